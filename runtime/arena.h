@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * arena.h - memory straight from the kernel, handed out piece by piece and given back whole.
+ *
+ * The runtime never calls malloc: the program's own may be instrumented, may be the thing under
+ * measurement, or may be interrupted by the signal whose handler we are in.
+ */
+#ifndef CINSTR_RUNTIME_ARENA_H
+#define CINSTR_RUNTIME_ARENA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ci_chunk;
+
+/*
+ * Invariant: `chunk` is the newest chunk and the only one with free room; `bytes` is what all
+ * chunks together have taken from the kernel. All zero is a valid, empty arena.
+ */
+struct ci_arena {
+    struct ci_chunk *chunk;
+    uint64_t bytes;
+};
+
+/*
+ * Returns `size` bytes of zeros, aligned to 16, or NULL when the kernel has no memory. An owning
+ * thread and its own signal handlers may call it at any time (a handler may interrupt a call);
+ * two threads may not share an arena.
+ */
+void *ci_arena_get(struct ci_arena *arena, size_t size);
+
+/* Copies a string into the arena; NULL when there is no memory. */
+char *ci_arena_string(struct ci_arena *arena, const char *text);
+
+/* Gives all memory back. Everything that came from the arena is gone. */
+void ci_arena_release(struct ci_arena *arena);
+
+#endif

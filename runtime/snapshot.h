@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * snapshot.h - a copy of all that was counted, merged over threads, in no file format.
+ *
+ * The core makes it (snapshot.c), a writer turns it into a file (pprof/). It is the only header of
+ * the core that a writer may see.
+ */
+#ifndef CINSTR_RUNTIME_SNAPSHOT_H
+#define CINSTR_RUNTIME_SNAPSHOT_H
+
+#include "arena.h"
+
+#include <cinstr/abi.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CI_VALUES_MAX = 2 };
+
+/* The meaning of one value of every context. */
+struct ci_value_type {
+    const char *type; /* "calls", "time" */
+    const char *unit; /* "count", "nanoseconds" */
+};
+
+enum {
+    CI_NO_PARENT = UINT32_MAX,
+    /* A call that reached an ancestor again: the context is a leaf that repeats the ancestor's
+     * function below its caller and carries calls only. */
+    CI_CONTEXT_BACK_EDGE = 1,
+    /* Contexts below were collapsed to one per function when the memory budget was spent: a child
+     * of a "[truncated]" frame, its true callers are not known. */
+    CI_CONTEXT_TRUNCATED = 2,
+};
+
+/*
+ * One calling context. Invariant: a parent stands before its children, siblings stand in an order
+ * that depends on the program alone (site, name, file, line), so two equal runs make equal arrays.
+ */
+struct ci_context {
+    uint32_t parent; /* index of the caller's context, or CI_NO_PARENT */
+    uint32_t site;   /* index into the caller function's sites; of no meaning without a parent */
+    uint32_t flags;  /* CI_CONTEXT_* */
+    uint32_t thread; /* number of the thread from 1 when contexts are kept apart by thread, else 0 */
+    const struct cinstr_function *function;
+    /* An address inside the function's body, and the address that its first call here returns to
+     * (in the caller, or in uninstrumented code between the two). Run-time addresses, 0: unknown.
+     * A tail-called function's return address belongs to an earlier caller. */
+    uintptr_t body;
+    uintptr_t return_address;
+    int64_t values[CI_VALUES_MAX];
+};
+
+struct ci_snapshot {
+    const struct ci_value_type *types; /* value_count of them */
+    uint32_t value_count;
+    uint32_t default_type; /* index into types */
+    struct ci_context *contexts;
+    uint32_t context_count;
+    /* Every unit that is or was loaded, in an order that depends on the program alone; for the
+     * functions' names and for the comment. */
+    const struct cinstr_unit **units;
+    uint32_t unit_count;
+    int64_t start_nanos;    /* wall clock at start, ns since 1970; 0 where output must not tell it */
+    int64_t duration_nanos; /* 0 likewise */
+    /* Comment lines, ready to print, without line ends. */
+    const char **comments;
+    uint32_t comment_count;
+    struct ci_arena *arena; /* for all of the above, and for the writer's own needs */
+};
+
+/*
+ * Writes the snapshot as a gzipped profile.proto to `fd`. Returns NULL, or a short reason in words
+ * for the user ("no memory", strerror's text). Calls neither malloc nor stdio; one thread at a time.
+ */
+const char *ci_pprof_write(const struct ci_snapshot *snapshot, int fd);
+
+#endif
