@@ -40,7 +40,8 @@ struct ci_context {
     uint32_t parent; /* index of the caller's context, or CI_NO_PARENT */
     uint32_t site;   /* index into the caller function's sites; of no meaning without a parent */
     uint32_t flags;  /* CI_CONTEXT_* */
-    uint32_t thread; /* number of the thread from 1 when contexts are kept apart by thread, else 0 */
+    uint32_t
+        thread; /* number of the thread from 1 when contexts are kept apart by thread, else 0 */
     const struct cinstr_function *function;
     /* An address inside the function's body, and the address that its first call here returns to
      * (in the caller, or in uninstrumented code between the two). Run-time addresses, 0: unknown.
@@ -60,7 +61,7 @@ struct ci_snapshot {
      * functions' names and for the comment. */
     const struct cinstr_unit **units;
     uint32_t unit_count;
-    int64_t start_nanos;    /* wall clock at start, ns since 1970; 0 where output must not tell it */
+    int64_t start_nanos; /* wall clock at start, ns since 1970; 0 where output must not tell it */
     int64_t duration_nanos; /* 0 likewise */
     /* Comment lines, ready to print, without line ends. */
     const char **comments;
@@ -70,7 +71,8 @@ struct ci_snapshot {
 
 /*
  * Writes the snapshot as a gzipped profile.proto to `fd`. Returns NULL, or a short reason in words
- * for the user ("no memory", strerror's text). Calls neither malloc nor stdio; one thread at a time.
+ * for the user ("no memory", strerror's text). Calls neither malloc nor stdio; one thread at a
+ * time.
  */
 const char *ci_pprof_write(const struct ci_snapshot *snapshot, int fd);
 

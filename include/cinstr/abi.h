@@ -35,10 +35,14 @@
 #define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v1_not_found__link_with_libcinstr_of_this_version"
 #define CINSTR_SYMBOL_DETACH "__cinstr_detach_v1"
 
-/* Sections of the static records; their names are C identifiers, so the linker makes __start_X. */
-#define CINSTR_SECTION_UNITS     "cinstr_units"
-#define CINSTR_SECTION_FUNCTIONS "cinstr_functions"
-#define CINSTR_SECTION_TABLES    "cinstr_tables"
+/*
+ * The section of the static records. Its name is a C identifier, so the linker makes __start_ and
+ * __stop_ symbols for it. Each translation unit adds one self-contained piece: a cinstr_unit, then
+ * all that it refers to; pieces stand back to back, aligned to CINSTR_UNIT_ALIGN. A copy of the
+ * whole section is as good as the original: that is how records outlive dlclose.
+ */
+#define CINSTR_SECTION    "cinstr_records"
+#define CINSTR_UNIT_ALIGN 8
 
 /* A reference: the target's address less the address of the field itself; 0 refers to nothing. */
 typedef int32_t cinstr_rel;
@@ -67,72 +71,62 @@ enum {
 };
 
 /*
- * The static records, field by field: U32(name) is a uint32_t, REL(name) a cinstr_rel. The struct
- * that C compiles and the bytes that the plugin emits are both made from these lists.
+ * The static records. All fields are 32 bits wide; the plugin fills these very structs in memory
+ * and writes their words into the assembly, so the two sides cannot disagree on a layout.
  */
 
 /* One translation unit (with LTO: one link-time partition). */
-#define CINSTR_UNIT_FIELDS(U32, REL)                                                               \
-    U32(abi_version)       /* CINSTR_ABI_VERSION */                                                \
-    U32(mode)              /* CINSTR_MODE_* */                                                     \
-    U32(function_count)    /* elements of `functions` */                                           \
-    U32(functions_skipped) /* compiled here without probes: excluded, too small, unprobeable */    \
-    REL(functions)         /* cinstr_function[function_count] */                                   \
-    REL(file)              /* absolute path of the main source file */                             \
-    REL(compiler)          /* "GCC 12.2.0" */                                                      \
-    U32(reserved)
+struct cinstr_unit {
+    uint32_t abi_version;       /* CINSTR_ABI_VERSION */
+    uint32_t size;              /* bytes of this unit's piece; the next unit follows */
+    uint32_t mode;              /* CINSTR_MODE_* */
+    uint32_t functions_skipped; /* compiled here without probes: excluded, too small, unprobeable */
+    uint32_t function_count;    /* elements of `functions` */
+    cinstr_rel functions;       /* cinstr_function[function_count] */
+    cinstr_rel file;            /* absolute path of the main source file */
+    cinstr_rel compiler;        /* "GCC 12.2.0" */
+};
 
 /* One probed function: a body in the object code, so a clone (f.part.0) is one of its own. */
-#define CINSTR_FUNCTION_FIELDS(U32, REL)                                                           \
-    REL(unit)        /* its cinstr_unit */                                                         \
-    REL(name)        /* assembler name, clone suffix included */                                   \
-    REL(file)        /* absolute path of the definition */                                         \
-    U32(line)        /* line of the definition */                                                  \
-    U32(flags)       /* CINSTR_FUNCTION_* */                                                       \
-    U32(site_count)  /* elements of `sites`, and slots in every node of the function */            \
-    REL(sites)       /* cinstr_site[site_count] */                                                 \
-    U32(scope_count) /* elements of `scopes` */                                                    \
-    REL(scopes)      /* cinstr_scope[scope_count] */                                               \
-    U32(counters)    /* 8-byte counters behind the slots of every node */
+struct cinstr_function {
+    cinstr_rel unit;      /* its cinstr_unit */
+    cinstr_rel name;      /* assembler name, clone suffix included */
+    cinstr_rel file;      /* absolute path of the definition */
+    uint32_t line;        /* line of the definition */
+    uint32_t flags;       /* CINSTR_FUNCTION_* */
+    uint32_t site_count;  /* elements of `sites`, and slots in every node of the function */
+    cinstr_rel sites;     /* cinstr_site[site_count] */
+    uint32_t scope_count; /* elements of `scopes` */
+    cinstr_rel scopes;    /* cinstr_scope[scope_count] */
+    uint32_t counters;    /* 8-byte counters behind the slots of every node */
+};
 
 /* One call site of a function. */
-#define CINSTR_SITE_FIELDS(U32, REL)                                                               \
-    REL(callee) /* assembler name of the callee; nothing where it is not known */                  \
-    REL(file)   /* where the call is written */                                                    \
-    U32(line)                                                                                      \
-    U32(scope) /* 0: written in the function itself; n: in scopes[n - 1] */                        \
-    U32(flags) /* CINSTR_SITE_* */
+struct cinstr_site {
+    cinstr_rel callee; /* assembler name of the callee; nothing where it is not known */
+    cinstr_rel file;   /* where the call is written */
+    uint32_t line;
+    uint32_t scope; /* 0: written in the function itself; n: in scopes[n - 1] */
+    uint32_t flags; /* CINSTR_SITE_* */
+};
 
 /* One function body inlined into another. */
-#define CINSTR_SCOPE_FIELDS(U32, REL)                                                              \
-    REL(name) /* assembler name of the inlined function */                                         \
-    REL(file) /* its definition */                                                                 \
-    U32(line)                                                                                      \
-    REL(call_file) /* the call that was inlined */                                                 \
-    U32(call_line)                                                                                 \
-    U32(parent) /* scope that contains this one, counted as in cinstr_site */
-
-#define CINSTR_DECLARE_U32(name) uint32_t name;
-#define CINSTR_DECLARE_REL(name) cinstr_rel name;
-
-struct cinstr_unit {
-    CINSTR_UNIT_FIELDS(CINSTR_DECLARE_U32, CINSTR_DECLARE_REL)
-};
-struct cinstr_function {
-    CINSTR_FUNCTION_FIELDS(CINSTR_DECLARE_U32, CINSTR_DECLARE_REL)
-};
-struct cinstr_site {
-    CINSTR_SITE_FIELDS(CINSTR_DECLARE_U32, CINSTR_DECLARE_REL)
-};
 struct cinstr_scope {
-    CINSTR_SCOPE_FIELDS(CINSTR_DECLARE_U32, CINSTR_DECLARE_REL)
+    cinstr_rel name; /* assembler name of the inlined function */
+    cinstr_rel file; /* its definition */
+    uint32_t line;
+    cinstr_rel call_file; /* the call that was inlined */
+    uint32_t call_line;
+    uint32_t
+        parent; /* scope that contains this one, counted as in cinstr_site; less than its own */
 };
 
 /*
  * The live records: the fields that probes use. The runtime's own structs begin with them.
  *
- * Edge: (node of the caller, call site) -> node of the callee. Invariant: `function` is the function
- * of `node`; the nil edge of a node (what its unused slots point at) has function and node NULL.
+ * Edge: (node of the caller, call site) -> node of the callee. Invariant: `function` is the
+ * function of `node`; the nil edge of a node (what its unused slots point at) has function and node
+ * NULL.
  */
 struct cinstr_edge {
     const struct cinstr_function *function;
@@ -153,8 +147,8 @@ struct cinstr_node {
 
 /*
  * Thread: initial-exec TLS. `slot` is the continuation: where the next callee finds its edge.
- * `last` is the clock at the last event plus that event's own cost (*_cost, calibrated at start-up),
- * so that `now - last` is time of the program alone.
+ * `last` is the clock at the last event plus that event's own cost (*_cost, calibrated at
+ * start-up), so that `now - last` is time of the program alone.
  */
 struct cinstr_thread {
     struct cinstr_edge **slot;

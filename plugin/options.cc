@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* options.cc - reads -fplugin-arg-cinstr-NAME=VALUE and answers for the filters among them. */
+#include "options.h"
+
+#include <cinstr/abi.h>
+#include <regex.h>
+
+struct regex_list {
+    regex_t regex;
+    struct regex_list *next;
+};
+
+struct options options = {CINSTR_MODE_TIME, false, 0, NULL, NULL, NULL, NULL};
+
+static void parse_mode(const char *value)
+{
+    if (strcmp(value, "time") == 0)
+        options.mode = CINSTR_MODE_TIME;
+    else if (strcmp(value, "count") == 0)
+        options.mode = CINSTR_MODE_COUNT;
+    else
+        error("cinstr: unknown mode %qs; valid: %<time%>, %<count%>", value);
+}
+
+static void parse_min_insns(const char *value)
+{
+    char *end;
+    long number = strtol(value, &end, 10);
+    if (*value == '\0' || *end != '\0' || number < 0 || number > INT_MAX)
+        error("cinstr: %<min-insns=%s%> is not a number from 0 to %d", value, INT_MAX);
+    else
+        options.min_insns = (int)number;
+}
+
+static void parse_regex(const char *name, const char *value, regex_list **list)
+{
+    regex_list *entry = XCNEW(regex_list);
+    int code = regcomp(&entry->regex, value, REG_EXTENDED | REG_NOSUB);
+    if (code != 0) {
+        char reason[128];
+        regerror(code, &entry->regex, reason, sizeof reason);
+        error("cinstr: %<%s=%s%> is not a POSIX extended regular expression: %s", name, value,
+              reason);
+        free(entry);
+        return;
+    }
+    entry->next = *list;
+    *list = entry;
+}
+
+static void parse_verbose(const char *value)
+{
+    if (*value && strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+        error("cinstr: %<verbose=%s%>; valid: %<on%>, %<off%>", value);
+    options.verbose = strcmp(value, "off") != 0;
+}
+
+static void parse_argument(const char *name, const char *value)
+{
+    if (strcmp(name, "verbose") == 0)
+        parse_verbose(value ? value : "");
+    else if (!value)
+        error("cinstr: option %qs needs a value: %<-fplugin-arg-cinstr-%s=VALUE%>", name, name);
+    else if (strcmp(name, "mode") == 0)
+        parse_mode(value);
+    else if (strcmp(name, "min-insns") == 0)
+        parse_min_insns(value);
+    else if (strcmp(name, "include") == 0)
+        parse_regex(name, value, &options.include);
+    else if (strcmp(name, "exclude") == 0)
+        parse_regex(name, value, &options.exclude);
+    else if (strcmp(name, "include-file") == 0)
+        parse_regex(name, value, &options.include_file);
+    else if (strcmp(name, "exclude-file") == 0)
+        parse_regex(name, value, &options.exclude_file);
+    else
+        error("cinstr: unknown option %qs; valid: %<mode=time|count%>, %<include=REGEX%>, "
+              "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
+              "%<min-insns=N%>, %<verbose%>",
+              name);
+}
+
+bool options_parse(struct plugin_name_args *args)
+{
+    int errors = errorcount;
+    for (int i = 0; i < args->argc; i++)
+        parse_argument(args->argv[i].key, args->argv[i].value);
+    return errorcount == errors;
+}
+
+static bool any_matches(const regex_list *list, const char *text)
+{
+    for (; list; list = list->next)
+        if (regexec(&list->regex, text, 0, NULL, 0) == 0)
+            return true;
+    return false;
+}
+
+const char *options_filter(const char *name, const char *file)
+{
+    if (options.include && !any_matches(options.include, name))
+        return "no include= matches its name";
+    if (any_matches(options.exclude, name))
+        return "exclude= matches its name";
+    if (options.include_file && !any_matches(options.include_file, file))
+        return "no include-file= matches its file";
+    if (any_matches(options.exclude_file, file))
+        return "exclude-file= matches its file";
+    return NULL;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plugin.cc - GCC calls plugin_init here when it loads the plugin. */
+#include "gcc.h"
+#include "options.h"
+#include "probe.h"
+#include "records.h"
+#include "target.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+EXPORTED int plugin_is_GPL_compatible;
+
+/* The major version is what the layout of GCC's internals depends on. */
+static bool version_fits(const struct plugin_gcc_version *running)
+{
+    int major = atoi(running->basever);
+    if (major == GCCPLUGIN_VERSION_MAJOR)
+        return true;
+    error("cinstr: this plugin was built for GCC %d (%s) but GCC %s runs; use "
+          "%<lib/cinstr/gcc-%d/cinstr.so%>, or build cinstr with the package "
+          "%<gcc-%d-plugin-dev%> installed",
+          GCCPLUGIN_VERSION_MAJOR, gcc_version.basever, running->basever, major, major);
+    return false;
+}
+
+/* Late enough to follow every function, early enough for the assembly output to be open. */
+static void finish_unit(void *, void *)
+{
+    if (!records_any() || seen_error())
+        return;
+    records_emit();
+    target_emit_object_hooks();
+}
+
+/* The target's options are known only when compilation starts. */
+static void start_unit(void *, void *)
+{
+    if (const char *reason = target_refusal())
+        fatal_error(UNKNOWN_LOCATION, "cinstr: %s", reason);
+}
+
+static struct plugin_info info = {
+    CINSTR_VERSION,
+    "cinstr inserts profiling probes.\n"
+    "-fplugin-arg-cinstr-mode=time|count  what the probes measure (default time)\n"
+    "-fplugin-arg-cinstr-include=REGEX, exclude=REGEX            functions by name\n"
+    "-fplugin-arg-cinstr-include-file=REGEX, exclude-file=REGEX  functions by file\n"
+    "-fplugin-arg-cinstr-min-insns=N      no probes in functions of fewer instructions\n"
+    "-fplugin-arg-cinstr-verbose          tell what was probed, what was skipped and why\n",
+};
+
+EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_version *running)
+{
+    if (!version_fits(running))
+        return 1;
+    register_callback(args->base_name, PLUGIN_INFO, NULL, &info);
+    if (!options_parse(args))
+        return 0; /* the errors were reported and make the compilation fail */
+    register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);
+    register_callback(args->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
+    probe_register(args->base_name);
+    return 0;
+}

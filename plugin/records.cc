@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * records.cc - collects the unit's functions, call sites, inlined scopes and strings; emits them.
+ *
+ * What is emitted for a unit, as one piece of section cinstr_records:
+ *
+ *     cinstr_unit
+ *     cinstr_function[]   under .Lcinstr_function_N labels, which the probes refer to
+ *     cinstr_site[]       those of function 0, then of function 1, ...
+ *     cinstr_scope[]      likewise
+ *     strings             each string once, NUL-terminated
+ *
+ * The piece is laid out in memory with the structs of abi.h and written as words. Until then
+ * a field that will refer to a string holds the string's number.
+ */
+#include "records.h"
+#include "options.h"
+
+#include <cinstr/abi.h>
+
+#if BYTES_BIG_ENDIAN
+#error "records are emitted in the host's byte order, which must be the target's"
+#endif
+
+/* Strings are numbered from 1 in order of first use; 0 is "none". */
+typedef int string_id;
+
+static vec<cinstr_function> functions; /* sites, scopes: index of the first one in the vectors */
+static vec<cinstr_site> sites;
+static vec<cinstr_scope> scopes;
+static vec<char *> strings;
+static hash_map<nofree_string_hash, string_id> *string_numbers;
+static hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
+static unsigned skipped;
+
+static string_id intern(const char *text)
+{
+    if (!text)
+        return 0;
+    if (!string_numbers)
+        string_numbers = new hash_map<nofree_string_hash, string_id>;
+    if (string_id *number = string_numbers->get(text))
+        return *number;
+    char *copy = xstrdup(text);
+    strings.safe_push(copy);
+    string_numbers->put(copy, strings.length());
+    return strings.length();
+}
+
+const char *records_assembler_name(tree decl)
+{
+    tree name = DECL_ASSEMBLER_NAME_SET_P(decl) ? DECL_ASSEMBLER_NAME(decl) : DECL_NAME(decl);
+    if (!name)
+        return "(unnamed)";
+    const char *text = IDENTIFIER_POINTER(name);
+    return *text == '*' ? text + 1 : text;
+}
+
+const char *records_file(const char *file)
+{
+    if (!file)
+        return NULL;
+    const char *path = file;
+    if (!IS_ABSOLUTE_PATH(file) && *file != '<')
+        path = ACONCAT((get_src_pwd(), "/", file, NULL));
+    return remap_debug_filename(strings[intern(path) - 1]);
+}
+
+static string_id intern_file(const char *file)
+{
+    return intern(records_file(file));
+}
+
+unsigned records_begin_function(tree decl)
+{
+    expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
+    cinstr_function record = {};
+    record.name = intern(records_assembler_name(decl));
+    record.file = intern_file(where.file);
+    record.line = where.line;
+    record.flags = TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC;
+    record.sites = sites.length();
+    record.scopes = scopes.length();
+    functions.safe_push(record);
+    delete scope_numbers;
+    scope_numbers = new hash_map<tree, unsigned>;
+    return functions.length() - 1;
+}
+
+/* The number of the inlined scope that `block` belongs to, 0 for the function itself; enclosing
+ * scopes are added first, so a scope's parent has a smaller number. */
+static unsigned scope_of(tree block)
+{
+    while (block && TREE_CODE(block) == BLOCK && !inlined_function_outer_scope_p(block))
+        block = BLOCK_SUPERCONTEXT(block);
+    if (!block || TREE_CODE(block) != BLOCK)
+        return 0;
+    if (unsigned *number = scope_numbers->get(block))
+        return *number;
+    tree decl = block_ultimate_origin(block);
+    unsigned parent = scope_of(BLOCK_SUPERCONTEXT(block));
+    if (!decl || TREE_CODE(decl) != FUNCTION_DECL)
+        return parent;
+    expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
+    expanded_location call = expand_location(BLOCK_SOURCE_LOCATION(block));
+    cinstr_scope record = {};
+    record.name = intern(records_assembler_name(decl));
+    record.file = intern_file(where.file);
+    record.line = where.line;
+    record.call_file = intern_file(call.file);
+    record.call_line = call.line;
+    record.parent = parent;
+    scopes.safe_push(record);
+    unsigned number = ++functions.last().scope_count;
+    scope_numbers->put(block, number);
+    return number;
+}
+
+unsigned records_add_site(gimple *call, unsigned flags)
+{
+    cinstr_function &function = functions.last();
+    expanded_location where = expand_location(gimple_location(call));
+    tree callee = gimple_call_fndecl(call);
+    cinstr_site record = {};
+    record.callee = callee ? intern(records_assembler_name(callee)) : 0;
+    record.file = where.file ? intern_file(where.file) : function.file;
+    record.line = where.file ? where.line : function.line;
+    record.scope = scope_of(gimple_block(call));
+    record.flags = flags | (callee ? 0 : CINSTR_SITE_INDIRECT);
+    sites.safe_push(record);
+    return function.site_count++;
+}
+
+tree records_function_decl(void)
+{
+    char name[64];
+    snprintf(name, sizeof name, "*.Lcinstr_function_%u", functions.length() - 1);
+    /* The variable is defined by the text that records_emit writes, so varpool must not know it. */
+    tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(name + 1), char_type_node);
+    SET_DECL_ASSEMBLER_NAME(decl, get_identifier(name));
+    TREE_STATIC(decl) = 1;
+    TREE_READONLY(decl) = 1;
+    TREE_ADDRESSABLE(decl) = 1;
+    TREE_USED(decl) = 1;
+    DECL_ARTIFICIAL(decl) = 1;
+    DECL_IGNORED_P(decl) = 1;
+    return decl;
+}
+
+void records_skip_function(void)
+{
+    skipped++;
+}
+
+bool records_any(void)
+{
+    return functions.length() > 0 || skipped > 0;
+}
+
+/* Where the parts of the piece begin, in bytes from its start. */
+struct layout {
+    size_t functions, sites, scopes, strings, size;
+    vec<size_t> string_offsets;
+};
+
+static layout lay_out(void)
+{
+    layout layout = {};
+    layout.functions = sizeof(cinstr_unit);
+    layout.sites = layout.functions + functions.length() * sizeof(cinstr_function);
+    layout.scopes = layout.sites + sites.length() * sizeof(cinstr_site);
+    layout.strings = layout.scopes + scopes.length() * sizeof(cinstr_scope);
+    size_t end = layout.strings;
+    for (unsigned i = 0; i < strings.length(); i++) {
+        layout.string_offsets.safe_push(end);
+        end += strlen(strings[i]) + 1;
+    }
+    layout.size = ROUND_UP(end, CINSTR_UNIT_ALIGN);
+    if (layout.size > INT32_MAX)
+        fatal_error(input_location, "cinstr: more than 2 GiB of records in one unit");
+    return layout;
+}
+
+/* Turns a string's number in a field at `place` into a reference. */
+static void refer_to_string(const char *piece, const layout &layout, cinstr_rel *field)
+{
+    if (*field)
+        *field = (cinstr_rel)layout.string_offsets[*field - 1] -
+                 (cinstr_rel)((const char *)field - piece);
+}
+
+/* Makes a field refer to `count` elements at `offset`; to nothing when there are none. */
+static void refer_to_table(const char *piece, cinstr_rel *field, size_t offset, unsigned count)
+{
+    *field = count ? (cinstr_rel)offset - (cinstr_rel)((const char *)field - piece) : 0;
+}
+
+static void fill_unit(char *piece, const layout &layout, string_id file, string_id compiler)
+{
+    cinstr_unit *unit = (cinstr_unit *)piece;
+    unit->abi_version = CINSTR_ABI_VERSION;
+    unit->size = layout.size;
+    unit->mode = options.mode;
+    unit->functions_skipped = skipped;
+    unit->function_count = functions.length();
+    unit->file = file;
+    unit->compiler = compiler;
+    refer_to_table(piece, &unit->functions, layout.functions, functions.length());
+    refer_to_string(piece, layout, &unit->file);
+    refer_to_string(piece, layout, &unit->compiler);
+}
+
+static void fill_function(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_function *function = (cinstr_function *)(piece + layout.functions) + index;
+    *function = functions[index];
+    refer_to_table(piece, &function->unit, 0, 1);
+    refer_to_string(piece, layout, &function->name);
+    refer_to_string(piece, layout, &function->file);
+    refer_to_table(piece, &function->sites,
+                   layout.sites + functions[index].sites * sizeof(cinstr_site),
+                   function->site_count);
+    refer_to_table(piece, &function->scopes,
+                   layout.scopes + functions[index].scopes * sizeof(cinstr_scope),
+                   function->scope_count);
+}
+
+static void fill_site(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_site *site = (cinstr_site *)(piece + layout.sites) + index;
+    *site = sites[index];
+    refer_to_string(piece, layout, &site->callee);
+    refer_to_string(piece, layout, &site->file);
+}
+
+static void fill_scope(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_scope *scope = (cinstr_scope *)(piece + layout.scopes) + index;
+    *scope = scopes[index];
+    refer_to_string(piece, layout, &scope->name);
+    refer_to_string(piece, layout, &scope->file);
+    refer_to_string(piece, layout, &scope->call_file);
+}
+
+/* The words of the piece, with a label before each function. */
+static void write_words(const char *piece, const layout &layout)
+{
+    for (size_t offset = 0; offset < layout.size; offset += 4) {
+        size_t in_functions = offset - layout.functions;
+        if (offset >= layout.functions && offset < layout.sites &&
+            in_functions % sizeof(cinstr_function) == 0)
+            fprintf(asm_out_file, ".Lcinstr_function_%u:\n",
+                    (unsigned)(in_functions / sizeof(cinstr_function)));
+        int word;
+        memcpy(&word, piece + offset, sizeof word);
+        fprintf(asm_out_file, "\t.long\t%d\n", word);
+    }
+}
+
+void records_emit(void)
+{
+    char version[64];
+    snprintf(version, sizeof version, "GCC %s", gcc_version.basever);
+    string_id compiler = intern(version);
+    string_id file = intern_file(main_input_filename);
+    layout layout = lay_out();
+    char *piece = XCNEWVEC(char, layout.size);
+    fill_unit(piece, layout, file, compiler);
+    for (unsigned i = 0; i < functions.length(); i++)
+        fill_function(piece, layout, i);
+    for (unsigned i = 0; i < sites.length(); i++)
+        fill_site(piece, layout, i);
+    for (unsigned i = 0; i < scopes.length(); i++)
+        fill_scope(piece, layout, i);
+    for (unsigned i = 0; i < strings.length(); i++)
+        strcpy(piece + layout.string_offsets[i], strings[i]);
+
+    fprintf(asm_out_file, "\t.section\t" CINSTR_SECTION ",\"a\",@progbits\n\t.balign\t%d\n",
+            CINSTR_UNIT_ALIGN);
+    write_words(piece, layout);
+    free(piece);
+}

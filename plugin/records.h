@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * records.h - the unit's static records (abi.h), collected while GCC compiles and written into the
+ * assembly when the unit ends.
+ */
+#ifndef CINSTR_PLUGIN_RECORDS_H
+#define CINSTR_PLUGIN_RECORDS_H
+
+#include "gcc.h"
+
+/*
+ * Starts the record of the function that GCC compiles now. Returns its number, which names the
+ * label that records_function_decl refers to.
+ */
+unsigned records_begin_function(tree decl);
+
+/* Adds the call site of `call` to the newest function; returns its index there. `flags` are
+ * CINSTR_SITE_*. */
+unsigned records_add_site(gimple *call, unsigned flags);
+
+/* A variable that stands for the record of the newest function in GIMPLE. */
+tree records_function_decl(void);
+
+/* Counts a function that got no probes. */
+void records_skip_function(void);
+
+/* Whether any function of the unit was seen, with probes or skipped. */
+bool records_any(void);
+
+/* Writes all records of the unit to the assembly output. */
+void records_emit(void);
+
+/* The name that the linker sees, and the absolute path of a location's file after
+ * -ffile-prefix-map. Strings live until GCC ends. */
+const char *records_assembler_name(tree decl);
+const char *records_file(const char *file);
+
+#endif

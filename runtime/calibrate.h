@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* calibrate.h - measures what the probes themselves cost. */
+#ifndef CINSTR_RUNTIME_CALIBRATE_H
+#define CINSTR_RUNTIME_CALIBRATE_H
+
+#include <stdint.h>
+
+/* Ticks that a pair of clock reads sees too many in a call's own time (between entry and exit), and
+ * in its caller's (between exit and the next entry). */
+struct ci_cost {
+    uint64_t inside, outside;
+};
+
+/*
+ * Runs the probes of mode=time around an empty function in tight loops and returns the least cost
+ * of all rounds (Malony and Shende, Euro-Par 2004: calibrate by the minimum over repeated loops).
+ * Takes about a millisecond.
+ */
+struct ci_cost ci_calibrate(void);
+
+#endif

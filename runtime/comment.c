@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* comment.c - what a profile says of itself. */
+#include "session.h"
+#include "thread.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINES_MAX = 16 };
+
+static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
+{
+    char line[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    const char *copy = ci_arena_string(snapshot->arena, line);
+    if (!copy || snapshot->comment_count == LINES_MAX)
+        return false;
+    snapshot->comments[snapshot->comment_count++] = copy;
+    return true;
+}
+
+static const char *mode_words(unsigned modes)
+{
+    switch (modes & (CINSTR_MODE_TIME | CINSTR_MODE_COUNT)) {
+    case CINSTR_MODE_TIME:
+        return "time";
+    case CINSTR_MODE_COUNT:
+        return "count";
+    default:
+        return "time and count mixed: functions compiled with mode=count have no time of their own";
+    }
+}
+
+static bool add_coverage(struct ci_snapshot *snapshot)
+{
+    uint64_t functions = 0, skipped = 0;
+    unsigned modes = 0;
+    for (uint32_t i = 0; i < snapshot->unit_count; i++) {
+        functions += snapshot->units[i]->function_count;
+        skipped += snapshot->units[i]->functions_skipped;
+        modes |= snapshot->units[i]->mode;
+    }
+    const char *compiler =
+        snapshot->unit_count > 0 ? cinstr_rel_get(&snapshot->units[0]->compiler) : "no unit";
+    return add_line(snapshot, "cinstr " CINSTR_VERSION ", mode %s, %s", mode_words(modes),
+                    compiler) &&
+           add_line(snapshot,
+                    "probes: %" PRIu64 " functions in %" PRIu32 " objects, %" PRIu64
+                    " functions there skipped",
+                    functions, snapshot->unit_count, skipped);
+}
+
+static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+{
+    double inside = (double)ci_thread_entry_cost * facts->nanos_per_tick;
+    double outside = (double)ci_thread_exit_cost * facts->nanos_per_tick;
+    double taken = (double)facts->timed_calls * (inside + outside) / 1e6;
+    return add_line(snapshot,
+                    "probe cost: %.1f ns per call in the function, %.1f ns in its caller; taken "
+                    "out of the times: %.3f ms of %.3f ms measured",
+                    inside, outside, taken, taken + (double)facts->time / 1e6) &&
+           (facts->overdrawn == 0 ||
+            add_line(snapshot, "below resolution: %.3f ms more than they had taken out of functions",
+                     (double)facts->overdrawn / 1e6)) &&
+           add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6);
+}
+
+bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+{
+    snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
+    if (!snapshot->comments || !add_coverage(snapshot))
+        return false;
+    if (snapshot->value_count > 1 && !add_times(snapshot, facts))
+        return false;
+    if (facts->back_edges > 0 &&
+        !add_line(snapshot,
+                  "recursion: %" PRIu32 " call sites lead back to a caller; what runs below is "
+                  "shown under the outer call",
+                  facts->back_edges))
+        return false;
+    if (facts->truncated > 0 &&
+        !add_line(snapshot,
+                  "truncated: CINSTR_MAX_MEMORY was spent; further contexts of %" PRIu32
+                  " functions are under [truncated], with exact totals",
+                  facts->truncated))
+        return false;
+    return facts->lost == 0 ||
+           add_line(snapshot, "lost: %" PRIu64 " calls or more, no memory", facts->lost);
+}

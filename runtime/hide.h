@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hide.h - takes counts back: reset, pause and a forked child's fresh start.
+ *
+ * Probes always count; nothing stops them. What must not show is remembered beside each counter
+ * (calls_hidden, time_hidden) and taken off when a snapshot is made, so other threads may go on
+ * counting meanwhile. While paused the field holds what is to be shown instead.
+ */
+#ifndef CINSTR_RUNTIME_HIDE_H
+#define CINSTR_RUNTIME_HIDE_H
+
+#include "tree.h"
+
+/* Each returns without effect when the state is already so. One caller at a time. */
+void ci_hide_reset(void);
+void ci_hide_pause(void);
+void ci_hide_resume(void);
+
+uint64_t ci_hide_calls(const struct ci_edge *edge);
+int64_t ci_hide_time(const struct ci_node *node);
+
+#endif

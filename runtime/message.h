@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* message.h - the runtime's one way to speak: a line on stderr. */
+#ifndef CINSTR_RUNTIME_MESSAGE_H
+#define CINSTR_RUNTIME_MESSAGE_H
+
+/* Writes "cinstr: TEXT" or "cinstr: TEXT: DETAIL" in one write(2). Keeps errno. No allocation. */
+void ci_message(const char *text, const char *detail);
+
+#endif

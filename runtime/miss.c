@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* miss.c - what the miss stub calls first; under the same rules as tree.c. */
+#include "thread.h"
+
+struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function *function,
+                        uintptr_t return_address, uintptr_t body);
+
+struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function *function,
+                        uintptr_t return_address, uintptr_t body)
+{
+    if (slot == &ci_tree_unattached_slot)
+        return (struct ci_found){NULL, slot};
+    return ci_tree_find(&ci_thread_current->tree, slot, function, return_address, body);
+}

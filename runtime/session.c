@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* session.c - start-up and end of the runtime in a process, and the public API. */
+#define _GNU_SOURCE
+#include "session.h"
+#include "hide.h"
+#include "message.h"
+#include "objects.h"
+#include "output.h"
+#include "thread.h"
+
+#include <cinstr/cinstr.h>
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char default_out[] = "%e.%t.pb.gz";
+
+struct ci_session ci_session;
+static char start_directory[PATH_MAX];
+
+/* Held while trees are read as a whole. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int64_t wall_nanos(void)
+{
+    const char *epoch = secure_getenv("SOURCE_DATE_EPOCH");
+    if (epoch)
+        return strtoll(epoch, NULL, 10) * INT64_C(1000000000);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* CINSTR_MAX_MEMORY: a number of bytes with K, M or G behind it at will. */
+static void read_budget(const char *text)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    unsigned shift = 0;
+    if (*end == 'K' || *end == 'k')
+        shift = 10;
+    else if (*end == 'M' || *end == 'm')
+        shift = 20;
+    else if (*end == 'G' || *end == 'g')
+        shift = 30;
+    if (end == text || *text == '-' || errno || end[shift > 0] != '\0' ||
+        number > UINT64_MAX >> shift)
+        ci_message("CINSTR_MAX_MEMORY is not a size such as 64M; 512M is used", text);
+    else
+        ci_tree_budget = (uint64_t)number << shift;
+}
+
+static void read_labels(const char *text)
+{
+    if (strcmp(text, "thread") == 0)
+        ci_session.labels_thread = ci_thread_keep_apart = true;
+    else if (*text)
+        ci_message("CINSTR_LABELS knows 'thread' only", text);
+}
+
+static void before_fork(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+static void after_fork_parent(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+/* The child starts empty: what the parent counted is the parent's. */
+static void after_fork_child(void)
+{
+    pthread_mutex_unlock(&lock);
+    ci_thread_forget_others();
+    ci_hide_reset();
+    ci_session.forked = true;
+    ci_session.start = ci_clock_moment();
+    ci_session.start_nanos = wall_nanos();
+}
+
+static void set_up(void) __attribute__((constructor(101)));
+static void set_up(void)
+{
+    int saved = errno;
+    const char *text;
+    ci_session.start = ci_clock_moment();
+    ci_session.start_nanos = wall_nanos();
+    if (!getcwd(start_directory, sizeof start_directory))
+        start_directory[0] = '\0';
+    text = secure_getenv("CINSTR_OUT");
+    ci_session.out = text && *text ? strdup(text) : default_out;
+    if (!ci_session.out)
+        ci_session.out = default_out;
+    if ((text = secure_getenv("CINSTR_MAX_MEMORY")))
+        read_budget(text);
+    if ((text = secure_getenv("CINSTR_LABELS")))
+        read_labels(text);
+    pthread_atfork(before_fork, after_fork_parent, after_fork_child);
+    atexit(ci_objects_exiting);
+    errno = saved;
+}
+
+/* The profile's path: CINSTR_OUT filled in, from the directory that the program started in. */
+static bool out_path(char *path, size_t size)
+{
+    char name[PATH_MAX];
+    if (!ci_output_path(name, sizeof name, ci_session.out, "prof", ci_session.forked)) {
+        ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",
+                   ci_session.out);
+        if (!ci_output_path(name, sizeof name, default_out, "prof", ci_session.forked))
+            return false;
+    }
+    bool relative = name[0] != '/' && start_directory[0];
+    int length = snprintf(path, size, "%s%s%s", relative ? start_directory : "",
+                          relative ? "/" : "", name);
+    return length >= 0 && (size_t)length < size;
+}
+
+static bool write_to(const char *path)
+{
+    struct ci_arena arena = {0};
+    struct ci_snapshot snapshot;
+    bool done = ci_snapshot_make(&snapshot, &arena);
+    if (done)
+        done = ci_output_write(&snapshot, path);
+    else
+        ci_message("no memory for the profile", path);
+    ci_arena_release(&arena);
+    return done;
+}
+
+int cinstr_write(const char *path)
+{
+    int saved = errno;
+    char default_path[PATH_MAX];
+    bool done = path || out_path(default_path, sizeof default_path);
+    pthread_mutex_lock(&lock);
+    if (done)
+        done = write_to(path ? path : default_path);
+    pthread_mutex_unlock(&lock);
+    errno = saved;
+    return done ? 0 : -1;
+}
+
+void cinstr_reset(void)
+{
+    pthread_mutex_lock(&lock);
+    ci_hide_reset();
+    pthread_mutex_unlock(&lock);
+}
+
+void cinstr_pause(void)
+{
+    pthread_mutex_lock(&lock);
+    ci_hide_pause();
+    pthread_mutex_unlock(&lock);
+}
+
+void cinstr_resume(void)
+{
+    pthread_mutex_lock(&lock);
+    ci_hide_resume();
+    pthread_mutex_unlock(&lock);
+}
+
+/* Last of all destructors, so that those of the program are in the profile. */
+static void tear_down(void) __attribute__((destructor(101)));
+static void tear_down(void)
+{
+    if (ci_objects_list())
+        cinstr_write(NULL);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* session.h - what one run of the program is to the runtime: its start, its settings, its end. */
+#ifndef CINSTR_RUNTIME_SESSION_H
+#define CINSTR_RUNTIME_SESSION_H
+
+#include "clock.h"
+#include "snapshot.h"
+
+#include <stdbool.h>
+
+/* Settings from the environment, read once at start-up. */
+struct ci_session {
+    struct ci_moment start;
+    int64_t start_nanos; /* wall clock, ns since 1970 */
+    const char *out;     /* CINSTR_OUT */
+    bool labels_thread;  /* CINSTR_LABELS=thread */
+    bool forked;         /* this process is a fork's child */
+};
+
+extern struct ci_session ci_session;
+
+/*
+ * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.
+ * Returns false when there is no memory. One thread at a time.
+ */
+bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena);
+
+/* What the comment lines tell, beside what the snapshot has. Times in ns. */
+struct ci_comment_facts {
+    uint32_t truncated;  /* functions whose contexts were collapsed */
+    uint32_t back_edges; /* recursive calls, by context */
+    double nanos_per_tick;
+    int64_t time;        /* of all functions together */
+    int64_t timed_calls; /* calls whose probes read the clock */
+    int64_t overdrawn;   /* probe cost that was taken out of functions which did not have it */
+    int64_t outside;     /* of threads, outside any probed function */
+    uint64_t lost;       /* calls not counted for want of memory */
+};
+
+/* Adds the comment lines: version, mode, probe cost, objects and functions, what was truncated. */
+bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts);
+
+#endif

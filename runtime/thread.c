@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* thread.c - gives each thread its tree; ci_attach, which the miss stub calls. */
+#define _GNU_SOURCE
+#include "thread.h"
+#include "clock.h"
+
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Called by miss-x86_64.S only. */
+struct cinstr_edge **ci_attach(void);
+
+_Thread_local struct cinstr_thread ci_thread_probe = {.slot = &ci_tree_unattached_slot};
+_Thread_local struct ci_thread *ci_thread_current;
+
+static struct ci_thread *_Atomic threads;
+static pthread_key_t end_key;
+static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
+
+uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
+bool ci_thread_keep_apart;
+
+struct ci_thread *ci_thread_list(void)
+{
+    return atomic_load(&threads);
+}
+
+void ci_thread_charge(struct ci_thread *thread, uint64_t now)
+{
+    struct cinstr_edge *edge = __atomic_load_n(thread->probe->slot, __ATOMIC_ACQUIRE);
+    edge->parent->time += (int64_t)(now - thread->probe->last);
+    thread->probe->last = now;
+}
+
+/* Runs when a thread ends. Destructors of other keys may run instrumented code afterwards: that
+ * code finds the thread unattached and attaches it again. */
+static void end_thread(void *value)
+{
+    struct ci_thread *thread = value;
+    ci_thread_charge(thread, ci_clock_ticks());
+    ci_thread_probe.slot = &ci_tree_unattached_slot;
+    ci_thread_current = NULL;
+    atomic_store(&thread->state, CI_THREAD_ENDED);
+}
+
+static void make_end_key(void)
+{
+    pthread_key_create(&end_key, end_thread);
+}
+
+static struct ci_thread *reuse_thread(void)
+{
+    if (ci_thread_keep_apart)
+        return NULL;
+    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
+        int ended = CI_THREAD_ENDED;
+        if (atomic_compare_exchange_strong(&thread->state, &ended, CI_THREAD_RUNNING))
+            return thread;
+    }
+    return NULL;
+}
+
+static struct ci_thread *make_thread(void)
+{
+    struct ci_arena arena = {0};
+    struct ci_thread *thread = ci_arena_get(&arena, sizeof *thread);
+    if (!thread)
+        return NULL;
+    thread->tree.arena = arena;
+    if (!ci_tree_init(&thread->tree))
+        return NULL;
+    thread->state = CI_THREAD_RUNNING;
+    thread->next = atomic_load(&threads);
+    while (!atomic_compare_exchange_weak(&threads, &thread->next, thread))
+        ;
+    return thread;
+}
+
+/* The thread's first event: gives it a tree. Returns the slot to start from. */
+struct cinstr_edge **ci_attach(void)
+{
+    struct ci_thread *thread = reuse_thread();
+    if (!thread)
+        thread = make_thread();
+    if (!thread)
+        return ci_tree_lost_slot();
+    thread->id = (int)syscall(SYS_gettid);
+    thread->probe = &ci_thread_probe;
+    ci_thread_current = thread;
+    ci_thread_probe.slot = &thread->tree.root->slots[0];
+    ci_thread_probe.entry_cost = ci_thread_entry_cost;
+    ci_thread_probe.exit_cost = ci_thread_exit_cost;
+    ci_thread_probe.last = ci_clock_ticks();
+    pthread_once(&end_key_once, make_end_key);
+    pthread_setspecific(end_key, thread);
+    return ci_thread_probe.slot;
+}
+
+void ci_thread_forget_others(void)
+{
+    if (ci_thread_current)
+        ci_thread_current->next = NULL;
+    atomic_store(&threads, ci_thread_current);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * thread.h - one tree per thread, and the list of all of them.
+ *
+ * A thread gets a tree at its first event and leaves it at its end to the next new thread, which
+ * goes on counting in it; so memory follows the greatest number of threads alive, not the number
+ * of threads ever made. With CINSTR_LABELS=thread every thread keeps its own.
+ */
+#ifndef CINSTR_RUNTIME_THREAD_H
+#define CINSTR_RUNTIME_THREAD_H
+
+#include "tree.h"
+
+#include <stdbool.h>
+
+enum { CI_THREAD_RUNNING = 1, CI_THREAD_ENDED = 2 };
+
+/* Invariant: in the list from the moment it is made, never removed but by a fork's child. */
+struct ci_thread {
+    struct ci_tree tree;
+    struct ci_thread *next;
+    _Atomic int state;           /* CI_THREAD_* */
+    int id;                      /* kernel's thread id of the (latest) owner */
+    struct cinstr_thread *probe; /* what the owner's probes use; valid while running */
+};
+
+/* The state that probes use, one per thread. */
+extern _Thread_local struct cinstr_thread ci_thread_probe __asm__(CINSTR_SYMBOL_THREAD)
+    __attribute__((tls_model("initial-exec"), visibility("default")));
+
+/* Ticks that a probe's own work adds to the time that follows it; set before threads run. */
+extern uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
+
+/* Never hand an ended thread's tree to a new one. */
+extern bool ci_thread_keep_apart;
+
+/* All trees, newest first. Safe at any time. */
+struct ci_thread *ci_thread_list(void);
+
+/* The calling thread's, NULL before its first event. */
+extern _Thread_local struct ci_thread *ci_thread_current
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/* In time mode: charges the time since the thread's last event to the context that it is in. */
+void ci_thread_charge(struct ci_thread *thread, uint64_t now);
+
+/* In a fork's child: forgets all threads but the calling one. */
+void ci_thread_forget_others(void);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tree.h - the calling-context tree of one thread.
+ *
+ * A node is a calling context: a function reached through a certain path of call sites. An edge
+ * leads from a node and one of its call sites to the callee's node and carries the calls. When the
+ * callee is an ancestor already the edge leads back to the ancestor's node, so recursion adds edges,
+ * not nodes. Past the memory budget new contexts collapse into one node per function, below the
+ * thread's second root, `[truncated]`.
+ *
+ * All functions here but ci_tree_init are part of the cold path: called from the miss stub in the
+ * midst of a function's entry, they touch no vector register, call no libc function, take no lock,
+ * and may be interrupted by a signal whose handler runs them again.
+ */
+#ifndef CINSTR_RUNTIME_TREE_H
+#define CINSTR_RUNTIME_TREE_H
+
+#include "arena.h"
+
+#include <cinstr/abi.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Invariant: the edges of one slot form a ring through `ring`; the slot points at one of them, the
+ * one used last. The edges of one thread form a list through `older`, newest first; an edge is
+ * newer than the edge that leads to its parent.
+ */
+struct ci_edge {
+    struct cinstr_edge abi;     /* must be first */
+    struct cinstr_edge **slot;  /* the slot it hangs on */
+    struct ci_edge *ring;       /* next edge of the same slot */
+    struct ci_edge *older;      /* next in the thread's list */
+    uintptr_t return_address;   /* of the first call that came this way */
+    uintptr_t body;             /* an address inside the callee */
+    uint64_t calls_hidden;      /* calls that reset or pause took away */
+    uint32_t context;           /* scratch for the snapshot */
+};
+
+/* Invariant: `nil` has function NULL and parent this node; every unused slot points at it. */
+struct ci_node {
+    struct cinstr_node abi; /* must be first */
+    struct ci_edge *entry;  /* the edge that made the node; NULL for a root */
+    int64_t time_hidden;
+    uint32_t site_count;
+    uint32_t flags; /* CI_NODE_* */
+    struct cinstr_edge nil;
+    struct cinstr_edge *slots[];
+};
+_Static_assert(offsetof(struct ci_node, slots) == CINSTR_NODE_SLOTS, "the ABI's slot offset");
+
+enum {
+    CI_NODE_ROOT = 1,           /* code outside any probed function; one slot */
+    CI_NODE_TRUNCATED_ROOT = 2, /* the parent of collapsed nodes; one slot */
+    CI_NODE_TRUNCATED = 4,      /* one per function, whatever its callers */
+};
+
+enum { CI_CACHE_SIZE = 1024, CI_RING_STEPS = 8 };
+
+struct ci_tree {
+    struct ci_arena arena;
+    struct ci_node *root;
+    struct ci_node *truncated;
+    struct ci_edge *newest;
+    /* Edges of slots with many callees, by slot and callee; an entry is a hint that is checked. */
+    struct ci_edge *cache[CI_CACHE_SIZE];
+};
+
+/* What the miss stub hands back to the entry probe. */
+struct ci_found {
+    struct cinstr_edge *edge; /* NULL: the thread has no tree yet */
+    struct cinstr_edge **slot;
+};
+
+/* Bytes that all trees together may take, and have taken. Set before threads run. */
+extern uint64_t ci_tree_budget;
+extern _Atomic uint64_t ci_tree_bytes;
+
+/* Where a thread starts out: the slot, and the node that it belongs to. */
+extern struct cinstr_edge *ci_tree_unattached_slot;
+extern struct ci_node ci_tree_unattached;
+
+/* Takes calls when the kernel gives no memory at all; its calls are lost to the profile. */
+extern struct ci_edge ci_tree_lost_edge;
+struct cinstr_edge **ci_tree_lost_slot(void);
+
+/* Makes the roots. Returns false when there is no memory. */
+bool ci_tree_init(struct ci_tree *tree);
+
+/* Makes room for `sites` slots in the node that takes lost calls. False: no memory. */
+bool ci_tree_reserve_lost(uint32_t sites);
+
+/*
+ * Finds or makes the edge for a call of `function` through `slot`. The slot in the result differs
+ * from the argument when that one was left behind by a tail call that is over.
+ */
+struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
+                             const struct cinstr_function *function, uintptr_t return_address,
+                             uintptr_t body);
+
+static inline bool ci_node_is_root(const struct ci_node *node)
+{
+    return node->flags & (CI_NODE_ROOT | CI_NODE_TRUNCATED_ROOT);
+}
+
+static inline struct ci_node *ci_edge_node(const struct ci_edge *edge)
+{
+    return (struct ci_node *)edge->abi.node;
+}
+
+static inline struct ci_node *ci_edge_parent(const struct ci_edge *edge)
+{
+    return (struct ci_node *)edge->abi.parent;
+}
+
+/* Whether the edge leads back to a node that another edge made. */
+static inline bool ci_edge_is_back(const struct ci_edge *edge)
+{
+    return ci_edge_node(edge)->entry != edge;
+}
+
+#endif
