@@ -257,6 +257,16 @@ static void insert_tail_probes(gimple_stmt_iterator *gsi, gcall *call, const pro
     insert_site_probe(gsi, probe, records_add_site(call, CINSTR_SITE_TAIL));
 }
 
+/*
+ * A call that does not return (exit, longjmp, a throw): in mode=time the clock is read now, since
+ * the next event may be a far caller's, which would get this function's time.
+ */
+static void insert_noreturn_probe(gimple_stmt_iterator *gsi, gcall *call, const probe &probe)
+{
+    if (gimple_call_noreturn_p(call) && !eligible_callee_is_probed(call))
+        insert_exit_probe(gsi, probe, false);
+}
+
 static bool has_call(basic_block bb, bool (*accept)(const gcall *))
 {
     for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
@@ -282,10 +292,12 @@ static void insert_probes_of_block(basic_block bb, const probe &probe, bool rest
         gcall *call = dyn_cast<gcall *>(stmt);
         if (!call || !eligible_call(call))
             continue;
-        if (gimple_call_tail_p(call))
+        if (gimple_call_tail_p(call)) {
             insert_tail_probes(&gsi, call, probe);
-        else
-            insert_site_probe(&gsi, probe, records_add_site(call, 0));
+            continue;
+        }
+        insert_noreturn_probe(&gsi, call, probe);
+        insert_site_probe(&gsi, probe, records_add_site(call, 0));
     }
 }
 
