@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * arena.c - chunks from mmap, cut from the front by one atomic addition.
+ *
+ * The only concurrency is a signal handler that runs on top of an interrupted call. Both bump the
+ * same chunk's `used` by an atomic addition, so their pieces never overlap; whoever finds the chunk
+ * full makes a new one and publishes it by compare-and-swap. The loser gives its chunk back.
+ *
+ * Reached from a stub with live vector registers: no libc, and compiled with general registers
+ * only.
+ */
+#include "arena.h"
+#include "syscall.h"
+
+enum {
+    ARENA_ALIGNMENT = 16,
+    ARENA_CHUNK_MIN = 64 << 10,
+    ARENA_CHUNK_MAX = 4 << 20,
+    ARENA_PAGE = 4096,
+};
+
+/* Invariant: bytes [used, size) are free and zero; `used` may run past `size` once it is full. */
+struct ci_chunk {
+    struct ci_chunk *older;
+    size_t size; /* this header included */
+    size_t used;
+    size_t unused; /* keeps the header a multiple of ARENA_ALIGNMENT */
+};
+_Static_assert(sizeof(struct ci_chunk) % ARENA_ALIGNMENT == 0, "pieces follow the header aligned");
+
+/* Makes a chunk with room for `size` bytes the newest, unless a handler has just brought another.
+ */
+static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t size)
+{
+    size_t total = newest ? newest->size * 2 : ARENA_CHUNK_MIN;
+    if (total > ARENA_CHUNK_MAX)
+        total = ARENA_CHUNK_MAX;
+    if (total < size + sizeof *newest)
+        total = (size + sizeof *newest + ARENA_PAGE - 1) & ~(size_t)(ARENA_PAGE - 1);
+
+    struct ci_chunk *chunk = ci_sys_mmap(total);
+    if (!chunk)
+        return 0;
+    chunk->older = newest;
+    chunk->size = total;
+    chunk->used = sizeof *chunk;
+    if (__atomic_compare_exchange_n(&arena->chunk, &newest, chunk, 0, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
+        __atomic_fetch_add(&arena->bytes, total, __ATOMIC_RELAXED);
+    else
+        ci_sys_munmap(chunk, total);
+    return 1;
+}
+
+void *ci_arena_get(struct ci_arena *arena, size_t size)
+{
+    if (size > PTRDIFF_MAX / 2)
+        return NULL;
+    size = (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    for (;;) {
+        struct ci_chunk *chunk = __atomic_load_n(&arena->chunk, __ATOMIC_ACQUIRE);
+        /* A look first keeps `used` from running far past the end of a full chunk. */
+        if (chunk && size <= chunk->size &&
+            __atomic_load_n(&chunk->used, __ATOMIC_RELAXED) <= chunk->size - size) {
+            size_t start = __atomic_fetch_add(&chunk->used, size, __ATOMIC_RELAXED);
+            if (start <= chunk->size - size)
+                return (char *)chunk + start;
+        }
+        if (!arena_grow(arena, chunk, size))
+            return NULL;
+    }
+}
+
+char *ci_arena_string(struct ci_arena *arena, const char *text)
+{
+    size_t length = 0;
+    while (text[length])
+        length++;
+    char *copy = ci_arena_get(arena, length + 1);
+    for (size_t i = 0; copy && i < length; i++)
+        copy[i] = text[i];
+    return copy; /* memory of the arena is zero: the end is there */
+}
+
+void ci_arena_release(struct ci_arena *arena)
+{
+    struct ci_chunk *chunk = arena->chunk;
+    arena->chunk = NULL;
+    arena->bytes = 0;
+    while (chunk) {
+        struct ci_chunk *older = chunk->older;
+        ci_sys_munmap(chunk, chunk->size);
+        chunk = older;
+    }
+}

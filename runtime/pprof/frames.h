@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frames.h - the frames between a context and its caller: the call, and what ran in between.
+ *
+ * A probe knows the call site that its caller announced and the address that it will return to.
+ * When the two do not belong together, uninstrumented code called back: qsort between a sort and
+ * its comparison. It is shown by the name that the site calls, or by the symbol that holds the
+ * address, and never by a guess.
+ */
+#ifndef CINSTR_PPROF_FRAMES_H
+#define CINSTR_PPROF_FRAMES_H
+
+#include "locations.h"
+
+/* The frames from a context to its caller, innermost first. */
+struct ci_frames {
+    struct ci_location *between; /* uninstrumented code; NULL: none */
+    struct ci_location *caller;
+};
+
+/* Returns the frames between a child and its parent, shared by equal calls; NULL: no memory. */
+const struct ci_frames *ci_frames_get(struct ci_locations *locations, struct ci_keymap *map,
+                                      const struct ci_context *parent,
+                                      const struct ci_context *child);
+
+#endif

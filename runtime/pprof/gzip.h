@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * gzip.h - protobuf messages packed, compressed and written, one part at a time.
+ *
+ * A message may be cut into parts: protobuf joins the repeated fields of messages that stand one
+ * after the other. So a part of some thousand samples is in memory at a time, never the profile.
+ */
+#ifndef CINSTR_PPROF_GZIP_H
+#define CINSTR_PPROF_GZIP_H
+
+#include "../snapshot.h"
+
+#include <protobuf-c/protobuf-c.h>
+#include <zlib.h>
+
+enum { CI_GZIP_OUTPUT_BYTES = 64 << 10 };
+
+/* `error` is NULL, or the reason why nothing more is written. */
+struct ci_gzip {
+    struct ci_arena *arena;
+    int fd;
+    const char *error;
+    z_stream stream;
+    gz_header header;
+    uint8_t *part; /* a packed part */
+    size_t part_size;
+    uint8_t *output;
+};
+
+/* Starts a gzip file whose bytes depend on what is written alone. Reports through `error`. */
+void ci_gzip_open(struct ci_gzip *gzip, struct ci_arena *arena, int fd);
+
+/* Appends a message; does nothing after an error. */
+void ci_gzip_write(struct ci_gzip *gzip, const ProtobufCMessage *message);
+
+/* Writes the rest; returns the reason of a failure, NULL for success. */
+const char *ci_gzip_close(struct ci_gzip *gzip);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* keymap.c - open addressing, linear probing, doubled at two thirds. */
+#include "keymap.h"
+
+#include <string.h>
+
+enum { KEYMAP_CAPACITY_MIN = 256 };
+
+static uint64_t keymap_hash(const uint64_t key[CI_KEY_WORDS])
+{
+    uint64_t hash = 0;
+    for (int i = 0; i < CI_KEY_WORDS; i++) {
+        hash = (hash ^ key[i]) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+static struct ci_keymap_entry *keymap_find(struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])
+{
+    uint32_t mask = map->capacity - 1;
+    for (uint32_t at = (uint32_t)keymap_hash(key) & mask;; at = (at + 1) & mask) {
+        struct ci_keymap_entry *entry = &map->entries[at];
+        if (!entry->value || !memcmp(entry->key, key, sizeof entry->key))
+            return entry;
+    }
+}
+
+static bool keymap_grow(struct ci_keymap *map)
+{
+    struct ci_keymap old = *map;
+    map->capacity = old.capacity ? old.capacity * 2 : KEYMAP_CAPACITY_MIN;
+    map->entries = ci_arena_get(map->arena, map->capacity * sizeof *map->entries);
+    if (!map->entries) {
+        *map = old;
+        return false;
+    }
+    for (uint32_t i = 0; i < old.capacity; i++)
+        if (old.entries[i].value)
+            *keymap_find(map, old.entries[i].key) = old.entries[i];
+    return true;
+}
+
+void **ci_keymap_place(struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])
+{
+    if (map->count >= map->capacity - map->capacity / 3 && !keymap_grow(map))
+        return NULL;
+    struct ci_keymap_entry *entry = keymap_find(map, key);
+    if (!entry->value) {
+        memcpy(entry->key, key, sizeof entry->key);
+        map->count++;
+    }
+    return &entry->value;
+}

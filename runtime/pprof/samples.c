@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * samples.c - stacks from the tree of contexts, a batch of samples at a time.
+ *
+ * The cost is the number of contexts times their depth, so what a stack needs of each context is
+ * kept in 16 bytes beside the contexts and found once.
+ */
+#include "samples.h"
+#include "frames.h"
+
+#include <profile.pb-c.h>
+#include <string.h>
+
+enum {
+    SAMPLES_BATCH = 1024,
+    SAMPLES_POOL = 32 << 10, /* locations of a batch, unless one stack alone has more */
+    SAMPLES_DIGITS = 11,
+};
+
+/* What a stack takes of one context; ids of locations, 0: not known yet, or none. */
+struct samples_node {
+    uint32_t parent;
+    uint32_t caller;
+    uint32_t between;
+    uint32_t truncated; /* the context or one above it was collapsed */
+};
+
+struct samples_batch {
+    size_t count;
+    Cinstr__Sample samples[SAMPLES_BATCH];
+    Cinstr__Sample *pointers[SAMPLES_BATCH];
+    Cinstr__Label labels[SAMPLES_BATCH];
+    Cinstr__Label *label_pointers[SAMPLES_BATCH];
+};
+
+struct samples {
+    const struct ci_snapshot *snapshot;
+    struct ci_locations *locations;
+    struct ci_gzip *gzip;
+    struct ci_keymap frames;
+    struct samples_node *nodes;
+    struct samples_batch *batch;
+    uint64_t *pool; /* stacks of the batch, one after the other */
+    size_t pool_size;
+    size_t pool_used;
+};
+
+static void samples_flush(struct samples *samples)
+{
+    struct samples_batch *batch = samples->batch;
+    Cinstr__Profile profile = CINSTR__PROFILE__INIT;
+    profile.n_sample = batch->count;
+    profile.sample = batch->pointers;
+    if (batch->count)
+        ci_gzip_write(samples->gzip, &profile.base);
+    batch->count = 0;
+    samples->pool_used = 0;
+}
+
+/* Makes room for one more location of the stack that began at `start`, which moves if it must. */
+static bool samples_reserve(struct samples *samples, size_t *start)
+{
+    if (samples->pool_used < samples->pool_size)
+        return true;
+    size_t length = samples->pool_used - *start;
+    uint64_t *stack = samples->pool + *start;
+    samples_flush(samples);
+    if (length > samples->pool_size / 2) {
+        uint64_t *pool =
+            ci_arena_get(samples->snapshot->arena, samples->pool_size * 4 * sizeof *pool);
+        if (!pool)
+            return false;
+        samples->pool = pool;
+        samples->pool_size *= 4;
+    }
+    memmove(samples->pool, stack, length * sizeof *stack);
+    samples->pool_used = length;
+    *start = 0;
+    return true;
+}
+
+static bool samples_push(struct samples *samples, size_t *start, uint64_t location)
+{
+    if (!samples_reserve(samples, start))
+        return false;
+    samples->pool[samples->pool_used++] = location;
+    return true;
+}
+
+/* Finds the frames between a context and its parent, at the first stack that has them. */
+static bool samples_link(struct samples *samples, uint32_t index)
+{
+    const struct ci_context *contexts = samples->snapshot->contexts;
+    struct samples_node *node = &samples->nodes[index];
+    const struct ci_frames *frames = ci_frames_get(samples->locations, &samples->frames,
+                                                   &contexts[node->parent], &contexts[index]);
+    if (!frames)
+        return false;
+    node->caller = (uint32_t)frames->caller->id;
+    node->between = frames->between ? (uint32_t)frames->between->id : 0;
+    return true;
+}
+
+/* Puts the stack of a context behind those of the batch, from *start on. */
+static bool samples_stack(struct samples *samples, uint32_t index, size_t *start)
+{
+    const struct ci_context *context = &samples->snapshot->contexts[index];
+    const struct ci_location *leaf =
+        ci_locations_leaf(samples->locations, context->function, context->body);
+    if (!leaf || !samples_push(samples, start, leaf->id))
+        return false;
+    uint32_t at = index;
+    for (; samples->nodes[at].parent != CI_NO_PARENT; at = samples->nodes[at].parent) {
+        const struct samples_node *node = &samples->nodes[at];
+        if (!node->caller && !samples_link(samples, at))
+            return false;
+        if (node->between && !samples_push(samples, start, node->between))
+            return false;
+        if (!samples_push(samples, start, node->caller))
+            return false;
+    }
+    if (!samples->nodes[index].truncated)
+        return true;
+    const struct ci_location *root =
+        ci_locations_named(samples->locations, "[truncated]", "", 0, 0, 0);
+    return root && samples_push(samples, start, root->id);
+}
+
+/* Labels a sample with the number of its thread. */
+static bool samples_label(struct samples *samples, Cinstr__Sample *sample, uint32_t thread)
+{
+    struct samples_batch *batch = samples->batch;
+    struct ci_strings *strings = samples->locations->functions->strings;
+    char digits[SAMPLES_DIGITS] = {0}, *text = digits + sizeof digits - 1;
+    for (; thread; thread /= 10)
+        *--text = (char)('0' + thread % 10);
+    Cinstr__Label *label = &batch->labels[batch->count];
+    cinstr__label__init(label);
+    label->key = ci_strings_index(strings, "thread");
+    label->str = ci_strings_index(strings, text);
+    batch->label_pointers[batch->count] = label;
+    sample->n_label = 1;
+    sample->label = &batch->label_pointers[batch->count];
+    return label->key > 0 && label->str > 0;
+}
+
+static bool samples_add(struct samples *samples, uint32_t index)
+{
+    struct ci_context *context = &samples->snapshot->contexts[index];
+    struct samples_batch *batch = samples->batch;
+    size_t start = samples->pool_used;
+    if (!samples_stack(samples, index, &start))
+        return false;
+    Cinstr__Sample *sample = &batch->samples[batch->count];
+    cinstr__sample__init(sample);
+    sample->n_location_id = samples->pool_used - start;
+    sample->location_id = samples->pool + start;
+    sample->n_value = samples->snapshot->value_count;
+    sample->value = context->values;
+    if (context->thread && !samples_label(samples, sample, context->thread))
+        return false;
+    batch->pointers[batch->count++] = sample;
+    if (batch->count == SAMPLES_BATCH)
+        samples_flush(samples);
+    return true;
+}
+
+static bool samples_has_value(const struct ci_snapshot *snapshot, const struct ci_context *context)
+{
+    for (uint32_t i = 0; i < snapshot->value_count; i++)
+        if (context->values[i])
+            return true;
+    return false;
+}
+
+static bool samples_add_all(struct samples *samples)
+{
+    const struct ci_snapshot *snapshot = samples->snapshot;
+    for (uint32_t i = 0; i < snapshot->context_count && !samples->gzip->error; i++) {
+        const struct ci_context *context = &snapshot->contexts[i];
+        struct samples_node *node = &samples->nodes[i];
+        node->parent = context->parent;
+        node->truncated = !!(context->flags & CI_CONTEXT_TRUNCATED);
+        if (node->parent != CI_NO_PARENT)
+            node->truncated |= samples->nodes[node->parent].truncated;
+        if (samples_has_value(snapshot, context) && !samples_add(samples, i))
+            return false;
+    }
+    samples_flush(samples);
+    return true;
+}
+
+bool ci_samples_write(const struct ci_snapshot *snapshot, struct ci_locations *locations,
+                      struct ci_gzip *gzip)
+{
+    struct ci_arena *arena = snapshot->arena;
+    struct samples samples = {
+        .snapshot = snapshot,
+        .locations = locations,
+        .gzip = gzip,
+        .frames.arena = arena,
+        .nodes = ci_arena_get(arena, snapshot->context_count * sizeof *samples.nodes),
+        .batch = ci_arena_get(arena, sizeof *samples.batch),
+        .pool = ci_arena_get(arena, SAMPLES_POOL * sizeof *samples.pool),
+        .pool_size = SAMPLES_POOL,
+    };
+    return samples.nodes && samples.batch && samples.pool && samples_add_all(&samples);
+}

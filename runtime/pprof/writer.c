@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * writer.c - a snapshot as a profile, part by part: head, samples, then the tables they refer to.
+ *
+ * The parts are messages of the same type that a reader joins. Tables come after the samples since
+ * only these tell what is used; strings come last for the same reason.
+ */
+#include "gzip.h"
+#include "lines.h"
+#include "samples.h"
+
+#include <profile.pb-c.h>
+
+enum { WRITER_BATCH = 512 };
+
+struct writer {
+    const struct ci_snapshot *snapshot;
+    struct ci_strings strings;
+    struct ci_functions functions;
+    struct ci_objects objects;
+    struct ci_locations locations;
+    struct ci_gzip gzip;
+};
+
+/* Sample types, times and comments; false: no memory. */
+static bool writer_head(struct writer *writer)
+{
+    const struct ci_snapshot *snapshot = writer->snapshot;
+    struct ci_strings *strings = &writer->strings;
+    Cinstr__Profile profile = CINSTR__PROFILE__INIT;
+    Cinstr__ValueType types[CI_VALUES_MAX], *pointers[CI_VALUES_MAX];
+    Cinstr__ValueType period = CINSTR__VALUE_TYPE__INIT;
+    profile.sample_type = pointers;
+    for (; profile.n_sample_type < snapshot->value_count; profile.n_sample_type++) {
+        Cinstr__ValueType *type = pointers[profile.n_sample_type] = &types[profile.n_sample_type];
+        cinstr__value_type__init(type);
+        type->type = ci_strings_index(strings, snapshot->types[profile.n_sample_type].type);
+        type->unit = ci_strings_index(strings, snapshot->types[profile.n_sample_type].unit);
+        if (type->type < 0 || type->unit < 0)
+            return false;
+    }
+    if (snapshot->default_type < snapshot->value_count)
+        profile.default_sample_type = types[snapshot->default_type].type;
+    period.type = ci_strings_index(strings, "calls");
+    period.unit = ci_strings_index(strings, "count");
+    profile.period_type = &period;
+    profile.period = 1;
+    profile.time_nanos = snapshot->start_nanos;
+    profile.duration_nanos = snapshot->duration_nanos;
+    profile.comment =
+        ci_arena_get(snapshot->arena, snapshot->comment_count * sizeof *profile.comment);
+    if (!profile.comment || period.type < 0 || period.unit < 0)
+        return false;
+    for (; profile.n_comment < snapshot->comment_count; profile.n_comment++) {
+        int64_t comment = ci_strings_index(strings, snapshot->comments[profile.n_comment]);
+        if (comment < 0)
+            return false;
+        profile.comment[profile.n_comment] = comment;
+    }
+    ci_gzip_write(&writer->gzip, &profile.base);
+    return true;
+}
+
+/* A build-id in hex digits; "" for none. NULL: no memory. */
+static const char *writer_hex(struct ci_arena *arena, const uint8_t *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *text = ci_arena_get(arena, size * 2 + 1);
+    for (size_t i = 0; text && bytes && i < size; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return text;
+}
+
+static bool writer_mapping(struct writer *writer, const struct ci_object *object)
+{
+    const char *build_id =
+        writer_hex(writer->snapshot->arena, object->build_id, object->build_id_size);
+    Cinstr__Mapping mapping = CINSTR__MAPPING__INIT, *pointer = &mapping;
+    mapping.id = object->id;
+    mapping.memory_start = object->text_start;
+    mapping.memory_limit = object->text_end;
+    mapping.file_offset = object->text_offset;
+    mapping.filename = ci_strings_index(&writer->strings, object->path);
+    mapping.build_id = build_id ? ci_strings_index(&writer->strings, build_id) : -1;
+    /* All that can be told is told here: readers need not look for symbols. */
+    mapping.has_functions = mapping.has_filenames = true;
+    mapping.has_line_numbers = mapping.has_inline_frames = true;
+    if (mapping.filename < 0 || mapping.build_id < 0)
+        return false;
+    Cinstr__Profile profile = CINSTR__PROFILE__INIT;
+    profile.n_mapping = 1;
+    profile.mapping = &pointer;
+    ci_gzip_write(&writer->gzip, &profile.base);
+    return true;
+}
+
+static bool writer_mappings(struct writer *writer)
+{
+    size_t count = 0;
+    struct ci_object **objects = ci_objects_number(&writer->objects, &count);
+    for (size_t i = 0; objects && i < count; i++)
+        if (!writer_mapping(writer, objects[i]))
+            return false;
+    return objects;
+}
+
+static void writer_location(struct writer *writer, const struct ci_location *location,
+                            Cinstr__Line *lines, Cinstr__Line **pointers)
+{
+    Cinstr__Location message = CINSTR__LOCATION__INIT, *pointer = &message;
+    message.id = location->id;
+    message.mapping_id = location->object ? location->object->id : 0;
+    message.address = location->address;
+    message.n_line = location->line_count;
+    message.line = pointers;
+    for (uint32_t i = 0; i < location->line_count; i++) {
+        cinstr__line__init(&lines[i]);
+        lines[i].function_id = location->lines[i].function_id;
+        lines[i].line = location->lines[i].line;
+        pointers[i] = &lines[i];
+    }
+    Cinstr__Profile profile = CINSTR__PROFILE__INIT;
+    profile.n_location = 1;
+    profile.location = &pointer;
+    ci_gzip_write(&writer->gzip, &profile.base);
+}
+
+static bool writer_locations(struct writer *writer)
+{
+    uint32_t lines_max = 1;
+    for (const struct ci_location *at = writer->locations.first; at; at = at->next)
+        lines_max = at->line_count > lines_max ? at->line_count : lines_max;
+    struct ci_arena *arena = writer->snapshot->arena;
+    Cinstr__Line *lines = ci_arena_get(arena, lines_max * sizeof *lines);
+    Cinstr__Line **pointers = ci_arena_get(arena, lines_max * sizeof *pointers);
+    if (!lines || !pointers)
+        return false;
+    for (const struct ci_location *at = writer->locations.first; at; at = at->next)
+        writer_location(writer, at, lines, pointers);
+    return true;
+}
+
+static void writer_functions(struct writer *writer)
+{
+    struct ci_strings *strings = &writer->strings;
+    for (struct ci_profile_function *at = writer->functions.first_used; at; at = at->next_used) {
+        Cinstr__Function message = CINSTR__FUNCTION__INIT, *pointer = &message;
+        message.id = at->id;
+        message.name = ci_strings_use(strings, at->name);
+        message.system_name = ci_strings_use(strings, at->system_name);
+        message.filename = ci_strings_use(strings, at->file);
+        message.start_line = at->line;
+        Cinstr__Profile profile = CINSTR__PROFILE__INIT;
+        profile.n_function = 1;
+        profile.function = &pointer;
+        ci_gzip_write(&writer->gzip, &profile.base);
+    }
+}
+
+static void writer_strings(struct writer *writer)
+{
+    char *pointers[WRITER_BATCH];
+    Cinstr__Profile profile = CINSTR__PROFILE__INIT;
+    profile.string_table = pointers;
+    for (const struct ci_string *at = writer->strings.first_used; at; at = at->next_used) {
+        pointers[profile.n_string_table++] = (char *)at->text;
+        if (profile.n_string_table < WRITER_BATCH && at->next_used)
+            continue;
+        ci_gzip_write(&writer->gzip, &profile.base);
+        profile.n_string_table = 0;
+    }
+}
+
+static bool writer_write(struct writer *writer)
+{
+    const struct ci_snapshot *snapshot = writer->snapshot;
+    if (!ci_strings_init(&writer->strings, snapshot->arena) ||
+        !ci_functions_init(&writer->functions, &writer->strings, snapshot) ||
+        !ci_objects_init(&writer->objects, snapshot->arena))
+        return false;
+    ci_locations_init(&writer->locations, &writer->functions, &writer->objects);
+    if (!writer_head(writer) || !ci_samples_write(snapshot, &writer->locations, &writer->gzip) ||
+        !writer_mappings(writer) || !writer_locations(writer))
+        return false;
+    writer_functions(writer);
+    writer_strings(writer);
+    return true;
+}
+
+const char *ci_pprof_write(const struct ci_snapshot *snapshot, int fd)
+{
+    struct writer *writer = ci_arena_get(snapshot->arena, sizeof *writer);
+    if (!writer)
+        return "no memory";
+    writer->snapshot = snapshot;
+    ci_gzip_open(&writer->gzip, snapshot->arena, fd);
+    if (!writer->gzip.error && !writer_write(writer) && !writer->gzip.error)
+        writer->gzip.error = "no memory";
+    ci_lines_close(&writer->objects);
+    return ci_gzip_close(&writer->gzip);
+}
