@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* output.c - the output's name, and its way to the disk: beside the target, then renamed over it.
  */
+#define _GNU_SOURCE
 #include "output.h"
+#include "message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -109,18 +111,13 @@ bool ci_output_path(char *path, size_t size, const char *template, const char *k
     return text.fits && text.length;
 }
 
-/* Says in one line and one write why there is no profile. */
 static void output_complain(const char *path, const char *reason)
 {
-    char line[PATH_MAX + 256];
-    struct output_text text = {.bytes = line, .size = sizeof line - 1, .fits = true};
-    output_append_string(&text, "cinstr: cannot write ");
+    char what[PATH_MAX + 32];
+    struct output_text text = {.bytes = what, .size = sizeof what, .fits = true};
+    output_append_string(&text, "cannot write ");
     output_append_string(&text, path);
-    output_append_string(&text, ": ");
-    output_append_string(&text, reason);
-    line[text.length++] = '\n';
-    while (write(STDERR_FILENO, line, text.length) < 0 && errno == EINTR)
-        ;
+    ci_message(what, reason);
 }
 
 /* Signals that a write may send to us: past a size limit, and into a pipe without a reader. */

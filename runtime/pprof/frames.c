@@ -15,7 +15,7 @@ struct frames_call {
     const char *callee;             /* what the site names; NULL: an indirect call */
     bool same;                      /* the callee is the context's function by name */
     uintptr_t calling;              /* 0: not known */
-    struct ci_object *object;       /* that holds `calling` */
+    struct ci_mapping *object;      /* that holds `calling` */
     const struct ci_symbol *symbol; /* likewise, once asked for */
 };
 
@@ -49,8 +49,8 @@ static enum frames_place frames_place(struct ci_locations *locations, struct fra
 {
     if (!call->calling || !body)
         return PLACE_UNKNOWN;
-    struct ci_object *caller = ci_objects_find(locations->objects, body);
-    call->object = ci_objects_find(locations->objects, call->calling);
+    struct ci_mapping *caller = ci_mappings_find(locations->objects, body);
+    call->object = ci_mappings_find(locations->objects, call->calling);
     if (!caller)
         return PLACE_UNKNOWN;
     if (call->object != caller)
@@ -62,7 +62,7 @@ static enum frames_place frames_place(struct ci_locations *locations, struct fra
 static struct ci_location *frames_by_symbol(struct ci_locations *locations,
                                             struct frames_call *call)
 {
-    struct ci_object *object = call->object;
+    struct ci_mapping *object = call->object;
     uintptr_t address = call->calling - object->bias;
     if (!call->symbol)
         call->symbol = ci_symbols_find(object, locations->arena, address);

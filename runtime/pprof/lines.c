@@ -57,7 +57,7 @@ static bool lines_load(void)
     return lines_library == LINES_LOADED;
 }
 
-static struct ci_debug *lines_open(const struct ci_object *object, struct ci_arena *arena)
+static struct ci_debug *lines_open(const struct ci_mapping *object, struct ci_arena *arena)
 {
     struct ci_debug *debug = ci_arena_get(arena, sizeof *debug);
     Dwarf_Error error = NULL;
@@ -88,7 +88,10 @@ static Dwarf_Die lines_unit(const struct ci_debug *debug, uintptr_t address)
     return NULL;
 }
 
-/* The row that covers `address`: it starts at or below, the next one of its sequence above. */
+/*
+ * The row that covers `address`: it starts at or below, the next one of its sequence above. Of
+ * rows that start right there the first is a function's own line.
+ */
 static Dwarf_Line lines_row(Dwarf_Line *rows, Dwarf_Signed count, uintptr_t address)
 {
     Dwarf_Error error = NULL;
@@ -101,7 +104,9 @@ static Dwarf_Line lines_row(Dwarf_Line *rows, Dwarf_Signed count, uintptr_t addr
             return NULL;
         if (before && start > address)
             return before;
-        before = !ends && start <= address ? rows[i] : NULL;
+        if (!ends && start == address)
+            return rows[i];
+        before = !ends && start < address ? rows[i] : NULL;
     }
     return NULL;
 }
@@ -121,7 +126,7 @@ static bool lines_read(const struct ci_debug *debug, struct ci_arena *arena, Dwa
     return found->file && line;
 }
 
-bool ci_lines_find(struct ci_object *object, struct ci_arena *arena, uintptr_t address,
+bool ci_lines_find(struct ci_mapping *object, struct ci_arena *arena, uintptr_t address,
                    struct ci_source_line *found)
 {
     if (!object->debug)
@@ -148,9 +153,9 @@ bool ci_lines_find(struct ci_object *object, struct ci_arena *arena, uintptr_t a
     return read;
 }
 
-void ci_lines_close(struct ci_objects *objects)
+void ci_lines_close(struct ci_mappings *objects)
 {
-    for (struct ci_object *object = objects->first; object; object = object->next) {
+    for (struct ci_mapping *object = objects->first; object; object = object->next) {
         Dwarf_Error error = NULL;
         if (object->debug && object->debug->dbg) {
             calls.dwarf_finish(object->debug->dbg, &error);

@@ -8,7 +8,7 @@
 #ifndef CINSTR_PPROF_LINES_H
 #define CINSTR_PPROF_LINES_H
 
-#include "objects.h"
+#include "mappings.h"
 
 struct ci_source_line {
     const char *file; /* absolute, in the arena */
@@ -19,10 +19,10 @@ struct ci_source_line {
  * Finds the source line of a link-time address by the debug information in the object's own file;
  * false: there is none.
  */
-bool ci_lines_find(struct ci_object *object, struct ci_arena *arena, uintptr_t address,
+bool ci_lines_find(struct ci_mapping *object, struct ci_arena *arena, uintptr_t address,
                    struct ci_source_line *found);
 
 /* Closes what was opened for the objects; libdwarf itself stays loaded. */
-void ci_lines_close(struct ci_objects *objects);
+void ci_lines_close(struct ci_mappings *objects);
 
 #endif

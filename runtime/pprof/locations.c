@@ -8,7 +8,7 @@
 enum { LOCATION_LEAF = -1, LOCATION_NAMED = -2 };
 
 void ci_locations_init(struct ci_locations *locations, struct ci_functions *functions,
-                       struct ci_objects *objects)
+                       struct ci_mappings *objects)
 {
     *locations = (struct ci_locations){
         .arena = objects->arena,
@@ -31,7 +31,7 @@ static struct ci_location *locations_create(struct ci_locations *locations, uint
     location->lines = ci_arena_get(locations->arena, lines_max * sizeof *location->lines);
     if (!location->lines)
         return NULL;
-    location->object = ci_objects_find(locations->objects, address ? address : near);
+    location->object = ci_mappings_find(locations->objects, address ? address : near);
     if (location->object)
         location->object->used = true;
     if (location->object && address)

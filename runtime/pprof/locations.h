@@ -9,7 +9,7 @@
 #define CINSTR_PPROF_LOCATIONS_H
 
 #include "functions.h"
-#include "objects.h"
+#include "mappings.h"
 
 struct ci_location_line {
     uint64_t function_id;
@@ -17,10 +17,10 @@ struct ci_location_line {
 };
 
 struct ci_location {
-    struct ci_location *next; /* in the order of ids */
-    uint64_t id;              /* from 1 */
-    struct ci_object *object; /* NULL: in no object */
-    uint64_t address;         /* link-time; 0: not known */
+    struct ci_location *next;  /* in the order of ids */
+    uint64_t id;               /* from 1 */
+    struct ci_mapping *object; /* NULL: in no object */
+    uint64_t address;          /* link-time; 0: not known */
     uint32_t line_count;
     struct ci_location_line *lines; /* innermost inlined function first */
 };
@@ -28,7 +28,7 @@ struct ci_location {
 struct ci_locations {
     struct ci_arena *arena;
     struct ci_functions *functions;
-    struct ci_objects *objects;
+    struct ci_mappings *objects;
     struct ci_keymap map;
     struct ci_location *first;
     struct ci_location *last;
@@ -36,7 +36,7 @@ struct ci_locations {
 };
 
 void ci_locations_init(struct ci_locations *locations, struct ci_functions *functions,
-                       struct ci_objects *objects);
+                       struct ci_mappings *objects);
 
 /*
  * Each returns the one location of its arguments, made at the first call; NULL: no memory.

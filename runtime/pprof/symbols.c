@@ -6,7 +6,7 @@
  * are taken, so a stripped library still names what it exports.
  */
 #include "symbols.h"
-#include "sort.h"
+#include "pointer_sort.h"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -56,7 +56,7 @@ static bool symbols_open(struct symbols_file *file, const char *path)
 
 /* Whether the file is the one that was loaded: by class, machine and, where there is one, build-id.
  */
-static bool symbols_match(const struct symbols_file *file, const struct ci_object *object)
+static bool symbols_match(const struct symbols_file *file, const struct ci_mapping *object)
 {
     const ElfW(Ehdr) *header = (const void *)file->bytes;
     const unsigned char class = sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32;
@@ -68,7 +68,7 @@ static bool symbols_match(const struct symbols_file *file, const struct ci_objec
         size_t size = 0;
         const uint8_t *notes = symbols_at(file, segments[i].p_offset, segments[i].p_filesz, 1, 1);
         const uint8_t *id = segments[i].p_type == PT_NOTE && notes
-                                ? ci_objects_build_id(notes, segments[i].p_filesz, &size)
+                                ? ci_mappings_build_id(notes, segments[i].p_filesz, &size)
                                 : NULL;
         if (id)
             return size == object->build_id_size && !memcmp(id, object->build_id, size);
@@ -153,7 +153,7 @@ static int symbols_order(const void *left, const void *right)
 }
 
 /* Reads an object's table; an empty one when there is nothing to read or no memory for it. */
-static struct ci_symbols *symbols_read(const struct ci_object *object, struct ci_arena *arena)
+static struct ci_symbols *symbols_read(const struct ci_mapping *object, struct ci_arena *arena)
 {
     struct ci_symbols *symbols = ci_arena_get(arena, sizeof *symbols);
     struct symbols_file file;
@@ -164,7 +164,7 @@ static struct ci_symbols *symbols_read(const struct ci_object *object, struct ci
     symbols->sorted = ci_arena_get(arena, count * sizeof *symbols->sorted);
     symbols->reach = ci_arena_get(arena, count * sizeof *symbols->reach);
     read = read && symbols->sorted && symbols->reach && symbols_append_all(symbols, arena, &file) &&
-           ci_sort_pointers(arena, (void **)symbols->sorted, symbols->count, symbols_order);
+           ci_pointer_sort(arena, (void **)symbols->sorted, symbols->count, symbols_order);
     munmap((void *)file.bytes, file.size);
     if (!read)
         symbols->count = 0;
@@ -176,7 +176,7 @@ static struct ci_symbols *symbols_read(const struct ci_object *object, struct ci
     return symbols;
 }
 
-const struct ci_symbol *ci_symbols_find(struct ci_object *object, struct ci_arena *arena,
+const struct ci_symbol *ci_symbols_find(struct ci_mapping *object, struct ci_arena *arena,
                                         uintptr_t address)
 {
     if (!object->symbols)

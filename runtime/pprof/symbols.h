@@ -8,7 +8,7 @@
 #ifndef CINSTR_PPROF_SYMBOLS_H
 #define CINSTR_PPROF_SYMBOLS_H
 
-#include "objects.h"
+#include "mappings.h"
 
 struct ci_symbol {
     uint64_t start; /* link-time: [start, start + size) */
@@ -21,7 +21,7 @@ struct ci_symbol {
  * Returns the function symbol that contains the link-time `address`; NULL when none does, or the
  * object's file is gone or no longer the one that was loaded.
  */
-const struct ci_symbol *ci_symbols_find(struct ci_object *object, struct ci_arena *arena,
+const struct ci_symbol *ci_symbols_find(struct ci_mapping *object, struct ci_arena *arena,
                                         uintptr_t address);
 
 #endif

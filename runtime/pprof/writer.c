@@ -17,7 +17,7 @@ struct writer {
     const struct ci_snapshot *snapshot;
     struct ci_strings strings;
     struct ci_functions functions;
-    struct ci_objects objects;
+    struct ci_mappings objects;
     struct ci_locations locations;
     struct ci_gzip gzip;
 };
@@ -73,7 +73,7 @@ static const char *writer_hex(struct ci_arena *arena, const uint8_t *bytes, size
     return text;
 }
 
-static bool writer_mapping(struct writer *writer, const struct ci_object *object)
+static bool writer_mapping(struct writer *writer, const struct ci_mapping *object)
 {
     const char *build_id =
         writer_hex(writer->snapshot->arena, object->build_id, object->build_id_size);
@@ -99,7 +99,7 @@ static bool writer_mapping(struct writer *writer, const struct ci_object *object
 static bool writer_mappings(struct writer *writer)
 {
     size_t count = 0;
-    struct ci_object **objects = ci_objects_number(&writer->objects, &count);
+    struct ci_mapping **objects = ci_mappings_number(&writer->objects, &count);
     for (size_t i = 0; objects && i < count; i++)
         if (!writer_mapping(writer, objects[i]))
             return false;
@@ -178,7 +178,7 @@ static bool writer_write(struct writer *writer)
     const struct ci_snapshot *snapshot = writer->snapshot;
     if (!ci_strings_init(&writer->strings, snapshot->arena) ||
         !ci_functions_init(&writer->functions, &writer->strings, snapshot) ||
-        !ci_objects_init(&writer->objects, snapshot->arena))
+        !ci_mappings_init(&writer->objects, snapshot->arena))
         return false;
     ci_locations_init(&writer->locations, &writer->functions, &writer->objects);
     if (!writer_head(writer) || !ci_samples_write(snapshot, &writer->locations, &writer->gzip) ||

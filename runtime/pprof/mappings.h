@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * objects.h - the program and its shared objects: what pprof calls mappings.
+ * mappings.h - the program and its shared objects: what pprof calls mappings.
  *
  * Everything that leaves this module is link-time: a run-time address less the object's load bias.
  */
-#ifndef CINSTR_PPROF_OBJECTS_H
-#define CINSTR_PPROF_OBJECTS_H
+#ifndef CINSTR_PPROF_MAPPINGS_H
+#define CINSTR_PPROF_MAPPINGS_H
 
 #include "../snapshot.h"
 
 struct ci_symbols;
 struct ci_debug;
 
-struct ci_object {
-    struct ci_object *next;
+struct ci_mapping {
+    struct ci_mapping *next;
     const char *path;     /* absolute; the program's own is never empty */
     const char *name;     /* the path's last component */
     uintptr_t bias;       /* run-time less link-time addresses */
@@ -29,28 +29,28 @@ struct ci_object {
     struct ci_debug *debug;     /* lines.c's, likewise */
 };
 
-struct ci_objects {
+struct ci_mappings {
     struct ci_arena *arena;
-    struct ci_object *first; /* the program; NULL only when there is no memory */
-    struct ci_object *last_found;
+    struct ci_mapping *first; /* the program; NULL only when there is no memory */
+    struct ci_mapping *last_found;
 };
 
 /* Lists what is loaded now; false: no memory. */
-bool ci_objects_init(struct ci_objects *objects, struct ci_arena *arena);
+bool ci_mappings_init(struct ci_mappings *objects, struct ci_arena *arena);
 
 /* Returns the object that has a run-time address; NULL: none (code made at run time, unloaded). */
-struct ci_object *ci_objects_find(struct ci_objects *objects, uintptr_t address);
+struct ci_mapping *ci_mappings_find(struct ci_mappings *objects, uintptr_t address);
 
 /*
  * Numbers the program and the used objects, by path, and returns them in the order of their ids
  * with their number in `count`; NULL: no memory.
  */
-struct ci_object **ci_objects_number(struct ci_objects *objects, size_t *count);
+struct ci_mapping **ci_mappings_number(struct ci_mappings *objects, size_t *count);
 
 /*
  * Finds the GNU build-id among `size` bytes of notes. Returns its place, its length in
  * `build_id_size`, or NULL.
  */
-const uint8_t *ci_objects_build_id(const uint8_t *notes, size_t size, size_t *build_id_size);
+const uint8_t *ci_mappings_build_id(const uint8_t *notes, size_t size, size_t *build_id_size);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* sort.c - a bottom-up merge sort between the array and one copy of it. */
-#include "sort.h"
+/* pointer_sort.c - a bottom-up merge sort between the array and one copy of it. */
+#include "pointer_sort.h"
 
 #include <string.h>
 
-static void sort_merge(void **to, void **left, void **middle, void **right, ci_sort_order *order)
+static void sort_merge(void **to, void **left, void **middle, void **right, ci_pointer_order *order)
 {
     void **from = middle, **end = middle;
     while (left < end || from < right) {
@@ -15,7 +15,7 @@ static void sort_merge(void **to, void **left, void **middle, void **right, ci_s
     }
 }
 
-bool ci_sort_pointers(struct ci_arena *arena, void **items, size_t count, ci_sort_order *order)
+bool ci_pointer_sort(struct ci_arena *arena, void **items, size_t count, ci_pointer_order *order)
 {
     if (count < 2)
         return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* objects.c - loaded objects as the dynamic linker lists them. */
-#include "objects.h"
-#include "sort.h"
+/* mappings.c - loaded objects as the dynamic linker lists them. */
+#include "mappings.h"
+#include "pointer_sort.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OBJECT_PAGE = 4096 };
+enum { MAPPING_PAGE = 4096 };
 
-const uint8_t *ci_objects_build_id(const uint8_t *notes, size_t size, size_t *build_id_size)
+const uint8_t *ci_mappings_build_id(const uint8_t *notes, size_t size, size_t *build_id_size)
 {
     while (size >= sizeof(ElfW(Nhdr))) {
         ElfW(Nhdr) note;
@@ -33,7 +33,7 @@ const uint8_t *ci_objects_build_id(const uint8_t *notes, size_t size, size_t *bu
 }
 
 /* The program's own path; a program that was deleted keeps its name. */
-static char *objects_program(struct ci_arena *arena)
+static char *mappings_program(struct ci_arena *arena)
 {
     static const char deleted[] = " (deleted)";
     char path[PATH_MAX];
@@ -48,7 +48,7 @@ static char *objects_program(struct ci_arena *arena)
 }
 
 /* An object's path made absolute; the vdso and its like, which are no files, keep their names. */
-static char *objects_absolute(struct ci_arena *arena, const char *name)
+static char *mappings_absolute(struct ci_arena *arena, const char *name)
 {
     char path[PATH_MAX];
     if (name[0] == '/' || !strchr(name, '/') || !getcwd(path, sizeof path))
@@ -64,7 +64,7 @@ static char *objects_absolute(struct ci_arena *arena, const char *name)
 }
 
 /* Whether memory holds what the object's file has at [start, start + size). */
-static bool objects_is_loaded(const struct dl_phdr_info *info, uintptr_t start, size_t size)
+static bool mappings_is_loaded(const struct dl_phdr_info *info, uintptr_t start, size_t size)
 {
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
@@ -75,106 +75,106 @@ static bool objects_is_loaded(const struct dl_phdr_info *info, uintptr_t start, 
     return false;
 }
 
-static void objects_read_load(struct ci_object *object, const ElfW(Phdr) * segment)
+static void mappings_read_load(struct ci_mapping *object, const ElfW(Phdr) * segment)
 {
     uintptr_t start = segment->p_vaddr, end = start + segment->p_memsz;
     object->low = start < object->low ? start : object->low;
     object->high = end > object->high ? end : object->high;
     if ((segment->p_flags & PF_X) && !object->text_end) {
-        object->text_start = start & -(uintptr_t)OBJECT_PAGE;
-        object->text_end = (end + OBJECT_PAGE - 1) & -(uintptr_t)OBJECT_PAGE;
-        object->text_offset = segment->p_offset & -(uint64_t)OBJECT_PAGE;
+        object->text_start = start & -(uintptr_t)MAPPING_PAGE;
+        object->text_end = (end + MAPPING_PAGE - 1) & -(uintptr_t)MAPPING_PAGE;
+        object->text_offset = segment->p_offset & -(uint64_t)MAPPING_PAGE;
     }
 }
 
-static void objects_read_segments(struct ci_object *object, const struct dl_phdr_info *info)
+static void mappings_read_segments(struct ci_mapping *object, const struct dl_phdr_info *info)
 {
     object->bias = info->dlpi_addr;
     object->low = UINTPTR_MAX;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
         if (segment->p_type == PT_LOAD)
-            objects_read_load(object, segment);
+            mappings_read_load(object, segment);
         if (segment->p_type == PT_NOTE && !object->build_id &&
-            objects_is_loaded(info, segment->p_vaddr, segment->p_memsz))
+            mappings_is_loaded(info, segment->p_vaddr, segment->p_memsz))
             object->build_id =
-                ci_objects_build_id((const uint8_t *)(object->bias + segment->p_vaddr),
-                                    segment->p_memsz, &object->build_id_size);
+                ci_mappings_build_id((const uint8_t *)(object->bias + segment->p_vaddr),
+                                     segment->p_memsz, &object->build_id_size);
     }
 }
 
-struct objects_listing {
-    struct ci_objects *objects;
-    struct ci_object **tail;
+struct mappings_listing {
+    struct ci_mappings *objects;
+    struct ci_mapping **tail;
     bool no_memory;
 };
 
-static int objects_list(struct dl_phdr_info *info, size_t size, void *context)
+static int mappings_list(struct dl_phdr_info *info, size_t size, void *context)
 {
-    struct objects_listing *listing = context;
+    struct mappings_listing *listing = context;
     struct ci_arena *arena = listing->objects->arena;
-    struct ci_object *object = ci_arena_get(arena, sizeof *object);
+    struct ci_mapping *object = ci_arena_get(arena, sizeof *object);
     (void)size;
     if (object && !listing->objects->first)
-        object->path = objects_program(arena);
+        object->path = mappings_program(arena);
     else if (object)
-        object->path = objects_absolute(arena, info->dlpi_name);
+        object->path = mappings_absolute(arena, info->dlpi_name);
     if (!object || !object->path) {
         listing->no_memory = true;
         return 1;
     }
     const char *slash = strrchr(object->path, '/');
     object->name = slash ? slash + 1 : object->path;
-    objects_read_segments(object, info);
+    mappings_read_segments(object, info);
     *listing->tail = object;
     listing->tail = &object->next;
     return 0;
 }
 
-bool ci_objects_init(struct ci_objects *objects, struct ci_arena *arena)
+bool ci_mappings_init(struct ci_mappings *objects, struct ci_arena *arena)
 {
-    *objects = (struct ci_objects){.arena = arena};
-    struct objects_listing listing = {.objects = objects, .tail = &objects->first};
-    dl_iterate_phdr(objects_list, &listing);
+    *objects = (struct ci_mappings){.arena = arena};
+    struct mappings_listing listing = {.objects = objects, .tail = &objects->first};
+    dl_iterate_phdr(mappings_list, &listing);
     return objects->first && !listing.no_memory;
 }
 
-static bool objects_has(const struct ci_object *object, uintptr_t address)
+static bool mappings_has(const struct ci_mapping *object, uintptr_t address)
 {
     return address - object->bias >= object->low && address - object->bias < object->high;
 }
 
-struct ci_object *ci_objects_find(struct ci_objects *objects, uintptr_t address)
+struct ci_mapping *ci_mappings_find(struct ci_mappings *objects, uintptr_t address)
 {
     if (!address)
         return NULL;
-    if (objects->last_found && objects_has(objects->last_found, address))
+    if (objects->last_found && mappings_has(objects->last_found, address))
         return objects->last_found;
-    for (struct ci_object *object = objects->first; object; object = object->next)
-        if (objects_has(object, address))
+    for (struct ci_mapping *object = objects->first; object; object = object->next)
+        if (mappings_has(object, address))
             return objects->last_found = object;
     return NULL;
 }
 
-static int objects_order(const void *left, const void *right)
+static int mappings_order(const void *left, const void *right)
 {
-    const struct ci_object *one = left, *other = right;
+    const struct ci_mapping *one = left, *other = right;
     return strcmp(one->path, other->path);
 }
 
-struct ci_object **ci_objects_number(struct ci_objects *objects, size_t *count)
+struct ci_mapping **ci_mappings_number(struct ci_mappings *objects, size_t *count)
 {
     size_t used = 1, at = 1;
-    for (struct ci_object *object = objects->first->next; object; object = object->next)
+    for (struct ci_mapping *object = objects->first->next; object; object = object->next)
         used += object->used;
-    struct ci_object **numbered = ci_arena_get(objects->arena, used * sizeof *numbered);
+    struct ci_mapping **numbered = ci_arena_get(objects->arena, used * sizeof *numbered);
     if (!numbered)
         return NULL;
     numbered[0] = objects->first;
-    for (struct ci_object *object = objects->first->next; object; object = object->next)
+    for (struct ci_mapping *object = objects->first->next; object; object = object->next)
         if (object->used)
             numbered[at++] = object;
-    if (!ci_sort_pointers(objects->arena, (void **)numbered + 1, used - 1, objects_order))
+    if (!ci_pointer_sort(objects->arena, (void **)numbered + 1, used - 1, mappings_order))
         return NULL;
     for (size_t i = 0; i < used; i++)
         numbered[i]->id = i + 1;

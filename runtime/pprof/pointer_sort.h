@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* pointer_sort.h - a stable sort of pointers; qsort of the C library may call malloc. */
+#ifndef CINSTR_PPROF_POINTER_SORT_H
+#define CINSTR_PPROF_POINTER_SORT_H
+
+#include "../snapshot.h"
+
+/* Less than, equal to or greater than 0, as strcmp. */
+typedef int ci_pointer_order(const void *left, const void *right);
+
+/* Sorts `count` pointers; false when the arena has no memory for a second array. */
+bool ci_pointer_sort(struct ci_arena *arena, void **items, size_t count, ci_pointer_order *order);
+
+#endif
