@@ -90,7 +90,7 @@ static Dwarf_Die lines_unit(const struct ci_debug *debug, uintptr_t address)
 
 /*
  * The row that covers `address`: it starts at or below, the next one of its sequence above. Of
- * rows that start right there the first is a function's own line.
+ * rows that start right there the first is that of a body's begin.
  */
 static Dwarf_Line lines_row(Dwarf_Line *rows, Dwarf_Signed count, uintptr_t address)
 {

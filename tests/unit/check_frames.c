@@ -42,7 +42,7 @@ static KEEP int foreign(int (*callee)(const void *, const void *))
 {
     return callee("a", "c") + 1;
 }
-enum { FOREIGN_LINE = __LINE__ - 4, FOREIGN_CALL_LINE = __LINE__ - 2 };
+enum { FOREIGN_LINE = __LINE__ - 3 /* of its body */, FOREIGN_CALL_LINE = __LINE__ - 2 };
 
 static int base_address(struct dl_phdr_info *info, size_t size, void *base)
 {
