@@ -9,8 +9,8 @@ enum {
 
 struct command {
     const char *name;
-    const char *summary;                /* one line for 'cinstr help' */
-    int (*run)(int argc, char **argv);  /* argv[0] is the command's name; returns the exit status */
+    const char *summary;               /* one line for 'cinstr help' */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
 };
 
 /* Ends with an entry whose name is NULL. */

@@ -2,7 +2,8 @@
 /*
  * main.c - the cinstr command: finds the subcommand and runs it.
  *
- * Exit status: 0 done, 1 a gate found a regression, 2 the command line or an input file is unusable.
+ * Exit status: 0 done, 1 a gate found a regression, 2 the command line or an input file is
+ * unusable.
  */
 #include "command.h"
 
