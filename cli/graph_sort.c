@@ -19,7 +19,7 @@ static int compare_values(int64_t a, int64_t b)
 static char *join_fields(const struct ci_node *node)
 {
     char *text;
-    if (asprintf(&text, "%s  %" PRIu64 " %s %" PRId64 " %" PRId64 " %s", node->name, node->address,
+    if (asprintf(&text, "%s  %" PRIu64 " %s %" PRId64 " %" PRId64 " %s}", node->name, node->address,
                  node->file, node->start_line, node->line, node->object) < 0)
         ci_pool_exhausted();
     return text;
