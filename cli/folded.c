@@ -98,7 +98,7 @@ int ci_folded_run(int argc, char **argv)
         return status;
     struct ci_graph graph;
     size_t count;
-    ci_report_graph(&report, false, &graph, NULL);
+    ci_report_graph(&report, CI_EDGES_NONE, &graph, NULL);
     struct stack *stacks = make_stacks(&report, &graph, &count);
     print_stacks(stacks, count);
     ci_graph_deinit(&graph);

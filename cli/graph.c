@@ -57,16 +57,21 @@ static void make_nodes(struct build *build)
         const struct ci_location *location = &profile->locations[i];
         frames[i].count = location->n_lines ? location->n_lines : 1;
         frames[i].nodes = ci_pool_alloc(pool, frames[i].count, sizeof *frames[i].nodes);
-        for (size_t j = 0; j < frames[i].count; j++)
-            frames[i].nodes[j] =
-                get_node(build, location, location->n_lines ? &location->lines[j] : NULL);
+        for (size_t j = 0; j < frames[i].count; j++) {
+            const struct ci_line *line = location->n_lines ? &location->lines[j] : NULL;
+            frames[i].nodes[j] = get_node(build, location, line);
+            if (frames[i].nodes[j] && j + 1 < frames[i].count)
+                frames[i].nodes[j]->inlinable = true;
+        }
     }
 }
 
 static void add_edge(struct build *build, struct ci_node *from, struct ci_node *to, int64_t value,
                      bool inlined, size_t number)
 {
-    if (!build->options->edges || !from || from == to)
+    enum ci_edges edges = build->options->edges;
+    if (!from || from == to || edges == CI_EDGES_NONE ||
+        (edges == CI_EDGES_INLINABLE && !to->inlinable))
         return;
     struct ci_edge *edge = ci_edge_insert(&build->edges, &build->graph->pool, from, to);
     if (edge->seen == number)

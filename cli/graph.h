@@ -32,7 +32,8 @@ struct ci_node {
     struct ci_edge *in, *out; /* callers and callees; also such as are not in the list of nodes */
     size_t seen;              /* number of the sample that counted last */
     uint32_t index;
-    bool kept; /* for a graph that is built from this one's nodes */
+    bool inlinable; /* some of its code was inlined */
+    bool kept;      /* for a graph that is built from this one's nodes */
 };
 
 /* The nodes of a location, one for each of its lines; NULL: a node that is not kept. */
@@ -49,11 +50,14 @@ struct ci_graph {
     struct node_table *table;
 };
 
+/* The calls to count. Into inlinable nodes: all that tells whether a node was inlined. */
+enum ci_edges { CI_EDGES_NONE, CI_EDGES_INLINABLE, CI_EDGES_ALL };
+
 struct ci_graph_options {
-    size_t value;       /* index of the sample type */
-    bool mean;          /* divide by the first sample type */
-    bool objects;       /* tell functions of different mappings and start lines apart */
-    bool edges;         /* count calls, too */
+    size_t value; /* index of the sample type */
+    bool mean;    /* divide by the first sample type */
+    bool objects; /* tell functions of different mappings and start lines apart */
+    enum ci_edges edges;
     bool drop_negative; /* leave nodes of negative value out of the list */
 };
 

@@ -162,7 +162,7 @@ static int print_list(struct ci_report *report)
     if (!pattern)
         return ci_error_print("list", &error);
     struct ci_graph graph;
-    ci_report_graph(report, false, &graph, NULL);
+    ci_report_graph(report, CI_EDGES_NONE, &graph, NULL);
     int status = 0;
     struct span matching = {graph.nodes, match_nodes(&graph, pattern)};
     if (matching.count) {

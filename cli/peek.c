@@ -71,7 +71,7 @@ static int print_peek(struct ci_report *report)
     if (!pattern)
         return ci_error_print("peek", &error);
     struct ci_graph graph;
-    ci_report_graph(report, true, &graph, NULL);
+    ci_report_graph(report, CI_EDGES_ALL, &graph, NULL);
     int status = 0;
     if (match_nodes(&graph, pattern)) {
         ci_graph_sort(&graph, report->options->sort);

@@ -89,7 +89,7 @@ int ci_report_deinit(struct ci_report *report, int status)
     return EXIT_USAGE;
 }
 
-void ci_report_graph(struct ci_report *report, bool edges, struct ci_graph *graph,
+void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_graph *graph,
                      const struct ci_graph *kept)
 {
     const struct ci_options *options = report->options;

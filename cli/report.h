@@ -27,7 +27,7 @@ int ci_report_init(struct ci_report *report, const struct ci_options *options);
 int ci_report_deinit(struct ci_report *report, int status);
 
 /* Sums the profile up into the graph; KEPT as of ci_graph_init. */
-void ci_report_graph(struct ci_report *report, bool edges, struct ci_graph *graph,
+void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_graph *graph,
                      const struct ci_graph *kept);
 
 /*

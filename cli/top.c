@@ -14,15 +14,6 @@ struct selection {
     int64_t smallest_edge;
 };
 
-/* Without inlined frames there is no mark that calls decide, and they need not be counted. */
-static bool has_inlined(const struct ci_profile *profile)
-{
-    for (size_t i = 0; i < profile->n_locations; i++)
-        if (profile->locations[i].n_lines > 1)
-            return true;
-    return false;
-}
-
 /* Marks the nodes of at least the value, and no other; returns their number. */
 static size_t keep_large(struct ci_graph *graph, int64_t smallest)
 {
@@ -34,15 +25,16 @@ static size_t keep_large(struct ci_graph *graph, int64_t smallest)
     return count;
 }
 
-static void rebuild(struct ci_report *report, bool edges, struct ci_graph *graph)
+/* Sums the profile up for the kept nodes alone. */
+static void rebuild(struct ci_report *report, struct ci_graph *graph)
 {
     struct ci_graph smaller;
-    ci_report_graph(report, edges, &smaller, graph);
+    ci_report_graph(report, CI_EDGES_INLINABLE, &smaller, graph);
     ci_graph_deinit(graph);
     *graph = smaller;
 }
 
-static void drop_small(struct ci_report *report, bool edges, struct selection *selection)
+static void drop_small(struct ci_report *report, struct selection *selection)
 {
     struct ci_graph *graph = &selection->graph;
     int64_t total = 0;
@@ -57,10 +49,10 @@ static void drop_small(struct ci_report *report, bool edges, struct selection *s
     size_t kept = keep_large(graph, smallest);
     selection->dropped = graph->n_nodes - kept;
     if (selection->dropped)
-        rebuild(report, edges, graph);
+        rebuild(report, graph);
 }
 
-static void limit_count(struct ci_report *report, bool edges, struct selection *selection)
+static void limit_count(struct ci_report *report, struct selection *selection)
 {
     struct ci_graph *graph = &selection->graph;
     int limit = report->options->node_count;
@@ -68,21 +60,20 @@ static void limit_count(struct ci_report *report, bool edges, struct selection *
         return;
     for (size_t i = 0; i < graph->n_nodes; i++)
         graph->nodes[i]->kept = i < (size_t)limit;
-    rebuild(report, edges, graph);
+    rebuild(report, graph);
     ci_graph_sort(graph, report->options->sort);
 }
 
 static void select_nodes(struct ci_report *report, struct selection *selection)
 {
-    bool edges = has_inlined(report->profile);
     *selection = (struct selection){.dropped = 0};
-    ci_report_graph(report, edges, &selection->graph, NULL);
+    ci_report_graph(report, CI_EDGES_INLINABLE, &selection->graph, NULL);
     if (report->options->trim)
-        drop_small(report, edges, selection);
+        drop_small(report, selection);
     selection->out_of = selection->graph.n_nodes;
     ci_graph_sort(&selection->graph, report->options->sort);
     if (report->options->trim)
-        limit_count(report, edges, selection);
+        limit_count(report, selection);
 }
 
 static const char *mark_inlined(const struct ci_node *node, int64_t smallest_edge)
