@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* commands.c - the table of subcommands. */
 #include "command.h"
+#include "reports.h"
 
 #include <stddef.h>
 
 const struct command ci_commands[] = {
+    {"top", "functions, by their values", ci_top_run},
+    {"list", "source lines of functions, with their values", ci_list_run},
+    {"peek", "functions with their callers and callees", ci_peek_run},
+    {"folded", "stacks as 'root;...;leaf VALUE' lines", ci_folded_run},
     {NULL, NULL, NULL},
 };

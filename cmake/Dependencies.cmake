@@ -23,6 +23,10 @@ find_path(DWARF_INCLUDE libdwarf.h PATH_SUFFIXES libdwarf)
 cinstr_require(DWARF_INCLUDE "libdwarf's header" libdwarf-dev)
 find_library(ELF_LIBRARY elf)
 cinstr_require(ELF_LIBRARY "libelf" libelf-dev)
+find_library(PCRE2_LIBRARY pcre2-8)
+cinstr_require(PCRE2_LIBRARY "PCRE2" libpcre2-dev)
+find_path(PCRE2_INCLUDE pcre2.h)
+cinstr_require(PCRE2_INCLUDE "PCRE2's header" libpcre2-dev)
 
 # profile.proto, compiled once; the runtime writes with it and the command reads with it.
 set(CINSTR_PROTO ${PROJECT_SOURCE_DIR}/runtime/pprof/profile.proto)
