@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * calibrate.h - what measuring itself costs on this machine.
+ */
+#ifndef CINSTR_BENCH_CALIBRATE_H
+#define CINSTR_BENCH_CALIBRATE_H
+
+#include <stdint.h>
+
+struct ci_calibration {
+    double for_nanos;    /* one iteration of an empty loop over b->N */
+    double loop_nanos;   /* one iteration of an empty cinstr_bench_loop */
+    int64_t timer_nanos; /* smallest step of the clock that was seen */
+};
+
+/* Measures, in about 2 ms; each value is the smallest of several. */
+void ci_calibrate(struct ci_calibration *calibration);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* clock.h - the clock of all measurements: monotonic, nanoseconds. */
+#ifndef CINSTR_BENCH_CLOCK_H
+#define CINSTR_BENCH_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+static inline int64_t ci_clock_read(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static inline int64_t ci_clock_nanos(void)
+{
+    return ci_clock_read(CLOCK_MONOTONIC);
+}
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * main.c - the program around the benchmarks.
+ *
+ * Exit status: 0 all went well; 1 a benchmark failed or -bench matched none; 2 the command line or
+ * what it asks for is unusable. What is wrong is said in one line on stderr.
+ */
+#include "environment.h"
+#include "json.h"
+#include "print.h"
+#include "profile.h"
+#include "runtime_link.h"
+#include "schedule.h"
+#include "session.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+struct ci_session ci_session;
+
+static __attribute__((format(printf, 1, 2))) int usage_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("cinstr-bench: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return 2;
+}
+
+/* Compiles the patterns of -bench, -skip and, only to find mistakes, -run and -list. */
+static bool create_patterns(char *error, size_t size)
+{
+    const struct ci_flags *flags = &ci_session.flags;
+    const char *const texts[] = {flags->bench, flags->skip, flags->run, flags->list};
+    static const char *const names[] = {"bench", "skip", "run", "list"};
+    struct ci_pattern *patterns[4] = {NULL};
+    char reason[192];
+    bool done = true;
+    for (int i = 0; i < 4 && done; i++) {
+        if (!texts[i])
+            continue;
+        patterns[i] = ci_pattern_create(texts[i], reason, sizeof reason);
+        done = patterns[i] != NULL;
+        if (!done)
+            snprintf(error, size, "-%s: %s", names[i], reason);
+    }
+    ci_session.bench = patterns[0];
+    ci_session.skip = patterns[1];
+    ci_pattern_destroy(&patterns[2]);
+    ci_pattern_destroy(&patterns[3]);
+    return done;
+}
+
+/* Fills in what flags left open and makes the memory that the processes share. */
+static bool setup_session(const char *program, char *error, size_t size)
+{
+    struct ci_flags *flags = &ci_session.flags;
+    const char *slash = strrchr(program, '/');
+    ci_session.package = flags->package ? flags->package : slash ? slash + 1 : program;
+    if (flags->cpu_count == 0) {
+        flags->cpus[0] = ci_environment_cpus();
+        flags->cpu_count = 1;
+    }
+    for (int i = 0; i < flags->cpu_count; i++)
+        if (flags->cpus[i] > ci_session.max_procs)
+            ci_session.max_procs = flags->cpus[i];
+    ci_session.shared = mmap(NULL, sizeof *ci_session.shared, PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (ci_session.shared == MAP_FAILED) {
+        snprintf(error, size, "no memory: %s", strerror(errno));
+        return false;
+    }
+    return create_patterns(error, size);
+}
+
+static int list(const struct ci_registry *registry)
+{
+    char error[192];
+    bool partial;
+    struct ci_pattern *pattern = ci_pattern_create(ci_session.flags.list, error, sizeof error);
+    if (!pattern)
+        return usage_error("-list: %s", error);
+    for (size_t i = 0; i < registry->count; i++)
+        if (ci_pattern_match(pattern, registry->benchmarks[i]->name, &partial) && !partial)
+            puts(registry->benchmarks[i]->name);
+    ci_pattern_destroy(&pattern);
+    return 0;
+}
+
+static void shuffle(struct ci_registry *registry)
+{
+    struct ci_flags *flags = &ci_session.flags;
+    struct timespec now;
+    if (!flags->shuffle)
+        return;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (!flags->has_seed)
+        flags->seed = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    printf("-test.shuffle %lld\n", (long long)flags->seed);
+    ci_registry_shuffle(registry, flags->seed);
+}
+
+/* Runs what is selected. Returns the exit status. */
+static int run(struct ci_registry *registry)
+{
+    ci_calibrate(&ci_session.calibration);
+    ci_session.progress = isatty(STDOUT_FILENO);
+    if (__cinstr_bench_pause_v1)
+        __cinstr_bench_pause_v1();
+    shuffle(registry);
+    bool passed = ci_schedule_run(registry) && !ci_session.shared->failed;
+    if (ci_session.shared->matched == 0) {
+        fprintf(stderr, "cinstr-bench: -bench=%s matches none of %zu benchmarks\n",
+                ci_session.flags.bench, registry->count);
+        passed = false;
+    }
+    passed = ci_profile_teardown() && passed;
+    ci_print_verdict(!passed);
+    return passed ? 0 : 1;
+}
+
+CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
+{
+    struct ci_registry registry;
+    char error[256];
+    if (!ci_flags_parse(&ci_session.flags, argc, argv, error, sizeof error) ||
+        (!ci_session.flags.help && !setup_session(argv[0], error, sizeof error)))
+        return usage_error("%s", error);
+    if (ci_session.flags.help) {
+        ci_flags_print_help(stdout, argv[0]);
+        return 0;
+    }
+    if (!ci_registry_init(&registry))
+        return usage_error("no memory");
+    if (ci_session.flags.list)
+        return list(&registry);
+    if (!ci_profile_setup(error, sizeof error))
+        return usage_error("%s", error);
+    if (ci_session.flags.json && !ci_json_start(ci_session.package))
+        return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
+    int status = run(&registry);
+    ci_pattern_destroy(&ci_session.bench);
+    ci_pattern_destroy(&ci_session.skip);
+    ci_registry_deinit(&registry);
+    return status;
+}

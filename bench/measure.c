@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * measure.c - the life of a benchmark in its own process: one call with N = 1, the ramp, the
+ * report.
+ */
+#include "channel.h"
+#include "clock.h"
+#include "profile.h"
+#include "ramp.h"
+#include "session.h"
+#include "state.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { MIN_RUNS = 10 }; /* additional runs for min-ns/op, each of a twentieth of the iterations */
+
+void ci_measure_note_min(struct ci_bench *bench, int64_t n, int64_t nanos)
+{
+    if (n <= 0 || nanos < ci_session.flags.bench_nanos / 100)
+        return; /* too short: the clock would decide */
+    double per_op = (double)nanos / (double)n;
+    if (bench->min_samples++ == 0 || per_op < bench->min_nanos)
+        bench->min_nanos = per_op;
+}
+
+/* Calls the benchmark once. Returns the wall time of all that belongs to the call. */
+static int64_t run_n(struct ci_bench *bench, int64_t n)
+{
+    int64_t begin = ci_clock_nanos();
+    bench->api.N = n;
+    bench->api.loop_left = 0;
+    bench->loop_state = CI_LOOP_UNUSED;
+    bench->parallelism = 1;
+    if (__cinstr_bench_reset_v1)
+        __cinstr_bench_reset_v1();
+    ci_timer_init(bench);
+    cinstr_bench_start_timer(&bench->api);
+    if (bench->function)
+        bench->function(&bench->api);
+    else
+        bench->function_with(&bench->api, bench->arg);
+    cinstr_bench_stop_timer(&bench->api);
+    bench->previous_n = n;
+    bench->previous_nanos = bench->duration;
+    if (bench->loop_state == CI_LOOP_RUNNING)
+        ci_act_fatal(bench, "the benchmark left its loop before cinstr_bench_loop returned false");
+    if (bench->loop_state == CI_LOOP_UNUSED)
+        ci_measure_note_min(bench, n, bench->duration);
+    ci_act_clean_up(bench);
+    return ci_clock_nanos() - begin;
+}
+
+/* Copies what the timer found into the result. */
+static void take_result(struct ci_bench *bench)
+{
+    struct ci_result *result = &bench->result;
+    result->n = bench->api.N;
+    result->nanos = bench->duration;
+    result->has_allocations = (bench->counted & CINSTR_BENCH_HAS_ALLOCATIONS) != 0;
+    result->allocations = bench->net.allocations;
+    result->allocated = bench->net.bytes;
+    result->exact = (bench->counted & CINSTR_BENCH_EXACT) != 0;
+    if (result->n <= 0)
+        return;
+    double n = (double)result->n;
+    if (result->exact && bench->counted & CINSTR_BENCH_HAS_CALLS)
+        ci_result_set(result, "calls/op", (double)bench->net.calls / n);
+    if (result->exact && bench->counted & CINSTR_BENCH_HAS_INSTRUCTIONS)
+        ci_result_set(result, "instructions/op", (double)bench->net.instructions / n);
+    if (!result->exact && result->parallel && bench->duration > 0)
+        ci_result_set(result, "cpu-ns/op", (double)bench->parallel_cpu / n);
+}
+
+/* Short runs in search of a smaller time, as long as the budget of the ramp has room for them. */
+static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
+{
+    struct ci_result result = bench->result; /* of the run that counts; a call changes metrics */
+    int64_t n = result.n / 20 > 0 ? result.n / 20 : 1;
+    double wall = (double)ramp->wall, goal = (double)ramp->goal;
+    for (int i = 0; i < MIN_RUNS && wall + wall / 20 < 2.4 * goal; i++)
+        wall += (double)run_n(bench, n);
+    bench->result = result;
+}
+
+/* The ramp over b->N. The call with N = 1 has been made and took `wall`. */
+static void run_ramp(struct ci_bench *bench, int64_t wall)
+{
+    const struct ci_flags *flags = &ci_session.flags;
+    struct ci_ramp ramp;
+    ci_ramp_init(&ramp, flags->bench_nanos);
+    ci_ramp_add(&ramp, 1, bench->duration, wall);
+    if (flags->bench_count) {
+        if (flags->bench_count > 1)
+            run_n(bench, flags->bench_count);
+        take_result(bench);
+        return;
+    }
+    for (int64_t n; !atomic_load(&bench->failed) && (n = ci_ramp_next(&ramp)) > 0;) {
+        wall = run_n(bench, n);
+        ci_ramp_add(&ramp, n, bench->duration, wall);
+    }
+    bench->result.cut = ramp.cut && bench->duration < ramp.goal / 2;
+    take_result(bench);
+    if (flags->benchmin && !atomic_load(&bench->failed))
+        run_for_min(bench, &ramp);
+}
+
+/* The runtime's profile of the run that counted; a benchmark that only has others has none. */
+static void write_profiles(struct ci_bench *bench)
+{
+    const struct ci_result *result = &bench->result;
+    if (!ci_session.profile_directory || result->failed || result->skipped || result->has_sub)
+        return;
+    if (!ci_profile_write_parts(bench->name))
+        bench->result.failed = true;
+}
+
+void ci_measure_finish(struct ci_bench *bench)
+{
+    if (atomic_exchange(&bench->finishing, true))
+        while (true)
+            pause(); /* another thread ends the process */
+    cinstr_bench_stop_timer(&bench->api);
+    ci_act_clean_up(bench);
+    bench->result.failed = atomic_load(&bench->failed);
+    if (ci_session.flags.benchmin && !bench->result.exact && bench->min_samples > 1)
+        ci_result_set(&bench->result, "min-ns/op", bench->min_nanos);
+    write_profiles(bench);
+    fflush(NULL);
+    pthread_mutex_lock(&bench->lock);
+    ci_channel_send(bench->channel, CI_MESSAGE_RESULT, &bench->result, sizeof bench->result);
+    _exit(0); /* the program's atexit handlers are the first process's business */
+}
+
+void ci_measure(struct ci_bench *bench)
+{
+    pthread_mutex_init(&bench->lock, NULL);
+    int64_t begin = ci_clock_nanos();
+    int64_t wall = run_n(bench, 1);
+    bench->result.has_sub |= bench->partial;
+    if (!atomic_load(&bench->failed) && !bench->result.has_sub) {
+        ci_channel_send(bench->channel, CI_MESSAGE_PROBED, NULL, 0);
+        if (bench->loop_state == CI_LOOP_UNUSED)
+            run_ramp(bench, wall);
+        else
+            take_result(bench);
+    }
+    bench->result.wall = ci_clock_nanos() - begin;
+    ci_measure_finish(bench);
+}

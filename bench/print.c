@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* print.c - header, result lines, failures, notes, in the form of Go's testing package. */
+#include "print.h"
+
+#include "duration.h"
+#include "environment.h"
+#include "format.h"
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOG_LINES = 10 }; /* of a benchmark that went well; Go shows no more either */
+
+/* Under -json, what frames a test is marked, so that no output of a benchmark is taken for it. */
+static const char *mark(void)
+{
+    return ci_session.flags.json ? "\x16" : "";
+}
+
+static void clear_progress(void)
+{
+    if (ci_session.progress)
+        fputs("\r\033[K", stdout);
+}
+
+static void print_header(bool exact)
+{
+    const struct ci_flags *flags = &ci_session.flags;
+    if (ci_session.shared->header_printed)
+        return;
+    ci_session.shared->header_printed = true;
+    ci_environment_print(stdout, ci_session.package, exact, flags->environment,
+                         &ci_session.calibration);
+    ci_environment_warn(stdout, flags->verbose, &ci_session.calibration);
+}
+
+static int suffix_length(void)
+{
+    return (int)ci_format_name(NULL, 0, "", ci_session.max_procs);
+}
+
+void ci_print_fit_name(const char *name)
+{
+    int length = (int)ci_format_name(NULL, 0, name, ci_session.max_procs) + suffix_length() + 1;
+    if (length > ci_session.shared->name_width)
+        ci_session.shared->name_width = length;
+}
+
+/* Go's rule: some room to spare when a name does not fit, so that the width seldom changes. */
+static void widen(const char *name)
+{
+    int length = (int)strlen(name) + suffix_length() + 1;
+    if (length > ci_session.shared->name_width)
+        ci_session.shared->name_width = length + 8;
+}
+
+static bool is_exact_build(void)
+{
+    struct cinstr_bench_counts counts = {0};
+    return __cinstr_bench_counts_v1 && __cinstr_bench_counts_v1(&counts) & CINSTR_BENCH_EXACT;
+}
+
+void ci_print_begin(const struct ci_bench *bench)
+{
+    widen(bench->name);
+    if (!ci_session.flags.verbose)
+        return;
+    print_header(is_exact_build());
+    if (ci_session.flags.json)
+        printf("%s=== RUN   %s\n", mark(), bench->name);
+    printf("%s\n", bench->name);
+    fflush(stdout);
+}
+
+void ci_print_progress(const struct ci_bench *bench)
+{
+    if (!ci_session.progress || ci_session.flags.verbose)
+        return;
+    printf("\r\033[K%s", bench->name);
+    fflush(stdout);
+}
+
+/* Declares a unit that readers of the format do not know, once per run. */
+static void declare_unit(const char *unit, bool exact)
+{
+    struct ci_shared *shared = ci_session.shared;
+    for (int i = 0; i < shared->unit_count; i++)
+        if (strcmp(shared->units[i], unit) == 0)
+            return;
+    if (shared->unit_count < CI_UNITS_MAX)
+        strcpy(shared->units[shared->unit_count++], unit);
+    size_t length = strlen(unit);
+    bool rate = length > 2 && strcmp(unit + length - 2, "/s") == 0;
+    printf("Unit %s%s better=%s\n", unit, exact ? " assume=exact" : "", rate ? "higher" : "lower");
+}
+
+static void declare_units(const struct ci_result *result, bool memory)
+{
+    static const char *const known[] = {"ns/op", "MB/s", "B/op", "allocs/op"};
+    for (int i = 0; i < result->metric_count; i++) {
+        const char *unit = result->metrics[i].unit;
+        bool is_known = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            is_known |= strcmp(unit, known[k]) == 0;
+        if (!is_known)
+            declare_unit(unit, result->exact && (strcmp(unit, "calls/op") == 0 ||
+                                                 strcmp(unit, "instructions/op") == 0));
+    }
+    if (memory && result->exact && result->has_allocations) {
+        declare_unit("B/op", true);
+        declare_unit("allocs/op", true);
+    }
+}
+
+/* The log of a benchmark; of one that went well only the first lines. */
+static void print_log(const struct ci_outcome *outcome, bool whole)
+{
+    int lines = 0;
+    for (size_t i = 0; i < outcome->log_length; i++) {
+        putchar(outcome->log[i]);
+        if (outcome->log[i] == '\n' && ++lines == LOG_LINES && !whole) {
+            if (i + 1 < outcome->log_length)
+                fputs("\t... [output truncated]\n", stdout);
+            return;
+        }
+    }
+}
+
+/* Why a benchmark ended without a report; empty when it reported. */
+static void describe_end(char *text, size_t size, const struct ci_outcome *outcome)
+{
+    char timeout[32];
+    *text = '\0';
+    if (outcome->end == CI_END_SIGNALLED)
+        snprintf(text, size, " (signal %d: %s)", outcome->detail, strsignal(outcome->detail));
+    else if (outcome->end == CI_END_EXITED)
+        snprintf(text, size, " (exit status %d before its end)", outcome->detail);
+    else if (outcome->end == CI_END_NOT_STARTED)
+        snprintf(text, size, " (not started: %s)", strerror(outcome->detail));
+    if (outcome->end != CI_END_TIMED_OUT)
+        return;
+    ci_duration_format(timeout, sizeof timeout, ci_session.flags.timeout_nanos);
+    snprintf(text, size, " (timeout after %s)", timeout);
+}
+
+static void print_failure(const struct ci_outcome *outcome, const char *bench_name,
+                          const char *full_name)
+{
+    char reason[128];
+    describe_end(reason, sizeof reason, outcome);
+    printf("%s--- FAIL: %s%s\n", mark(), outcome->probed ? full_name : bench_name, reason);
+    print_log(outcome, true);
+}
+
+/* A result no slower than an empty loop. Threads divide the time, so theirs says nothing. */
+static bool looks_elided(const struct ci_result *result)
+{
+    const struct ci_calibration *calibration = &ci_session.calibration;
+    double own, empty = result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
+    if (ci_session.flags.elided == CI_ELIDED_OFF || result->exact || result->parallel ||
+        ci_result_get(result, "ns/op", &own) || result->n <= 0)
+        return false;
+    return (double)result->nanos / (double)result->n < 1.2 * empty;
+}
+
+/* Lines that explain a result; readers of the format skip them. Returns whether one is an error. */
+static bool print_notes(const struct ci_result *result, const char *full_name)
+{
+    bool elided = looks_elided(result);
+    bool error = elided && ci_session.flags.elided == CI_ELIDED_ERROR;
+    if (result->cut)
+        printf("--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
+               full_name, (double)result->wall / 1e9, (double)result->nanos / 1e9);
+    if (elided)
+        printf("%s--- %s: %s (optimised away?)\n    %.4f ns/op; an empty loop takes %.4f\n",
+               error ? mark() : "", error ? "FAIL" : "NOTE", full_name,
+               (double)result->nanos / (double)result->n,
+               result->used_loop ? ci_session.calibration.loop_nanos
+                                 : ci_session.calibration.for_nanos);
+    return error;
+}
+
+/* Says once that nothing counts allocations, instead of leaving the columns out in silence. */
+static void tell_no_counts(const struct ci_result *result)
+{
+    if (result->has_allocations || ci_session.shared->no_counts_told || !ci_session.flags.benchmem)
+        return;
+    ci_session.shared->no_counts_told = true;
+    fprintf(stderr, "cinstr-bench: -benchmem: nothing counts allocations, because the program was "
+                    "built without the cinstr plugin\n");
+}
+
+static bool print_result(const struct ci_outcome *outcome, const char *full_name)
+{
+    const struct ci_result *result = &outcome->result;
+    bool memory = result->show_memory || ci_session.flags.benchmem || result->exact;
+    print_header(result->exact);
+    tell_no_counts(result);
+    declare_units(result, memory);
+    printf("%-*s\t", ci_session.shared->name_width, full_name);
+    ci_format_result(stdout, result, memory);
+    putchar('\n');
+    if (outcome->log_length > 0) {
+        printf("%s--- BENCH: %s\n", mark(), full_name);
+        print_log(outcome, false);
+    }
+    bool error = print_notes(result, full_name);
+    if (ci_session.flags.json)
+        printf("%s=== NAME  \n", mark());
+    return error;
+}
+
+/* A parent of sub-benchmarks, or a skip: Go shows these with -v only. */
+static void print_unmeasured(const struct ci_outcome *outcome, const char *bench_name)
+{
+    const struct ci_result *result = &outcome->result;
+    if (!ci_session.flags.verbose || (!result->skipped && outcome->log_length == 0))
+        return;
+    printf("%s--- %s: %s\n", mark(), result->skipped ? "SKIP" : "BENCH", bench_name);
+    print_log(outcome, false);
+}
+
+bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome)
+{
+    const struct ci_result *result = &outcome->result;
+    size_t size = strlen(bench->name) + 16;
+    char *full_name = malloc(size);
+    bool failed = outcome->end != CI_END_REPORTED || result->failed;
+    if (!full_name)
+        return true;
+    ci_format_name(full_name, size, bench->name, bench->procs);
+    clear_progress();
+    if (failed)
+        print_failure(outcome, bench->name, full_name);
+    else if (result->has_sub || result->skipped)
+        print_unmeasured(outcome, bench->name);
+    else
+        failed = print_result(outcome, full_name);
+    fflush(stdout);
+    free(full_name);
+    return failed;
+}
+
+void ci_print_verdict(bool failed)
+{
+    clear_progress();
+    printf("%s%s\n", mark(), failed ? "FAIL" : "PASS");
+    fflush(stdout);
+}

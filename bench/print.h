@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * print.h - everything that goes to stdout while benchmarks run. Each call leaves stdout flushed,
+ * so that processes, which take turns, print in order.
+ */
+#ifndef CINSTR_BENCH_PRINT_H
+#define CINSTR_BENCH_PRINT_H
+
+#include "supervise.h"
+
+#include <stdbool.h>
+
+/* Makes the first column wide enough for a top-level benchmark; for each of them, before all. */
+void ci_print_fit_name(const char *name);
+
+/*
+ * Before a benchmark's first call: widens the first column where its name needs that. With -v
+ * prints the header if it is still missing, and the name on a line of its own.
+ */
+void ci_print_begin(const struct ci_bench *bench);
+
+/* On a terminal: the name of what is about to be measured, until the next line replaces it. */
+void ci_print_progress(const struct ci_bench *bench);
+
+/*
+ * What a measurement came to: result line with logs and notes, failure, or skip. Returns whether it
+ * counts as a failure.
+ */
+bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome);
+
+/* The last line. */
+void ci_print_verdict(bool failed);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* result.c - the metrics of a result, kept sorted by unit. */
+#include "result.h"
+
+#include <string.h>
+
+/* The index of `unit`, or of where it belongs. */
+static int find(const struct ci_result *result, const char *unit, bool *found)
+{
+    int i = 0;
+    while (i < result->metric_count && strcmp(result->metrics[i].unit, unit) < 0)
+        i++;
+    *found = i < result->metric_count && strcmp(result->metrics[i].unit, unit) == 0;
+    return i;
+}
+
+bool ci_result_set(struct ci_result *result, const char *unit, double value)
+{
+    bool found;
+    int i = find(result, unit, &found);
+    struct ci_metric *metric = &result->metrics[i];
+    if (!found) {
+        if (result->metric_count == CI_METRICS_MAX || strlen(unit) >= CI_UNIT_SIZE)
+            return false;
+        memmove(metric + 1, metric, (size_t)(result->metric_count - i) * sizeof *metric);
+        result->metric_count++;
+        strcpy(metric->unit, unit);
+    }
+    metric->value = value;
+    return true;
+}
+
+bool ci_result_get(const struct ci_result *result, const char *unit, double *value)
+{
+    bool found;
+    int i = find(result, unit, &found);
+    if (found)
+        *value = result->metrics[i].value;
+    return found;
+}
+
+double ci_result_nanos_per_op(const struct ci_result *result)
+{
+    double nanos = 0;
+    if (!ci_result_get(result, "ns/op", &nanos) && !result->exact && result->n > 0)
+        nanos = (double)result->nanos / (double)result->n;
+    return nanos;
+}

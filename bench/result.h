@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * result.h - what one measurement of a benchmark found; travels over a pipe as it is.
+ */
+#ifndef CINSTR_BENCH_RESULT_H
+#define CINSTR_BENCH_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    CI_METRICS_MAX = 64,
+    CI_UNIT_SIZE = 64, /* bytes of a unit, end included; longer ones are refused */
+};
+
+/* A metric that goes by its unit: reported by the benchmark, or extra ones of the harness. */
+struct ci_metric {
+    double value;
+    char unit[CI_UNIT_SIZE];
+};
+
+struct ci_result {
+    int64_t n;     /* iterations */
+    int64_t nanos; /* measured time of all of them */
+    int64_t bytes; /* per iteration, 0: not set */
+    uint64_t allocations;
+    uint64_t allocated; /* bytes */
+    int64_t wall;       /* nanoseconds that the measurement took, ramp included */
+    bool has_allocations;
+    bool exact; /* a program in mode=count: no column may depend on time */
+    bool show_memory;
+    bool has_sub, failed, skipped;
+    bool cut;       /* the budget of wall time ended the ramp */
+    bool used_loop; /* measured by cinstr_bench_loop */
+    bool parallel;
+    int metric_count;
+    struct ci_metric metrics[CI_METRICS_MAX]; /* sorted by unit, each unit once */
+};
+
+/* Sets or replaces a metric. Returns false when there is no room or `unit` is too long. */
+bool ci_result_set(struct ci_result *result, const char *unit, double value);
+
+/* Returns whether the metric is there, and its value. */
+bool ci_result_get(const struct ci_result *result, const char *unit, double *value);
+
+/* ns/op as it is reported; 0 when it is not. */
+double ci_result_nanos_per_op(const struct ci_result *result);
+
+#endif

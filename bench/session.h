@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.h - what all processes of one run of the program know.
+ */
+#ifndef CINSTR_BENCH_SESSION_H
+#define CINSTR_BENCH_SESSION_H
+
+#include "calibrate.h"
+#include "flags.h"
+#include "pattern.h"
+#include "result.h"
+
+enum { CI_UNITS_MAX = 128 };
+
+/*
+ * Lives in memory that all processes share. No lock: of all of them exactly one runs at a time, the
+ * others wait for it.
+ */
+struct ci_shared {
+    int matched; /* benchmarks that -bench selected, parents that only might have some left out */
+    bool failed;
+    bool header_printed;
+    bool no_counts_told; /* that -benchmem has nothing to print */
+    int name_width;      /* of the first column */
+    int unit_count;
+    char units[CI_UNITS_MAX][CI_UNIT_SIZE]; /* declared by a "Unit" line */
+};
+
+/* Set up by main before the first fork, read-only from then on, but for `shared`. */
+struct ci_session {
+    struct ci_flags flags;
+    struct ci_pattern *bench, *skip; /* skip: NULL without -skip */
+    struct ci_shared *shared;
+    struct ci_calibration calibration;
+    const char *package;
+    int max_procs;           /* the largest value of -cpu */
+    char *profile_directory; /* where the parts of profiles go; NULL: no profile is wanted */
+    bool progress;           /* stdout is a terminal: show what is being measured */
+};
+
+extern struct ci_session ci_session;
+
+#endif

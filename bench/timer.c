@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* timer.c - the timer of a benchmark, and the runtime's counts that go with it. */
+#include "clock.h"
+#include "state.h"
+
+static void read_counts(struct ci_bench *bench, struct cinstr_bench_counts *counts)
+{
+    *counts = (struct cinstr_bench_counts){0};
+    bench->counted = __cinstr_bench_counts_v1 ? __cinstr_bench_counts_v1(counts) : 0;
+}
+
+void ci_timer_init(struct ci_bench *bench)
+{
+    bench->timer_on = false;
+    cinstr_bench_reset_timer(&bench->api);
+}
+
+void cinstr_bench_reset_timer(cinstr_bench *b)
+{
+    struct ci_bench *bench = ci_bench_of(b);
+    bench->duration = 0;
+    bench->net = (struct cinstr_bench_counts){0};
+    bench->parallel_cpu = 0;
+    bench->result.metric_count = 0;
+    if (bench->timer_on) {
+        read_counts(bench, &bench->start_counts);
+        bench->start = ci_clock_nanos();
+    }
+}
+
+void cinstr_bench_start_timer(cinstr_bench *b)
+{
+    struct ci_bench *bench = ci_bench_of(b);
+    if (bench->timer_on)
+        return;
+    bench->timer_on = true;
+    if (__cinstr_bench_resume_v1)
+        __cinstr_bench_resume_v1();
+    read_counts(bench, &bench->start_counts);
+    bench->start = ci_clock_nanos();
+}
+
+void cinstr_bench_stop_timer(cinstr_bench *b)
+{
+    struct ci_bench *bench = ci_bench_of(b);
+    if (!bench->timer_on)
+        return;
+    struct cinstr_bench_counts now;
+    bench->duration += ci_clock_nanos() - bench->start;
+    read_counts(bench, &now);
+    if (__cinstr_bench_pause_v1)
+        __cinstr_bench_pause_v1();
+    bench->timer_on = false;
+    bench->net.allocations += now.allocations - bench->start_counts.allocations;
+    bench->net.bytes += now.bytes - bench->start_counts.bytes;
+    bench->net.calls += now.calls - bench->start_counts.calls;
+    bench->net.instructions += now.instructions - bench->start_counts.instructions;
+}
+
+int64_t cinstr_bench_elapsed(cinstr_bench *b)
+{
+    const struct ci_bench *bench = ci_bench_of(b);
+    return bench->duration + (bench->timer_on ? ci_clock_nanos() - bench->start : 0);
+}
