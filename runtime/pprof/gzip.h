@@ -13,18 +13,18 @@
 #include <protobuf-c/protobuf-c.h>
 #include <zlib.h>
 
-enum { CI_GZIP_OUTPUT_BYTES = 64 << 10 };
+enum { CI_GZIP_BUFFER_BYTES = 64 << 10 };
 
 /* `error` is NULL, or the reason why nothing more is written. */
 struct ci_gzip {
-    struct ci_arena *arena;
+    ProtobufCBuffer base; /* what packed bytes are appended to; the first field */
     int fd;
     const char *error;
     z_stream stream;
     gz_header header;
-    uint8_t *part; /* a packed part */
-    size_t part_size;
-    uint8_t *output;
+    uint8_t *input; /* packed, to be compressed: bytes [0, input_used) */
+    size_t input_used;
+    uint8_t *output; /* compressed, to be written: up to stream.next_out */
 };
 
 /* Starts a gzip file whose bytes depend on what is written alone. Reports through `error`. */

@@ -6,9 +6,12 @@
 #include <libdwarf.h>
 #include <string.h>
 
-/* In a static program without them there is no libdwarf to load. */
-#pragma weak dlopen
+/*
+ * dlopen is looked up, not referred to: the linker would warn of it in every static program. In
+ * those it is not found, and libdwarf is missing.
+ */
 #pragma weak dlsym
+typedef void *lines_dlopen(const char *file, int mode);
 
 #define LINES_SONAME "libdwarf.so.1" /* the version whose header this is compiled with */
 
@@ -47,7 +50,10 @@ struct ci_debug {
 static bool lines_load(void)
 {
     if (lines_library == LINES_UNTRIED) {
-        void *library = dlopen && dlsym ? dlopen(LINES_SONAME, RTLD_NOW | RTLD_LOCAL) : NULL;
+        lines_dlopen *open_library = NULL;
+        if (dlsym)
+            *(void **)&open_library = dlsym(RTLD_DEFAULT, "dlopen");
+        void *library = open_library ? open_library(LINES_SONAME, RTLD_NOW | RTLD_LOCAL) : NULL;
         bool resolved = library;
         if (library) {
             LINES_CALLS(LINES_RESOLVE)

@@ -3,8 +3,12 @@
 #include "written.h"
 
 #include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static struct records records;
 
@@ -176,6 +180,27 @@ START_TEST(names)
 }
 END_TEST
 
+/* Stands for libstdc++'s, which the writer uses when the program has it. */
+char *__cxa_demangle(const char *name, char *buffer, size_t *size, int *status);
+char *__cxa_demangle(const char *name, char *buffer, size_t *size, int *status)
+{
+    (void)buffer, (void)size;
+    *status = strcmp(name, "_Z5valuei") ? -2 : 0;
+    return *status ? NULL : strdup("value(int)");
+}
+
+START_TEST(names_of_cxx)
+{
+    struct cinstr_unit *unit = records_unit(&records, 3);
+    struct cinstr_function *value = records_function(unit, 0, "_Z5valuei", "/s/a.cc", 1, 0);
+    struct cinstr_function *odd = records_function(unit, 1, "_Zodd", "/s/a.cc", 1, 0);
+    ck_assert_str_eq(shown(value), "value(int)");
+    ck_assert_str_eq(shown(odd), "_Zodd");
+    records_function(unit, 2, "_Z5valuei", "/s/b.cc", 1, 0);
+    ck_assert_str_eq(shown(value), "value(int)@a.cc");
+}
+END_TEST
+
 START_TEST(same_bytes)
 {
     struct cinstr_unit *unit = records_unit(&records, 1);
@@ -216,6 +241,58 @@ START_TEST(deep)
 }
 END_TEST
 
+/* Bytes of address space in use; no stdio, whose buffers would count. */
+static rlim_t address_space(void)
+{
+    char text[64] = "";
+    int fd = open("/proc/self/statm", O_RDONLY);
+    ck_assert_int_gt(read(fd, text, sizeof text - 1), 0);
+    close(fd);
+    return strtoul(text, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+/* With ever more memory: a reason, never a crash, until there is enough. */
+START_TEST(no_memory)
+{
+    enum { FUNCTIONS = 4000, STEPS = 400, STEP_BYTES = 64 << 10 };
+    records_end(&records);
+    records_begin(&records, FUNCTIONS);
+    struct cinstr_unit *unit = records_unit(&records, FUNCTIONS);
+    for (uint32_t i = 0; i < FUNCTIONS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "f%u", i);
+        struct cinstr_function *f = records_function(unit, i, name, "/s/a.c", i, 1);
+        records_site(f, 0, NULL, i);
+        records_context(&records, i % 10 ? i - 1 : CI_NO_PARENT, 0, f, 1, 1);
+    }
+    int fd = open("/dev/null", O_WRONLY), failures = 0, oddities = 0;
+    struct rlimit limit, limited;
+    const char *reason = "none";
+    getrlimit(RLIMIT_AS, &limit);
+    rlim_t base = address_space();
+    for (int i = 0; i < STEPS && reason; i++) {
+        limited = (struct rlimit){base + (rlim_t)i * STEP_BYTES, limit.rlim_max};
+        setrlimit(RLIMIT_AS, &limited);
+        reason = ci_pprof_write(&records.snapshot, fd);
+        failures += reason != NULL;
+        oddities += reason && strcmp(reason, "no memory") != 0;
+        ci_arena_release(&records.arena);
+    }
+    setrlimit(RLIMIT_AS, &limit);
+    close(fd);
+    ck_assert_int_eq(oddities, 0);
+    ck_assert_int_gt(failures, 10);
+    ck_assert_ptr_null(reason);
+}
+END_TEST
+
+/* Sanitizers reserve address space, so that a limit on it cannot be set. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { RESERVES_ADDRESS_SPACE = 1 };
+#else
+enum { RESERVES_ADDRESS_SPACE = 0 };
+#endif
+
 int main(void)
 {
     TCase *tests = tcase_create("writer");
@@ -227,8 +304,11 @@ int main(void)
     tcase_add_test(tests, inlined);
     tcase_add_test(tests, labels_and_truncation);
     tcase_add_test(tests, names);
+    tcase_add_test(tests, names_of_cxx);
     tcase_add_test(tests, same_bytes);
     tcase_add_test(tests, deep);
+    if (!RESERVES_ADDRESS_SPACE)
+        tcase_add_test(tests, no_memory);
     Suite *suite = suite_create("writer");
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
