@@ -24,8 +24,10 @@ START_TEST(zero_and_aligned)
         unsigned char *memory = ci_arena_get(&arena, size);
         ck_assert_ptr_nonnull(memory);
         ck_assert_uint_eq((uintptr_t)memory % 16, 0);
+        unsigned char any = 0;
         for (size_t i = 0; i < size; i++)
-            ck_assert_uint_eq(memory[i], 0);
+            any |= memory[i];
+        ck_assert_uint_eq(any, 0);
         memset(memory, 0xff, size);
     }
     ck_assert_uint_ge(arena.bytes, 3000 * 1500);
@@ -116,14 +118,15 @@ START_TEST(signal_storm)
         for (int i = 0; i < STORM_PIECES / 10; i++)
             storm_take(STORM_BYTES);
         setitimer(ITIMER_REAL, &never, NULL);
+        unsigned wrong = 0;
         unsigned count = storm_count < STORM_PIECES * 2 ? storm_count : STORM_PIECES * 2;
         for (unsigned i = 0; i < count; i++) {
             unsigned first, last;
             memcpy(&first, storm_pieces[i], sizeof first);
             memcpy(&last, storm_pieces[i] + STORM_BYTES - sizeof last, sizeof last);
-            ck_assert_uint_eq(first, i);
-            ck_assert_uint_eq(last, i);
+            wrong += first != i || last != i;
         }
+        ck_assert_uint_eq(wrong, 0);
         ci_arena_release(&storm_arena);
     }
     printf("signals during allocation: %u\n", storm_signals);
