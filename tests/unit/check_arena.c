@@ -112,7 +112,7 @@ START_TEST(signal_storm)
     const struct itimerval often = {{0, 50}, {0, 50}}, never = {{0, 0}, {0, 0}};
     signal(SIGALRM, storm_handler);
     /* Small chunks again and again: their replacement is what must be interrupted. */
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 40; round++) {
         storm_count = 0;
         setitimer(ITIMER_REAL, &often, NULL);
         for (int i = 0; i < STORM_PIECES / 10; i++)
