@@ -41,6 +41,10 @@
 #include "memmodel.h"
 #include "emit-rtl.h"
 #include "cfgloop.h"
+#include "sreal.h"
+#include "insn-config.h"
+#include "recog.h"
+#include "insn-attr.h"
 #include "file-prefix-map.h"
 
 #define CINSTR_GCC_VERSION_MIN 11

@@ -10,7 +10,9 @@ struct regex_list {
     struct regex_list *next;
 };
 
-struct options options = {CINSTR_MODE_TIME, false, 0, NULL, NULL, NULL, NULL};
+struct options options = {CINSTR_MODE_TIME, false, false, COSTS_NATIVE, 0, NULL, NULL, NULL, NULL};
+
+static int instructions_given = -1; /* -1: the mode decides */
 
 static void parse_mode(const char *value)
 {
@@ -48,21 +50,35 @@ static void parse_regex(const char *name, const char *value, regex_list **list)
     *list = entry;
 }
 
-static void parse_verbose(const char *value)
+static bool parse_switch(const char *name, const char *value)
 {
-    if (*value && strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
-        error("cinstr: %<verbose=%s%>; valid: %<on%>, %<off%>", value);
-    options.verbose = strcmp(value, "off") != 0;
+    if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+        error("cinstr: %<%s=%s%>; valid: %<on%>, %<off%>", name, value);
+    return strcmp(value, "on") == 0;
+}
+
+static void parse_costs(const char *value)
+{
+    if (strcmp(value, "native") == 0)
+        options.costs = COSTS_NATIVE;
+    else if (strcmp(value, "instrumented") == 0)
+        options.costs = COSTS_INSTRUMENTED;
+    else
+        error("cinstr: unknown costs %qs; valid: %<native%>, %<instrumented%>", value);
 }
 
 static void parse_argument(const char *name, const char *value)
 {
     if (strcmp(name, "verbose") == 0)
-        parse_verbose(value ? value : "");
+        options.verbose = parse_switch(name, value ? value : "on");
     else if (!value)
         error("cinstr: option %qs needs a value: %<-fplugin-arg-cinstr-%s=VALUE%>", name, name);
     else if (strcmp(name, "mode") == 0)
         parse_mode(value);
+    else if (strcmp(name, "instructions") == 0)
+        instructions_given = parse_switch(name, value) ? 1 : 0;
+    else if (strcmp(name, "costs") == 0)
+        parse_costs(value);
     else if (strcmp(name, "min-insns") == 0)
         parse_min_insns(value);
     else if (strcmp(name, "include") == 0)
@@ -76,7 +92,8 @@ static void parse_argument(const char *name, const char *value)
     else
         error("cinstr: unknown option %qs; valid: %<mode=time|count%>, %<include=REGEX%>, "
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
-              "%<min-insns=N%>, %<verbose%>",
+              "%<min-insns=N%>, %<instructions=on|off%>, %<costs=native|instrumented%>, "
+              "%<verbose%>",
               name);
 }
 
@@ -85,6 +102,9 @@ bool options_parse(struct plugin_name_args *args)
     int errors = errorcount;
     for (int i = 0; i < args->argc; i++)
         parse_argument(args->argv[i].key, args->argv[i].value);
+    options.instructions = options.mode == CINSTR_MODE_COUNT && instructions_given != 0;
+    if (instructions_given == 1 && options.mode != CINSTR_MODE_COUNT)
+        error("cinstr: %<instructions=on%> needs %<mode=count%>");
     return errorcount == errors;
 }
 

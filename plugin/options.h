@@ -7,10 +7,14 @@
 
 struct regex_list;
 
+enum costs_source { COSTS_NATIVE, COSTS_INSTRUMENTED };
+
 /* Set once by options_parse; constant while GCC compiles. */
 struct options {
     unsigned mode; /* one CINSTR_MODE_* */
     bool verbose;
+    bool instructions;  /* count them, by blocks */
+    costs_source costs; /* of which code instructions are counted */
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;
 };

@@ -42,10 +42,11 @@
     DEFINE_PASS(NAME, GIMPLE_PASS, gimple_opt_pass, PROP_cfg | PROP_ssa, TODO)
 #define DEFINE_RTL_PASS(NAME) DEFINE_PASS(NAME, RTL_PASS, rtl_opt_pass, PROP_cfg | PROP_rtl, 0)
 
-/* Registers a pass behind the first instance of the pass called `reference`. */
-static inline void pass_insert_after(const char *plugin, opt_pass *pass, const char *reference)
+/* Registers a pass beside the first instance of the pass called `reference`. */
+static inline void pass_insert(const char *plugin, opt_pass *pass, const char *reference,
+                               pass_positioning_ops position)
 {
-    register_pass_info info = {pass, reference, 1, PASS_POS_INSERT_AFTER};
+    register_pass_info info = {pass, reference, 1, position};
     register_callback(plugin, PLUGIN_PASS_MANAGER_SETUP, NULL, &info);
 }
 

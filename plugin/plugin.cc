@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plugin.cc - GCC calls plugin_init here when it loads the plugin. */
 #include "gcc.h"
+#include "costs.h"
 #include "options.h"
 #include "probe.h"
 #include "records.h"
@@ -26,7 +27,7 @@ static bool version_fits(const struct plugin_gcc_version *running)
 /* Late enough to follow every function, early enough for the assembly output to be open. */
 static void finish_unit(void *, void *)
 {
-    if (!records_any() || seen_error())
+    if (!costs_end_unit() || !records_any() || seen_error())
         return;
     records_emit();
     target_emit_object_hooks();
@@ -46,6 +47,8 @@ static struct plugin_info info = {
     "-fplugin-arg-cinstr-include=REGEX, exclude=REGEX            functions by name\n"
     "-fplugin-arg-cinstr-include-file=REGEX, exclude-file=REGEX  functions by file\n"
     "-fplugin-arg-cinstr-min-insns=N      no probes in functions of fewer instructions\n"
+    "-fplugin-arg-cinstr-instructions=off  mode=count counts calls only\n"
+    "-fplugin-arg-cinstr-costs=native|instrumented  whose instructions are counted\n"
     "-fplugin-arg-cinstr-verbose          tell what was probed, what was skipped and why\n",
 };
 
@@ -59,5 +62,6 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
     register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);
     register_callback(args->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
     probe_register(args->base_name);
+    costs_register(args->base_name);
     return 0;
 }

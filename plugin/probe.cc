@@ -35,10 +35,13 @@
  * A second pass, behind `expand`, forgets that callees are const or pure: they read T.slot.
  */
 #include "probe.h"
+#include "costs.h"
 #include "eligible.h"
+#include "flow.h"
 #include "options.h"
 #include "pass.h"
 #include "records.h"
+#include "scopes.h"
 #include "target.h"
 
 #include <cinstr/abi.h>
@@ -51,10 +54,12 @@ struct probe {
 };
 
 static GTY(()) tree thread_decl; /* extern cinstr_thread __cinstr_thread_v1 */
+static GTY(()) tree private_type_node;
 static tree probed_function;     /* the function that got probes last */
 
 static const struct ggc_root_tab roots[] = {
     {&thread_decl, 1, sizeof thread_decl, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    {&private_type_node, 1, sizeof private_type_node, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
     LAST_GGC_ROOT_TAB,
 };
 
@@ -75,10 +80,22 @@ static tree thread_state(void)
     return thread_decl;
 }
 
+/* A type whose objects alias no object of the program: GCC may move the program's loads and stores
+ * past those of the probes. */
+static tree private_type(void)
+{
+    if (!private_type_node) {
+        private_type_node = build_distinct_type_copy(long_unsigned_type_node);
+        TYPE_ALIAS_SET(private_type_node) = new_alias_set();
+    }
+    return private_type_node;
+}
+
 /* pointer->field, for a field of `type` at `offset`. */
 static tree field(tree pointer, tree type, HOST_WIDE_INT offset)
 {
-    tree ref = build2(MEM_REF, type, pointer, build_int_cst(build_pointer_type(type), offset));
+    tree ref = build2(MEM_REF, type, pointer,
+                      build_int_cst(build_pointer_type(private_type()), offset));
     TREE_THIS_NOTRAP(ref) = 1;
     return ref;
 }
@@ -111,6 +128,23 @@ static tree compute(gimple_seq *code, tree_code operation, tree type, tree left,
 static void store(gimple_seq *code, tree ref, tree value)
 {
     gimple_seq_add_stmt(code, gimple_build_assign(ref, value));
+}
+
+/* Puts the code of a probe before the statement at `gsi`. */
+static void insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
+{
+    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
+        costs_tag_probe(gsi_stmt(at));
+    gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
+}
+
+/* Puts the code of a probe into an empty block. */
+static void fill_block(basic_block bb, gimple_seq code)
+{
+    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
+        costs_tag_probe(gsi_stmt(at));
+    gimple_stmt_iterator gsi = gsi_start_bb(bb);
+    gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
 }
 
 /* field += amount */
@@ -147,8 +181,7 @@ static void fill_cold_block(basic_block cold, tree edge, tree slot_out, tree slo
     gimple_call_set_lhs(call, return_address);
     gimple_seq_add_stmt(&code, call);
     gimple_seq_add_stmt(&code, target_build_miss(edge, slot_out, slot_in, record, return_address));
-    gimple_stmt_iterator gsi = gsi_start_bb(cold);
-    gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
+    fill_block(cold, code);
 }
 
 /* Makes `test` branch to a new, never-likely block that rejoins at `join`. */
@@ -189,8 +222,7 @@ static probe insert_entry_probe(bool uses_node)
     tree function =
         load(&code, field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     gimple_seq_add_stmt(&code, gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
-    gimple_stmt_iterator gsi = gsi_start_bb(test);
-    gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
+    fill_block(test, code);
 
     tree missed_edge = make_ssa_name(ptr_type_node), missed_slot = make_ssa_name(ptr_type_node);
     fill_cold_block(cold, missed_edge, missed_slot, slot, record);
@@ -209,8 +241,7 @@ static probe insert_entry_probe(bool uses_node)
     }
     if (uses_node)
         probe.node = load(&code, field(probe.edge, ptr_type_node, offsetof(cinstr_edge, node)));
-    gsi = gsi_after_labels(join);
-    gsi_insert_seq_before(&gsi, code, GSI_NEW_STMT);
+    fill_block(join, code);
     return probe;
 }
 
@@ -221,7 +252,7 @@ static void insert_site_probe(gimple_stmt_iterator *gsi, const probe &probe, uns
     tree offset = size_int(CINSTR_NODE_SLOTS + site * sizeof(void *));
     store(&code, thread_slot(),
           compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
-    gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
+    insert_before(gsi, code);
 }
 
 /* T.slot = slot, in mode=time after the clock. */
@@ -233,7 +264,7 @@ static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, boo
     if (restore)
         store(&code, thread_slot(), probe.slot);
     if (code)
-        gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
+        insert_before(gsi, code);
 }
 
 /*
@@ -301,6 +332,32 @@ static void insert_probes_of_block(basic_block bb, const probe &probe, bool rest
     }
 }
 
+/* node->counters[number] += 1 */
+static gimple_seq increment(unsigned number, void *data)
+{
+    const struct probe *probe = (const struct probe *)data;
+    gimple_seq code = NULL;
+    add_to(&code, probe->node,
+           CINSTR_NODE_SLOTS + (records_site_count() + number) * sizeof(uint64_t),
+           build_int_cst(long_unsigned_type_node, 1));
+    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
+        costs_tag_probe(gsi_stmt(at));
+    return code;
+}
+
+/* Analyses the flow for counting instructions. Returns true in the plain compilation. */
+static bool prepare_instructions(function *fun)
+{
+    flow_analyse(fun);
+    bool plain = costs_begin_unit();
+    costs_tag_function(fun);
+    if (!plain) {
+        scopes_find_entries(fun);
+        records_set_flow();
+    }
+    return plain;
+}
+
 static void note(const char *what, const char *why)
 {
     if (!options.verbose)
@@ -354,11 +411,19 @@ static unsigned probes_execute(function *fun)
         blocks.safe_push(bb);
 
     records_begin_function(fun->decl);
+    bool counted = false;
+    if (options.instructions) {
+        if (prepare_instructions(fun))
+            return 0;
+        counted = flow_counters() > 0;
+    }
     free_dominance_info(CDI_DOMINATORS);
     free_dominance_info(CDI_POST_DOMINATORS);
-    probe probe = insert_entry_probe(any_site || options.mode == CINSTR_MODE_TIME);
+    probe probe = insert_entry_probe(any_site || counted || options.mode == CINSTR_MODE_TIME);
     for (unsigned i = 0; i < blocks.length(); i++)
         insert_probes_of_block(blocks[i], probe, any_plain);
+    if (counted)
+        flow_insert_counters(increment, &probe);
     probed_function = fun->decl;
     note("probed", NULL);
     return 0;
@@ -387,6 +452,6 @@ void probe_register(const char *plugin)
 {
     register_callback(plugin, PLUGIN_REGISTER_GGC_ROOTS, NULL,
                       const_cast<ggc_root_tab *>(roots));
-    pass_insert_after(plugin, make_probes_pass(), "optimized");
-    pass_insert_after(plugin, make_calls_pass(), "expand");
+    pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);
 }

@@ -8,12 +8,16 @@
  *     cinstr_function[]   under .Lcinstr_function_N labels, which the probes refer to
  *     cinstr_site[]       those of function 0, then of function 1, ...
  *     cinstr_scope[]      likewise
+ *     cinstr_cost[]       likewise
+ *     uint32_t[]          equations, likewise
  *     strings             each string once, NUL-terminated
  *
  * The piece is laid out in memory with the structs of abi.h and written as words. Until then
  * a field that will refer to a string holds the string's number.
  */
 #include "records.h"
+#include "costs.h"
+#include "flow.h"
 #include "options.h"
 
 #include <cinstr/abi.h>
@@ -25,9 +29,13 @@
 /* Strings are numbered from 1 in order of first use; 0 is "none". */
 typedef int string_id;
 
-static vec<cinstr_function> functions; /* sites, scopes: index of the first one in the vectors */
+/* sites, scopes, costs, equations: index of the function's first one in the vectors */
+static vec<cinstr_function> functions;
 static vec<cinstr_site> sites;
 static vec<cinstr_scope> scopes;
+static vec<cinstr_cost> costs;
+static vec<unsigned> equation_words;
+static tree newest;
 static vec<char *> strings;
 static hash_map<nofree_string_hash, string_id> *string_numbers;
 static hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
@@ -82,6 +90,7 @@ unsigned records_begin_function(tree decl)
     record.sites = sites.length();
     record.scopes = scopes.length();
     functions.safe_push(record);
+    newest = decl;
     delete scope_numbers;
     scope_numbers = new hash_map<tree, unsigned>;
     return functions.length() - 1;
@@ -89,7 +98,7 @@ unsigned records_begin_function(tree decl)
 
 /* The number of the inlined scope that `block` belongs to, 0 for the function itself; enclosing
  * scopes are added first, so a scope's parent has a smaller number. */
-static unsigned scope_of(tree block)
+unsigned records_scope(tree block)
 {
     while (block && TREE_CODE(block) == BLOCK && !inlined_function_outer_scope_p(block))
         block = BLOCK_SUPERCONTEXT(block);
@@ -98,7 +107,7 @@ static unsigned scope_of(tree block)
     if (unsigned *number = scope_numbers->get(block))
         return *number;
     tree decl = block_ultimate_origin(block);
-    unsigned parent = scope_of(BLOCK_SUPERCONTEXT(block));
+    unsigned parent = records_scope(BLOCK_SUPERCONTEXT(block));
     if (!decl || TREE_CODE(decl) != FUNCTION_DECL)
         return parent;
     expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
@@ -116,6 +125,56 @@ static unsigned scope_of(tree block)
     return number;
 }
 
+tree records_newest_function(void)
+{
+    return newest;
+}
+
+unsigned records_scope_count(void)
+{
+    return functions.last().scope_count;
+}
+
+unsigned records_site_count(void)
+{
+    return functions.last().site_count;
+}
+
+void records_set_scope_entries(unsigned scope, unsigned variable)
+{
+    scopes[functions.last().scopes + scope - 1].entries = variable;
+}
+
+void records_set_flow(void)
+{
+    cinstr_function &function = functions.last();
+    const vec<unsigned> &words = flow_equations();
+    function.counters = flow_counters();
+    function.variables = flow_variables();
+    function.equations = equation_words.length();
+    function.equation_words = words.length();
+    equation_words.safe_splice(words);
+}
+
+/* Takes the costs over from costs.h, once they are all known. */
+static void collect_costs(void)
+{
+    for (unsigned i = 0; i < functions.length(); i++) {
+        const vec<cost> &found = costs_of(i);
+        functions[i].costs = costs.length();
+        functions[i].cost_count = found.length();
+        for (unsigned j = 0; j < found.length(); j++) {
+            cinstr_cost record = {};
+            record.variable = found[j].variable;
+            record.scope = found[j].scope;
+            record.file = found[j].file ? intern_file(found[j].file) : functions[i].file;
+            record.line = found[j].line ? found[j].line : functions[i].line;
+            record.units = found[j].units;
+            costs.safe_push(record);
+        }
+    }
+}
+
 unsigned records_add_site(gimple *call, unsigned flags)
 {
     cinstr_function &function = functions.last();
@@ -125,7 +184,7 @@ unsigned records_add_site(gimple *call, unsigned flags)
     record.callee = callee ? intern(records_assembler_name(callee)) : 0;
     record.file = where.file ? intern_file(where.file) : function.file;
     record.line = where.file ? where.line : function.line;
-    record.scope = scope_of(gimple_block(call));
+    record.scope = records_scope(gimple_block(call));
     record.flags = flags | (callee ? 0 : CINSTR_SITE_INDIRECT);
     sites.safe_push(record);
     return function.site_count++;
@@ -159,7 +218,7 @@ bool records_any(void)
 
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, sites, scopes, strings, size;
+    size_t functions, sites, scopes, costs, equations, strings, size;
     vec<size_t> string_offsets;
 };
 
@@ -169,7 +228,9 @@ static layout lay_out(void)
     layout.functions = sizeof(cinstr_unit);
     layout.sites = layout.functions + functions.length() * sizeof(cinstr_function);
     layout.scopes = layout.sites + sites.length() * sizeof(cinstr_site);
-    layout.strings = layout.scopes + scopes.length() * sizeof(cinstr_scope);
+    layout.costs = layout.scopes + scopes.length() * sizeof(cinstr_scope);
+    layout.equations = layout.costs + costs.length() * sizeof(cinstr_cost);
+    layout.strings = layout.equations + equation_words.length() * sizeof(unsigned);
     size_t end = layout.strings;
     for (unsigned i = 0; i < strings.length(); i++) {
         layout.string_offsets.safe_push(end);
@@ -200,7 +261,7 @@ static void fill_unit(char *piece, const layout &layout, string_id file, string_
     cinstr_unit *unit = (cinstr_unit *)piece;
     unit->abi_version = CINSTR_ABI_VERSION;
     unit->size = layout.size;
-    unit->mode = options.mode;
+    unit->mode = options.mode | (options.instructions ? CINSTR_MODE_INSTRUCTIONS : 0);
     unit->functions_skipped = skipped;
     unit->function_count = functions.length();
     unit->file = file;
@@ -223,6 +284,12 @@ static void fill_function(char *piece, const layout &layout, unsigned index)
     refer_to_table(piece, &function->scopes,
                    layout.scopes + functions[index].scopes * sizeof(cinstr_scope),
                    function->scope_count);
+    refer_to_table(piece, &function->costs,
+                   layout.costs + functions[index].costs * sizeof(cinstr_cost),
+                   function->cost_count);
+    refer_to_table(piece, &function->equations,
+                   layout.equations + functions[index].equations * sizeof(unsigned),
+                   function->equation_words);
 }
 
 static void fill_site(char *piece, const layout &layout, unsigned index)
@@ -240,6 +307,13 @@ static void fill_scope(char *piece, const layout &layout, unsigned index)
     refer_to_string(piece, layout, &scope->name);
     refer_to_string(piece, layout, &scope->file);
     refer_to_string(piece, layout, &scope->call_file);
+}
+
+static void fill_cost(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_cost *cost = (cinstr_cost *)(piece + layout.costs) + index;
+    *cost = costs[index];
+    refer_to_string(piece, layout, &cost->file);
 }
 
 /* The words of the piece, with a label before each function. */
@@ -263,6 +337,8 @@ void records_emit(void)
     snprintf(version, sizeof version, "GCC %s", gcc_version.basever);
     string_id compiler = intern(version);
     string_id file = intern_file(main_input_filename);
+    if (options.instructions)
+        collect_costs();
     layout layout = lay_out();
     char *piece = XCNEWVEC(char, layout.size);
     fill_unit(piece, layout, file, compiler);
@@ -272,6 +348,11 @@ void records_emit(void)
         fill_site(piece, layout, i);
     for (unsigned i = 0; i < scopes.length(); i++)
         fill_scope(piece, layout, i);
+    for (unsigned i = 0; i < costs.length(); i++)
+        fill_cost(piece, layout, i);
+    for (unsigned i = 0; i < equation_words.length(); i++)
+        memcpy(piece + layout.equations + i * sizeof(unsigned), &equation_words[i],
+               sizeof(unsigned));
     for (unsigned i = 0; i < strings.length(); i++)
         strcpy(piece + layout.string_offsets[i], strings[i]);
 

@@ -18,6 +18,18 @@ unsigned records_begin_function(tree decl);
  * CINSTR_SITE_*. */
 unsigned records_add_site(gimple *call, unsigned flags);
 
+/* The number of the inlined scope that a BLOCK of the newest function belongs to; 0: the function. */
+unsigned records_scope(tree block);
+
+/* The newest function's declaration, and how many scopes and sites it has so far. */
+tree records_newest_function(void);
+unsigned records_scope_count(void);
+unsigned records_site_count(void);
+
+/* Notes flow.h's result for the newest function, and the variable that counts a scope's entries. */
+void records_set_flow(void);
+void records_set_scope_entries(unsigned scope, unsigned variable);
+
 /* A variable that stands for the record of the newest function in GIMPLE. */
 tree records_function_decl(void);
 

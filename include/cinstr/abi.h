@@ -56,7 +56,7 @@ static inline const void *cinstr_rel_get(const cinstr_rel *field)
 enum {
     CINSTR_MODE_TIME = 1,         /* probes read the clock */
     CINSTR_MODE_COUNT = 2,        /* probes count calls only */
-    CINSTR_MODE_INSTRUCTIONS = 4, /* reserved for block counters */
+    CINSTR_MODE_INSTRUCTIONS = 4, /* blocks are counted, so instructions are known */
 };
 
 /* cinstr_function.flags */
@@ -98,8 +98,29 @@ struct cinstr_function {
     cinstr_rel sites;     /* cinstr_site[site_count] */
     uint32_t scope_count; /* elements of `scopes` */
     cinstr_rel scopes;    /* cinstr_scope[scope_count] */
-    uint32_t counters;    /* 8-byte counters behind the slots of every node */
+    /*
+     * How often blocks ran: variable 0 is the number of calls, variables 1..counters are the 8-byte
+     * counters behind the slots of every node, the rest up to `variables` are solved in order. An
+     * equation is a word with the number of its terms, then the terms: variable * 2, plus 1 where
+     * it is to be subtracted.
+     */
+    uint32_t counters;
+    uint32_t variables;
+    uint32_t equation_words;
+    cinstr_rel equations; /* uint32_t[equation_words] */
+    uint32_t cost_count;
+    cinstr_rel costs; /* cinstr_cost[cost_count] */
 };
+
+/* Instructions of a line, for each execution of a variable's block, in 1 / CINSTR_COST_UNIT. */
+struct cinstr_cost {
+    uint32_t variable;
+    uint32_t scope; /* 0: the function's own code; n: of scopes[n - 1], inlined */
+    cinstr_rel file;
+    uint32_t line;
+    uint32_t units;
+};
+#define CINSTR_COST_UNIT 1024
 
 /* One call site of a function. */
 struct cinstr_site {
@@ -117,8 +138,8 @@ struct cinstr_scope {
     uint32_t line;
     cinstr_rel call_file; /* the call that was inlined */
     uint32_t call_line;
-    uint32_t
-        parent; /* scope that contains this one, counted as in cinstr_site; less than its own */
+    uint32_t parent;  /* scope around it, counted as in cinstr_site; less than its own number */
+    uint32_t entries; /* variable that counts how often the inlined body was entered */
 };
 
 /*
