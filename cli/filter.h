@@ -17,6 +17,12 @@
 void ci_filter_names(struct ci_profile *profile);
 
 /*
+ * Adds samples of the same stack and labels up when the profile has a negative value, for then the
+ * sum of magnitudes depends on it. The samples' order changes.
+ */
+void ci_filter_merge(struct ci_profile *profile);
+
+/*
  * Cuts what the profile's own drop_frames matches, but keep_frames does not, off the stacks, with
  * all that it called. Returns 0, or -1 with the error set when one of them is no expression.
  */

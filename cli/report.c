@@ -49,6 +49,7 @@ static int prepare(struct ci_report *report, struct ci_error *error)
 {
     const struct ci_options *options = report->options;
     struct ci_profile *profile = report->profile;
+    ci_filter_merge(profile);
     ci_filter_names(profile);
     if (ci_filter_drop_frames(profile, error))
         return -1;

@@ -199,6 +199,17 @@ def random_samples(rng, locations, types):
     return samples
 
 
+def make_difference(rng, profile):
+    """Half of the samples again with less of their values, negative, as a subtraction makes them."""
+    for i, place in enumerate(profile["locations"]):
+        place["address"] = 0x1000000 + 16 * i
+    for sample in list(profile["samples"]):
+        if rng.random() < 0.5:
+            values = [-int(value * rng.choice([0.5, 1, 2])) for value in sample["values"]]
+            profile["samples"].append(dict(sample, values=values))
+    rng.shuffle(profile["samples"])
+
+
 def spread_ids(rng, profile):
     """Gives mappings, functions and locations ids that are neither small nor in order."""
     for key in ("functions", "locations"):
@@ -231,6 +242,8 @@ def make_profile(seed, files):
         "drop_frames": rng.choice(["", "", "", "qsort_r|parse.*", "main"]),
         "keep_frames": rng.choice(["", "parse_line"]),
     }
+    if seed % 5 == 0:
+        make_difference(rng, profile)
     if rng.random() < 0.3:
         spread_ids(rng, profile)
     return profile

@@ -16,6 +16,7 @@ static void sum_up(const uint8_t *data, size_t size, enum ci_granularity granula
     struct ci_profile *profile = ci_profile_decode(data, size, &error);
     if (!profile)
         return;
+    ci_filter_merge(profile);
     ci_filter_names(profile);
     ci_filter_drop_frames(profile, &error);
     ci_filter_aggregate(profile, granularity, granularity == CI_BY_FILE);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUTS = 150, FLIPS = 1000, LARGEST = 1 << 20 };
+enum { CUTS = 150, FLIPS = 6000, LARGEST = 1 << 20 };
 
 static uint64_t state = 88172645463325252u;
 
