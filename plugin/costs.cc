@@ -70,8 +70,8 @@ void costs_tag_function(function *fun)
     for (unsigned i = 0; i < entry.tags.length(); i++) {
         const tag &tag = entry.tags[i];
         entry.variables.safe_push(i == TAG_FUNCTION ? 0
-                                  : tag.on_edge ? flow_edge_variable(tag.source, tag.target)
-                                                : flow_block_variable(tag.source));
+                                  : tag.on_edge     ? flow_edge_variable(tag.source, tag.target)
+                                                    : flow_block_variable(tag.source));
     }
     entry.checksum = flow_checksum() ^ entry.tags.length();
     functions.safe_push(entry);
@@ -103,7 +103,8 @@ static int usual_tag(basic_block bb, const vec<tag> &tags)
 {
     int best = TAG_NONE, lead = 0;
     rtx_insn *insn;
-    FOR_BB_INSNS (bb, insn) {
+    FOR_BB_INSNS(bb, insn)
+    {
         int number = INSN_P(insn) && instructions_of(insn) ? tags_of_location(INSN_LOCATION(insn))
                                                            : TAG_NONE;
         if (number < 0)
@@ -133,8 +134,8 @@ static int neighbours_tag(basic_block bb, const vec<int> &usual, const vec<tag> 
     return before >= 0 ? before : after >= 0 ? after : TAG_FUNCTION;
 }
 
-/* How often an RTL block runs for each time that the tag's block does, in COSTS_UNIT. `places` is in
- * how many RTL blocks the tag's block is found: in one, and it is simply that. */
+/* How often an RTL block runs for each time that the tag's block does, in COSTS_UNIT. `places` is
+ * in how many RTL blocks the tag's block is found: in one, and it is simply that. */
 static unsigned weight(basic_block bb, const tag &tag, unsigned places)
 {
     if (places <= 1 || !bb->count.initialized_p() || !tag.count.initialized_p() ||
@@ -157,7 +158,8 @@ static vec<unsigned> count_places(function *fun, const vec<tag> &tags)
     basic_block bb;
     rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
-        FOR_BB_INSNS (bb, insn) {
+        FOR_BB_INSNS(bb, insn)
+        {
             int number = INSN_P(insn) ? tags_of_location(INSN_LOCATION(insn)) : TAG_NONE;
             if (number < 0 || !instructions_of(insn))
                 continue;
@@ -188,7 +190,8 @@ static void read_function(function *fun, const vec<tag> &tags)
     FOR_EACH_BB_FN (bb, fun) {
         int own = usual[bb->index] >= 0 ? usual[bb->index] : neighbours_tag(bb, usual, tags);
         rtx_insn *insn;
-        FOR_BB_INSNS (bb, insn) {
+        FOR_BB_INSNS(bb, insn)
+        {
             unsigned instructions = instructions_of(insn);
             int number = instructions ? tags_of_location(INSN_LOCATION(insn)) : TAG_PROBE;
             if (number == TAG_PROBE)

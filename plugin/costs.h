@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * costs.h - how many instructions each block has, by source line, in the code that GCC finally makes.
+ * costs.h - how many instructions each block has, by source line, in the code that GCC finally
+ * makes.
  *
  * The costs must be those of the program without probes. So, when the first function of a unit
  * reaches the probe pass, the compiler forks: the child compiles all functions plainly, for the
@@ -21,7 +22,7 @@ struct cost {
     unsigned variable; /* of flow.h */
     unsigned scope;    /* of records.h */
     const char *file;  /* as GCC has it; NULL: the function's own */
-    unsigned line; /* 0: the function's own */
+    unsigned line;     /* 0: the function's own */
     unsigned units;
 };
 enum { COSTS_UNIT = 1024 };

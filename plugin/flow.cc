@@ -6,17 +6,17 @@
 /* One arc. Invariant: `variable` is 0 until it is known which one the arc has; only the entry arc
  * has 0 for good. */
 struct arc {
-    int from, to;        /* vertices */
-    int source, target;  /* CFG indices; equal for a block arc */
-    gcov_type weight;    /* expected frequency, adjusted; larger ones are kept free of counters */
+    int from, to;       /* vertices */
+    int source, target; /* CFG indices; equal for a block arc */
+    gcov_type weight;   /* expected frequency, adjusted; larger ones are kept free of counters */
     bool in_tree, is_entry;
     unsigned variable;
     edge cfg_edge; /* NULL for a block arc */
 };
 
 static vec<arc> arcs;
-static vec<int> parent_of;      /* union-find over vertices */
-static vec<unsigned> equations; /* see flow_equations */
+static vec<int> parent_of;       /* union-find over vertices */
+static vec<unsigned> equations;  /* see flow_equations */
 static vec<unsigned> block_arcs; /* CFG block index -> arc, for blocks that exist */
 static unsigned counters, variables, checksum;
 
@@ -156,7 +156,7 @@ static void choose_tree(void)
 }
 
 /* The arcs at each (merged) vertex. */
-static vec<vec<unsigned> > incident;
+static vec<vec<unsigned>> incident;
 
 static void list_incident(void)
 {
@@ -307,8 +307,7 @@ void flow_insert_counters(gimple_seq (*increment)(unsigned counter, void *data),
             gsi_insert_seq_on_edge(arcs[i].cfg_edge, code);
             on_edges = true;
         } else {
-            gimple_stmt_iterator gsi =
-                gsi_after_labels(BASIC_BLOCK_FOR_FN(cfun, arcs[i].source));
+            gimple_stmt_iterator gsi = gsi_after_labels(BASIC_BLOCK_FOR_FN(cfun, arcs[i].source));
             gsi_insert_seq_before(&gsi, code, GSI_SAME_STMT);
         }
     }

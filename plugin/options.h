@@ -15,7 +15,7 @@ struct options {
     bool verbose;
     bool instructions;  /* count them, by blocks */
     costs_source costs; /* of which code instructions are counted */
-    int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */
+    int min_insns;      /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;
 };
 

@@ -15,8 +15,8 @@
 #define DEFINE_PASS(NAME, KIND, BASE, REQUIRED, TODO)                                              \
     namespace                                                                                      \
     {                                                                                              \
-    const pass_data NAME##_data = {KIND, "cinstr_" #NAME, OPTGROUP_NONE, TV_NONE, REQUIRED, 0, 0,  \
-                                   0,    TODO};                                                    \
+    const pass_data NAME##_data = {                                                                \
+        KIND, "cinstr_" #NAME, OPTGROUP_NONE, TV_NONE, REQUIRED, 0, 0, 0, TODO};                   \
     class NAME##_pass : public BASE                                                                \
     {                                                                                              \
       public:                                                                                      \

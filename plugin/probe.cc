@@ -28,9 +28,9 @@
  *         return result;
  *     }
  *
- * A tail call stays one: T.slot is left at its site, the flag is kept, and no code that runs follows
- * (GCC drops what stands behind a call that it expands as a jump; where it expands a real call
- * after all, the ordinary exit probe behind it runs).
+ * A tail call stays one: T.slot is left at its site, the flag is kept, and no code that runs
+ * follows (GCC drops what stands behind a call that it expands as a jump; where it expands a real
+ * call after all, the ordinary exit probe behind it runs).
  *
  * A second pass, behind `expand`, forgets that callees are const or pure: they read T.slot.
  */
@@ -55,7 +55,7 @@ struct probe {
 
 static GTY(()) tree thread_decl; /* extern cinstr_thread __cinstr_thread_v1 */
 static GTY(()) tree private_type_node;
-static tree probed_function;     /* the function that got probes last */
+static tree probed_function; /* the function that got probes last */
 
 static const struct ggc_root_tab roots[] = {
     {&thread_decl, 1, sizeof thread_decl, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
@@ -67,8 +67,8 @@ static tree thread_state(void)
 {
     if (thread_decl)
         return thread_decl;
-    tree words = build_array_type_nelts(long_unsigned_type_node,
-                                        sizeof(cinstr_thread) / sizeof(uint64_t));
+    tree words =
+        build_array_type_nelts(long_unsigned_type_node, sizeof(cinstr_thread) / sizeof(uint64_t));
     thread_decl =
         build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(CINSTR_SYMBOL_THREAD), words);
     DECL_EXTERNAL(thread_decl) = 1;
@@ -94,8 +94,8 @@ static tree private_type(void)
 /* pointer->field, for a field of `type` at `offset`. */
 static tree field(tree pointer, tree type, HOST_WIDE_INT offset)
 {
-    tree ref = build2(MEM_REF, type, pointer,
-                      build_int_cst(build_pointer_type(private_type()), offset));
+    tree ref =
+        build2(MEM_REF, type, pointer, build_int_cst(build_pointer_type(private_type()), offset));
     TREE_THIS_NOTRAP(ref) = 1;
     return ref;
 }
@@ -219,8 +219,7 @@ static probe insert_entry_probe(bool uses_node)
     gimple_seq code = NULL;
     tree slot = load(&code, thread_slot());
     tree edge = load(&code, field(slot, ptr_type_node, 0));
-    tree function =
-        load(&code, field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
+    tree function = load(&code, field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     gimple_seq_add_stmt(&code, gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
     fill_block(test, code);
 
@@ -235,8 +234,7 @@ static probe insert_entry_probe(bool uses_node)
     add_to(&code, probe.edge, offsetof(cinstr_edge, calls),
            build_int_cst(long_unsigned_type_node, 1));
     if (options.mode == CINSTR_MODE_TIME) {
-        tree parent =
-            load(&code, field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
+        tree parent = load(&code, field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
         add_clock(&code, parent, offsetof(cinstr_thread, entry_cost));
     }
     if (uses_node)
@@ -450,8 +448,7 @@ DEFINE_RTL_PASS(calls)
 
 void probe_register(const char *plugin)
 {
-    register_callback(plugin, PLUGIN_REGISTER_GGC_ROOTS, NULL,
-                      const_cast<ggc_root_tab *>(roots));
+    register_callback(plugin, PLUGIN_REGISTER_GGC_ROOTS, NULL, const_cast<ggc_root_tab *>(roots));
     pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);
 }

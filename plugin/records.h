@@ -18,7 +18,8 @@ unsigned records_begin_function(tree decl);
  * CINSTR_SITE_*. */
 unsigned records_add_site(gimple *call, unsigned flags);
 
-/* The number of the inlined scope that a BLOCK of the newest function belongs to; 0: the function. */
+/* The number of the inlined scope that a BLOCK of the newest function belongs to; 0: the function.
+ */
 unsigned records_scope(tree block);
 
 /* The newest function's declaration, and how many scopes and sites it has so far. */

@@ -8,8 +8,9 @@
 #include "flow.h"
 #include "records.h"
 
-/* Whether a CFG block has code of a scope. Invariant: has_code[block] lists scopes without repeat. */
-static vec<vec<unsigned> > has_code;
+/* Whether a CFG block has code of a scope. Invariant: has_code[block] lists scopes without repeat.
+ */
+static vec<vec<unsigned>> has_code;
 
 static bool block_in_scope(int block, void *data)
 {

@@ -33,8 +33,13 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
 {
     expanded_location where = expand_location(LOCATION_LOCUS(location));
     bool known = LOCATION_LOCUS(location) >= RESERVED_LOCATION_COUNT && where.file;
-    tag tag = {source, target, on_edge, records_scope(block), known ? (unsigned)where.line : 0,
-               known ? where.file : NULL, count};
+    tag tag = {source,
+               target,
+               on_edge,
+               records_scope(block),
+               known ? (unsigned)where.line : 0,
+               known ? where.file : NULL,
+               count};
     return tag;
 }
 
@@ -68,8 +73,8 @@ vec<tag> tags_make(function *fun, bool mark)
 {
     vec<tag> tags = vNULL;
     basic_block entry = ENTRY_BLOCK_PTR_FOR_FN(fun), bb;
-    tags.safe_push(make_tag(entry->index, entry->index, false, DECL_SOURCE_LOCATION(fun->decl), NULL_TREE,
-                            entry->count));
+    tags.safe_push(make_tag(entry->index, entry->index, false, DECL_SOURCE_LOCATION(fun->decl),
+                            NULL_TREE, entry->count));
     FOR_EACH_BB_FN (bb, fun) {
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (!is_gimple_debug(gsi_stmt(gsi)))

@@ -14,9 +14,9 @@
 
 /* A tag. `line` 0: the statement has none and takes the line of the instruction before it. */
 struct tag {
-    int source, target;  /* CFG index of its block twice, or of its edge's ends */
+    int source, target; /* CFG index of its block twice, or of its edge's ends */
     bool on_edge;
-    unsigned scope;      /* of records.h */
+    unsigned scope; /* of records.h */
     unsigned line;
     const char *file;
     profile_count count; /* how often GCC expects it to run */

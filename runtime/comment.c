@@ -68,7 +68,8 @@ static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_fact
                     "out of the times: %.3f ms of %.3f ms measured",
                     inside, outside, taken, taken + (double)facts->time / 1e6) &&
            (facts->overdrawn == 0 ||
-            add_line(snapshot, "below resolution: %.3f ms more than they had taken out of functions",
+            add_line(snapshot,
+                     "below resolution: %.3f ms more than they had taken out of functions",
                      (double)facts->overdrawn / 1e6)) &&
            add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6);
 }
@@ -78,7 +79,7 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
     if (!snapshot->comments || !add_coverage(snapshot))
         return false;
-    if (snapshot->value_count > 1 && !add_times(snapshot, facts))
+    if (facts->timed && !add_times(snapshot, facts))
         return false;
     if (facts->back_edges > 0 &&
         !add_line(snapshot,

@@ -3,9 +3,11 @@
 #include "hide.h"
 #include "clock.h"
 #include "objects.h"
+#include "message.h"
 #include "thread.h"
 
 static bool paused;
+static struct ci_arena arena; /* of counters_hidden */
 
 static uint64_t read_calls(const struct ci_edge *edge)
 {
@@ -25,6 +27,41 @@ uint64_t ci_hide_calls(const struct ci_edge *edge)
 int64_t ci_hide_time(const struct ci_node *node)
 {
     return paused ? node->time_hidden : read_time(node) - node->time_hidden;
+}
+
+static uint64_t read_counter(const struct ci_edge *edge, uint32_t index)
+{
+    return __atomic_load_n(&ci_node_counters(ci_edge_node(edge))[index], __ATOMIC_RELAXED);
+}
+
+void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums)
+{
+    const uint64_t *hidden = edge->counters_hidden;
+    for (uint32_t i = 0; i < edge->abi.function->counters; i++)
+        if (paused)
+            sums[i] += hidden ? hidden[i] : 0;
+        else
+            sums[i] += read_counter(edge, i) - (hidden ? hidden[i] : 0);
+}
+
+/* Sets the hidden part of the counters of the edge's node: to what was counted, or, with `swap`, to
+ * what was shown. */
+static void hide_counters(struct ci_edge *edge, bool swap)
+{
+    uint32_t count = edge->abi.function->counters;
+    if (count == 0 || ci_edge_is_back(edge))
+        return;
+    if (!edge->counters_hidden)
+        edge->counters_hidden = ci_arena_get(&arena, count * sizeof *edge->counters_hidden);
+    if (!edge->counters_hidden) {
+        ci_message("no memory to set instruction counts back", NULL);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (swap)
+            edge->counters_hidden[i] = read_counter(edge, i) - edge->counters_hidden[i];
+        else
+            edge->counters_hidden[i] = paused ? 0 : read_counter(edge, i);
 }
 
 /* The calling thread's current segment goes to its context before a border is drawn. */
@@ -51,6 +88,7 @@ static void for_all(void (*edge_do)(struct ci_edge *), void (*node_do)(struct ci
 static void clear_edge(struct ci_edge *edge)
 {
     edge->calls_hidden = paused ? 0 : read_calls(edge);
+    hide_counters(edge, false);
 }
 
 static void clear_node(struct ci_node *node)
@@ -62,6 +100,7 @@ static void clear_node(struct ci_node *node)
 static void swap_edge(struct ci_edge *edge)
 {
     edge->calls_hidden = read_calls(edge) - edge->calls_hidden;
+    hide_counters(edge, true);
 }
 
 static void swap_node(struct ci_node *node)

@@ -19,4 +19,7 @@ void ci_hide_resume(void);
 uint64_t ci_hide_calls(const struct ci_edge *edge);
 int64_t ci_hide_time(const struct ci_node *node);
 
+/* Adds the counters of the node that the edge made to `sums`. */
+void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums);
+
 #endif

@@ -100,8 +100,10 @@ static void redirect(const struct ci_object *object, const char *copy)
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
         for (struct ci_edge *edge = thread->tree.newest; edge; edge = edge->older) {
             size_t offset = (size_t)((const char *)edge->abi.function - object->start);
-            if (offset < size)
+            if (offset < size) {
                 edge->abi.function = (const struct cinstr_function *)(copy + offset);
+                edge->body = edge->return_address = 0; /* other code may come to stand there */
+            }
         }
 }
 

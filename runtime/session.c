@@ -118,8 +118,8 @@ static bool out_path(char *path, size_t size)
             return false;
     }
     bool relative = name[0] != '/' && start_directory[0];
-    int length = snprintf(path, size, "%s%s%s", relative ? start_directory : "",
-                          relative ? "/" : "", name);
+    int length =
+        snprintf(path, size, "%s%s%s", relative ? start_directory : "", relative ? "/" : "", name);
     return length >= 0 && (size_t)length < size;
 }
 

@@ -29,6 +29,7 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena);
 struct ci_comment_facts {
     uint32_t truncated;  /* functions whose contexts were collapsed */
     uint32_t back_edges; /* recursive calls, by context */
+    bool timed;          /* times were measured; else the fields below but `lost` mean nothing */
     double nanos_per_tick;
     int64_t time;        /* of all functions together */
     int64_t timed_calls; /* calls whose probes read the clock */

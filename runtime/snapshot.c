@@ -7,6 +7,7 @@
  * addresses of a run show in it.
  */
 #include "hide.h"
+#include "instructions.h"
 #include "objects.h"
 #include "session.h"
 #include "sort.h"
@@ -14,14 +15,16 @@
 
 #include <string.h>
 
-static const struct ci_value_type time_types[] = {{"calls", "count"}, {"time", "nanoseconds"}};
-static const struct ci_value_type count_types[] = {{"calls", "count"}};
+static const struct ci_value_type value_types[] = {
+    {"calls", "count"}, {"time", "nanoseconds"}, {"instructions", "count"}};
+static const struct ci_value_type count_types[] = {{"calls", "count"}, {"instructions", "count"}};
 
 /* Finds a context by what it is. Invariant: open addressing, at most half full, power of two. */
 struct merge {
     struct ci_snapshot *snapshot;
     uint32_t *table; /* index of a context + 1 */
     uint32_t mask;
+    bool time;       /* times are among the values */
     uint32_t labels; /* number of the thread being merged, 0 without labels */
     struct ci_comment_facts facts;
 };
@@ -86,7 +89,21 @@ static struct ci_context key_of(const struct merge *merge, const struct ci_edge 
     return key;
 }
 
-static void merge_edge(struct merge *merge, struct ci_edge *edge)
+static bool add_counters(struct merge *merge, struct ci_context *context,
+                         const struct ci_edge *edge)
+{
+    uint32_t count = context->function->counters;
+    if (count == 0)
+        return true;
+    if (!context->counters)
+        context->counters = ci_arena_get(merge->snapshot->arena, count * sizeof *context->counters);
+    if (!context->counters)
+        return false;
+    ci_hide_add_counters(edge, context->counters);
+    return true;
+}
+
+static bool merge_edge(struct merge *merge, struct ci_edge *edge)
 {
     struct ci_node *node = ci_edge_node(edge);
     uint32_t context;
@@ -99,10 +116,17 @@ static void merge_edge(struct merge *merge, struct ci_edge *edge)
         context = find_or_add(merge, &key);
     }
     edge->context = context;
-    struct ci_context *target = &merge->snapshot->contexts[context];
-    target->values[0] += (int64_t)ci_hide_calls(edge);
-    if (merge->snapshot->value_count > 1 && node->entry == edge)
-        target->values[1] += ci_hide_time(node);
+    struct ci_context *contexts = merge->snapshot->contexts;
+    int64_t calls = (int64_t)ci_hide_calls(edge);
+    contexts[context].values[0] += calls;
+    if (edge->return_address < contexts[context].return_address)
+        contexts[context].return_address = edge->return_address; /* whatever thread came first */
+    contexts[node->entry->context].entries += calls;
+    if (node->entry != edge)
+        return true;
+    if (merge->time)
+        contexts[context].values[1] += ci_hide_time(node);
+    return add_counters(merge, &contexts[context], edge);
 }
 
 static bool merge_thread(struct merge *merge, struct ci_thread *thread)
@@ -118,7 +142,8 @@ static bool merge_thread(struct merge *merge, struct ci_thread *thread)
     for (struct ci_edge *edge = newest; edge; edge = edge->older)
         edges[--at] = edge;
     for (at = 0; at < count; at++)
-        merge_edge(merge, edges[at]);
+        if (!merge_edge(merge, edges[at]))
+            return false;
     merge->facts.outside += ci_hide_time(thread->tree.root) + ci_hide_time(thread->tree.truncated);
     return true;
 }
@@ -189,7 +214,8 @@ static bool sort_contexts(struct ci_snapshot *snapshot)
             first[parent] = i + 1; /* 0: no children */
     }
 
-    /* An explicit stack of (position in order, new index of the parent), pushed last child first. */
+    /* An explicit stack of (position in order, new index of the parent), pushed last child first.
+     */
     uint32_t *stack = scratch, depth = 0, done = 0;
     uint32_t *new_parent = ci_arena_get(arena, (count + 1) * sizeof *new_parent);
     if (!new_parent)
@@ -287,10 +313,11 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena)
 {
     struct ci_moment now = ci_clock_moment();
     bool time = ci_objects_modes() & CINSTR_MODE_TIME;
+    bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
     *snapshot = (struct ci_snapshot){
-        .types = time ? time_types : count_types,
-        .value_count = time ? 2 : 1,
-        .default_type = time ? 1 : 0,
+        .types = time ? value_types : count_types,
+        .value_count = 1 + time + instructions,
+        .default_type = time || instructions,
         .arena = arena,
     };
     if (time) {
@@ -299,12 +326,15 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena)
         snapshot->start_nanos = ci_session.start_nanos;
         snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
     }
-    struct merge merge = {.snapshot = snapshot};
+    struct merge merge = {.snapshot = snapshot, .time = time};
+    merge.facts.timed = time;
     merge.facts.nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
     merge.facts.lost = ci_tree_lost_edge.abi.calls;
     if (!merge_threads(&merge, edge_total()) || !sort_contexts(snapshot) || !list_units(snapshot))
         return false;
     if (time)
         convert_times(snapshot, &merge.facts);
+    if (instructions && !ci_instructions_prepare(snapshot))
+        return false;
     return ci_comment_add(snapshot, &merge.facts);
 }

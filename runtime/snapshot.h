@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CI_VALUES_MAX = 2 };
+enum { CI_VALUES_MAX = 3 };
 
 /* The meaning of one value of every context. */
 struct ci_value_type {
@@ -49,6 +49,20 @@ struct ci_context {
     uintptr_t body;
     uintptr_t return_address;
     int64_t values[CI_VALUES_MAX];
+    /* For ci_snapshot.parts: how often the context was entered, and its function's counters. */
+    int64_t entries;
+    uint64_t *counters; /* NULL: none */
+};
+
+/*
+ * A share of a context's values that belongs to a line of its function, or of a body inlined into
+ * it. Parts come on top of the context's own values.
+ */
+struct ci_part {
+    uint32_t scope; /* as in cinstr_site */
+    uint32_t line;
+    const char *file;
+    int64_t values[CI_VALUES_MAX];
 };
 
 struct ci_snapshot {
@@ -57,6 +71,15 @@ struct ci_snapshot {
     uint32_t default_type; /* index into types */
     struct ci_context *contexts;
     uint32_t context_count;
+    /*
+     * The parts of a context, at most part_max of them, in an order that depends on the program
+     * alone; returns how many. NULL: no context has any. Made one context at a time, as there may
+     * be many more parts than contexts.
+     */
+    uint32_t (*parts)(const struct ci_snapshot *snapshot, const struct ci_context *context,
+                      struct ci_part *parts);
+    uint32_t part_max;
+    int64_t *part_scratch; /* for `parts` */
     /* Every unit that is or was loaded, in an order that depends on the program alone; for the
      * functions' names and for the comment. */
     const struct cinstr_unit **units;

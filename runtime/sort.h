@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* sort.h - a stable sort that takes no memory but what it is given (libc's qsort may call malloc). */
+/* sort.h - a stable sort that takes no memory but what it is given (libc's qsort may call malloc).
+ */
 #ifndef CINSTR_RUNTIME_SORT_H
 #define CINSTR_RUNTIME_SORT_H
 

@@ -218,9 +218,9 @@ static bool same_text(const char *a, const char *b)
 }
 
 /*
- * Whether `slot` was left behind by a tail call that has returned already, so that the caller now is
- * not the function that the slot belongs to: that function jumped to a known callee, but what was
- * entered is another function, and it will return to the very place where the jumping function
+ * Whether `slot` was left behind by a tail call that has returned already, so that the caller now
+ * is not the function that the slot belongs to: that function jumped to a known callee, but what
+ * was entered is another function, and it will return to the very place where the jumping function
  * itself was to return to: uninstrumented code that calls again, such as qsort.
  */
 static bool is_stale(struct ci_node *node, struct cinstr_edge **slot,

@@ -4,9 +4,9 @@
  *
  * A node is a calling context: a function reached through a certain path of call sites. An edge
  * leads from a node and one of its call sites to the callee's node and carries the calls. When the
- * callee is an ancestor already the edge leads back to the ancestor's node, so recursion adds edges,
- * not nodes. Past the memory budget new contexts collapse into one node per function, below the
- * thread's second root, `[truncated]`.
+ * callee is an ancestor already the edge leads back to the ancestor's node, so recursion adds
+ * edges, not nodes. Past the memory budget new contexts collapse into one node per function, below
+ * the thread's second root, `[truncated]`.
  *
  * All functions here but ci_tree_init are part of the cold path: called from the miss stub in the
  * midst of a function's entry, they touch no vector register, call no libc function, take no lock,
@@ -28,14 +28,15 @@
  * newer than the edge that leads to its parent.
  */
 struct ci_edge {
-    struct cinstr_edge abi;     /* must be first */
-    struct cinstr_edge **slot;  /* the slot it hangs on */
-    struct ci_edge *ring;       /* next edge of the same slot */
-    struct ci_edge *older;      /* next in the thread's list */
-    uintptr_t return_address;   /* of the first call that came this way */
-    uintptr_t body;             /* an address inside the callee */
-    uint64_t calls_hidden;      /* calls that reset or pause took away */
-    uint32_t context;           /* scratch for the snapshot */
+    struct cinstr_edge abi;    /* must be first */
+    struct cinstr_edge **slot; /* the slot it hangs on */
+    struct ci_edge *ring;      /* next edge of the same slot */
+    struct ci_edge *older;     /* next in the thread's list */
+    uintptr_t return_address;  /* of the first call that came this way */
+    uintptr_t body;            /* an address inside the callee */
+    uint64_t calls_hidden;     /* calls that reset or pause took away */
+    uint64_t *counters_hidden; /* the same for the counters of the node that it made; NULL: none */
+    uint32_t context;          /* scratch for the snapshot */
 };
 
 /* Invariant: `nil` has function NULL and parent this node; every unused slot points at it. */
@@ -112,6 +113,12 @@ static inline struct ci_node *ci_edge_node(const struct ci_edge *edge)
 static inline struct ci_node *ci_edge_parent(const struct ci_edge *edge)
 {
     return (struct ci_node *)edge->abi.parent;
+}
+
+/* The block counters of a node. */
+static inline uint64_t *ci_node_counters(struct ci_node *node)
+{
+    return (uint64_t *)&node->slots[node->site_count];
 }
 
 /* Whether the edge leads back to a node that another edge made. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Stand where a key has the index of a call site. */
-enum { LOCATION_LEAF = -1, LOCATION_NAMED = -2 };
+enum { LOCATION_LEAF = -1, LOCATION_NAMED = -2, LOCATION_LINE = -3 };
 
 void ci_locations_init(struct ci_locations *locations, struct ci_functions *functions,
                        struct ci_mappings *objects)
@@ -92,29 +92,27 @@ struct ci_location *ci_locations_leaf(struct ci_locations *locations,
     return *place = location;
 }
 
-/* How many scopes contain the site; the count ends a circle, which only a broken object could have.
+/* How many scopes contain a place in `scope`; the count ends a circle, which only a broken object
+ * could have.
  */
-static uint32_t locations_depth(const struct cinstr_function *function,
-                                const struct cinstr_site *site)
+static uint32_t locations_depth(const struct cinstr_function *function, uint32_t scope)
 {
     const struct cinstr_scope *scopes = cinstr_rel_get(&function->scopes);
     uint32_t depth = 0;
-    for (uint32_t scope = site->scope;
-         scopes && scope && scope <= function->scope_count && depth < function->scope_count;
+    for (; scopes && scope && scope <= function->scope_count && depth < function->scope_count;
          scope = scopes[scope - 1].parent)
         depth++;
     return depth;
 }
 
-/* One line for the site and one for each inlined call that it stands in, inside out. */
+/* One line for a place in `scope` and one for each inlined call around it, inside out; room for
+ * locations_depth() + 1 lines. */
 static bool locations_add_lines(struct ci_locations *locations, struct ci_location *location,
-                                const struct cinstr_function *function,
-                                const struct cinstr_site *site, uint32_t depth)
+                                const struct cinstr_function *function, uint32_t scope,
+                                const char *file, uint32_t line)
 {
     const struct cinstr_scope *scopes = cinstr_rel_get(&function->scopes);
-    const char *file = cinstr_rel_get(&site->file);
-    uint32_t line = site->line, scope = site->scope;
-    for (; depth > 0; depth--) {
+    for (uint32_t depth = locations_depth(function, scope); depth > 0; depth--) {
         const struct cinstr_scope *inlined = &scopes[scope - 1];
         struct ci_profile_function *inlined_function =
             ci_functions_get(locations->functions, cinstr_rel_get(&inlined->name),
@@ -129,6 +127,22 @@ static bool locations_add_lines(struct ci_locations *locations, struct ci_locati
                                line);
 }
 
+struct ci_location *ci_locations_line(struct ci_locations *locations,
+                                      const struct cinstr_function *function, uint32_t scope,
+                                      const char *file, uint32_t line, uintptr_t body)
+{
+    uint64_t key[CI_KEY_WORDS] = {(uintptr_t)function, (uint64_t)LOCATION_LINE, (uintptr_t)file,
+                                  (uint64_t)scope << 32 | line};
+    void **place = ci_keymap_place(&locations->map, key);
+    if (!place || *place)
+        return place ? *place : NULL;
+    struct ci_location *location =
+        locations_create(locations, 0, body, locations_depth(function, scope) + 1);
+    if (!location || !locations_add_lines(locations, location, function, scope, file, line))
+        return NULL;
+    return *place = location;
+}
+
 struct ci_location *ci_locations_caller(struct ci_locations *locations,
                                         const struct cinstr_function *function, uint32_t site,
                                         uintptr_t address, uintptr_t body)
@@ -139,11 +153,12 @@ struct ci_location *ci_locations_caller(struct ci_locations *locations,
         return place ? *place : NULL;
     const struct cinstr_site *sites = cinstr_rel_get(&function->sites);
     const struct cinstr_site *record = sites && site < function->site_count ? &sites[site] : NULL;
-    uint32_t depth = record ? locations_depth(function, record) : 0;
+    uint32_t depth = record ? locations_depth(function, record->scope) : 0;
     struct ci_location *location = locations_create(locations, address, body, depth + 1);
     bool made =
         location &&
-        (record ? locations_add_lines(locations, location, function, record, depth)
+        (record ? locations_add_lines(locations, location, function, record->scope,
+                                      cinstr_rel_get(&record->file), record->line)
                 : locations_add_line(locations, location, locations_function(locations, function),
                                      function->line));
     return made ? (*place = location) : NULL;

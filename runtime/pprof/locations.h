@@ -42,6 +42,7 @@ void ci_locations_init(struct ci_locations *locations, struct ci_functions *func
  * Each returns the one location of its arguments, made at the first call; NULL: no memory.
  *
  * leaf    `body` is a run-time address in the function's code, or 0.
+ * line    a line of the function, or of a body inlined into it (scope as in cinstr_site).
  * caller  the function's call site of that index; `address` is a run-time address of the call or
  *         0, and `body` one in the function's code or 0.
  * named   uninstrumented code: a name as the assembler knows it, the file that it is in, the line
@@ -49,6 +50,9 @@ void ci_locations_init(struct ci_locations *locations, struct ci_functions *func
  */
 struct ci_location *ci_locations_leaf(struct ci_locations *locations,
                                       const struct cinstr_function *function, uintptr_t body);
+struct ci_location *ci_locations_line(struct ci_locations *locations,
+                                      const struct cinstr_function *function, uint32_t scope,
+                                      const char *file, uint32_t line, uintptr_t body);
 struct ci_location *ci_locations_caller(struct ci_locations *locations,
                                         const struct cinstr_function *function, uint32_t site,
                                         uintptr_t address, uintptr_t body);

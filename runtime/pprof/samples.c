@@ -31,6 +31,7 @@ struct samples_batch {
     Cinstr__Sample *pointers[SAMPLES_BATCH];
     Cinstr__Label labels[SAMPLES_BATCH];
     Cinstr__Label *label_pointers[SAMPLES_BATCH];
+    int64_t values[SAMPLES_BATCH][CI_VALUES_MAX];
 };
 
 struct samples {
@@ -40,7 +41,8 @@ struct samples {
     struct ci_keymap frames;
     struct samples_node *nodes;
     struct samples_batch *batch;
-    uint64_t *pool; /* stacks of the batch, one after the other */
+    struct ci_part *parts; /* of one context */
+    uint64_t *pool;        /* stacks of the batch, one after the other */
     size_t pool_size;
     size_t pool_used;
 };
@@ -101,12 +103,10 @@ static bool samples_link(struct samples *samples, uint32_t index)
     return true;
 }
 
-/* Puts the stack of a context behind those of the batch, from *start on. */
-static bool samples_stack(struct samples *samples, uint32_t index, size_t *start)
+/* Puts the stack of a context, below `leaf`, behind those of the batch, from *start on. */
+static bool samples_stack(struct samples *samples, uint32_t index, const struct ci_location *leaf,
+                          size_t *start)
 {
-    const struct ci_context *context = &samples->snapshot->contexts[index];
-    const struct ci_location *leaf =
-        ci_locations_leaf(samples->locations, context->function, context->body);
     if (!leaf || !samples_push(samples, start, leaf->id))
         return false;
     uint32_t at = index;
@@ -144,19 +144,22 @@ static bool samples_label(struct samples *samples, Cinstr__Sample *sample, uint3
     return label->key > 0 && label->str > 0;
 }
 
-static bool samples_add(struct samples *samples, uint32_t index)
+/* Adds a sample of a context, at one of its places. */
+static bool samples_add(struct samples *samples, uint32_t index, const struct ci_location *leaf,
+                        const int64_t *values)
 {
     struct ci_context *context = &samples->snapshot->contexts[index];
     struct samples_batch *batch = samples->batch;
     size_t start = samples->pool_used;
-    if (!samples_stack(samples, index, &start))
+    if (!samples_stack(samples, index, leaf, &start))
         return false;
     Cinstr__Sample *sample = &batch->samples[batch->count];
     cinstr__sample__init(sample);
     sample->n_location_id = samples->pool_used - start;
     sample->location_id = samples->pool + start;
     sample->n_value = samples->snapshot->value_count;
-    sample->value = context->values;
+    sample->value = batch->values[batch->count];
+    memcpy(sample->value, values, sizeof batch->values[0]);
     if (context->thread && !samples_label(samples, sample, context->thread))
         return false;
     batch->pointers[batch->count++] = sample;
@@ -165,12 +168,35 @@ static bool samples_add(struct samples *samples, uint32_t index)
     return true;
 }
 
-static bool samples_has_value(const struct ci_snapshot *snapshot, const struct ci_context *context)
+static bool samples_any(const struct ci_snapshot *snapshot, const int64_t *values)
 {
     for (uint32_t i = 0; i < snapshot->value_count; i++)
-        if (context->values[i])
+        if (values[i])
             return true;
     return false;
+}
+
+/* The samples of a context: its own, then those of its lines. */
+static bool samples_add_context(struct samples *samples, uint32_t index)
+{
+    const struct ci_snapshot *snapshot = samples->snapshot;
+    const struct ci_context *context = &snapshot->contexts[index];
+    if (samples_any(snapshot, context->values) &&
+        !samples_add(samples, index,
+                     ci_locations_leaf(samples->locations, context->function, context->body),
+                     context->values))
+        return false;
+    uint32_t parts = snapshot->parts ? snapshot->parts(snapshot, context, samples->parts) : 0;
+    for (uint32_t i = 0; i < parts; i++) {
+        const struct ci_part *part = &samples->parts[i];
+        if (samples_any(snapshot, part->values) &&
+            !samples_add(samples, index,
+                         ci_locations_line(samples->locations, context->function, part->scope,
+                                           part->file, part->line, context->body),
+                         part->values))
+            return false;
+    }
+    return true;
 }
 
 static bool samples_add_all(struct samples *samples)
@@ -183,7 +209,7 @@ static bool samples_add_all(struct samples *samples)
         node->truncated = !!(context->flags & CI_CONTEXT_TRUNCATED);
         if (node->parent != CI_NO_PARENT)
             node->truncated |= samples->nodes[node->parent].truncated;
-        if (samples_has_value(snapshot, context) && !samples_add(samples, i))
+        if (!samples_add_context(samples, i))
             return false;
     }
     samples_flush(samples);
@@ -201,8 +227,10 @@ bool ci_samples_write(const struct ci_snapshot *snapshot, struct ci_locations *l
         .frames.arena = arena,
         .nodes = ci_arena_get(arena, snapshot->context_count * sizeof *samples.nodes),
         .batch = ci_arena_get(arena, sizeof *samples.batch),
+        .parts = ci_arena_get(arena, (snapshot->part_max + 1) * sizeof *samples.parts),
         .pool = ci_arena_get(arena, SAMPLES_POOL * sizeof *samples.pool),
         .pool_size = SAMPLES_POOL,
     };
-    return samples.nodes && samples.batch && samples.pool && samples_add_all(&samples);
+    return samples.nodes && samples.batch && samples.parts && samples.pool &&
+           samples_add_all(&samples);
 }

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * instructions.c - from block counters to instructions by line.
+ *
+ * A function's record has equations that give the count of every block and edge from the few that
+ * have counters, and the instructions of each line per count (abi.h). Here both are applied to the
+ * counters of one context.
+ */
+#include "instructions.h"
+
+static void solve(const struct ci_context *context, int64_t *variables)
+{
+    const struct cinstr_function *function = context->function;
+    variables[0] = context->entries;
+    for (uint32_t i = 0; i < function->counters; i++)
+        variables[1 + i] = context->counters ? (int64_t)context->counters[i] : 0;
+    const uint32_t *word = cinstr_rel_get(&function->equations);
+    const uint32_t *end = word + function->equation_words;
+    for (uint32_t next = 1 + function->counters; word < end && next < function->variables; next++) {
+        int64_t sum = 0;
+        for (uint32_t terms = *word++; terms > 0; terms--, word++)
+            sum += *word & 1 ? -variables[*word >> 1] : variables[*word >> 1];
+        variables[next] = sum;
+    }
+}
+
+/* A block that was under way when the counters were read may seem to have run less than never. */
+static int64_t at_least_zero(int64_t value)
+{
+    return value > 0 ? value : 0;
+}
+
+/* The lines' parts; costs of one line stand together. The last value is the instructions'. */
+static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
+                          const int64_t *variables, struct ci_part *parts)
+{
+    const struct cinstr_function *function = context->function;
+    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < function->cost_count;) {
+        const struct cinstr_cost *first = &costs[i];
+        const char *file = cinstr_rel_get(&first->file);
+        int64_t units = 0;
+        for (; i < function->cost_count && costs[i].scope == first->scope &&
+               costs[i].line == first->line && cinstr_rel_get(&costs[i].file) == file;
+             i++)
+            units += at_least_zero(variables[costs[i].variable]) * costs[i].units;
+        parts[count] = (struct ci_part){first->scope, first->line, file, {0}};
+        parts[count++].values[snapshot->value_count - 1] =
+            (units + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+    }
+    return count;
+}
+
+/* How often each inlined body ran, at the line where it is defined. */
+static uint32_t add_executions(const struct ci_context *context, const int64_t *variables,
+                               struct ci_part *parts)
+{
+    const struct cinstr_function *function = context->function;
+    const struct cinstr_scope *scopes = cinstr_rel_get(&function->scopes);
+    for (uint32_t i = 0; i < function->scope_count; i++)
+        parts[i] = (struct ci_part){
+            i + 1,
+            scopes[i].line,
+            cinstr_rel_get(&scopes[i].file),
+            {scopes[i].entries > 0 ? at_least_zero(variables[scopes[i].entries]) : 0}};
+    return function->scope_count;
+}
+
+static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_context *context,
+                           struct ci_part *parts)
+{
+    if (context->flags & CI_CONTEXT_BACK_EDGE || context->function->variables == 0)
+        return 0;
+    int64_t *variables = snapshot->part_scratch;
+    solve(context, variables);
+    uint32_t count = add_lines(snapshot, context, variables, parts);
+    return count + add_executions(context, variables, parts + count);
+}
+
+bool ci_instructions_prepare(struct ci_snapshot *snapshot)
+{
+    uint32_t variables = 0;
+    for (uint32_t i = 0; i < snapshot->context_count; i++) {
+        const struct cinstr_function *function = snapshot->contexts[i].function;
+        uint32_t parts = function->cost_count + function->scope_count;
+        snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
+        variables = function->variables > variables ? function->variables : variables;
+    }
+    snapshot->part_scratch =
+        ci_arena_get(snapshot->arena, (variables + 1) * sizeof *snapshot->part_scratch);
+    snapshot->parts = make_parts;
+    return snapshot->part_scratch != NULL;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* instructions.h - from block counters to instructions by line. */
+#ifndef CINSTR_RUNTIME_INSTRUCTIONS_H
+#define CINSTR_RUNTIME_INSTRUCTIONS_H
+
+#include "snapshot.h"
+
+/* Gives the snapshot its `parts`: instructions as the last value, executions of inlined bodies as
+ * value 0. Its contexts must have their counters. Returns false when there is no memory. */
+bool ci_instructions_prepare(struct ci_snapshot *snapshot);
+
+#endif
