@@ -131,10 +131,10 @@ CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
     struct ci_registry registry;
     char error[256];
     if (!ci_flags_parse(&ci_session.flags, argc, argv, error, sizeof error) ||
-        (!ci_session.flags.help && !setup_session(argv[0], error, sizeof error)))
+        !setup_session(argc > 0 ? argv[0] : "", error, sizeof error))
         return usage_error("%s", error);
     if (ci_session.flags.help) {
-        ci_flags_print_help(stdout, argv[0]);
+        ci_flags_print_help(stdout, ci_session.package);
         return 0;
     }
     if (!ci_registry_init(&registry))

@@ -61,6 +61,7 @@ static void take_result(struct ci_bench *bench)
     result->allocations = bench->net.allocations;
     result->allocated = bench->net.bytes;
     result->exact = (bench->counted & CINSTR_BENCH_EXACT) != 0;
+    result->cut &= bench->duration < ci_session.flags.bench_nanos / 2; /* else it hardly matters */
     if (result->n <= 0)
         return;
     double n = (double)result->n;
@@ -100,7 +101,7 @@ static void run_ramp(struct ci_bench *bench, int64_t wall)
         wall = run_n(bench, n);
         ci_ramp_add(&ramp, n, bench->duration, wall);
     }
-    bench->result.cut = ramp.cut && bench->duration < ramp.goal / 2;
+    bench->result.cut = ramp.cut;
     take_result(bench);
     if (flags->benchmin && !atomic_load(&bench->failed))
         run_for_min(bench, &ramp);

@@ -153,15 +153,20 @@ static void print_failure(const struct ci_outcome *outcome, const char *bench_na
     print_log(outcome, true);
 }
 
+static double empty_loop_nanos(const struct ci_result *result)
+{
+    const struct ci_calibration *calibration = &ci_session.calibration;
+    return result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
+}
+
 /* A result no slower than an empty loop. Threads divide the time, so theirs says nothing. */
 static bool looks_elided(const struct ci_result *result)
 {
-    const struct ci_calibration *calibration = &ci_session.calibration;
-    double own, empty = result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
+    double own;
     if (ci_session.flags.elided == CI_ELIDED_OFF || result->exact || result->parallel ||
         ci_result_get(result, "ns/op", &own) || result->n <= 0)
         return false;
-    return (double)result->nanos / (double)result->n < 1.2 * empty;
+    return (double)result->nanos / (double)result->n < 1.2 * empty_loop_nanos(result);
 }
 
 /* Lines that explain a result; readers of the format skip them. Returns whether one is an error. */
@@ -173,11 +178,9 @@ static bool print_notes(const struct ci_result *result, const char *full_name)
         printf("--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
                full_name, (double)result->wall / 1e9, (double)result->nanos / 1e9);
     if (elided)
-        printf("%s--- %s: %s (optimised away?)\n    %.4f ns/op; an empty loop takes %.4f\n",
+        printf("%s--- %s: %s (optimised away?): %.4f ns/op, an empty loop takes %.4f\n",
                error ? mark() : "", error ? "FAIL" : "NOTE", full_name,
-               (double)result->nanos / (double)result->n,
-               result->used_loop ? ci_session.calibration.loop_nanos
-                                 : ci_session.calibration.for_nanos);
+               (double)result->nanos / (double)result->n, empty_loop_nanos(result));
     return error;
 }
 
