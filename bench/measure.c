@@ -32,8 +32,6 @@ static int64_t run_n(struct ci_bench *bench, int64_t n)
     bench->api.loop_left = 0;
     bench->loop_state = CI_LOOP_UNUSED;
     bench->parallelism = 1;
-    if (__cinstr_bench_reset_v1)
-        __cinstr_bench_reset_v1();
     ci_timer_init(bench);
     cinstr_bench_start_timer(&bench->api);
     if (bench->function)
@@ -78,9 +76,13 @@ static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
 {
     struct ci_result result = bench->result; /* of the run that counts; a call changes metrics */
     int64_t n = result.n / 20 > 0 ? result.n / 20 : 1;
-    double wall = (double)ramp->wall, goal = (double)ramp->goal;
-    for (int i = 0; i < MIN_RUNS && wall + wall / 20 < 2.4 * goal; i++)
-        wall += (double)run_n(bench, n);
+    double left = (double)ramp->goal * CI_RAMP_BUDGET - (double)ramp->wall;
+    double next = (double)ramp->last.wall * (double)n / (double)result.n;
+    for (int i = 0; i < MIN_RUNS && next < left; i++) {
+        int64_t wall = run_n(bench, n);
+        left -= (double)wall;
+        next = (double)wall;
+    }
     bench->result = result;
 }
 
