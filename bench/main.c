@@ -126,6 +126,19 @@ static int run(struct ci_registry *registry)
     return passed ? 0 : 1;
 }
 
+/* Does what the flags ask for, with all that was set up. Returns the exit status. */
+static int act(struct ci_registry *registry)
+{
+    char error[256];
+    if (ci_session.flags.list)
+        return list(registry);
+    if (!ci_profile_setup(error, sizeof error))
+        return usage_error("%s", error);
+    if (ci_session.flags.json && !ci_json_start(ci_session.package))
+        return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
+    return run(registry);
+}
+
 CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
 {
     struct ci_registry registry;
@@ -139,13 +152,7 @@ CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
     }
     if (!ci_registry_init(&registry))
         return usage_error("no memory");
-    if (ci_session.flags.list)
-        return list(&registry);
-    if (!ci_profile_setup(error, sizeof error))
-        return usage_error("%s", error);
-    if (ci_session.flags.json && !ci_json_start(ci_session.package))
-        return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
-    int status = run(&registry);
+    int status = act(&registry);
     ci_pattern_destroy(&ci_session.bench);
     ci_pattern_destroy(&ci_session.skip);
     ci_registry_deinit(&registry);

@@ -184,6 +184,28 @@ static void BenchmarkParallelEarly(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkParallelEarly);
 
+struct failing {
+    cinstr_bench *b;
+    bool failed;
+};
+
+/* One thread ends the process while the others work. */
+static void fail_share(cinstr_bench_share *share, void *arg)
+{
+    while (cinstr_bench_next(share))
+        if (!__atomic_exchange_n(&((struct failing *)arg)->failed, true, __ATOMIC_RELAXED))
+            cinstr_bench_fatal(((struct failing *)arg)->b, "one is enough");
+        else
+            nap(100);
+}
+
+static void BenchmarkParallelFatal(cinstr_bench *b)
+{
+    struct failing failing = {.b = b};
+    cinstr_bench_parallel(b, fail_share, &failing);
+}
+CINSTR_BENCHMARK(BenchmarkParallelFatal);
+
 static void BenchmarkLoopBreak(cinstr_bench *b)
 {
     while (cinstr_bench_loop(b))
