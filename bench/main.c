@@ -122,7 +122,10 @@ static int run(struct ci_registry *registry)
         passed = false;
     }
     passed = ci_profile_teardown() && passed;
-    ci_print_verdict(!passed);
+    if (!ci_print_verdict(!passed)) {
+        fprintf(stderr, "cinstr-bench: cannot write the results to stdout\n");
+        passed = false;
+    }
     return passed ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # counted.sh SUITE_COUNTED SUITE - counts of the runtime: exact values repeat, profiles get the
-# measured loops only and are put together, and without a runtime a profile is refused.
+# measured loops only and are put together, and without a runtime a profile is refused; output that gets lost is no success.
 set -u
 suite=$1 plain=$2
 work=$(mktemp -d)
@@ -34,4 +34,7 @@ if "$plain" -bench=Plain -cpuprofile="$work/none" > "$work/out" 2> "$work/err"; 
 elif [ $? != 2 ] || [ "$(wc -l < "$work/err")" != 1 ]; then
     fail "no runtime: $(cat "$work/err")"
 fi
+
+"$plain" -bench=Plain -benchtime=1x > /dev/full 2> "$work/err" && fail "no error on a full device"
+grep -q 'cannot write' "$work/err" || fail "full device: $(cat "$work/err")"
 exit $failed

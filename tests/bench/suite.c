@@ -2,6 +2,7 @@
 /* suite.c - the program of the end-to-end tests: one benchmark for each way to behave. */
 #include <cinstr/bench.h>
 
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,8 @@ static void BenchmarkSub(cinstr_bench *b)
     cinstr_bench_run(b, "a b", run_sub, NULL);
     cinstr_bench_run(b, "a b", run_sub, &bytes);
     cinstr_bench_run(b, "averyveryverylongnameofabenchmark", run_sub, NULL);
+    setlocale(LC_ALL, "de_DE.UTF-8");
+    cinstr_bench_run(b, "10\xc2\xb5s", run_sub, &bytes);
     cinstr_bench_log(b, "parent log");
 }
 CINSTR_BENCHMARK(BenchmarkSub);

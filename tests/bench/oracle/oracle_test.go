@@ -23,6 +23,10 @@ func BenchmarkSub(b *testing.B) {
 		nap(b)
 	})
 	b.Run("averyveryverylongnameofabenchmark", nap)
+	b.Run("10µs", func(b *testing.B) {
+		b.SetBytes(64)
+		nap(b)
+	})
 	b.Log("parent log")
 }
 
