@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # counted.sh SUITE_COUNTED SUITE - counts of the runtime: exact values repeat, profiles get the
-# measured loops only and are put together, and without a runtime a profile is refused; output that gets lost is no success.
+# measured loops only and are put together; without a runtime a profile is refused. And output that
+# gets lost is no success.
 set -u
 suite=$1 plain=$2
 work=$(mktemp -d)
