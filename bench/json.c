@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -210,6 +211,7 @@ static void convert(int fd, const char *package, pid_t child)
     struct ci_json json;
     char text[4096];
     int status = 0;
+    setlocale(LC_ALL, "C"); /* this process runs nothing of the program: numbers as JSON has them */
     ci_json_init(&json, stdout, package);
     for (ssize_t got; (got = read(fd, text, sizeof text)) > 0 || (got < 0 && errno == EINTR);)
         if (got > 0)

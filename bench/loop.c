@@ -10,15 +10,13 @@
 #include "session.h"
 #include "state.h"
 
-/* Iterations that the rest of the wall-time budget (5 times the goal) allows, at the past pace. */
+/* Iterations that the rest of the wall-time budget allows, at the past pace. */
 static int64_t affordable(const struct ci_bench *bench, int64_t goal)
 {
     int64_t wall = ci_clock_nanos() - bench->loop_start;
-    __int128 left = (__int128)goal * 5 - wall;
-    if (left <= 0)
-        return 0;
-    __int128 n = left * bench->api.N / (wall > 0 ? wall : 1);
-    return n > CI_RAMP_LOOP_MAX ? CI_RAMP_LOOP_MAX : (int64_t)n;
+    double left = (double)goal * CI_RAMP_UNTIMED_BUDGET - (double)wall;
+    double n = left * (double)bench->api.N / (double)(wall > 0 ? wall : 1);
+    return n <= 0 ? 0 : n > (double)CI_RAMP_LOOP_MAX ? CI_RAMP_LOOP_MAX : (int64_t)n;
 }
 
 /* The total that the loop should come to; not more than b->N: it is done. */

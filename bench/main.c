@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 struct ci_session ci_session;
@@ -122,8 +123,24 @@ static int run(struct ci_registry *registry)
         passed = false;
     }
     passed = ci_profile_teardown() && passed;
-    ci_print_verdict(!passed);
+    if (!ci_print_verdict(!passed)) {
+        fprintf(stderr, "cinstr-bench: cannot write the results to stdout\n");
+        passed = false;
+    }
     return passed ? 0 : 1;
+}
+
+/* Does what the flags ask for, with all that was set up. Returns the exit status. */
+static int act(struct ci_registry *registry)
+{
+    char error[256];
+    if (ci_session.flags.list)
+        return list(registry);
+    if (!ci_profile_setup(error, sizeof error))
+        return usage_error("%s", error);
+    if (ci_session.flags.json && !ci_json_start(ci_session.package))
+        return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
+    return run(registry);
 }
 
 CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
@@ -131,21 +148,15 @@ CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
     struct ci_registry registry;
     char error[256];
     if (!ci_flags_parse(&ci_session.flags, argc, argv, error, sizeof error) ||
-        (!ci_session.flags.help && !setup_session(argv[0], error, sizeof error)))
+        !setup_session(argc > 0 ? argv[0] : "", error, sizeof error))
         return usage_error("%s", error);
     if (ci_session.flags.help) {
-        ci_flags_print_help(stdout, argv[0]);
+        ci_flags_print_help(stdout, ci_session.package);
         return 0;
     }
     if (!ci_registry_init(&registry))
         return usage_error("no memory");
-    if (ci_session.flags.list)
-        return list(&registry);
-    if (!ci_profile_setup(error, sizeof error))
-        return usage_error("%s", error);
-    if (ci_session.flags.json && !ci_json_start(ci_session.package))
-        return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
-    int status = run(&registry);
+    int status = act(&registry);
     ci_pattern_destroy(&ci_session.bench);
     ci_pattern_destroy(&ci_session.skip);
     ci_registry_deinit(&registry);

@@ -32,8 +32,6 @@ static int64_t run_n(struct ci_bench *bench, int64_t n)
     bench->api.loop_left = 0;
     bench->loop_state = CI_LOOP_UNUSED;
     bench->parallelism = 1;
-    if (__cinstr_bench_reset_v1)
-        __cinstr_bench_reset_v1();
     ci_timer_init(bench);
     cinstr_bench_start_timer(&bench->api);
     if (bench->function)
@@ -61,6 +59,7 @@ static void take_result(struct ci_bench *bench)
     result->allocations = bench->net.allocations;
     result->allocated = bench->net.bytes;
     result->exact = (bench->counted & CINSTR_BENCH_EXACT) != 0;
+    result->cut &= bench->duration < ci_session.flags.bench_nanos / 2; /* else it hardly matters */
     if (result->n <= 0)
         return;
     double n = (double)result->n;
@@ -77,9 +76,13 @@ static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
 {
     struct ci_result result = bench->result; /* of the run that counts; a call changes metrics */
     int64_t n = result.n / 20 > 0 ? result.n / 20 : 1;
-    double wall = (double)ramp->wall, goal = (double)ramp->goal;
-    for (int i = 0; i < MIN_RUNS && wall + wall / 20 < 2.4 * goal; i++)
-        wall += (double)run_n(bench, n);
+    double left = (double)ramp->goal * CI_RAMP_BUDGET - (double)ramp->wall;
+    double next = (double)ramp->last.wall * (double)n / (double)result.n;
+    for (int i = 0; i < MIN_RUNS && next < left; i++) {
+        int64_t wall = run_n(bench, n);
+        left -= (double)wall;
+        next = (double)wall;
+    }
     bench->result = result;
 }
 
@@ -100,7 +103,7 @@ static void run_ramp(struct ci_bench *bench, int64_t wall)
         wall = run_n(bench, n);
         ci_ramp_add(&ramp, n, bench->duration, wall);
     }
-    bench->result.cut = ramp.cut && bench->duration < ramp.goal / 2;
+    bench->result.cut = ramp.cut;
     take_result(bench);
     if (flags->benchmin && !atomic_load(&bench->failed))
         run_for_min(bench, &ramp);

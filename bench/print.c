@@ -7,6 +7,7 @@
 #include "format.h"
 #include "session.h"
 
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,15 @@ enum { LOG_LINES = 10 }; /* of a benchmark that went well; Go shows no more eith
 static const char *mark(void)
 {
     return ci_session.flags.json ? "\x16" : "";
+}
+
+/* Numbers have a decimal point, whatever locale a benchmark has set. Returns what was in force. */
+static locale_t enter_c_locale(void)
+{
+    static locale_t c_locale;
+    if (!c_locale)
+        c_locale = newlocale(LC_ALL_MASK, "C", NULL);
+    return uselocale(c_locale);
 }
 
 static void clear_progress(void)
@@ -66,7 +76,9 @@ void ci_print_begin(const struct ci_bench *bench)
     widen(bench->name);
     if (!ci_session.flags.verbose)
         return;
+    locale_t locale = enter_c_locale();
     print_header(is_exact_build());
+    uselocale(locale);
     if (ci_session.flags.json)
         printf("%s=== RUN   %s\n", mark(), bench->name);
     printf("%s\n", bench->name);
@@ -153,15 +165,20 @@ static void print_failure(const struct ci_outcome *outcome, const char *bench_na
     print_log(outcome, true);
 }
 
+static double empty_loop_nanos(const struct ci_result *result)
+{
+    const struct ci_calibration *calibration = &ci_session.calibration;
+    return result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
+}
+
 /* A result no slower than an empty loop. Threads divide the time, so theirs says nothing. */
 static bool looks_elided(const struct ci_result *result)
 {
-    const struct ci_calibration *calibration = &ci_session.calibration;
-    double own, empty = result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
+    double own;
     if (ci_session.flags.elided == CI_ELIDED_OFF || result->exact || result->parallel ||
         ci_result_get(result, "ns/op", &own) || result->n <= 0)
         return false;
-    return (double)result->nanos / (double)result->n < 1.2 * empty;
+    return (double)result->nanos / (double)result->n < 1.2 * empty_loop_nanos(result);
 }
 
 /* Lines that explain a result; readers of the format skip them. Returns whether one is an error. */
@@ -173,11 +190,9 @@ static bool print_notes(const struct ci_result *result, const char *full_name)
         printf("--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
                full_name, (double)result->wall / 1e9, (double)result->nanos / 1e9);
     if (elided)
-        printf("%s--- %s: %s (optimised away?)\n    %.4f ns/op; an empty loop takes %.4f\n",
+        printf("%s--- %s: %s (optimised away?): %.4f ns/op, an empty loop takes %.4f\n",
                error ? mark() : "", error ? "FAIL" : "NOTE", full_name,
-               (double)result->nanos / (double)result->n,
-               result->used_loop ? ci_session.calibration.loop_nanos
-                                 : ci_session.calibration.for_nanos);
+               (double)result->nanos / (double)result->n, empty_loop_nanos(result));
     return error;
 }
 
@@ -191,6 +206,15 @@ static void tell_no_counts(const struct ci_result *result)
                     "built without the cinstr plugin\n");
 }
 
+/* The first column; as in Go, its width counts characters, not bytes. */
+static void print_name(const char *full_name)
+{
+    int pad = ci_session.shared->name_width;
+    for (const char *c = full_name; *c; c++)
+        pad -= (*c & 0xc0) != 0x80;
+    printf("%s%*s\t", full_name, pad > 0 ? pad : 0, "");
+}
+
 static bool print_result(const struct ci_outcome *outcome, const char *full_name)
 {
     const struct ci_result *result = &outcome->result;
@@ -198,7 +222,7 @@ static bool print_result(const struct ci_outcome *outcome, const char *full_name
     print_header(result->exact);
     tell_no_counts(result);
     declare_units(result, memory);
-    printf("%-*s\t", ci_session.shared->name_width, full_name);
+    print_name(full_name);
     ci_format_result(stdout, result, memory);
     putchar('\n');
     if (outcome->log_length > 0) {
@@ -230,6 +254,7 @@ bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *out
     if (!full_name)
         return true;
     ci_format_name(full_name, size, bench->name, bench->procs);
+    locale_t locale = enter_c_locale();
     clear_progress();
     if (failed)
         print_failure(outcome, bench->name, full_name);
@@ -238,13 +263,14 @@ bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *out
     else
         failed = print_result(outcome, full_name);
     fflush(stdout);
+    uselocale(locale);
     free(full_name);
     return failed;
 }
 
-void ci_print_verdict(bool failed)
+bool ci_print_verdict(bool failed)
 {
     clear_progress();
     printf("%s%s\n", mark(), failed ? "FAIL" : "PASS");
-    fflush(stdout);
+    return fflush(stdout) == 0 && !ferror(stdout);
 }

@@ -28,7 +28,7 @@ void ci_print_progress(const struct ci_bench *bench);
  */
 bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome);
 
-/* The last line. */
-void ci_print_verdict(bool failed);
+/* The last line. Returns false when stdout did not take all that was printed by this process. */
+bool ci_print_verdict(bool failed);
 
 #endif

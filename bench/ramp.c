@@ -54,7 +54,8 @@ static int64_t affordable(const struct ci_ramp *ramp)
 {
     const struct ci_ramp_run *last = &ramp->last;
     bool mostly_timed = last->timed >= last->wall / 2;
-    double budget = (double)ramp->goal * (mostly_timed ? 2.4 : 5) - (double)ramp->wall;
+    double budget = (double)ramp->goal * (mostly_timed ? CI_RAMP_BUDGET : CI_RAMP_UNTIMED_BUDGET) -
+                    (double)ramp->wall;
     if (budget <= 0)
         return 0;
     double per_iteration = (double)last->timed / (double)last->n + untimed_slope(ramp);

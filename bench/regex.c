@@ -16,6 +16,7 @@ struct translation {
     const char *in; /* what is left to read */
     char *out;
     size_t used;
+    int depth;         /* open groups */
     const char *error; /* NULL as long as all is well */
 };
 
@@ -195,6 +196,19 @@ static void translate_escape(struct translation *t)
     }
 }
 
+/* Anything but brackets and escapes; the input stands behind `c`. */
+static void translate_plain(struct translation *t, char c)
+{
+    if (c == '(' && strncmp(t->in, "?:", 2) == 0)
+        t->in += 2;
+    else if (c == '(' && *t->in == '?')
+        t->error = "unsupported group";
+    t->depth += (c == '(') - (c == ')');
+    if (t->depth < 0) /* plain for POSIX */
+        t->error = "unexpected )";
+    put_char(t, c);
+}
+
 static void translate(struct translation *t)
 {
     bool quantified = false; /* the last thing read was a quantifier */
@@ -208,18 +222,12 @@ static void translate(struct translation *t)
         if (quantified && quantifier && c != '}')
             t->error = "invalid nested repetition operator";
         quantified = quantifier;
-        if (c == '[') {
+        if (c == '[')
             translate_bracket(t);
-        } else if (c == '\\') {
+        else if (c == '\\')
             translate_escape(t);
-        } else if (c == '(' && strncmp(t->in, "?:", 2) == 0) {
-            put_char(t, c);
-            t->in += 2;
-        } else if (c == '(' && *t->in == '?') {
-            t->error = "unsupported group";
-        } else {
-            put_char(t, c);
-        }
+        else
+            translate_plain(t, c);
     }
     t->out[t->used] = '\0';
 }

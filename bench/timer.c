@@ -15,9 +15,20 @@ void ci_timer_init(struct ci_bench *bench)
     cinstr_bench_reset_timer(&bench->api);
 }
 
+static void reset_profile(const struct ci_bench *bench)
+{
+    if (bench->timer_on && __cinstr_bench_pause_v1)
+        __cinstr_bench_pause_v1();
+    if (__cinstr_bench_reset_v1)
+        __cinstr_bench_reset_v1();
+    if (bench->timer_on && __cinstr_bench_resume_v1)
+        __cinstr_bench_resume_v1();
+}
+
 void cinstr_bench_reset_timer(cinstr_bench *b)
 {
     struct ci_bench *bench = ci_bench_of(b);
+    reset_profile(bench);
     bench->duration = 0;
     bench->net = (struct cinstr_bench_counts){0};
     bench->parallel_cpu = 0;

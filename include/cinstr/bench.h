@@ -20,9 +20,8 @@
  * is called with N = 1, then with growing N until a call takes the time of -benchtime (default
  * 1 s), and the last call counts. Code before and after the measured loop runs in each call.
  *
- * Time is monotonic wall time in nanoseconds. The timer runs when the function is called. A
- * function whose calls all end early because they last less than 1.2 times an empty loop gets a
- * note behind its result: "(optimised away?)".
+ * Time is monotonic wall time in nanoseconds. The timer runs when the function is called. A result
+ * below 1.2 times that of an empty loop gets a note on a line of its own: "(optimised away?)".
  *
  * Unless told otherwise, functions below are called from the thread that runs the benchmark, with
  * the `b` that the benchmark got, and only until it returns. None of them returns an error: wrong

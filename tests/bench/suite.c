@@ -2,6 +2,7 @@
 /* suite.c - the program of the end-to-end tests: one benchmark for each way to behave. */
 #include <cinstr/bench.h>
 
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,8 @@ static void BenchmarkSub(cinstr_bench *b)
     cinstr_bench_run(b, "a b", run_sub, NULL);
     cinstr_bench_run(b, "a b", run_sub, &bytes);
     cinstr_bench_run(b, "averyveryverylongnameofabenchmark", run_sub, NULL);
+    setlocale(LC_ALL, "de_DE.UTF-8");
+    cinstr_bench_run(b, "10\xc2\xb5s", run_sub, &bytes);
     cinstr_bench_log(b, "parent log");
 }
 CINSTR_BENCHMARK(BenchmarkSub);
@@ -183,6 +186,28 @@ static void BenchmarkParallelEarly(cinstr_bench *b)
     cinstr_bench_parallel(b, leave_share, NULL);
 }
 CINSTR_BENCHMARK(BenchmarkParallelEarly);
+
+struct failing {
+    cinstr_bench *b;
+    bool failed;
+};
+
+/* One thread ends the process while the others work. */
+static void fail_share(cinstr_bench_share *share, void *arg)
+{
+    while (cinstr_bench_next(share))
+        if (!__atomic_exchange_n(&((struct failing *)arg)->failed, true, __ATOMIC_RELAXED))
+            cinstr_bench_fatal(((struct failing *)arg)->b, "one is enough");
+        else
+            nap(100);
+}
+
+static void BenchmarkParallelFatal(cinstr_bench *b)
+{
+    struct failing failing = {.b = b};
+    cinstr_bench_parallel(b, fail_share, &failing);
+}
+CINSTR_BENCHMARK(BenchmarkParallelFatal);
 
 static void BenchmarkLoopBreak(cinstr_bench *b)
 {
