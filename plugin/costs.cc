@@ -18,10 +18,10 @@ struct function_costs {
     bool measured;
 };
 
-/* What the reading pass finds, and the child tells: instructions of the block of one tag that are
- * shown at the line of another. The first record of a function has its number and checksum. */
+/* What the reading pass finds, and the child tells: instructions that run as often as the place of
+ * one tag, and are shown at the line of another. */
 struct reading {
-    unsigned block_tag, line_tag, units;
+    unsigned place_tag, line_tag, units;
 };
 
 static vec<function_costs> functions;
@@ -98,32 +98,95 @@ static unsigned instructions_of(rtx_insn *insn)
     return recog_memoized(insn) >= 0 && get_attr_length(insn) > 0;
 }
 
-/* The tag that most instructions of an RTL block carry; TAG_NONE when none does. */
-static int usual_tag(basic_block bb, const vec<tag> &tags)
+/*
+ * The RTL blocks in which a place (a GIMPLE block or edge) has instructions, and their expected
+ * frequency together. Kept at the place's first tag: the tags of a place stand together.
+ */
+struct spread {
+    unsigned blocks;
+    int last_block;
+    gcov_type count;
+};
+
+static int first_tag_of_place(const vec<tag> &tags, int number)
 {
-    int best = TAG_NONE, lead = 0;
+    while (number > 0 && tags_same_place(tags[number], tags[number - 1]))
+        number--;
+    return number;
+}
+
+/* The tag of an instruction of the program's; TAG_NONE, or TAG_PROBE for what is none. */
+static int tag_of(rtx_insn *insn)
+{
+    return instructions_of(insn) > 0 ? tags_of_location(INSN_LOCATION(insn)) : TAG_PROBE;
+}
+
+static gcov_type frequency(profile_count count)
+{
+    return count.initialized_p() ? count.to_gcov_type() : 0;
+}
+
+static vec<spread> find_spreads(function *fun, const vec<tag> &tags)
+{
+    vec<spread> spreads = vNULL;
+    spreads.safe_grow_cleared(tags.length(), true);
+    basic_block bb;
     rtx_insn *insn;
-    FOR_BB_INSNS(bb, insn)
-    {
-        int number = INSN_P(insn) && instructions_of(insn) ? tags_of_location(INSN_LOCATION(insn))
-                                                           : TAG_NONE;
+    FOR_EACH_BB_FN (bb, fun)
+        FOR_BB_INSNS (bb, insn) {
+            int number = tag_of(insn);
+            if (number < 0)
+                continue;
+            spread &spread = spreads[first_tag_of_place(tags, number)];
+            if (spread.last_block == bb->index)
+                continue;
+            spread.last_block = bb->index;
+            spread.blocks++;
+            spread.count += frequency(bb->count);
+        }
+    return spreads;
+}
+
+/*
+ * All instructions of an RTL block run equally often, so one place must speak for all: the one
+ * with most instructions there, each worth the less the more RTL blocks the place is spread over.
+ * GCC merges equal ends of blocks and copies them again, or moves an instruction out of a loop;
+ * what has moved in is outvoted. Returns the place's first tag, TAG_NONE when no tag is found.
+ */
+static int place_of_block(basic_block bb, const vec<tag> &tags, const vec<spread> &spreads)
+{
+    auto_vec<int, 16> places;
+    auto_vec<double, 16> votes;
+    rtx_insn *insn;
+    FOR_BB_INSNS (bb, insn) {
+        int number = tag_of(insn);
         if (number < 0)
             continue;
-        bool same = best >= 0 && tags_same_place(tags[number], tags[best]);
-        lead += same ? 1 : -1;
-        if (lead < 0) {
-            best = number;
-            lead = 1;
+        number = first_tag_of_place(tags, number);
+        unsigned at = 0;
+        while (at < places.length() && places[at] != number)
+            at++;
+        if (at == places.length()) {
+            places.safe_push(number);
+            votes.safe_push(0);
         }
+        votes[at] += 1.0 / spreads[number].blocks;
     }
+    int best = TAG_NONE;
+    double most = 0;
+    for (unsigned i = 0; i < places.length(); i++)
+        if (votes[i] > most) {
+            most = votes[i];
+            best = places[i];
+        }
     return best;
 }
 
 /* An RTL block without any tag lies on an edge, or is the function's entry or exit. */
-static int neighbours_tag(basic_block bb, const vec<int> &usual, const vec<tag> &tags)
+static int neighbours_place(basic_block bb, const vec<int> &places, const vec<tag> &tags)
 {
-    int before = single_pred_p(bb) ? usual[single_pred(bb)->index] : TAG_NONE;
-    int after = single_succ_p(bb) ? usual[single_succ(bb)->index] : TAG_NONE;
+    int before = single_pred_p(bb) ? places[single_pred(bb)->index] : TAG_NONE;
+    int after = single_succ_p(bb) ? places[single_succ(bb)->index] : TAG_NONE;
     if (before >= 0 && after >= 0)
         for (unsigned i = 0; i < tags.length(); i++)
             if (tags[i].on_edge && tags[i].source == tags[before].source &&
@@ -134,85 +197,191 @@ static int neighbours_tag(basic_block bb, const vec<int> &usual, const vec<tag> 
     return before >= 0 ? before : after >= 0 ? after : TAG_FUNCTION;
 }
 
-/* How often an RTL block runs for each time that the tag's block does, in COSTS_UNIT. `places` is
- * in how many RTL blocks the tag's block is found: in one, and it is simply that. */
-static unsigned weight(basic_block bb, const tag &tag, unsigned places)
+/* How often an RTL block runs: `units` / COSTS_UNIT times for each run of the place. */
+struct part {
+    int place;
+    unsigned units;
+};
+
+/* What is known of an RTL block. Invariant: once known, its runs are the sum of the parts. */
+struct rtl_block {
+    bool known;
+    vec<part> parts;
+};
+
+/*
+ * Whether a place's runs are the block's: they are when the place has no other block, or GCC
+ * expects the two to run equally often. Else the block is a branch of a statement that became
+ * several blocks, or equal ends of several blocks that were merged into one.
+ */
+static bool runs_with(basic_block bb, const tag &place, const spread &spread)
 {
-    if (places <= 1 || !bb->count.initialized_p() || !tag.count.initialized_p() ||
-        !tag.count.nonzero_p())
-        return COSTS_UNIT;
-    sreal ratio = bb->count.to_sreal_scale(tag.count);
-    double units = ratio.to_double() * COSTS_UNIT;
-    if (units > 0.97 * COSTS_UNIT && units < 1.03 * COSTS_UNIT)
-        return COSTS_UNIT;
-    return units > 1024.0 * COSTS_UNIT ? 1024 * COSTS_UNIT : (unsigned)units;
+    double runs = frequency(bb->count), expected = frequency(place.count);
+    if (runs <= 0 || expected <= 0)
+        return spread.blocks <= 1;
+    double ratio = runs / expected;
+    return spread.blocks <= 1 ? ratio > 0.6 && ratio < 1.6 : ratio > 0.97 && ratio < 1.03;
 }
 
-/* For each tag, in how many RTL blocks instructions of its block or edge stand. */
-static vec<unsigned> count_places(function *fun, const vec<tag> &tags)
+/* The last resort: a share of the place's runs as GCC expects it. All of a place's blocks together
+ * run at least as often as the place, whatever GCC lost of the counts. */
+static part expected_part(basic_block bb, int place, const tag &tag, const spread &spread)
 {
-    vec<unsigned> places = vNULL;
-    places.safe_grow_cleared(tags.length(), true);
-    auto_vec<int> last_seen;
-    last_seen.safe_grow_cleared(tags.length(), true);
-    basic_block bb;
-    rtx_insn *insn;
-    FOR_EACH_BB_FN (bb, fun)
-        FOR_BB_INSNS(bb, insn)
-        {
-            int number = INSN_P(insn) ? tags_of_location(INSN_LOCATION(insn)) : TAG_NONE;
-            if (number < 0 || !instructions_of(insn))
-                continue;
-            /* The tags of a place stand together, so the first one can speak for all. */
-            while (number > 0 && tags_same_place(tags[number], tags[number - 1]))
-                number--;
-            if (last_seen[number] != bb->index) {
-                last_seen[number] = bb->index;
-                places[number]++;
-            }
+    gcov_type whole = MIN(frequency(tag.count), spread.count);
+    double share = whole > 0 ? (double)frequency(bb->count) / (double)whole : 1.0;
+    return {place, (unsigned)(MIN(share, 1024.0) * COSTS_UNIT + 0.5)};
+}
+
+static void add_part(vec<part> &parts, const part &more)
+{
+    for (unsigned i = 0; i < parts.length(); i++)
+        if (parts[i].place == more.place) {
+            parts[i].units += more.units;
+            return;
         }
-    for (unsigned i = 1; i < tags.length(); i++)
-        if (tags_same_place(tags[i], tags[i - 1]))
-            places[i] = places[i - 1];
-    return places;
+    parts.safe_push(more);
+}
+
+/* The tag of the GIMPLE edge from a place's block to another's, or, with `but`, of the only other
+ * edge from there; TAG_NONE when there is no such one. */
+static int edge_tag(const vec<tag> &tags, int from, int to, bool but)
+{
+    int found = TAG_NONE, others = 0;
+    bool seen = false;
+    for (int i = from; i >= 0 && i < (int)tags.length() && !tags[from].on_edge; i++) {
+        if (!tags[i].on_edge && !tags_same_place(tags[i], tags[from]))
+            break;
+        if (!tags[i].on_edge)
+            continue;
+        bool matches = tags[i].target == tags[to].source && !tags[to].on_edge;
+        seen |= matches;
+        if (matches != but) {
+            found = i;
+            others++;
+        }
+    }
+    return seen && others == 1 ? found : TAG_NONE;
+}
+
+/* The GIMPLE edge that an RTL edge out of a block with a plain place is; TAG_NONE: not known. */
+static int gimple_edge(edge e, const vec<rtl_block> &blocks, const vec<int> &places,
+                       const vec<tag> &tags)
+{
+    const vec<part> &from = blocks[e->src->index].parts;
+    if (from.length() != 1 || from[0].units != COSTS_UNIT || EDGE_COUNT(e->src->succs) != 2)
+        return TAG_NONE;
+    int number = edge_tag(tags, from[0].place, places[e->dest->index], false);
+    if (number >= 0)
+        return number;
+    edge other = EDGE_SUCC(e->src, EDGE_SUCC(e->src, 0) == e);
+    if (other->dest == EXIT_BLOCK_PTR_FOR_FN(cfun))
+        return TAG_NONE;
+    return edge_tag(tags, from[0].place, places[other->dest->index], true);
+}
+
+static void add_flow(edge e, vec<rtl_block> &blocks, const vec<int> &places, const vec<tag> &tags)
+{
+    const vec<part> &from = blocks[e->src->index].parts;
+    vec<part> &to = blocks[e->dest->index].parts;
+    double share = 1;
+    if (!single_succ_p(e->src)) {
+        int number = gimple_edge(e, blocks, places, tags);
+        if (number >= 0) {
+            add_part(to, {number, COSTS_UNIT});
+            return;
+        }
+        if (e->probability.initialized_p())
+            share = e->probability.to_sreal().to_double();
+    }
+    for (unsigned i = 0; i < from.length(); i++) {
+        part part = {from[i].place, (unsigned)(from[i].units * share + 0.5)};
+        if (part.units > 0)
+            add_part(to, part);
+    }
+}
+
+/* What flows into a block from its predecessors; false while one of them is not known, or where the
+ * flow is none that an edge tells. */
+static bool add_inflow(basic_block bb, vec<rtl_block> &blocks, const vec<int> &places,
+                       const vec<tag> &tags)
+{
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->preds)
+        if (e->src == ENTRY_BLOCK_PTR_FOR_FN(cfun) || e->flags & (EDGE_ABNORMAL | EDGE_EH) ||
+            !blocks[e->src->index].known || e->src == bb)
+            return false;
+    FOR_EACH_EDGE (e, ei, bb->preds)
+        add_flow(e, blocks, places, tags);
+    return EDGE_COUNT(bb->preds) > 0;
+}
+
+/* Finds out how often each RTL block runs: by its place where that is plain, by what flows into it,
+ * by what GCC expects, in this order. */
+static vec<rtl_block> know_blocks(function *fun, const vec<tag> &tags)
+{
+    vec<spread> spreads = find_spreads(fun, tags);
+    vec<rtl_block> blocks = vNULL;
+    auto_vec<int> places;
+    blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    places.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        places[bb->index] = place_of_block(bb, tags, spreads);
+    FOR_EACH_BB_FN (bb, fun) {
+        int &place = places[bb->index];
+        if (place < 0)
+            place = neighbours_place(bb, places, tags);
+        rtl_block &block = blocks[bb->index];
+        block.known = runs_with(bb, tags[place], spreads[place]);
+        if (block.known)
+            block.parts.safe_push({place, COSTS_UNIT});
+    }
+    for (bool more = true; more;) {
+        more = false;
+        FOR_EACH_BB_FN (bb, fun)
+            if (!blocks[bb->index].known && add_inflow(bb, blocks, places, tags))
+                more = blocks[bb->index].known = true;
+    }
+    FOR_EACH_BB_FN (bb, fun) {
+        int place = places[bb->index];
+        if (!blocks[bb->index].known)
+            blocks[bb->index].parts.safe_push(
+                expected_part(bb, place, tags[place], spreads[place]));
+    }
+    spreads.release();
+    return blocks;
 }
 
 /* Reads the function's final code, block by block in the order of the code. */
 static void read_function(function *fun, const vec<tag> &tags)
 {
-    vec<unsigned> places = count_places(fun, tags);
-    auto_vec<int> usual;
-    usual.safe_grow_cleared(last_basic_block_for_fn(fun), true);
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        usual[bb->index] = usual_tag(bb, tags);
+    vec<rtl_block> blocks = know_blocks(fun, tags);
     unsigned line_tag = TAG_FUNCTION;
+    basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
-        int own = usual[bb->index] >= 0 ? usual[bb->index] : neighbours_tag(bb, usual, tags);
+        vec<part> &parts = blocks[bb->index].parts;
         rtx_insn *insn;
-        FOR_BB_INSNS(bb, insn)
-        {
-            unsigned instructions = instructions_of(insn);
-            int number = instructions ? tags_of_location(INSN_LOCATION(insn)) : TAG_PROBE;
+        FOR_BB_INSNS (bb, insn) {
+            int number = tag_of(insn);
             if (number == TAG_PROBE)
                 continue;
-            unsigned block_tag = number >= 0 ? number : own;
             if (number >= 0 && tags[number].line != 0)
                 line_tag = number;
-            /* Instructions of a block without any are weighed like the block's own. */
-            unsigned units = weight(bb, tags[block_tag], places[block_tag]);
-            if (units > 0)
-                readings.safe_push({block_tag, line_tag, instructions * units});
+            for (unsigned i = 0; i < parts.length(); i++)
+                readings.safe_push(
+                    {(unsigned)parts[i].place, line_tag, instructions_of(insn) * parts[i].units});
         }
+        parts.release();
     }
-    places.release();
+    blocks.release();
 }
 
 static void add_cost(function_costs &function, const reading &reading)
 {
     const tag &line = function.tags[reading.line_tag];
     cost cost = {};
-    cost.variable = function.variables[reading.block_tag];
+    cost.variable = function.variables[reading.place_tag];
     cost.scope = line.scope;
     cost.file = line.file;
     cost.line = line.line;
