@@ -182,9 +182,16 @@ static int place_of_block(basic_block bb, const vec<tag> &tags, const vec<spread
     return best;
 }
 
-/* An RTL block without any tag lies on an edge, or is the function's entry or exit. */
-static int neighbours_place(basic_block bb, const vec<int> &places, const vec<tag> &tags)
+/*
+ * The place of an RTL block without any tag. `sure` when it is plain: the function's entry, or the
+ * edge between two places. Else a neighbour's, which is no more than a hint.
+ */
+static int neighbours_place(basic_block bb, const vec<int> &places, const vec<tag> &tags,
+                            bool *sure)
 {
+    *sure = true;
+    if (single_pred_p(bb) && single_pred(bb) == ENTRY_BLOCK_PTR_FOR_FN(cfun))
+        return TAG_FUNCTION;
     int before = single_pred_p(bb) ? places[single_pred(bb)->index] : TAG_NONE;
     int after = single_succ_p(bb) ? places[single_succ(bb)->index] : TAG_NONE;
     if (before >= 0 && after >= 0)
@@ -192,8 +199,7 @@ static int neighbours_place(basic_block bb, const vec<int> &places, const vec<ta
             if (tags[i].on_edge && tags[i].source == tags[before].source &&
                 tags[i].target == tags[after].source)
                 return i;
-    if (after >= 0 && single_pred_p(single_succ(bb)))
-        return after;
+    *sure = false;
     return before >= 0 ? before : after >= 0 ? after : TAG_FUNCTION;
 }
 
@@ -223,6 +229,15 @@ static bool runs_with(basic_block bb, const tag &place, const spread &spread)
     return spread.blocks <= 1 ? ratio > 0.6 && ratio < 1.6 : ratio > 0.97 && ratio < 1.03;
 }
 
+/* How far a block's runs are from its place's, as GCC expects them: 1 is not at all. */
+static double distance(basic_block bb, const tag &tag)
+{
+    double runs = frequency(bb->count), expected = frequency(tag.count);
+    if (runs <= 0 || expected <= 0)
+        return 1e30;
+    return runs > expected ? runs / expected : expected / runs;
+}
+
 /* The last resort: a share of the place's runs as GCC expects it. All of a place's blocks together
  * run at least as often as the place, whatever GCC lost of the counts. */
 static part expected_part(basic_block bb, int place, const tag &tag, const spread &spread)
@@ -242,41 +257,69 @@ static void add_part(vec<part> &parts, const part &more)
     parts.safe_push(more);
 }
 
-/* The tag of the GIMPLE edge from a place's block to another's, or, with `but`, of the only other
- * edge from there; TAG_NONE when there is no such one. */
-static int edge_tag(const vec<tag> &tags, int from, int to, bool but)
+/* Calls `visit` for the tags of the GIMPLE edges out of a place's block. */
+template <typename F> static void for_edges_of(const vec<tag> &tags, int place, F visit)
 {
-    int found = TAG_NONE, others = 0;
-    bool seen = false;
-    for (int i = from; i >= 0 && i < (int)tags.length() && !tags[from].on_edge; i++) {
-        if (!tags[i].on_edge && !tags_same_place(tags[i], tags[from]))
+    for (unsigned i = place; i < tags.length() && !tags[place].on_edge; i++) {
+        if (tags[i].on_edge)
+            visit((int)i);
+        else if (!tags_same_place(tags[i], tags[place]))
             break;
-        if (!tags[i].on_edge)
-            continue;
-        bool matches = tags[i].target == tags[to].source && !tags[to].on_edge;
-        seen |= matches;
-        if (matches != but) {
-            found = i;
-            others++;
-        }
     }
-    return seen && others == 1 ? found : TAG_NONE;
 }
 
-/* The GIMPLE edge that an RTL edge out of a block with a plain place is; TAG_NONE: not known. */
-static int gimple_edge(edge e, const vec<rtl_block> &blocks, const vec<int> &places,
-                       const vec<tag> &tags)
+/* The tag of the GIMPLE edge from one place's block to another's; TAG_NONE when there is none. */
+static int edge_tag(const vec<tag> &tags, int from, int to)
 {
-    const vec<part> &from = blocks[e->src->index].parts;
-    if (from.length() != 1 || from[0].units != COSTS_UNIT || EDGE_COUNT(e->src->succs) != 2)
-        return TAG_NONE;
-    int number = edge_tag(tags, from[0].place, places[e->dest->index], false);
+    int found = TAG_NONE;
+    for_edges_of(tags, from, [&](int i) {
+        if (to >= 0 && !tags[to].on_edge && tags[i].target == tags[to].source)
+            found = i;
+    });
+    return found;
+}
+
+/*
+ * The GIMPLE edge that an RTL edge is: the one between their blocks' places; or, where the
+ * destination is not plainly a place, the one that no other RTL edge out of there is. TAG_NONE: not
+ * known.
+ */
+static int gimple_edge(edge e, const vec<int> &places, const vec<tag> &tags)
+{
+    int from = places[e->src->index];
+    int number = edge_tag(tags, from, places[e->dest->index]);
     if (number >= 0)
         return number;
-    edge other = EDGE_SUCC(e->src, EDGE_SUCC(e->src, 0) == e);
-    if (other->dest == EXIT_BLOCK_PTR_FOR_FN(cfun))
-        return TAG_NONE;
-    return edge_tag(tags, from[0].place, places[other->dest->index], true);
+    auto_vec<int> matched;
+    unsigned unmatched = 0;
+    edge other;
+    edge_iterator ei;
+    FOR_EACH_EDGE (other, ei, e->src->succs) {
+        int place = other->dest->index < NUM_FIXED_BLOCKS ? TAG_NONE : places[other->dest->index];
+        int tag = edge_tag(tags, from, place);
+        if (tag >= 0)
+            matched.safe_push(tag);
+        else if (place != from)
+            unmatched++;
+    }
+    unsigned left = 0;
+    for_edges_of(tags, from, [&](int i) {
+        if (!matched.contains(i)) {
+            number = i;
+            left++;
+        }
+    });
+    return left == 1 && unmatched == 1 ? number : TAG_NONE;
+}
+
+/* Whether a block runs for its place alone, or for a part of that one's runs. */
+static bool runs_for_place(const rtl_block &block, int place, const vec<tag> &tags)
+{
+    for (unsigned i = 0; i < block.parts.length(); i++)
+        if (tags[block.parts[i].place].source != tags[place].source ||
+            block.parts[i].units != COSTS_UNIT)
+            return false;
+    return true;
 }
 
 static void add_flow(edge e, vec<rtl_block> &blocks, const vec<int> &places, const vec<tag> &tags)
@@ -285,7 +328,10 @@ static void add_flow(edge e, vec<rtl_block> &blocks, const vec<int> &places, con
     vec<part> &to = blocks[e->dest->index].parts;
     double share = 1;
     if (!single_succ_p(e->src)) {
-        int number = gimple_edge(e, blocks, places, tags);
+        int place = places[e->src->index];
+        int number = runs_for_place(blocks[e->src->index], place, tags)
+                         ? gimple_edge(e, places, tags)
+                         : TAG_NONE;
         if (number >= 0) {
             add_part(to, {number, COSTS_UNIT});
             return;
@@ -298,6 +344,33 @@ static void add_flow(edge e, vec<rtl_block> &blocks, const vec<int> &places, con
         if (part.units > 0)
             add_part(to, part);
     }
+}
+
+/*
+ * The jump through a table that a switch became, behind its check of the range: what flows from the
+ * switch to all cases but the one that the check leads to when it fails. False when the block is no
+ * such jump.
+ */
+static bool add_cases(basic_block bb, vec<rtl_block> &blocks, const vec<int> &places,
+                      const vec<tag> &tags)
+{
+    if (!single_pred_p(bb) || single_pred(bb) == ENTRY_BLOCK_PTR_FOR_FN(cfun) ||
+        EDGE_COUNT(bb->succs) < 3 || EDGE_COUNT(single_pred(bb)->succs) != 2)
+        return false;
+    basic_block check = single_pred(bb);
+    int place = places[bb->index];
+    edge failed = EDGE_SUCC(check, EDGE_SUCC(check, 0)->dest == bb);
+    if (places[check->index] != place || tags[place].on_edge ||
+        failed->dest->index < NUM_FIXED_BLOCKS)
+        return false;
+    int otherwise = edge_tag(tags, place, places[failed->dest->index]);
+    if (otherwise < 0)
+        return false;
+    for_edges_of(tags, place, [&](int i) {
+        if (i != otherwise)
+            add_part(blocks[bb->index].parts, {i, COSTS_UNIT});
+    });
+    return blocks[bb->index].parts.length() > 0;
 }
 
 /* What flows into a block from its predecessors; false while one of them is not known, or where the
@@ -316,6 +389,24 @@ static bool add_inflow(basic_block bb, vec<rtl_block> &blocks, const vec<int> &p
     return EDGE_COUNT(bb->preds) > 0;
 }
 
+/* Believes GCC's expectation for one block that nothing is known of, the likeliest one, so that
+ * others can follow from it. False when all are known. */
+static bool guess_block(function *fun, vec<rtl_block> &blocks, const vec<int> &places,
+                        const vec<tag> &tags, const vec<spread> &spreads)
+{
+    basic_block bb, best = NULL;
+    FOR_EACH_BB_FN (bb, fun)
+        if (!blocks[bb->index].known && (!best || distance(bb, tags[places[bb->index]]) <
+                                                      distance(best, tags[places[best->index]])))
+            best = bb;
+    if (!best)
+        return false;
+    int place = places[best->index];
+    blocks[best->index].known = true;
+    blocks[best->index].parts.safe_push(expected_part(best, place, tags[place], spreads[place]));
+    return true;
+}
+
 /* Finds out how often each RTL block runs: by its place where that is plain, by what flows into it,
  * by what GCC expects, in this order. */
 static vec<rtl_block> know_blocks(function *fun, const vec<tag> &tags)
@@ -330,27 +421,38 @@ static vec<rtl_block> know_blocks(function *fun, const vec<tag> &tags)
         places[bb->index] = place_of_block(bb, tags, spreads);
     FOR_EACH_BB_FN (bb, fun) {
         int &place = places[bb->index];
-        if (place < 0)
-            place = neighbours_place(bb, places, tags);
         rtl_block &block = blocks[bb->index];
-        block.known = runs_with(bb, tags[place], spreads[place]);
+        if (place < 0)
+            place = neighbours_place(bb, places, tags, &block.known);
+        else
+            block.known = runs_with(bb, tags[place], spreads[place]);
         if (block.known)
             block.parts.safe_push({place, COSTS_UNIT});
     }
-    for (bool more = true; more;) {
-        more = false;
-        FOR_EACH_BB_FN (bb, fun)
-            if (!blocks[bb->index].known && add_inflow(bb, blocks, places, tags))
-                more = blocks[bb->index].known = true;
-    }
-    FOR_EACH_BB_FN (bb, fun) {
-        int place = places[bb->index];
-        if (!blocks[bb->index].known)
-            blocks[bb->index].parts.safe_push(
-                expected_part(bb, place, tags[place], spreads[place]));
-    }
+    do {
+        for (bool more = true; more;) {
+            more = false;
+            FOR_EACH_BB_FN (bb, fun)
+                if (!blocks[bb->index].known &&
+                    (add_cases(bb, blocks, places, tags) || add_inflow(bb, blocks, places, tags)))
+                    more = blocks[bb->index].known = true;
+        }
+    } while (guess_block(fun, blocks, places, tags, spreads));
     spreads.release();
     return blocks;
+}
+
+/* For -fdump-rtl-cinstr_costs. */
+static void dump_block(basic_block bb, const vec<part> &parts, const vec<tag> &tags)
+{
+    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)frequency(bb->count));
+    for (unsigned i = 0; i < parts.length(); i++) {
+        const tag &tag = tags[parts[i].place];
+        fprintf(dump_file, " %.3f of %d", (double)parts[i].units / COSTS_UNIT, tag.source);
+        if (tag.on_edge)
+            fprintf(dump_file, "->%d", tag.target);
+    }
+    fputc('\n', dump_file);
 }
 
 /* Reads the function's final code, block by block in the order of the code. */
@@ -361,6 +463,8 @@ static void read_function(function *fun, const vec<tag> &tags)
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         vec<part> &parts = blocks[bb->index].parts;
+        if (dump_file)
+            dump_block(bb, parts, tags);
         rtx_insn *insn;
         FOR_BB_INSNS (bb, insn) {
             int number = tag_of(insn);
@@ -368,6 +472,9 @@ static void read_function(function *fun, const vec<tag> &tags)
                 continue;
             if (number >= 0 && tags[number].line != 0)
                 line_tag = number;
+            if (dump_file)
+                fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn),
+                        instructions_of(insn), tags[line_tag].line);
             for (unsigned i = 0; i < parts.length(); i++)
                 readings.safe_push(
                     {(unsigned)parts[i].place, line_tag, instructions_of(insn) * parts[i].units});
