@@ -31,7 +31,7 @@ static void set_config(struct ci_bench_reader *reader, const char *key, const ch
     }
     if (!config) {
         reader->configs = ci_strpool_grow(reader->pool, reader->configs, reader->config_count,
-                                       sizeof(*reader->configs));
+                                          sizeof(*reader->configs));
         config = &reader->configs[reader->config_count++];
     }
     *config = (struct ci_bench_config){key, value, from_file};
@@ -60,7 +60,7 @@ static const char *parse_values(struct ci_bench_reader *reader, const char *text
         const char *tidy = ci_benchfile_tidy(reader->pool, unit, &factor);
         if (*count == reader->value_room) {
             reader->values = ci_strpool_grow(reader->pool, reader->values, reader->value_room,
-                                          sizeof(*reader->values));
+                                             sizeof(*reader->values));
             reader->value_room = reader->value_room ? reader->value_room * 2 : 1;
         }
         reader->values[*count] = value * factor == value
@@ -109,11 +109,11 @@ static void set_unit(struct ci_bench_reader *reader, const char *unit, const cha
     double factor;
     const char *have = ci_benchfile_unit_get(reader, unit, key);
     if (have && strcmp(have, value) != 0) {
-        report(reader, ci_strpool_format(reader->pool, "metadata %s of unit %s already set to %s", key,
-                                      unit, have));
+        report(reader, ci_strpool_format(reader->pool, "metadata %s of unit %s already set to %s",
+                                         key, unit, have));
     } else if (!have) {
-        reader->units =
-            ci_strpool_grow(reader->pool, reader->units, reader->unit_count, sizeof(*reader->units));
+        reader->units = ci_strpool_grow(reader->pool, reader->units, reader->unit_count,
+                                        sizeof(*reader->units));
         unit = ci_benchfile_tidy(reader->pool, unit, &factor);
         reader->units[reader->unit_count++] = (struct ci_bench_unit){unit, key, value};
     }
@@ -136,8 +136,8 @@ static void parse_unit(struct ci_bench_reader *reader, const char *text, const c
             continue;
         }
         const char *key = ci_strpool_intern(reader->pool, field, (size_t)(equals - field));
-        const char *value = ci_strpool_intern(reader->pool, equals + 1,
-                                           len - (size_t)(equals + 1 - field));
+        const char *value =
+            ci_strpool_intern(reader->pool, equals + 1, len - (size_t)(equals + 1 - field));
         set_unit(reader, unit, key, value);
     }
 }

@@ -131,7 +131,8 @@ int ci_benchfile_unit_better(const struct ci_bench_reader *reader, const char *u
 /* benchfile_name.c: length of NAME before `/key` parts and `-N`. */
 size_t ci_benchfile_name_base(const char *name);
 
-/* benchfile_name.c: one of a name's parts, `/key=value`, `/text` or `-N`, its first byte included. */
+/* benchfile_name.c: one of a name's parts, `/key=value`, `/text` or `-N`, its first byte included.
+ */
 struct ci_bench_part {
     const char *text;
     size_t len;

@@ -23,8 +23,8 @@ struct ci_bench_input *ci_benchfile_inputs(struct ci_strpool *pool, char **argum
             uses += same;
             before += same && j < i;
         }
-        inputs[i].label = uses == 1 ? inputs[i].path
-                                    : ci_strpool_format(pool, "%s#%d", inputs[i].path, before);
+        inputs[i].label =
+            uses == 1 ? inputs[i].path : ci_strpool_format(pool, "%s#%d", inputs[i].path, before);
     }
     return inputs;
 }

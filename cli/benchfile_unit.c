@@ -67,8 +67,8 @@ bool ci_benchfile_unit_is_binary(const char *unit)
     const char *word;
     size_t len;
     while ((word = next_word(&words, &len)) != NULL)
-        if (!words.denominator && (word_is(word, len, "B") || word_is(word, len, "MB") ||
-                                   word_is(word, len, "bytes")))
+        if (!words.denominator &&
+            (word_is(word, len, "B") || word_is(word, len, "MB") || word_is(word, len, "bytes")))
             return true;
     return false;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* stat_extract.c - the values of keys of a benchmark result; see stat_filter.h. */
-#define _GNU_SOURCE /* mempcpy */
 #include "stat_filter.h"
 
 #include <string.h>

@@ -163,8 +163,8 @@ static struct ci_stat_filter *parse_all(struct parser *parser)
         else if (token.kind == CI_TOKEN_END || token.kind == CI_TOKEN_OR || token.kind == ')')
             return all;
         else if (token.kind == ':' || token.kind == '@' || token.kind == ',')
-            ci_stat_token_fail(&parser->tokens, ci_strpool_format(parser->pool, "unexpected \"%c\"",
-                                                                  token.kind));
+            ci_stat_token_fail(&parser->tokens,
+                               ci_strpool_format(parser->pool, "unexpected \"%c\"", token.kind));
         else
             add_part(parser->pool, all, parse_match(parser));
     }
@@ -190,7 +190,8 @@ struct ci_stat_filter *ci_stat_filter_parse(struct ci_strpool *pool, const char 
     add_part(pool, filter, parse_any(&parser));
     struct ci_stat_token token = ci_stat_token_peek(&parser.tokens, false);
     if (token.kind != CI_TOKEN_END)
-        ci_stat_token_fail(&parser.tokens, ci_strpool_format(pool, "unexpected \"%s\"", token.text));
+        ci_stat_token_fail(&parser.tokens,
+                           ci_strpool_format(pool, "unexpected \"%s\"", token.text));
     if (!expression.message)
         return filter;
     *error = ci_stat_expression_error(&expression);
@@ -198,8 +199,8 @@ struct ci_stat_filter *ci_stat_filter_parse(struct ci_strpool *pool, const char 
     return NULL;
 }
 
-void ci_stat_filter_require(struct ci_strpool *pool, struct ci_stat_filter *filter,
-                            const char *key, const char *const *values, size_t count)
+void ci_stat_filter_require(struct ci_strpool *pool, struct ci_stat_filter *filter, const char *key,
+                            const char *const *values, size_t count)
 {
     struct ci_stat_filter *one_of = make_filter(pool, FILTER_ONE_OF);
     one_of->key = key;

@@ -20,8 +20,8 @@ struct ci_stat_filter *ci_stat_filter_parse(struct ci_strpool *pool, const char 
                                             char **error);
 
 /* Makes FILTER also require that ".fullname" or a key of a name or file has one of VALUES. */
-void ci_stat_filter_require(struct ci_strpool *pool, struct ci_stat_filter *filter,
-                            const char *key, const char *const *values, size_t count);
+void ci_stat_filter_require(struct ci_strpool *pool, struct ci_stat_filter *filter, const char *key,
+                            const char *const *values, size_t count);
 
 /* Removes the values that do not match from RESULT; true where one is left. */
 bool ci_stat_filter_apply(const struct ci_stat_filter *filter, struct ci_strpool *pool,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* stat_key.c - projects results to keys and orders these; see stat_project.h. */
-#define _GNU_SOURCE /* qsort_r */
 #include "stat_project.h"
 
 #include "stat_order.h"
@@ -30,8 +29,7 @@ static struct ci_stat_field *find_field(struct ci_stat_projection *projection,
     for (size_t i = 0; i < part->field_count; i++)
         if (part->fields[i]->name == key)
             return part->fields[i];
-    return is_claimed(projection->set, key) ? NULL
-                                            : ci_stat_part_add_field(projection, part, key);
+    return is_claimed(projection->set, key) ? NULL : ci_stat_part_add_field(projection, part, key);
 }
 
 static void fill_group(struct ci_stat_projection *projection, struct ci_stat_part *part,
@@ -60,8 +58,8 @@ static void fill_row(struct ci_stat_projection *projection, const struct ci_benc
         if (part->fields[0] == projection->unit)
             *value = unit;
         else if (strcmp(part->key, ".fullname") == 0)
-            *value = ci_stat_extract_fullname(set->pool, set->name_keys, set->name_key_count,
-                                              result);
+            *value =
+                ci_stat_extract_fullname(set->pool, set->name_keys, set->name_key_count, result);
         else
             *value = ci_stat_extract(set->pool, part->key, result);
     }
@@ -75,8 +73,7 @@ static void observe(struct ci_stat_projection *projection, const struct ci_stat_
         if (part->is_group || part->order != CI_ORDER_FIRST)
             continue;
         const char *value = ci_stat_key_get(key, part->fields[0]);
-        void **rank =
-            ci_strmap_slot(projection->set->pool, &part->ranks, value, strlen(value));
+        void **rank = ci_strmap_slot(projection->set->pool, &part->ranks, value, strlen(value));
         if (!*rank)
             *rank = (void *)(uintptr_t)part->ranks.entry_count;
     }
@@ -136,8 +133,8 @@ char *ci_stat_key_text(const struct ci_stat_projection *projection, const struct
     for (size_t i = 0; i < count; i++) {
         const char *value = ci_stat_key_get(key, fields[i]);
         if (*value)
-            text = ci_strpool_format(projection->set->pool, "%s%s%s", text, *text ? " " : "",
-                                     value);
+            text =
+                ci_strpool_format(projection->set->pool, "%s%s%s", text, *text ? " " : "", value);
     }
     return text;
 }

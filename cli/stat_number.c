@@ -15,18 +15,16 @@ struct step {
 
 /* The limits are literals, so that they round exactly as a printed value does. */
 static const struct step si_steps[] = {
-    {1e12, "T", 99.995e12, 9.9995e12, .99995e12},
-    {1e9, "G", 99.995e9, 9.9995e9, .99995e9},
-    {1e6, "M", 99.995e6, 9.9995e6, .99995e6},
-    {1e3, "k", 99.995e3, 9.9995e3, .99995e3},
-    {1e0, "", 99.995e0, 9.9995e0, .99995e0},
-    {1e-3, "m", 99.995e-3, 9.9995e-3, .99995e-3},
-    {1e-6, "µ", 99.995e-6, 9.9995e-6, .99995e-6},
-    {1e-9, "n", 99.995e-9, 9.9995e-9, .99995e-9},
+    {1e12, "T", 99.995e12, 9.9995e12, .99995e12}, {1e9, "G", 99.995e9, 9.9995e9, .99995e9},
+    {1e6, "M", 99.995e6, 9.9995e6, .99995e6},     {1e3, "k", 99.995e3, 9.9995e3, .99995e3},
+    {1e0, "", 99.995e0, 9.9995e0, .99995e0},      {1e-3, "m", 99.995e-3, 9.9995e-3, .99995e-3},
+    {1e-6, "µ", 99.995e-6, 9.9995e-6, .99995e-6}, {1e-9, "n", 99.995e-9, 9.9995e-9, .99995e-9},
 };
 
 #define IEC_STEP(factor, prefix)                                                                   \
-    {factor, prefix, 99.995 * (factor), 9.9995 * (factor), .99995 * (factor)}
+    {                                                                                              \
+        factor, prefix, 99.995 * (factor), 9.9995 * (factor), .99995 * (factor)                    \
+    }
 
 static const struct step iec_steps[] = {IEC_STEP(0x1p40, "Ti"), IEC_STEP(0x1p30, "Gi"),
                                         IEC_STEP(0x1p20, "Mi"), IEC_STEP(0x1p10, "Ki"),
@@ -47,8 +45,8 @@ static struct ci_stat_scale scale_below(struct step smallest, double least)
 struct ci_stat_scale ci_stat_scale_common(const double *values, size_t count, bool binary)
 {
     const struct step *steps = binary ? iec_steps : si_steps;
-    size_t step_count = binary ? sizeof(iec_steps) / sizeof(iec_steps[0])
-                               : sizeof(si_steps) / sizeof(si_steps[0]);
+    size_t step_count =
+        binary ? sizeof(iec_steps) / sizeof(iec_steps[0]) : sizeof(si_steps) / sizeof(si_steps[0]);
     double least = 0;
     for (size_t i = 0; i < count; i++)
         if (values[i] != 0 && (least == 0 || fabs(values[i]) < least))
@@ -68,9 +66,8 @@ char *ci_stat_scale_format(struct ci_strpool *pool, struct ci_stat_scale scale, 
 {
     char format[16];
     snprintf(format, sizeof(format), "%%.%df", scale.decimals);
-    return ci_strpool_format(pool, "%s%s",
-                             ci_stat_number_format(pool, format, value / scale.factor),
-                             scale.prefix);
+    return ci_strpool_format(
+        pool, "%s%s", ci_stat_number_format(pool, format, value / scale.factor), scale.prefix);
 }
 
 char *ci_stat_number_shortest(struct ci_strpool *pool, double value)

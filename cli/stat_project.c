@@ -33,8 +33,7 @@ static void parse_fixed(struct ci_strpool *pool, struct ci_stat_tokens *tokens,
         }
         ci_stat_token_next(tokens, false);
         part->fixed = ci_strpool_grow(pool, part->fixed, part->fixed_count, sizeof(char *));
-        part->fixed[part->fixed_count++] =
-            ci_strpool_intern(pool, token.text, strlen(token.text));
+        part->fixed[part->fixed_count++] = ci_strpool_intern(pool, token.text, strlen(token.text));
     }
 }
 
@@ -132,8 +131,8 @@ static void build_part(struct ci_stat_projection *projection, struct ci_stat_tok
     at_key.rest = tokens->expression->text + text->key.offset;
     at_order.rest = tokens->expression->text + text->order.offset;
     if (!find_order(text, &order)) {
-        ci_stat_token_fail(&at_order, ci_strpool_format(set->pool, "unknown order \"%s\"",
-                                                        text->order.text));
+        ci_stat_token_fail(&at_order,
+                           ci_strpool_format(set->pool, "unknown order \"%s\"", text->order.text));
         return;
     }
     if (order == CI_ORDER_FIXED && strcmp(text->key.text, ".config") == 0)

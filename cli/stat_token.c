@@ -109,8 +109,7 @@ static struct ci_stat_token regex_token(struct ci_stat_tokens *tokens)
     const char *after = close + 1;
     if (*after && skip_space(after) == after && !starts_operator(*after)) {
         tokens->rest = after;
-        return fail(tokens,
-                    "regexp must be followed by space or an operator (unescaped \"/\"?)");
+        return fail(tokens, "regexp must be followed by space or an operator (unescaped \"/\"?)");
     }
     char *text = ci_strpool_copy(tokens->expression->pool, tokens->rest + 1,
                                  (size_t)(close - tokens->rest - 1));

@@ -32,9 +32,9 @@ static void merge(struct merged *merged, const double *first, size_t first_count
     merged->ties = checked_alloc(first_count + second_count, sizeof(*merged->ties));
     while (i < first_count || j < second_count) {
         size_t before = i + j, first_before = i;
-        double value = i == first_count                             ? second[j]
+        double value = i == first_count                            ? second[j]
                        : j == second_count || first[i] < second[j] ? first[i]
-                                                                    : second[j];
+                                                                   : second[j];
         while (i < first_count && first[i] == value)
             i++;
         while (j < second_count && second[j] == value)

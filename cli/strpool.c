@@ -108,7 +108,8 @@ static uint64_t hash_bytes(const char *key, size_t len)
 static void grow_buckets(struct ci_strpool *pool, struct ci_strmap *map)
 {
     size_t count = map->bucket_count ? map->bucket_count * 2 : 16;
-    struct ci_strmap_entry **buckets = ci_strpool_alloc(pool, count * sizeof(struct ci_strmap_entry *));
+    struct ci_strmap_entry **buckets =
+        ci_strpool_alloc(pool, count * sizeof(struct ci_strmap_entry *));
     for (size_t i = 0; i < map->bucket_count; i++) {
         struct ci_strmap_entry *entry = map->buckets[i];
         while (entry) {
@@ -122,8 +123,8 @@ static void grow_buckets(struct ci_strpool *pool, struct ci_strmap *map)
     map->bucket_count = count;
 }
 
-static struct ci_strmap_entry *find_or_add(struct ci_strpool *pool, struct ci_strmap *map, const void *key,
-                                        size_t len)
+static struct ci_strmap_entry *find_or_add(struct ci_strpool *pool, struct ci_strmap *map,
+                                           const void *key, size_t len)
 {
     uint64_t hash = hash_bytes(key, len);
     if (map->bucket_count) {

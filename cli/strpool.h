@@ -3,8 +3,8 @@
  * strpool.h - memory that lives as long as a command's data: an arena, interned strings and a map
  * from byte strings to pointers.
  *
- * Nothing is freed before ci_strpool_destroy(). Running out of memory ends the process with a message
- * (status EXIT_USAGE); no caller has to check for NULL. Not thread-safe.
+ * Nothing is freed before ci_strpool_destroy(). Running out of memory ends the process with a
+ * message (status EXIT_USAGE); no caller has to check for NULL. Not thread-safe.
  */
 #ifndef CINSTR_CLI_STRPOOL_H
 #define CINSTR_CLI_STRPOOL_H
@@ -24,7 +24,7 @@ char *ci_strpool_copy(struct ci_strpool *pool, const char *text, size_t len);
 
 /* printf into the pool. */
 char *ci_strpool_format(struct ci_strpool *pool, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull));
 
 /* The one copy of these bytes: equal strings of one pool have equal addresses. */
 const char *ci_strpool_intern(struct ci_strpool *pool, const char *text, size_t len);
