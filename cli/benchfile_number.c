@@ -37,25 +37,29 @@ const char *ci_benchfile_integer(const char *text, size_t len, int64_t *value)
     return NULL;
 }
 
-/* Copies digits of the base to *OUT; false at an underscore that is not between digits. */
-static bool take_digits(const char **text, const char *end, bool hex, char **out, size_t *digits)
+/*
+ * Copies a run of digits to *OUT. Underscores between two digits are dropped, one behind the prefix
+ * of a hexadecimal number too (AFTER_PREFIX); false at another underscore.
+ */
+static bool take_digits(const char **text, const char *end, bool hex, bool after_prefix, char **out,
+                        size_t *digits)
 {
+    bool may_separate = after_prefix, separated = false;
     for (; *text < end; ++*text) {
-        char c = **text;
-        if (hex ? isxdigit((unsigned char)c) : isdigit((unsigned char)c)) {
-            *(*out)++ = c;
+        unsigned char c = (unsigned char)**text;
+        if (hex ? isxdigit(c) : isdigit(c)) {
+            *(*out)++ = (char)c;
             ++*digits;
-        } else if (c == '_' && hex) {
-            /* Allowed after the prefix and between digits. */
-            char before = (*text)[-1];
-            if ((!isxdigit((unsigned char)before) && (before | 32) != 'x') || *text + 1 == end ||
-                !isxdigit((unsigned char)(*text)[1]))
-                return false;
+            may_separate = true;
+            separated = false;
+        } else if (c == '_' && may_separate) {
+            may_separate = false;
+            separated = true;
         } else {
             break;
         }
     }
-    return true;
+    return !separated && (*text == end || **text != '_');
 }
 
 /* Rewrites the number as one that strtod reads the same way; false where Go would refuse it. */
@@ -69,11 +73,11 @@ static bool normalise(const char *text, const char *end, char *out)
         *out++ = *text++;
         *out++ = *text++;
     }
-    if (!take_digits(&text, end, hex, &out, &digits))
+    if (!take_digits(&text, end, hex, hex, &out, &digits))
         return false;
     if (text < end && *text == '.') {
         *out++ = *text++;
-        if (!take_digits(&text, end, hex, &out, &digits))
+        if (!take_digits(&text, end, hex, false, &out, &digits))
             return false;
     }
     if (!digits)
@@ -82,7 +86,7 @@ static bool normalise(const char *text, const char *end, char *out)
         *out++ = *text++;
         if (text < end && (*text == '+' || *text == '-'))
             *out++ = *text++;
-        if (!take_digits(&text, end, false, &out, &exponent_digits) || !exponent_digits)
+        if (!take_digits(&text, end, false, false, &out, &exponent_digits) || !exponent_digits)
             return false;
     } else if (hex) {
         return false;
