@@ -7,7 +7,7 @@
  */
 #include "stat_filter.h"
 
-#include "stat_regex.h"
+#include "pattern.h"
 #include "stat_token.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ struct ci_stat_filter {
     const char *key;           /* of the others; interned values compare by address */
     const char *const *values; /* TEXT has one, ONE_OF value_count */
     size_t value_count;
-    regex_t regex;
+    struct ci_pattern *pattern; /* of REGEX */
 };
 
 enum { MOST_NESTED = 200 }; /* parentheses and minus signs; a guard for the stack */
@@ -64,9 +64,11 @@ static struct ci_stat_filter *make_match(struct parser *parser, struct ci_stat_t
     else if (strcmp(key.text, ".config") == 0)
         ci_stat_token_fail(&at_key, ".config is only allowed in projections");
     if (value.kind == CI_TOKEN_REGEX) {
-        char *error = ci_stat_regex_compile(parser->pool, &match->regex, value.text);
-        if (error)
-            ci_stat_token_fail(&at_value, error);
+        struct ci_error error;
+        match->pattern = ci_pattern_create(key.text, value.text, &error);
+        if (!match->pattern)
+            ci_stat_token_fail(&at_value,
+                               ci_strpool_copy(parser->pool, error.text, strlen(error.text)));
         else
             match->kind = FILTER_REGEX;
     }
@@ -213,7 +215,7 @@ static bool matches_text(const struct ci_stat_filter *filter, struct ci_strpool 
                          const char *text)
 {
     if (filter->kind == FILTER_REGEX)
-        return regexec(&filter->regex, text, 0, NULL, 0) == 0;
+        return ci_pattern_match(filter->pattern, text);
     text = ci_strpool_intern(pool, text, strlen(text));
     for (size_t i = 0; i < filter->value_count; i++)
         if (filter->values[i] == text)
@@ -265,5 +267,5 @@ void ci_stat_filter_deinit(struct ci_stat_filter *filter)
     for (size_t i = 0; i < filter->part_count; i++)
         ci_stat_filter_deinit(filter->parts[i]);
     if (filter->kind == FILTER_REGEX)
-        regfree(&filter->regex);
+        ci_pattern_destroy(&filter->pattern);
 }

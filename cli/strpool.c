@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* strpool.c - arena, interned strings and byte-string maps; see strpool.h. */
+/* strpool.c - interned strings and byte-string maps over a pool; see strpool.h. */
 #include "strpool.h"
 
-#include "command.h"
+#include "pool.h"
 
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_BYTES = 64 * 1024 };
-
-struct chunk {
-    struct chunk *next;
-    size_t used, size;
-    _Alignas(max_align_t) char bytes[];
-};
-
 struct ci_strpool {
-    struct chunk *chunks; /* the newest first; only it has free room */
+    struct ci_pool memory;
     struct ci_strmap strings;
 };
 
@@ -31,56 +22,30 @@ struct ci_strmap_entry {
     char *key;
 };
 
-static void *checked_calloc(size_t size)
-{
-    void *memory = calloc(1, size);
-    if (!memory) {
-        fprintf(stderr, "cinstr: out of memory\n");
-        exit(EXIT_USAGE);
-    }
-    return memory;
-}
-
 struct ci_strpool *ci_strpool_create(void)
 {
-    return checked_calloc(sizeof(struct ci_strpool));
+    struct ci_pool memory = {0};
+    struct ci_strpool *pool = ci_pool_alloc(&memory, 1, sizeof(*pool));
+    pool->memory = memory; /* the pool is the first thing in itself */
+    return pool;
 }
 
 void ci_strpool_destroy(struct ci_strpool *pool)
 {
     if (!pool)
         return;
-    while (pool->chunks) {
-        struct chunk *next = pool->chunks->next;
-        free(pool->chunks);
-        pool->chunks = next;
-    }
-    free(pool);
+    struct ci_pool memory = pool->memory;
+    ci_pool_deinit(&memory);
 }
 
 void *ci_strpool_alloc(struct ci_strpool *pool, size_t size)
 {
-    const size_t align = _Alignof(max_align_t);
-    size = (size + align - 1) & ~(align - 1);
-    struct chunk *chunk = pool->chunks;
-    if (!chunk || chunk->size - chunk->used < size) {
-        size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
-        chunk = checked_calloc(sizeof(*chunk) + room);
-        chunk->size = room;
-        chunk->next = pool->chunks;
-        pool->chunks = chunk;
-    }
-    void *memory = chunk->bytes + chunk->used;
-    chunk->used += size;
-    return memory;
+    return ci_pool_alloc(&pool->memory, 1, size);
 }
 
 char *ci_strpool_copy(struct ci_strpool *pool, const char *text, size_t len)
 {
-    char *copy = ci_strpool_alloc(pool, len + 1);
-    if (len)
-        memcpy(copy, text, len);
-    return copy;
+    return ci_pool_copy(&pool->memory, text, len);
 }
 
 char *ci_strpool_format(struct ci_strpool *pool, const char *format, ...)
@@ -155,10 +120,5 @@ const char *ci_strpool_intern(struct ci_strpool *pool, const char *text, size_t 
 
 void *ci_strpool_grow(struct ci_strpool *pool, void *items, size_t count, size_t size)
 {
-    if (count & (count - 1))
-        return items;
-    void *larger = ci_strpool_alloc(pool, (count ? count * 2 : 1) * size);
-    if (count)
-        memcpy(larger, items, count * size);
-    return larger;
+    return ci_pool_grow(&pool->memory, items, count, size);
 }

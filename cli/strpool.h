@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * strpool.h - memory that lives as long as a command's data: an arena, interned strings and a map
- * from byte strings to pointers.
+ * strpool.h - a pool with interned strings, and maps from byte strings to pointers.
  *
- * Nothing is freed before ci_strpool_destroy(). Running out of memory ends the process with a
- * message (status EXIT_USAGE); no caller has to check for NULL. Not thread-safe.
+ * Nothing is freed before ci_strpool_destroy(). Running out of memory ends the process as in
+ * pool.h; no caller has to check for NULL. Not thread-safe.
  */
 #ifndef CINSTR_CLI_STRPOOL_H
 #define CINSTR_CLI_STRPOOL_H
