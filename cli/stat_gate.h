@@ -70,7 +70,7 @@ struct ci_stat_gate {
 /* Judges TABLES. Returns the status. */
 int ci_stat_gate_judge(struct ci_stat_gate *gate, const struct ci_stat_tables *tables);
 
-/* What was found, a line each, all regressions last; MARKDOWN makes it a list. */
+/* What was found, a line each, all regressions last; MARKDOWN makes it a list with the problem. */
 void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
                         bool markdown, FILE *out);
 

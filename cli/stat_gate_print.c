@@ -79,10 +79,24 @@ static const char *explanation(struct ci_strpool *pool, const struct ci_stat_fin
     }
 }
 
+static void print_finding(struct ci_strpool *pool, const struct ci_stat_finding *finding,
+                          bool markdown, FILE *out)
+{
+    const char *line = ci_strpool_format(
+        pool, "%s %s %s in %s: %s", verdicts[finding->verdict].word, finding->name,
+        finding->table->unit, finding->column, explanation(pool, finding));
+    if (markdown) {
+        fputs("- ", out);
+        ci_stat_markdown_text(out, line);
+    } else {
+        fputs(line, out);
+    }
+    putc('\n', out);
+}
+
 void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
                         bool markdown, FILE *out)
 {
-    const char *bullet = markdown ? "- " : "";
     fprintf(out, "\n%sgate: %s: %zu compared, %zu worse, %zu missing, %zu undecided%s",
             markdown ? "**" : "", gate->status ? "FAIL" : "PASS", gate->compared,
             count_verdict(gate, CI_GATE_REGRESSION), count_verdict(gate, CI_GATE_MISSING),
@@ -92,13 +106,12 @@ void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_ta
         for (size_t j = 0; j < gate->finding_count; j++) {
             const struct ci_stat_finding *finding = &gate->findings[j];
             if (finding->verdict == print_order[i])
-                fprintf(out, "%s%s %s %s in %s: %s\n", bullet, verdicts[finding->verdict].word,
-                        finding->name, finding->table->unit, finding->column,
-                        explanation(tables->pool, finding));
+                print_finding(tables->pool, finding, markdown, out);
         }
     }
-    if (gate->problem)
-        fprintf(out, "%s%s\n", bullet, gate->problem);
+    /* Elsewhere the command says it on stderr; a step summary is all that its reader sees. */
+    if (gate->problem && markdown)
+        fprintf(out, "- %s\n", gate->problem);
 }
 
 static void put_number(struct ci_strpool *pool, FILE *out, const char *name, double value)

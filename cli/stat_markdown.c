@@ -16,7 +16,7 @@ struct markdown {
 
 /* Text inside a table: a bar would end the cell, and names may hold what Markdown reads as marks.
  */
-static void put_text(FILE *out, const char *text)
+void ci_stat_markdown_text(FILE *out, const char *text)
 {
     for (; *text; text++) {
         if (strchr("|\\`*_<>[]", *text))
@@ -32,9 +32,10 @@ static void put_head(struct markdown *md)
     fputs("| |", md->out);
     for (size_t column = 0; column < table->column_count; column++) {
         putc(' ', md->out);
-        put_text(md->out, ci_stat_key_text(md->tables->by_column, table->columns[column]));
+        ci_stat_markdown_text(md->out,
+                              ci_stat_key_text(md->tables->by_column, table->columns[column]));
         putc(' ', md->out);
-        put_text(md->out, table->unit);
+        ci_stat_markdown_text(md->out, table->unit);
         fputs(show_min ? " | min |" : " |", md->out);
         fputs(column ? " vs base |" : "", md->out);
     }
@@ -81,7 +82,7 @@ static void put_row(struct markdown *md, size_t row)
             centers[column] = ci_stat_cell_at(table, row, column)->center;
     struct ci_stat_scale scale = ci_stat_scale_common(centers, table->column_count, table->binary);
     fputs("| ", md->out);
-    put_text(md->out, ci_stat_key_text(md->tables->by_row, table->rows[row]));
+    ci_stat_markdown_text(md->out, ci_stat_key_text(md->tables->by_row, table->rows[row]));
     fputs(" |", md->out);
     for (size_t column = 0; column < table->column_count; column++) {
         const struct ci_stat_cell *cell = ci_stat_cell_at(table, row, column);
@@ -123,9 +124,9 @@ static void put_config(struct markdown *md, size_t index)
     size_t count;
     const struct ci_stat_field **fields = ci_stat_header_fields(md->tables, index, &count);
     for (size_t i = 0; i < count; i++) {
-        put_text(md->out, fields[i]->name);
+        ci_stat_markdown_text(md->out, fields[i]->name);
         fputs(": ", md->out);
-        put_text(md->out, ci_stat_key_get(md->table->key, fields[i]));
+        ci_stat_markdown_text(md->out, ci_stat_key_get(md->table->key, fields[i]));
         fputs(i + 1 < count ? "<br>\n" : "\n\n", md->out);
     }
 }
@@ -147,7 +148,7 @@ void ci_stat_print_markdown(const struct ci_stat_tables *tables, FILE *out)
             putc('\n', out);
         for (size_t j = 0; j < md.notes.count; j++) {
             fprintf(out, "%s ", ci_stat_superscript(md.pool, j + 1));
-            put_text(out, md.notes.texts[j]);
+            ci_stat_markdown_text(out, md.notes.texts[j]);
             fputs(j + 1 < md.notes.count ? "<br>\n" : "\n", out);
         }
     }

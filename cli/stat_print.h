@@ -23,6 +23,11 @@ void ci_stat_print_markdown(const struct ci_stat_tables *tables, FILE *out);
 /* The members "tables": [...] of a JSON object, without its braces; units are base units. */
 void ci_stat_print_json(const struct ci_stat_tables *tables, FILE *out);
 
+/*
+ * stat_markdown.c: text with what Markdown reads as marks escaped; a bar would end a table's cell.
+ */
+void ci_stat_markdown_text(FILE *out, const char *text);
+
 /* stat_json.c: a JSON string; a number, null where it is not finite. */
 void ci_stat_json_string(FILE *out, const char *text);
 void ci_stat_json_number(struct ci_strpool *pool, FILE *out, double value);
