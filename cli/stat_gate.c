@@ -88,7 +88,9 @@ static void collect(struct ci_stat_gate *gate, const struct ci_stat_tables *tabl
             finding.name = ci_stat_key_text(tables->by_row, table->rows[row]);
             finding.column = ci_stat_key_text(tables->by_column, columns.keys[i]);
             finding.ratio_low = finding.ratio_high = NAN;
-            finding.verdict = !finding.base ? CI_GATE_NEW : CI_GATE_MISSING;
+            finding.verdict = !finding.base   ? CI_GATE_NEW
+                              : !finding.cell ? CI_GATE_MISSING
+                                              : CI_GATE_PASS;
             if (finding.base || finding.cell)
                 add_finding(gate, tables->pool, finding);
         }
@@ -130,6 +132,19 @@ static bool is_significant(const struct ci_stat_finding *finding,
     return cell->center > base->center ? finding->ratio_low > 1 : finding->ratio_high < 1;
 }
 
+/*
+ * Whether so few samples could not have been significant: in the test alone, or with the correction
+ * where the test alone says that they differ. A p above alpha of a test that could do better is
+ * noise.
+ */
+static bool is_out_of_reach(const struct ci_stat_finding *finding,
+                            const struct ci_stat_options *options, size_t comparisons)
+{
+    double least_p = ci_stat_utest_least_p(finding->base->count, finding->cell->count);
+    return least_p > options->alpha ||
+           (finding->cell->p <= options->alpha && least_p * (double)comparisons > options->alpha);
+}
+
 static bool breaks_absolute(const struct ci_stat_finding *finding, bool higher_is_better)
 {
     const struct ci_stat_limit *limit = finding->limit;
@@ -152,7 +167,6 @@ static void judge(struct ci_stat_finding *finding, const struct ci_stat_options 
     double worse = higher ? base->center - cell->center : cell->center - base->center;
     /* Room for rounding, which "exactly 5% more" needs; of a limit of 0 nothing remains. */
     double allowed = finding->limit->relative * fabs(base->center) * (1 + 1e-9);
-    double least_p = ci_stat_utest_least_p(base->count, cell->count) * (double)comparisons;
     if (!exact &&
         !ci_stat_ratio_interval(base->values, base->count, cell->values, cell->count,
                                 options->confidence, &finding->ratio_low, &finding->ratio_high))
@@ -164,7 +178,7 @@ static void judge(struct ci_stat_finding *finding, const struct ci_stat_options 
         finding->verdict = CI_GATE_REGRESSION;
     else if (exact && (base->summary_warning || cell->summary_warning))
         finding->verdict = CI_GATE_UNSTEADY;
-    else if (worse > allowed && !exact && least_p > options->alpha)
+    else if (worse > allowed && !exact && is_out_of_reach(finding, options, comparisons))
         finding->verdict = CI_GATE_UNDECIDED;
     else if (-worse > allowed && significant)
         finding->verdict = CI_GATE_IMPROVED;
@@ -258,13 +272,12 @@ int ci_stat_gate_judge(struct ci_stat_gate *gate, const struct ci_stat_tables *t
     add_default_limits(gate, tables->pool);
     for (size_t i = 0; i < tables->table_count; i++)
         collect(gate, tables, tables->tables[i], columns);
-    gate->status = find_problem(gate, tables, columns);
-    if (gate->status)
-        return gate->status;
     size_t comparisons = correct_p(gate, tables->pool);
     for (size_t i = 0; i < gate->finding_count; i++)
         if (is_comparison(&gate->findings[i]))
             judge(&gate->findings[i], &tables->options, comparisons);
-    gate->status = status_of(gate);
+    gate->status = find_problem(gate, tables, columns);
+    if (!gate->status)
+        gate->status = status_of(gate);
     return gate->status;
 }

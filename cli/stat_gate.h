@@ -63,7 +63,7 @@ struct ci_stat_gate {
     struct ci_stat_finding *findings;
     size_t finding_count;
     size_t compared;     /* findings that have both cells */
-    const char *problem; /* why nothing was judged: one sentence, or NULL */
+    const char *problem; /* why the judgement cannot be relied on: one sentence, or NULL */
     int status;          /* the exit status */
 };
 
