@@ -2,6 +2,7 @@
 /* commands.c - the table of subcommands. */
 #include "command.h"
 #include "reports.h"
+#include "stat.h"
 
 #include <stddef.h>
 
@@ -10,5 +11,6 @@ const struct command ci_commands[] = {
     {"list", "source lines of functions, with their values", ci_list_run},
     {"peek", "functions with their callers and callees", ci_peek_run},
     {"folded", "stacks as 'root;...;leaf VALUE' lines", ci_folded_run},
+    {"stat", "benchmark results, compared", ci_stat_run},
     {NULL, NULL, NULL},
 };

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* check_stat.h - the test cases of the suite of `cinstr stat`, a file each. */
+#ifndef CINSTR_TESTS_CHECK_STAT_H
+#define CINSTR_TESTS_CHECK_STAT_H
+
+#include <check.h>
+
+TCase *ci_check_stat_math(void);
+TCase *ci_check_stat_utest(void);
+TCase *ci_check_stat_number(void);
+TCase *ci_check_stat_limit(void);
+TCase *ci_check_benchfile(void);
+
+#endif
