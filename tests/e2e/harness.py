@@ -184,15 +184,15 @@ class Case:
                 args=(), varies=False, env=None, before=None, timeout=100):
         """The usual scenario: returns {label: (result, profile)}. `varies`: the program's own
         counts differ from run to run."""
-        plain = self.compile("plain/prog", sources, [*plain_flags, *flags, *libraries])
+        plain = self.compile("plain/prog", [*sources, *libraries], [*plain_flags, *flags])
         wanted = self.run(plain, args, env, before=before, timeout=timeout)
         self.check(wanted.status >= 0, f"the plain program died of signal {-wanted.status}")
         own = [e[1:] for e in self.expectations(plain, wanted.pid)]
         self.check(own, "the plain program expects nothing")
         out = {}
         for variant in variants or O2 + O0:
-            program = self.compile(f"{variant.label}/prog", sources,
-                                   [*variant.flags, *flags, *libraries], variant.mode,
+            program = self.compile(f"{variant.label}/prog", [*sources, *libraries],
+                                   [*variant.flags, *flags], variant.mode,
                                    oldest=variant.oldest)
             have = self.run(program, args, env, before=before, timeout=timeout)
             self.same_behaviour(wanted, have, variant.label)
