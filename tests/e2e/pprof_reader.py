@@ -3,6 +3,7 @@
 the writer it judges. Only what the tests ask for is decoded."""
 
 import collections
+import functools
 import gzip
 
 
@@ -161,6 +162,7 @@ class Profile:
                 return i
         raise KeyError(value_type)
 
+    @functools.lru_cache(maxsize=None)
     def flat(self, value_type="calls"):
         """Function name -> sum over samples whose leaf it is; calls: how often it was called."""
         at, out = self.index(value_type), collections.Counter()
@@ -169,6 +171,7 @@ class Profile:
                 out[sample.stack[0].name] += sample.values[at]
         return out
 
+    @functools.lru_cache(maxsize=None)
     def cum(self, value_type="calls"):
         """Function name -> sum over samples that it appears in, each once."""
         at, out = self.index(value_type), collections.Counter()
@@ -177,6 +180,7 @@ class Profile:
                 out[name] += sample.values[at]
         return out
 
+    @functools.lru_cache(maxsize=None)
     def edges(self, value_type="calls"):
         """(caller, callee) -> calls by the leaf of each sample; the caller of a root is ''."""
         at, out = self.index(value_type), collections.Counter()
@@ -185,6 +189,7 @@ class Profile:
             out[names[1], names[0]] += sample.values[at]
         return out
 
+    @functools.lru_cache(maxsize=None)
     def stacks(self, value_type="calls"):
         """Root-first 'a;b;c' -> value."""
         at, out = self.index(value_type), collections.Counter()
