@@ -12,6 +12,8 @@ class Malformed(Exception):
 
 
 def _varint(data, at):
+    if data[at] < 0x80:
+        return data[at], at + 1
     value = shift = 0
     while True:
         byte = data[at]
