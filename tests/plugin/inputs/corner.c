@@ -311,14 +311,6 @@ long double extended(long double a)
     return __builtin_sqrtl(a) + external(1);
 }
 
-register long pinned __asm__("r15");
-
-long uses_pinned(long x)
-{
-    pinned += external((int)x);
-    return pinned;
-}
-
 __attribute__((const)) extern int known(int);
 __attribute__((pure)) extern int look(const int *);
 
