@@ -391,6 +391,25 @@ static bool probes_gate(function *)
     return !seen_error();
 }
 
+/*
+ * What only uninstrumented code calls, and in places that call others next, must not leave T.slot
+ * behind at a tail call: main would look as if a constructor had called it. None of these recurses.
+ */
+static bool is_called_by_system(tree decl)
+{
+    return DECL_STATIC_CONSTRUCTOR(decl) || DECL_STATIC_DESTRUCTOR(decl) ||
+           MAIN_NAME_P(DECL_NAME(decl));
+}
+
+static void forget_tail_calls(function *fun)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
+                gimple_call_set_tail(call, false);
+}
+
 static unsigned probes_execute(function *fun)
 {
     if (const char *reason = refusal(fun)) {
@@ -398,6 +417,8 @@ static unsigned probes_execute(function *fun)
         records_skip_function();
         return 0;
     }
+    if (is_called_by_system(fun->decl))
+        forget_tail_calls(fun);
     bool any_site = false, any_plain = false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {

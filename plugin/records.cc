@@ -175,13 +175,22 @@ static void collect_costs(void)
     }
 }
 
+/* The function that an alias of this unit stands for: the one that is probed under its own name. */
+static tree body_of(tree callee)
+{
+    cgraph_node *node = cgraph_node::get(callee);
+    if (!node || !node->alias || node->get_availability() < AVAIL_AVAILABLE)
+        return callee;
+    return node->ultimate_alias_target()->decl;
+}
+
 unsigned records_add_site(gimple *call, unsigned flags)
 {
     cinstr_function &function = functions.last();
     expanded_location where = expand_location(gimple_location(call));
     tree callee = gimple_call_fndecl(call);
     cinstr_site record = {};
-    record.callee = callee ? intern(records_assembler_name(callee)) : 0;
+    record.callee = callee ? intern(records_assembler_name(body_of(callee))) : 0;
     record.file = where.file ? intern_file(where.file) : function.file;
     record.line = where.file ? where.line : function.line;
     record.scope = records_scope(gimple_block(call));

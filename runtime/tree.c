@@ -210,31 +210,56 @@ static struct ci_edge *add_edge(struct ci_tree *tree, struct cinstr_edge **slot,
     return edge;
 }
 
-static bool same_text(const char *a, const char *b)
+/* Whether a site that names `callee` may have entered the function `name`: C++ has two names for
+ * one constructor or destructor, that of the complete object and that of the base (C1 and C2). */
+static bool may_be_called(const char *callee, const char *name)
 {
-    while (*a && *a == *b)
-        a++, b++;
-    return *a == *b;
+    while (*callee && *callee == *name)
+        callee++, name++;
+    if ((*callee == '1' && *name == '2') || (*callee == '2' && *name == '1')) {
+        if (name[-1] != 'C' && name[-1] != 'D')
+            return false;
+        do
+            callee++, name++;
+        while (*callee && *callee == *name);
+    }
+    return *callee == *name;
+}
+
+/* Whether an edge leads from the slot to the function that its site names. */
+static bool callee_is_probed(struct cinstr_edge **slot, const char *callee)
+{
+    struct ci_edge *start = (struct ci_edge *)*slot, *edge = start;
+    if (!start->abi.function)
+        return false;
+    do {
+        if (may_be_called(callee, cinstr_rel_get(&edge->abi.function->name)))
+            return true;
+        edge = edge->ring;
+    } while (edge != start);
+    return false;
 }
 
 /*
  * Whether `slot` was left behind by a tail call that has returned already, so that the caller now
- * is not the function that the slot belongs to: that function jumped to a known callee, but what
- * was entered is another function, and it will return to the very place where the jumping function
- * itself was to return to: uninstrumented code that calls again, such as qsort.
+ * is not the function that the slot belongs to. That function jumped to a known callee, but what
+ * was entered is another function. It was not called by the callee when that one has probes (it
+ * would have set a slot of its own), nor when it returns to the very place where the jumping
+ * function itself was to return to: uninstrumented code that calls again, such as qsort.
  */
 static bool is_stale(struct ci_node *node, struct cinstr_edge **slot,
                      const struct cinstr_function *function, uintptr_t return_address)
 {
-    if (ci_node_is_root(node) || node->flags & CI_NODE_TRUNCATED ||
-        node->entry->return_address != return_address)
+    if (ci_node_is_root(node) || node->flags & CI_NODE_TRUNCATED)
         return false;
     const struct cinstr_function *owner = node->entry->abi.function;
     const struct cinstr_site *sites = cinstr_rel_get(&owner->sites);
     const struct cinstr_site *site = &sites[slot - node->slots];
     const char *callee = cinstr_rel_get(&site->callee);
-    return site->flags & CINSTR_SITE_TAIL && callee &&
-           !same_text(callee, cinstr_rel_get(&function->name));
+    if (!(site->flags & CINSTR_SITE_TAIL) || !callee ||
+        may_be_called(callee, cinstr_rel_get(&function->name)))
+        return false;
+    return node->entry->return_address == return_address || callee_is_probed(slot, callee);
 }
 
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,

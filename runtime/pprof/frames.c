@@ -105,8 +105,11 @@ static bool frames_fill(struct ci_locations *locations, struct ci_frames *frames
     if (call.site)
         call.callee = cinstr_rel_get(&call.site->callee);
     call.same = call.callee && child_name && !strcmp(call.callee, child_name);
-    if (call.site && (call.site->flags & CINSTR_SITE_TAIL))
-        call.calling = 0; /* it returns to whoever called the parent */
+    /* A tail-called function returns to whoever called the parent. But what is known to be another
+     * function, and returns elsewhere, was called by what the parent jumped to: qsort. */
+    if (call.site && (call.site->flags & CINSTR_SITE_TAIL) &&
+        (!call.callee || call.same || child->return_address == parent->return_address))
+        call.calling = 0;
 
     enum frames_place place = frames_place(locations, &call, parent->body);
     if (frames_have_between(&call, place)) {

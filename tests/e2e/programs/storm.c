@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* A handler that makes contexts interrupts a program that makes contexts. */
+#include "e2e.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+enum { FUNCTIONS = 12, DEPTH = 4 };
+static volatile int stop;
+static volatile long handled;
+static long own[FUNCTIONS], own_handler[FUNCTIONS];
+
+/* An increment that a signal cannot split. */
+#define COUNT(n) __atomic_fetch_add(&(n), 1, __ATOMIC_RELAXED)
+
+PROBED static void spread(unsigned seed, int depth);
+
+#define F(n)                                                                                       \
+    PROBED static void f##n(unsigned seed, int depth)                                              \
+    {                                                                                              \
+        COUNT(own[n]);                                                                             \
+        if (depth > 0)                                                                             \
+            spread(seed, depth - 1);                                                               \
+    }                                                                                              \
+    PROBED static void h##n(unsigned seed)                                                         \
+    {                                                                                              \
+        COUNT(own_handler[n]);                                                                     \
+        if (seed % 3 == 0)                                                                         \
+            f##n(seed, 0);                                                                         \
+    }
+F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11)
+
+#define NAMES(M) M(0), M(1), M(2), M(3), M(4), M(5), M(6), M(7), M(8), M(9), M(10), M(11)
+#define FNAME(n) f##n
+#define HNAME(n) h##n
+static void (*const table[FUNCTIONS])(unsigned, int) = {NAMES(FNAME)};
+static void (*const handler_table[FUNCTIONS])(unsigned) = {NAMES(HNAME)};
+static volatile long spreads;
+
+PROBED static void spread(unsigned seed, int depth)
+{
+    COUNT(spreads);
+    table[seed % FUNCTIONS](seed / FUNCTIONS, depth);
+}
+
+PROBED static void on_signal(int number)
+{
+    static unsigned seed;
+    (void)number;
+    COUNT(handled);
+    seed++;
+    handler_table[seed % FUNCTIONS](seed / FUNCTIONS);
+}
+
+static void *bombard(void *target)
+{
+    while (!stop) {
+        pthread_kill(*(pthread_t *)target, SIGUSR1);
+        for (volatile int i = 0; i < 300; i++)
+            ;
+    }
+    return NULL;
+}
+
+static void *run(void *unused)
+{
+    (void)unused;
+    pthread_t me = pthread_self(), killer;
+    signal(SIGUSR1, on_signal);
+    if (pthread_create(&killer, NULL, bombard, &me))
+        exit(1);
+    unsigned seed = 1;
+    while (handled < 20000) {
+        seed = seed * 1664525u + 1013904223u;
+        spread(seed >> 8, DEPTH);
+    }
+    stop = 1;
+    pthread_join(killer, NULL);
+    return NULL;
+}
+
+int main(void)
+{
+    /* New threads have no contexts yet: each runs into the storm again. */
+    for (int round = 0; round < 5; round++) {
+        pthread_t thread;
+        handled = 0;
+        stop = 0;
+        long before = spreads;
+        if (pthread_create(&thread, NULL, run, NULL) || pthread_join(thread, NULL))
+            return 1;
+        if (spreads == before)
+            return 1;
+    }
+    for (int i = 0; i < FUNCTIONS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "f%d", i);
+        expect_calls(name, own[i]);
+        snprintf(name, sizeof name, "h%d", i);
+        expect_calls(name, own_handler[i]);
+    }
+    expect_calls("spread", spreads);
+    return 0;
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+"""What may stand in a function, and that probes leave it working."""
+
+from harness import O0, O2, OLD, Variant, scenario, simple
+
+MORE = [Variant("O1-time", ["-O1"], "time"), Variant("Og-count", ["-Og"], "count"),
+        Variant("O3-time", ["-O3", "-march=native"], "time")]
+O0_TIME = [Variant("O0-time", ["-O0"], "time")]
+
+simple("registers", variants=O2 + O0 + O0_TIME + OLD + MORE, plain_flags=("-O2", "-Wno-psabi"),
+       flags=["-Wno-psabi"])
+simple("frames", variants=O2 + O0 + O0_TIME + OLD + MORE, libraries=["-lm"],
+       flags=["-Wno-clobbered", "-Wl,-z,execstack"])
+simple("through_library", "through_library.cc", variants=O2 + O0 + OLD)
+simple("methods", "methods.cc", variants=O2 + O0 + OLD + MORE)
+
+
+@scenario
+def time_of_abandoned_frames(case):
+    program = case.compile("time/prog", ["abandoned.cc"], ["-O2"], "time")
+    have = case.run(program)
+    case.equal(have.status, 0, f"status; {have.stderr}")
+    profile = case.judge(program, have.pid, "time")
+    flat, cum = profile.flat("time"), profile.cum("time")
+    for line in have.stderr.splitlines():
+        name, spent = line.split()
+        # now() is not instrumented, so its time is its caller's.
+        error = flat[name] / int(spent) - 1
+        case.check(abs(error) < 0.01, f"{name}: {flat[name]} ns, spun {spent} ns")
+    inside = sum(cum[name] for name in ("jumps", "throws", "returns"))
+    case.check(cum["around"] >= inside, "around has less than its callees")
+    case.check(flat["around"] < inside / 10, f"around took its callees' time: {flat['around']}")

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: MIT
+"""Where profiles go, what happens when they cannot, memory, the API, the link."""
+
+import os
+import resource
+import subprocess
+
+import harness
+import pprof_reader
+from harness import O0, O2, scenario
+
+
+def small(case, mode="time"):
+    """The plain program's result and the instrumented program."""
+    plain = case.compile("plain/prog", ["small.c"], ["-O2"])
+    return plain, case.compile(f"{mode}/prog", ["small.c"], ["-O2"], mode)
+
+
+def files(directory):
+    return sorted(name for name in os.listdir(directory) if "pb.gz" in name or "tmp" in name)
+
+
+def one_line(case, have, *words):
+    lines = have.stderr.splitlines()
+    case.equal(len(lines), 1, f"lines on stderr: {have.stderr!r}")
+    for word in ("cinstr: ", *words):
+        case.check(word in lines[0], f"{word!r} not in {lines[0]!r}")
+
+
+@scenario
+def out_template(case):
+    plain, program = small(case)
+    wanted = case.run(plain)
+    os.makedirs(case.path("out"))
+
+    def attempt(template, expected, **options):
+        have = case.run(program, env={"CINSTR_OUT": template}, cwd=case.path("time"), **options)
+        case.same_behaviour(wanted, have, template)
+        path = os.path.join(case.path("time"), expected.replace("PID", str(have.pid)))
+        case.check(os.path.exists(path), f"{template}: no {path}")
+        case.equal(pprof_reader.read(path).flat()["leaf"], 1000, template)
+        os.unlink(path)
+        case.equal(files(case.path("time")) + files(case.path("out")), [], f"{template} leaves")
+
+    attempt("", "prog.prof.pb.gz")
+    attempt("%e-%p.%t", "prog-PID.prof")
+    attempt("100%%.pb.gz", "100%.pb.gz")
+    attempt(case.path("out", "%e.%p"), case.path("out", "prog.PID"))
+    attempt("../out/x", case.path("out", "x"))
+    # The profile's place is told by the directory at the start.
+    attempt("%e.%t.pb.gz", "prog.prof.pb.gz", args=["chdir"])
+    # An older file is replaced.
+    with open(case.path("out", "old"), "w", encoding="ascii") as file:
+        file.write("not a profile")
+    attempt("../out/old", case.path("out", "old"))
+    # A template that cannot be used is told of; the default takes its place.
+    have = case.run(program, env={"CINSTR_OUT": "%q"}, cwd=case.path("time"))
+    case.same_behaviour(wanted, have, "bad letter", stderr=False)
+    one_line(case, have, "CINSTR_OUT", "%q")
+    case.equal(files(case.path("time")), ["prog.prof.pb.gz"], "default name")
+
+
+@scenario
+def out_fails(case):
+    plain, program = small(case)
+    wanted = case.run(plain)
+    place = case.path("out")
+    os.makedirs(place)
+
+    def attempt(template, *words, **options):
+        have = case.run(program, env={"CINSTR_OUT": template}, cwd=place, **options)
+        case.same_behaviour(wanted, have, template, stderr=False)
+        one_line(case, have, *words)
+        case.equal(files(place), [], f"{template} leaves")
+
+    attempt("missing/x.pb.gz", "missing/x.pb.gz", "No such file or directory")
+    attempt(place, place, "directory")
+    attempt("/dev/full", "/dev/full", "No space left on device")
+    attempt("/proc/self/mem/x", "Not a directory")
+    attempt("a" * 300, "File name too long")
+    attempt("x.pb.gz", "x.pb.gz", "File too large", before=lambda: resource.setrlimit(
+        resource.RLIMIT_FSIZE, (200, 200)))
+    # The program's own limit on files still has its effect on the program: nothing was masked.
+    if os.geteuid() == 0:
+        # Root may write anywhere, so the directory is one that refuses even root.
+        attempt("/sys/x.pb.gz", "/sys/x.pb.gz", "denied")
+    else:
+        os.chmod(place, 0o555)
+        attempt("x.pb.gz", "x.pb.gz", "Permission denied")
+        os.chmod(place, 0o755)
+    # Standard streams that the program has closed do not get the profile.
+    have = case.run(program, ["close"], cwd=case.path("time"))
+    case.equal((have.status, have.stderr), (5, ""), "closed streams")
+    case.equal(case.profile(program).flat()["leaf"], 1000, "closed streams")
+
+
+@scenario
+def out_full_disk(case):
+    """A file system without room. Where none can be mounted (no root) a user namespace's is used."""
+    plain, program = small(case, "count")
+    wanted = case.run(plain)
+    disk = case.path("disk")
+    os.makedirs(disk)
+    inner = (f"mount -t tmpfs -o size=8k none '{disk}' && head -c 8192 /dev/zero >'{disk}/fill' && "
+             f"cd '{disk}' && '{program}'; status=$?; ls -A '{disk}' >'{case.path('left')}'; "
+             "exit $status")
+    have = subprocess.run(["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", inner],
+                          capture_output=True, text=True)
+    if have.returncode == 1 and "unshare" in have.stderr:  # no user namespaces: needs root
+        have = subprocess.run(["unshare", "--mount", "sh", "-c", inner], capture_output=True,
+                              text=True)
+    case.equal(have.returncode, wanted.status, f"status; stderr {have.stderr!r}")
+    case.equal(have.stdout.encode(), wanted.stdout, "stdout")
+    case.equal(len(have.stderr.splitlines()), 1, f"stderr {have.stderr!r}")
+    case.check("No space left on device" in have.stderr, have.stderr)
+    with open(case.path("left"), encoding="ascii") as file:
+        case.equal(file.read(), "fill\n", "files left")
+
+
+@scenario
+def api(case):
+    include = f"-I{os.path.join(harness.HERE, '..', '..', 'include')}"
+    for label, flags, mode in (("O2-count", "-O2", "count"), ("O2-time", "-O2", "time"),
+                               ("O0-count", "-O0", "count")):
+        program = case.compile(f"{label}/prog", ["api.c"], [flags, include], mode)
+        have = case.run(program)
+        case.equal(have.status, 0, label)
+        case.equal(have.stdout, b"-1 77\n0\n", label)
+        one_line(case, have, "missing/directory/x.pb.gz")
+        case.judge(program, have.pid, label)
+        for name, counts in (
+            ("one", {"leaf": 20, "repeat": 1}),
+            ("paused", {"leaf": 20, "repeat": 1}),
+            ("two", {"leaf": 27, "repeat": 3, "new_context": 1}),
+            ("three", {}),
+        ):
+            flat = pprof_reader.read(case.path(label, f"{name}.pb.gz")).flat()
+            have_counts = {k: v for k, v in flat.items() if v}
+            case.equal(have_counts, counts, f"{label}: {name}.pb.gz")
+
+
+@scenario
+def api_times(case):
+    include = f"-I{os.path.join(harness.HERE, '..', '..', 'include')}"
+    program = case.compile("prog", ["paused_times.c"], ["-O2", include], "time")
+    have = case.run(program)
+    case.equal((have.status, have.stderr), (0, ""), "status")
+    flat = case.profile(program).flat("time")
+    for name, milliseconds in (("seen", 40), ("main", 10), ("unseen", 0)):
+        error = flat[name] - milliseconds * 1e6
+        case.check(-0.2e6 < error < 3e6, f"{name}: {flat[name]} ns, not {milliseconds} ms")
+
+
+@scenario
+def link_errors(case):
+    """Objects that are linked without the runtime say so by a symbol's name."""
+    for mode in ("count", "time"):
+        case.compile("x.o", ["small.c"], ["-O2", "-c"], mode)
+        done = subprocess.run(["gcc", "-o", case.path("x"), case.path("x.o")],
+                              capture_output=True, text=True)
+        case.check(done.returncode != 0, "it links without -lcinstr")
+        case.check("link_with_libcinstr_of_this_version" in done.stderr, done.stderr)
+        # The same with a library that has no entry of this version.
+        with open(case.path("old.c"), "w", encoding="ascii") as file:
+            file.write("void __cinstr_abi_v0_not_found__link_with_libcinstr_of_this_version(void);\n"
+                       "void __cinstr_abi_v0_not_found__link_with_libcinstr_of_this_version(void){}")
+        case.compile("libcinstr.so", ["old.c"], ["-shared", "-fPIC"])
+        done = subprocess.run(["gcc", "-o", case.path("x"), case.path("x.o"), f"-L{case.dir}",
+                               "-lcinstr"], capture_output=True, text=True)
+        case.check(done.returncode != 0, "it links with another version")
+        case.check("__cinstr_abi_v1_not_found__link_with_libcinstr_of_this_version" in done.stderr,
+                   done.stderr)
+        # And by hand with the right one, shared and static.
+        lib = os.path.join(case.build, "lib")
+        for output, how in (("shared", [f"-L{lib}", "-lcinstr", f"-Wl,-rpath,{lib}"]),
+                            ("archive", [os.path.join(lib, "libcinstr.a")])):
+            case.compile(output, ["small.c"], ["-O2"])
+            done = subprocess.run(["gcc", "-o", case.path(output), case.path("x.o"), *how],
+                                  capture_output=True, text=True)
+            case.equal((done.returncode, done.stderr), (0, ""), output)
+            case.equal(case.run(case.path(output)).status, 5, output)
+            case.equal(case.profile(case.path(output)).flat()["leaf"], 1000, output)
+
+
+@scenario
+def labels(case):
+    for variant, (_, profile) in case.compare(["labels.c"], O2 + O0,
+                                              env={"CINSTR_LABELS": "thread"}).items():
+        threads = profile.by_label("thread")
+        case.equal(len(threads), 4, f"{variant}: threads {sorted(threads, key=str)}")
+        counts = sorted(counter["leaf"] for counter in threads.values())
+        case.equal(counts, [1, 10, 20, 30], f"{variant}: calls of leaf by thread")
+    _, program = small(case)
+    have = case.run(program, env={"CINSTR_LABELS": "nonsense"})
+    one_line(case, have, "CINSTR_LABELS", "nonsense")
+
+
+@scenario
+def budget(case):
+    """Past CINSTR_MAX_MEMORY functions keep their totals, and memory its bound."""
+    plain = case.compile("plain/prog", ["contexts.c"], ["-O2"])
+    wanted = case.run(plain)
+
+    def kilobytes(program):
+        return next(n for _, kind, _, n in case.expectations(program, 0) if kind == "memory")
+
+    base = kilobytes(plain)
+    case.answer = lambda profile, kind, names: (
+        kilobytes(program) if kind == "memory" else harness.Case.answer(profile, kind, names))
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["contexts.c"], ["-O2"], mode)
+        for limit, least, most in (("1M", 0, 6000), ("8M", 4000, 14000), (None, 16000, 100000)):
+            if mode == "time" and not limit:
+                continue  # reading the big profile is what takes long here
+            env = {"CINSTR_MAX_MEMORY": limit} if limit else {}
+            have = case.run(program, env=env)
+            case.same_behaviour(wanted, have, f"{mode} {limit}")
+            profile = case.judge(program, have.pid, f"{mode} {limit}")
+            told = harness.comment(profile, "truncated.*CINSTR_MAX_MEMORY")
+            case.equal(bool(told), bool(limit), f"{mode} {limit}: comments {profile.comments}")
+            truncated = any("[truncated]" in stack for stack in profile.stacks())
+            case.equal(truncated, bool(limit), f"{mode} {limit}: [truncated]")
+            more = kilobytes(program) - base
+            case.check(least <= more <= most, f"{mode} {limit}: {more} KiB more than plain")
+    for bad in ("", "x", "-1", "1T", "99999999999999G"):
+        have = case.run(program, env={"CINSTR_MAX_MEMORY": bad})
+        case.same_behaviour(wanted, have, f"budget {bad}", stderr=False)
+        if bad:
+            one_line(case, have, "CINSTR_MAX_MEMORY")
+
+
+@scenario
+def no_memory(case):
+    """Without memory the program runs on as if it were plain; a line tells that calls are lost."""
+    for source in ("hungry", "hungry_threads"):
+        plain = case.compile(f"{source}-plain/prog", [f"{source}.c"], ["-O2"])
+        wanted = case.run(plain)
+        case.equal(wanted.status, 3, f"{source} plain")
+        for mode in ("count", "time"):
+            program = case.compile(f"{source}-{mode}/prog", [f"{source}.c"], ["-O2"], mode)
+            have = case.run(program)
+            case.same_behaviour(wanted, have, f"{source} {mode}", stderr=False)
+            # Not even a profile can be made: that is the one line.
+            one_line(case, have, "no memory")
+    # A limit from the start, too small for the runtime but not for the program.
+    plain, program = small(case)
+    wanted = case.run(plain)
+    started = failed = 0
+    for megabytes in range(3, 24):
+        def limit(size=megabytes << 20):
+            resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        if case.run(plain, before=limit).status != wanted.status:
+            continue
+        have = case.run(program, before=limit)
+        if have.status == 127 and "error while loading shared libraries" in have.stderr:
+            continue  # the loader has no room for libcinstr.so itself
+        started += 1
+        case.same_behaviour(wanted, have, f"ulimit -v {megabytes}M", stderr=False)
+        case.check(len(have.stderr.splitlines()) <= 2, f"stderr {have.stderr!r}")
+        failed += bool(have.stderr)
+    case.check(started, "no limit let the program start")

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""Signals, threads' lives, loading and linking, coroutines."""
+
+from harness import O0, O2, OLD, Variant, scenario, simple
+
+simple("signals", varies=True)
+simple("storm", varies=True)
+simple("lifecycle", "lifecycle.cc", variants=O2 + O0 + OLD)
+simple("short_threads")
+simple("coroutines")
+
+
+@scenario
+def mixed(case):
+    plain = case.compile("plain.o", ["plain.c"], ["-O2", "-c"])
+    case.compare(["mixed.c"], O2 + O0 + OLD, libraries=[plain])
+
+
+@scenario
+def unload(case):
+    flags = ["-shared", "-fPIC"]
+    for label, mode in (("plain", None), ("count", "count"), ("time", "time")):
+        for name in ("one", "two"):
+            case.compile(f"{label}/{name}.so", [f"plugin_{name}.c"], ["-O2", *flags], mode)
+    plain = case.compile("plain/prog", ["plugin_host.c"], ["-O2", "-ldl"])
+    wanted = case.run(plain, ["./one.so", "./two.so"])
+    for mode in ("count", "time"):
+        # With an instrumented program, and with one that is not: only the libraries are.
+        for host, host_mode in (("prog", mode), ("bare", None)):
+            program = case.compile(f"{mode}/{host}", ["plugin_host.c"], ["-O2", "-ldl"], host_mode)
+            have = case.run(program, ["./one.so", "./two.so"])
+            case.same_behaviour(wanted, have, f"{mode} {host}")
+            if host_mode:
+                case.judge(program, have.pid, mode)
+                continue
+            profile = case.profile(program)
+            case.equal(profile.edges()["entry@plugin_one.c", "only_one"], 1000, f"{mode} bare: only_one")
+            case.equal(profile.edges()["entry@plugin_two.c", "only_two"], 200, f"{mode} bare: only_two")
+
+
+PARTS = ["parts_main.c", "parts_one.c", "parts_two.c"]
+
+
+@scenario
+def link_forms(case):
+    def variant(label, *flags, mode="time"):
+        return Variant(label, list(flags), mode)
+
+    case.compare(PARTS, [
+        variant("pie", "-O2", "-fPIE", "-pie"),
+        variant("no-pie", "-O2", "-fno-pie", "-no-pie"),
+        variant("static", "-O2", "-static"),
+        variant("static-pie", "-O2", "-static-pie", mode="count"),
+        variant("lto", "-O2", "-flto"),
+        variant("lto-count", "-O2", "-flto=2", "-fno-fat-lto-objects", mode="count"),
+        variant("sections", "-O2", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"),
+        variant("fp", "-O1", "-fno-omit-frame-pointer", "-mno-red-zone", "-fcf-protection=full"),
+        variant("hard", "-O2", "-fstack-protector-all", "-fstack-clash-protection",
+                "-D_FORTIFY_SOURCE=2", "-Wl,-z,now", "-Wl,-z,relro"),
+        variant("large", "-O2", "-mcmodel=medium"),
+        variant("no-plt", "-O2", "-fno-plt"),
+        variant("split", "-O2", "-gsplit-dwarf"),
+        variant("no-debug", "-O2", "-g0", "-s"),
+        variant("avx", "-O3", "-mavx2"),
+        variant("fast", "-Ofast", mode="count"),
+    ])
+
+
+@scenario
+def link_shared(case):
+    wanted = None
+    for label, mode, flags in (("plain", None, ["-O2"]), ("count", "count", ["-O2"]),
+                               ("time", "time", ["-O2"]),
+                               ("symbolic", "time", ["-O2", "-Wl,-Bsymbolic-functions"])):
+        shared = [*flags, "-shared", "-fPIC"]
+        case.compile(f"{label}/libtwo.so", ["parts_two.c"], shared, mode)
+        case.compile(f"{label}/libone.so", ["parts_one.c", "-L.", f"-L{case.path(label)}",
+                                            "-ltwo"], shared, mode)
+        program = case.compile(f"{label}/prog", ["parts_main.c", f"-L{case.path(label)}", "-lone",
+                                                 "-ltwo", "-Wl,-rpath,$ORIGIN"], flags, mode)
+        have = case.run(program)
+        if not mode:
+            wanted = have
+            continue
+        case.same_behaviour(wanted, have, label)
+        profile = case.judge(program, have.pid, label)
+        files = {frame.mapping.file for sample in profile.samples for frame in sample.stack
+                 if frame.mapping}
+        for name in ("libone.so", "libtwo.so", "prog"):
+            case.check(any(file.endswith("/" + name) for file in files), f"no mapping of {name}")
+
+
+@scenario
+def before_main(case):
+    """A library's constructor calls into the program, whose own constructors have not run."""
+    wanted = None
+    for label, mode in (("plain", None), ("count", "count"), ("time", "time")):
+        case.compile(f"{label}/libearly.so", ["early_library.c"],
+                     ["-O2", "-shared", "-fPIC", "-Wl,-z,lazy"], mode)
+        program = case.compile(
+            f"{label}/prog", ["early_host.c", f"-L{case.path(label)}", "-learly",
+                              "-Wl,-rpath,$ORIGIN", "-rdynamic"], ["-O2"], mode)
+        have = case.run(program)
+        if not mode:
+            wanted = have
+            continue
+        case.same_behaviour(wanted, have, label)
+        case.judge(program, have.pid, label)
