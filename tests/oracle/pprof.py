@@ -103,9 +103,13 @@ class Profile:
             result[leaf] = result.get(leaf, 0) + values[index]
         return result
 
-    def flat(self, type_name, name):
-        index = self.types.index(type_name)
-        return sum(v[index] for stack, v in self.samples if stack and stack[0].name == name)
+    def flat(self, type_name, name, caller=None):
+        """What lies in `name` itself, where `caller` called it if one is given."""
+        index, total = self.types.index(type_name), 0
+        for stack, values in self.samples:
+            if stack[0].name == name and (not caller or len(stack) > 1 and stack[1].name == caller):
+                total += values[index]
+        return total
 
     def cum(self, type_name, *names):
         """What lies in `names[0]` and below; with more names, in the last one called by the one
