@@ -10,6 +10,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # Names a program's contexts by nothing that changes from machine to machine.
 NO_ASLR = ["setarch", "x86_64", "-R"]
 
+COUNT = "-fplugin-arg-cinstr-mode=count"
+MODES = {
+    "time": ["-fplugin-arg-cinstr-mode=time"],
+    "count": [COUNT],
+    "calls": [COUNT, "-fplugin-arg-cinstr-instructions=off"],
+}
+
 
 def fail(text):
     print("FAILED: " + text)
@@ -62,8 +69,8 @@ class Workshop:
         return path
 
     def compiler(self, mode):
-        """mode None: without probes."""
-        return [self.cinstr, "-fplugin-arg-cinstr-mode=" + mode] if mode else ["gcc"]
+        """MODES, or None: without probes."""
+        return [self.cinstr] + MODES[mode] if mode else ["gcc"]
 
     def compile(self, mode, output, inputs, flags=("-O2", "-g"), libraries=()):
         run(self.compiler(mode) + list(flags) + ["-o", output] + list(inputs) + list(libraries))

@@ -89,7 +89,7 @@ def compare(theirs, ours):
     names = sorted(set(theirs) | set(ours))
     bad = [n for n in names if theirs.get(n, 0) != ours.get(n, 0)]
     if bad:
-        print("%-40s %14s %14s" % ("function", "callgrind", "cinstr"))
+        print("\n%-40s %14s %14s" % ("function", "callgrind", "cinstr"))
         for name in bad[:60]:
             print("%-40s %14d %14d" % (name, theirs.get(name, 0), ours.get(name, 0)))
     print(
@@ -128,29 +128,38 @@ def jobs(shop, name):
     return [(["-9c"], data), (["-1c"], data), (["-dc"], packed), (["-tv"], packed)]
 
 
+def add(total, part):
+    for key, count in part.items():
+        total[key] = total.get(key, 0) + count
+
+
 def main(build, name):
     oracle.need(valgrind="valgrind", gcc="gcc", setarch="util-linux")
     shop = oracle.Workshop(build, "parity-" + name)
-    make = getattr(shop, name)
     # Paths of one length: Lua keeps its own in a string, whose size shifts the garbage collector.
-    plain, probed = shop.path("plain"), shop.path("count")
-    make(None, plain)
-    make("count", probed)
-    theirs, ours = {}, {}
+    for mode in ("plain", "count", "calls"):
+        getattr(shop, name)(None if mode == "plain" else mode, shop.path(mode))
+    theirs, ours = {}, {"count": {}, "calls": {}}
     for number, (arguments, data) in enumerate(jobs(shop, name)):
         given = {"input": data} if data is not None else {}
-        out, prof = shop.path("callgrind.%d" % number), shop.path("prof.%d" % number)
+        out = shop.path("callgrind.%d" % number)
         command = ["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=" + out]
-        expected = oracle.run(oracle.NO_ASLR + command + [plain] + arguments, **given)
-        env = oracle.environment(CINSTR_OUT=prof)
-        if oracle.run(oracle.NO_ASLR + [probed] + arguments, env=env, **given) != expected:
-            oracle.fail("output of the instrumented program differs")
-        for total, part in ((theirs, callgrind_calls(out, plain)), (ours, cinstr_calls(prof))):
-            for key, count in part.items():
-                total[key] = total.get(key, 0) + count
-    if sum(ours.values()) < 1000:
+        expected = oracle.run(oracle.NO_ASLR + command + [shop.path("plain")] + arguments, **given)
+        add(theirs, callgrind_calls(out, shop.path("plain")))
+        for mode, total in ours.items():
+            prof = shop.path("%s.%d.pb.gz" % (mode, number))
+            env = oracle.environment(CINSTR_OUT=prof)
+            command = oracle.NO_ASLR + [shop.path(mode)] + arguments
+            if oracle.run(command, env=env, **given) != expected:
+                oracle.fail("output of the instrumented program differs")
+            add(total, cinstr_calls(prof))
+    if sum(theirs.values()) < 1000000:
         oracle.fail("the workload made next to no calls")
-    if not compare(theirs, ours):
+    good = True
+    for mode, total in ours.items():
+        print("mode=count" if mode == "count" else "mode=count instructions=off", end=": ")
+        good &= compare(theirs, total)
+    if not good:
         oracle.fail("counts differ")
 
 

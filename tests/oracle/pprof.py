@@ -72,9 +72,8 @@ class Profile:
         for one in raw.get(5, []):
             m = message(one)
             functions[m[1]] = Function(text(m.get(2, 0)), text(m.get(3, 0)), text(m.get(4, 0)))
-        # A location's lines run from the innermost inlined function outwards; the last is the body
-        # that has machine code of its own. `bodies` keeps that one alone.
-        locations, bodies = {}, {}
+        # A location's lines run from the innermost inlined function outwards.
+        locations = {}
         for one in raw.get(4, []):
             number, lines = 0, []
             for key, value in fields(one):
@@ -82,9 +81,9 @@ class Profile:
                     number = value
                 elif key == 4:
                     lines.append(functions[message(value)[1]])
-            locations[number], bodies[number] = lines, lines[-1:]
+            locations[number] = lines
         self.functions = list(functions.values())
-        self.samples, self.bodies = [], []
+        self.samples, self.leaves = [], []
         for one in raw.get(2, []):
             stack, values = [], []
             for key, value in fields(one):
@@ -93,14 +92,15 @@ class Profile:
                 elif key == 2:
                     values += numbers(value)
             self.samples.append(([f for i in stack for f in locations[i]], values))
-            self.bodies.append([f for i in stack for f in bodies[i]])
+            self.leaves.append(locations[stack[0]])
 
     def calls(self):
-        """Calls of every function: a sample's calls are calls of its leaf."""
+        """Calls of every function that has machine code of its own: of the leaves that are no
+        inlined bodies, which have samples, and calls, too."""
         index, result = self.types.index("calls"), {}
-        for (stack, values), bodies in zip(self.samples, self.bodies):
-            leaf = bodies[0]
-            result[leaf] = result.get(leaf, 0) + values[index]
+        for leaf, (_, values) in zip(self.leaves, self.samples):
+            if len(leaf) == 1:
+                result[leaf[0]] = result.get(leaf[0], 0) + values[index]
         return result
 
     def flat(self, type_name, name, caller=None):

@@ -21,7 +21,7 @@ def compiler_script(shop, mode):
     """A compiler of one word, for makefiles and configure scripts."""
     path = shop.path("cc-" + mode)
     with open(path, "w") as file:
-        file.write('#!/bin/sh\nexec "%s" -fplugin-arg-cinstr-mode=%s "$@"\n' % (shop.cinstr, mode))
+        file.write('#!/bin/sh\nexec %s "$@"\n' % " ".join(shop.compiler(mode)))
     os.chmod(path, 0o755)
     return path
 
