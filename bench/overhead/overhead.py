@@ -25,13 +25,16 @@ import pprof  # noqa: E402: the tests' own reader
 FIB_FLAGS = ["-O2", "-g", "-fno-inline", "-fno-optimize-sibling-calls"]
 LUA_FLAGS = ["-O2", "-g"]
 
+# The variants that targets are about.
+NATIVE, CALLS, TIME = "native", "cinstr mode=count, calls alone", "cinstr mode=time"
+
 # What must hold: (name, bound, unit), in the order of the report.
 TARGETS = {
     "count: added per call of fib": (2.2, "ns"),
     "count: Lua": (1.35, "x native"),
     "time: added per call of fib": (1.2, "x two clock reads"),
     "compile time, mode=time": (1.3, "x plain"),
-    "compile time, mode=count": (1.3, "x plain"),
+    "compile time, calls alone": (1.3, "x plain"),
     "writing 1.1 M contexts": (3, "s"),
 }
 
@@ -58,27 +61,31 @@ def measure(command, cwd):
 
 
 class Variant:
-    """A way to build and to run. `part` is the share of the work it gets: slow tools get less."""
+    """A way to build and to run. `part` is the share of the work it gets: slow tools get less.
+    `binaries_of` names the variant whose programs it runs, if not its own."""
 
-    def __init__(self, name, compiler, flags=(), extra=(), prefix=(), part=1.0, tool=None):
+    def __init__(
+        self, name, compiler, flags=(), extra=(), prefix=(), part=1.0, tool=None, binaries_of=None
+    ):
         self.name, self.compiler, self.flags, self.extra = name, compiler, list(flags), list(extra)
-        self.prefix, self.part, self.tool = list(prefix), part, tool
+        self.prefix, self.part, self.tool, self.binaries_of = list(prefix), part, tool, binaries_of
         self.slow = part < 1
 
 
 def variants(cinstr, hooks, quick):
-    def ours(mode):
-        return [cinstr, "-fplugin-arg-cinstr-mode=" + mode]
+    def ours(*options):
+        return [cinstr] + ["-fplugin-arg-cinstr-" + option for option in options]
 
     gcc = ["gcc"]
     own = [
-        Variant("native", gcc),
-        Variant("cinstr mode=count", ours("count")),
-        Variant("cinstr mode=time", ours("time")),
+        Variant(NATIVE, gcc),
+        Variant(CALLS, ours("mode=count", "instructions=off")),
+        Variant(TIME, ours("mode=time")),
     ]
     if quick:
         return own
     return own + [
+        Variant("cinstr mode=count, instructions too", ours("mode=count")),
         Variant("-finstrument-functions, empty hooks", gcc, ["-finstrument-functions"], [hooks]),
         Variant("gprof", gcc, ["-pg"], tool="gprof"),
         Variant(
@@ -88,6 +95,7 @@ def variants(cinstr, hooks, quick):
             prefix=["uftrace", "record", "--no-libcall", "--no-pager", "-d", "uftrace.data"],
             part=0.05,
             tool="uftrace",
+            binaries_of="gprof",
         ),
         Variant(
             "callgrind",
@@ -95,6 +103,7 @@ def variants(cinstr, hooks, quick):
             prefix=["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=callgrind.out"],
             part=0.05,
             tool="valgrind",
+            binaries_of=NATIVE,
         ),
     ]
 
@@ -141,27 +150,33 @@ class Bench:
     def prepare(self):
         """Builds fib and, with Lua, takes the times of the compiler: a call per file, as make does it,
         in which the variants take turns file by file."""
-        samples = {}
+        samples, built = {}, [v for v in self.variants if not v.binaries_of]
         for number, variant in enumerate(self.variants):
-            place = variant.place = self.path(str(number))
-            os.makedirs(place)
-            fib = variant.compiler + variant.flags + FIB_FLAGS + ["-o", os.path.join(place, "fib")]
+            variant.place = self.path(str(number))
+            os.makedirs(variant.place)
+        for variant in built:
+            output = os.path.join(variant.place, "fib")
+            fib = variant.compiler + variant.flags + FIB_FLAGS + ["-o", output]
             self.run(fib + [os.path.join(HERE, "fib.c")] + variant.extra)
-        for number in range(1 if self.quick else 5):
+        for _ in range(1 if self.quick else 3):
             for file in self.lua_files():
-                for variant in self.variants[: 3 if number else None]:
+                for variant in built:
                     output = os.path.join(variant.place, os.path.basename(file) + ".o")
                     command = variant.compiler + variant.flags + LUA_FLAGS + self.lua_options()
                     seconds, _ = self.run(command + ["-c", file, "-o", output])
                     samples.setdefault((variant.name, file), []).append(seconds)
-        for variant in self.variants:
+        for variant in built:
             objects = sorted(glob.glob(os.path.join(variant.place, "*.c.o")))
             link = variant.compiler + variant.flags + ["-o", os.path.join(variant.place, "lua")]
             self.run(link + objects + variant.extra + ["-lm", "-ldl"])
-        total = {variant.name: 0 for variant in self.variants}
+        for variant in self.variants:
+            variant.binaries = variant.place
+            if variant.binaries_of:
+                variant.binaries = next(v.place for v in built if v.name == variant.binaries_of)
+        total = {variant.name: 0 for variant in built}
         for (name, _), times in samples.items():
             total[name] += statistics.median(times)
-        self.compile_ratio = {name: time / total["native"] for name, time in total.items()}
+        self.compile_ratio = {name: time / total[NATIVE] for name, time in total.items()}
 
     def take_turns(self, program, work, variants, rounds):
         """Adds to variant.samples[program] what the work takes beyond a run without work. work(part)
@@ -174,7 +189,7 @@ class Bench:
                 if variant.slow and number >= slow_rounds:
                     continue
                 for part in (0, variant.part):
-                    command = variant.prefix + [os.path.join(variant.place, program)] + work(part)
+                    command = variant.prefix + [os.path.join(variant.binaries, program)] + work(part)
                     seconds, _ = self.run(command, variant.place)
                     variant.samples.setdefault(part, []).append(seconds)
                     shutil.rmtree(os.path.join(variant.place, "uftrace.data"), ignore_errors=True)
@@ -213,7 +228,7 @@ class Bench:
         found = self.take_turns(
             "lua", lambda part: [script, str(round(whole * part))], chosen, rounds
         )
-        plain = found["native"]
+        plain = found[NATIVE]
         self.lua_ratio = {v.name: found[v.name] / (plain * v.part) for v in chosen}
 
     def clock(self):
@@ -240,34 +255,31 @@ class Bench:
         self.fib()
         self.lua()
         self.contexts()
-        base = self.fib_per_call["native"]
-        count, time = "cinstr mode=count", "cinstr mode=time"
+        base = self.fib_per_call[NATIVE]
         self.figures = {
-            "count: added per call of fib": self.fib_per_call[count] - base,
-            "count: Lua": self.lua_ratio[count],
-            "time: added per call of fib": (self.fib_per_call[time] - base) / self.two_reads,
-            "compile time, mode=time": self.compile_ratio[time],
-            "compile time, mode=count": self.compile_ratio[count],
+            "count: added per call of fib": self.fib_per_call[CALLS] - base,
+            "count: Lua": self.lua_ratio[CALLS],
+            "time: added per call of fib": (self.fib_per_call[TIME] - base) / self.two_reads,
+            "compile time, mode=time": self.compile_ratio[TIME],
+            "compile time, calls alone": self.compile_ratio[CALLS],
             "writing 1.1 M contexts": self.context_time,
         }
 
     def print_table(self):
-        base = self.fib_per_call["native"]
+        base = self.fib_per_call[NATIVE]
         print("| | fib, added per call | fib | Lua | compile time |")
         print("|---|---:|---:|---:|---:|")
         for variant in self.variants:
             per_call = self.fib_per_call[variant.name]
-            lua = self.lua_ratio.get(variant.name)
-            print(
-                "| %s | %.1f ns | %.2fx | %s | %.2fx |"
-                % (
-                    variant.name,
-                    per_call - base,
+            ratios = [
+                "%.2fx" % ratio if ratio else ""
+                for ratio in (
                     per_call / base,
-                    "%.2fx" % lua if lua else "",
-                    self.compile_ratio[variant.name],
+                    self.lua_ratio.get(variant.name),
+                    self.compile_ratio.get(variant.name),
                 )
-            )
+            ]
+            print("| %s | %.1f ns | %s |" % (variant.name, per_call - base, " | ".join(ratios)))
         print()
         print("Two clock reads: %.1f ns. A call of fib: %.2f ns native." % (self.two_reads, base))
         print(
