@@ -159,16 +159,10 @@ static void add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree am
 static void add_clock(gimple_seq *code, tree node, HOST_WIDE_INT cost_offset)
 {
     tree type = long_unsigned_type_node;
-    tree low = make_ssa_name(type), high = make_ssa_name(type);
-    gimple_seq_add_stmt(code, target_build_clock(low, high));
-    tree shifted = compute(code, LSHIFT_EXPR, type, high, build_int_cst(integer_type_node, 32));
-    tree now = compute(code, BIT_IOR_EXPR, type, low, shifted);
-    tree last = load(code, thread_field(type, offsetof(cinstr_thread, last)));
-    tree spent = compute(code, MINUS_EXPR, type, now, last);
-    add_to(code, node, offsetof(cinstr_node, time), spent);
-    tree cost = load(code, thread_field(type, cost_offset));
-    store(code, thread_field(type, offsetof(cinstr_thread, last)),
-          compute(code, PLUS_EXPR, type, now, cost));
+    gimple_seq_add_stmt(code,
+                        target_build_clock(field(node, type, offsetof(cinstr_node, time)),
+                                           thread_field(type, offsetof(cinstr_thread, last)),
+                                           thread_field(type, cost_offset)));
 }
 
 /* (edge, slot) = miss(slot, &record, return address) */

@@ -20,8 +20,12 @@ const char *target_refusal(void);
 gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
                           tree return_address);
 
-/* Builds a read of the clock into the SSA name `low` | (`high` << 32); no fence, cheapest form. */
-gimple *target_build_clock(tree low, tree high);
+/*
+ * Builds a read of the clock, without a fence, and what follows from it:
+ *     now = clock(); time += now - last; last = now + cost
+ * All three are 64-bit fields in memory.
+ */
+gimple *target_build_clock(tree time, tree last, tree cost);
 
 /* Writes the object's constructor and destructor, which hand its records to the runtime: one pair
  * for each program or shared library, however many units it has. */

@@ -111,8 +111,6 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
         context = node->entry->context; /* the true caller is not kept */
     } else {
         struct ci_context key = key_of(merge, edge);
-        merge->facts.truncated += key.flags == CI_CONTEXT_TRUNCATED;
-        merge->facts.back_edges += key.flags == CI_CONTEXT_BACK_EDGE;
         context = find_or_add(merge, &key);
     }
     edge->context = context;
@@ -305,6 +303,11 @@ static bool merge_threads(struct merge *merge, uint32_t edges)
         merge->labels = ci_session.labels_thread ? thread_number(thread) : 0;
         if (!merge_thread(merge, thread))
             return false;
+    }
+    /* Of the merged contexts: which thread goes on in which ended thread's tree is chance. */
+    for (uint32_t i = 0; i < snapshot->context_count; i++) {
+        merge->facts.truncated += snapshot->contexts[i].flags == CI_CONTEXT_TRUNCATED;
+        merge->facts.back_edges += snapshot->contexts[i].flags == CI_CONTEXT_BACK_EDGE;
     }
     return true;
 }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A tree of a million calling contexts: six levels of ten functions, each of which calls all ten of
+ * the level below. contexts FILE writes its profile there and prints how many contexts there are
+ * (less main's) and the seconds that writing took.
+ */
+#include <cinstr/cinstr.h>
+#include <stdio.h>
+#include <time.h>
+
+#define NOINLINE static __attribute__((noinline, noclone, noipa))
+
+#define TEN(MACRO, LEVEL, BELOW)                                                                   \
+    MACRO(LEVEL, BELOW, 0)                                                                         \
+    MACRO(LEVEL, BELOW, 1) MACRO(LEVEL, BELOW, 2) MACRO(LEVEL, BELOW, 3) MACRO(LEVEL, BELOW, 4)    \
+        MACRO(LEVEL, BELOW, 5) MACRO(LEVEL, BELOW, 6) MACRO(LEVEL, BELOW, 7)                       \
+            MACRO(LEVEL, BELOW, 8) MACRO(LEVEL, BELOW, 9)
+
+#define LEAF(LEVEL, BELOW, N)                                                                      \
+    NOINLINE void f##LEVEL##_##N(void)                                                             \
+    {                                                                                              \
+        __asm__ volatile("");                                                                      \
+    }
+
+#define INNER(LEVEL, BELOW, N)                                                                     \
+    NOINLINE void f##LEVEL##_##N(void)                                                             \
+    {                                                                                              \
+        CALLS(BELOW)                                                                               \
+        __asm__ volatile("");                                                                      \
+    }
+
+#define CALLS(BELOW)                                                                               \
+    f##BELOW##_0(), f##BELOW##_1(), f##BELOW##_2(), f##BELOW##_3(), f##BELOW##_4();                \
+    f##BELOW##_5(), f##BELOW##_6(), f##BELOW##_7(), f##BELOW##_8(), f##BELOW##_9();
+
+TEN(LEAF, 6, 7)
+TEN(INNER, 5, 6)
+TEN(INNER, 4, 5)
+TEN(INNER, 3, 4)
+TEN(INNER, 2, 3)
+TEN(INNER, 1, 2)
+
+int main(int argc, char **argv)
+{
+    CALLS(1)
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    int failed = cinstr_write(argc > 1 ? argv[1] : NULL);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    double nanos =
+        (double)(end.tv_sec - start.tv_sec) * 1e9 + (double)(end.tv_nsec - start.tv_nsec);
+    printf("1111110 %.3f\n", nanos / 1e9);
+    return failed != 0;
+}
