@@ -3,8 +3,13 @@
 #include "tags.h"
 #include "records.h"
 
-/* The range's start says that a tag follows, its end which: 0 a probe's, n + 1 tag n. No range of
- * GCC's starts at the built-ins' location. */
+/*
+ * Statements' locations are set in place: GCC 12's gimple_set_location needs a function that GCC 11
+ * does not have, and a plugin must load into the wrong GCC to be able to say so.
+ *
+ * The range's start says that a tag follows, its end which: 0 a probe's, n + 1 tag n. No range of
+ * GCC's starts at the built-ins' location.
+ */
 static const location_t TAG_MARK = BUILTINS_LOCATION;
 
 static location_t with_tag(location_t location, tree block, unsigned number)
@@ -49,7 +54,7 @@ static void tag_statement(vec<tag> &tags, basic_block bb, gimple *stmt, bool mar
     tree block = gimple_block(stmt);
     tags.safe_push(make_tag(bb->index, bb->index, false, location, block, bb->count));
     if (mark)
-        gimple_set_location(stmt, with_tag(location, block, tags.length()));
+        stmt->location = with_tag(location, block, tags.length());
 }
 
 /* The copies that PHIs become on an edge, and the jump that the edge may become. */
@@ -63,6 +68,8 @@ static void tag_edge(vec<tag> &tags, edge e, bool mark)
     if (e->goto_locus != UNKNOWN_LOCATION)
         e->goto_locus = with_tag(e->goto_locus, LOCATION_BLOCK(e->goto_locus), number);
     for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi)) {
+        if (virtual_operand_p(gimple_phi_result(gsi.phi())))
+            continue; /* becomes no instruction, and may have no location */
         location_t location = gimple_phi_arg_location(gsi.phi(), e->dest_idx);
         gimple_phi_arg_set_location(gsi.phi(), e->dest_idx,
                                     with_tag(location, LOCATION_BLOCK(location), number));
@@ -89,5 +96,5 @@ vec<tag> tags_make(function *fun, bool mark)
 
 void tags_mark_probe(gimple *stmt)
 {
-    gimple_set_location(stmt, with_tag(UNKNOWN_LOCATION, NULL_TREE, 0));
+    stmt->location = with_tag(UNKNOWN_LOCATION, NULL_TREE, 0);
 }
