@@ -19,6 +19,12 @@
     .p2align 4
 __cinstr_miss_v1:
     .cfi_startproc
+    /* The probe moved the stack pointer without telling: its frame may be found by rsp or by rbp,
+     * which an asm cannot know. So the stack pointer to unwind to is here the one from before the
+     * 128 bytes of the red zone and the three values: debuggers and asynchronous cancellation,
+     * which unwinds from wherever it strikes, find the probed function's frame. */
+    .cfi_def_cfa %rsp, 160
+    .cfi_offset %rip, -160
     push    %rbp
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %rbp, 0
@@ -33,6 +39,8 @@ __cinstr_miss_v1:
     push    %r9
     push    %r10
     push    %r11
+    push    %rbx
+    .cfi_rel_offset %rbx, -80
     and     $-16, %rsp
 .Lagain:
     mov     32(%rbp), %rdi
@@ -44,7 +52,10 @@ __cinstr_miss_v1:
     jz      .Lattach
     mov     %rax, 24(%rbp)
     mov     %rdx, 32(%rbp)
-    lea     -72(%rbp), %rsp
+    lea     -80(%rbp), %rsp
+    .cfi_remember_state
+    pop     %rbx
+    .cfi_restore %rbx
     pop     %r11
     pop     %r10
     pop     %r9
@@ -55,8 +66,8 @@ __cinstr_miss_v1:
     pop     %rcx
     pop     %rax
     pop     %rbp
-    .cfi_remember_state
-    .cfi_def_cfa %rsp, 8
+    .cfi_restore %rbp
+    .cfi_def_cfa %rsp, 160
     ret
 
 /*
@@ -65,7 +76,6 @@ __cinstr_miss_v1:
  */
 .Lattach:
     .cfi_restore_state
-    push    %rbx
     sub     $4096, %rsp
     and     $-64, %rsp
     mov     $1, %eax
@@ -101,10 +111,8 @@ __cinstr_miss_v1:
 .Lfxrstor:
     fxrstor64 (%rsp)
 .Lattached:
-    /* rbx was pushed right below the aligned area that starts 72 bytes under rbp */
-    lea     -72(%rbp), %rsp
+    lea     -80(%rbp), %rsp
     and     $-16, %rsp
-    mov     -8(%rsp), %rbx
     jmp     .Lagain
     .cfi_endproc
     .size   __cinstr_miss_v1, .-__cinstr_miss_v1

@@ -13,6 +13,19 @@ simple("frames", variants=O2 + O0 + O0_TIME + OLD + MORE, libraries=["-lm"],
        flags=["-Wno-clobbered", "-Wl,-z,execstack"])
 simple("through_library", "through_library.cc", variants=O2 + O0 + OLD)
 simple("methods", "methods.cc", variants=O2 + O0 + OLD + MORE)
+simple("openmp", variants=O2 + O0, flags=["-fopenmp"])
+
+
+@scenario
+def with_others(case):
+    """Other tools' instrumentation in the same code."""
+    case.compare(["recursion.c"], [
+        Variant("address", ["-O1", "-fsanitize=address,undefined", "-fno-sanitize=leak"], "time"),
+        Variant("thread", ["-O1", "-fsanitize=thread"], "count"),
+        Variant("gcov", ["-O2", "--coverage"], "count"),
+        Variant("gprof", ["-O2", "-pg"], "time"),
+        Variant("hooks", ["-O2", "-finstrument-functions"], "time"),
+    ], flags=["-fno-optimize-sibling-calls"])
 
 
 @scenario

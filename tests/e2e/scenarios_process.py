@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Signals, threads' lives, loading and linking, coroutines."""
 
+import os
+
 from harness import O0, O2, OLD, Variant, scenario, simple
 
 simple("signals", varies=True)
@@ -8,6 +10,26 @@ simple("storm", varies=True)
 simple("lifecycle", "lifecycle.cc", variants=O2 + O0 + OLD)
 simple("short_threads")
 simple("coroutines")
+simple("handler_tails", varies=True)
+simple("jumping_handler", varies=True)
+simple("exit_race", varies=True)
+simple("fork_race")
+
+
+@scenario
+def ends(case):
+    plain = case.compile("plain/prog", ["ends.c"], ["-O2"])
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["ends.c"], ["-O2"], mode)
+        for how, written in (("", True), ("_exit", False), ("quick_exit", False),
+                             ("abort", False), ("kill", False), ("exec", False)):
+            wanted, have = case.run(plain, [how]), case.run(program, [how])
+            case.same_behaviour(wanted, have, f"{mode} {how}")
+            there = os.path.exists(program + ".prof.pb.gz")
+            case.equal(there, written, f"{mode} {how}: a profile")
+            if there:
+                case.judge(program, have.pid, mode)
+                os.unlink(program + ".prof.pb.gz")
 
 
 @scenario

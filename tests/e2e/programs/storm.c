@@ -56,7 +56,7 @@ static void *bombard(void *target)
 {
     while (!stop) {
         pthread_kill(*(pthread_t *)target, SIGUSR1);
-        for (volatile int i = 0; i < 300; i++)
+        for (volatile int i = 0; i < 1500; i++)
             ;
     }
     return NULL;
