@@ -10,11 +10,12 @@
 
 #define NOINLINE static __attribute__((noinline, noclone, noipa))
 
+/* clang-format off */
 #define TEN(MACRO, LEVEL, BELOW)                                                                   \
-    MACRO(LEVEL, BELOW, 0)                                                                         \
-    MACRO(LEVEL, BELOW, 1) MACRO(LEVEL, BELOW, 2) MACRO(LEVEL, BELOW, 3) MACRO(LEVEL, BELOW, 4)    \
-        MACRO(LEVEL, BELOW, 5) MACRO(LEVEL, BELOW, 6) MACRO(LEVEL, BELOW, 7)                       \
-            MACRO(LEVEL, BELOW, 8) MACRO(LEVEL, BELOW, 9)
+    MACRO(LEVEL, BELOW, 0) MACRO(LEVEL, BELOW, 1) MACRO(LEVEL, BELOW, 2) MACRO(LEVEL, BELOW, 3)    \
+    MACRO(LEVEL, BELOW, 4) MACRO(LEVEL, BELOW, 5) MACRO(LEVEL, BELOW, 6) MACRO(LEVEL, BELOW, 7)    \
+    MACRO(LEVEL, BELOW, 8) MACRO(LEVEL, BELOW, 9)
+/* clang-format on */
 
 #define LEAF(LEVEL, BELOW, N)                                                                      \
     NOINLINE void f##LEVEL##_##N(void)                                                             \

@@ -148,8 +148,8 @@ class Bench:
         return ["-DLUA_USE_POSIX", "-Dluai_makeseed(L)=42", "-I" + include]
 
     def prepare(self):
-        """Builds fib and, with Lua, takes the times of the compiler: a call per file, as make does it,
-        in which the variants take turns file by file."""
+        """Builds fib and, with Lua, takes the times of the compiler: a call per file, as make does
+        it, in which the variants take turns file by file."""
         samples, built = {}, [v for v in self.variants if not v.binaries_of]
         for number, variant in enumerate(self.variants):
             variant.place = self.path(str(number))
@@ -179,8 +179,8 @@ class Bench:
         self.compile_ratio = {name: time / total[NATIVE] for name, time in total.items()}
 
     def take_turns(self, program, work, variants, rounds):
-        """Adds to variant.samples[program] what the work takes beyond a run without work. work(part)
-        gives the arguments, work(0) those without work."""
+        """{name: what the work takes beyond a run without work}. work(part) gives the arguments,
+        work(0) those without work."""
         slow_rounds = max(3, rounds // 3)
         for variant in variants:
             variant.samples = {}
@@ -189,8 +189,8 @@ class Bench:
                 if variant.slow and number >= slow_rounds:
                     continue
                 for part in (0, variant.part):
-                    command = variant.prefix + [os.path.join(variant.binaries, program)] + work(part)
-                    seconds, _ = self.run(command, variant.place)
+                    binary = [os.path.join(variant.binaries, program)]
+                    seconds, _ = self.run(variant.prefix + binary + work(part), variant.place)
                     variant.samples.setdefault(part, []).append(seconds)
                     shutil.rmtree(os.path.join(variant.place, "uftrace.data"), ignore_errors=True)
         result = {}
@@ -212,7 +212,7 @@ class Bench:
         self.fib_per_call = per_call
 
     def check_calls(self, n):
-        """The profile must have as many calls of fib as there are, or a cost per call means nothing."""
+        """The profile must have the calls of fib that there are, or their cost means nothing."""
         for variant in self.variants[1:3]:
             self.run([os.path.join(variant.place, "fib"), str(n)], variant.place)
             profile = pprof.Profile(os.path.join(variant.place, "fib.prof.pb.gz"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the oracle tests share: running tools, and building real programs with and without probes."""
+"""What the oracle tests share: running tools, building real programs with and without probes."""
 import glob
 import os
 import shutil
@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Names a program's contexts by nothing that changes from machine to machine.
+# Lua hashes some keys by address, and its calls follow from that.
 NO_ASLR = ["setarch", "x86_64", "-R"]
 
 COUNT = "-fplugin-arg-cinstr-mode=count"
@@ -80,7 +80,8 @@ class Workshop:
 
     def lua(self, mode, output, flags=("-O2", "-g")):
         source = self.source("lua5.4", "src")
-        files = sorted(f for f in glob.glob(os.path.join(source, "*.c")) if not f.endswith("luac.c"))
+        files = sorted(glob.glob(os.path.join(source, "*.c")))
+        files = [file for file in files if not file.endswith("luac.c")]
         # Calls must not depend on addresses, which no two builds share: a fixed seed for hashes,
         # and one entry in the cache of C strings, which else is indexed by the string's address.
         defines = ["-DLUA_USE_POSIX", "-Dluai_makeseed(L)=42", "-DSTRCACHE_N=1", "-DSTRCACHE_M=1"]
@@ -89,7 +90,8 @@ class Workshop:
 
     def minigzip(self, mode, output, flags=("-O2", "-g")):
         zlib = self.source("zlib")
-        files = sorted(glob.glob(os.path.join(zlib, "*.c"))) + [os.path.join(zlib, "test", "minigzip.c")]
+        files = sorted(glob.glob(os.path.join(zlib, "*.c")))
+        files.append(os.path.join(zlib, "test", "minigzip.c"))
         defines = ["-D_LARGEFILE64_SOURCE=1", "-DHAVE_UNISTD_H", "-I" + zlib]
         return self.compile(mode, output, files, [*flags, *defines])
 

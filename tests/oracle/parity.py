@@ -40,7 +40,7 @@ def callgrind_calls(path, program):
             elif key == "cob":
                 compressed(names["ob"], value)
             elif key == "fn":
-                # Numbers tell functions apart, names do not: statics of several files may share one.
+                # Numbers tell functions apart, names do not: statics of two files may share one.
                 current, name = compressed(names["fn"], value)
                 place[current] = (name.split("'")[0], file, object_)
             elif key == "cfn":
@@ -101,7 +101,8 @@ def compare(theirs, ours):
 
 def text_file(path, size):
     """English enough for a compressor, and always the same."""
-    words = "the of profile exact call counts are what a compiler plugin can see and samplers cannot".split()
+    words = "the of profile exact call counts are what a compiler plugin can see and samplers cannot"
+    words = words.split()
     state, out = 7, []
     length = 0
     while length < size:

@@ -55,8 +55,8 @@ class Function:
 
 
 class Profile:
-    """types: names of the values; samples: (stack, values), a stack is a list of Functions, the leaf
-    first; comments: lines."""
+    """types: names of the values; samples: (stack, values), a stack is a list of Functions, the
+    leaf first; comments: lines."""
 
     def __init__(self, path):
         with gzip.open(path) as file:

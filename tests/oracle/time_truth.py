@@ -2,10 +2,10 @@
 """
 Time is right: time_truth.py BUILD
 
-time.c tells how long its functions take; the profile must say the same, within bounds that no other
-tool comes near to: 1 % of functions of a microsecond and more, 1.5 ns a call for ten million calls of
-a leaf, 0.1 % of a thread's run time. The machine may be busy with other work: builds take turns, and the
-median counts of those rounds in which the kernel took the processor away least often.
+time.c tells how long its functions take; the profile must say the same, within bounds that no
+other tool comes near to: 1 % of functions of a microsecond and more, 1.5 ns a call for ten million
+calls of a leaf, 0.1 % of a thread's run time. The machine may be busy with other work: builds take
+turns, and the median counts of those rounds in which the kernel took the processor away least often.
 """
 import os
 import re
@@ -72,7 +72,8 @@ def check_spins(judge, shop):
         for name in ("spin_1us", "spin_10us", "spin_100us", "spin_1ms"):
             flat = profile.flat("time", name, "batch_" + name)
             compare("flat " + name, flat, "spins_" + name, name)
-            compare("cum batch_" + name, profile.cum("time", "batch_" + name), "spins_" + name, name)
+            cum = profile.cum("time", "batch_" + name)
+            compare("cum batch_" + name, cum, "spins_" + name, name)
         for name in ("call_inner", "call_middle", "call_outer"):
             compare("cum " + name, profile.cum("time", name), name, "call_outer")
     for what, values in errors.items():
