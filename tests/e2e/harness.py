@@ -26,7 +26,17 @@ class Variant:
         self.label, self.flags, self.mode, self.oldest = label, flags, mode, oldest
 
 
-O2 = [Variant("O2-count", ["-O2"], "count"), Variant("O2-time", ["-O2"], "time")]
+O2 = [
+    Variant("O2-count", ["-O2"], "count"),
+    Variant("O2-time", ["-O2"], "time"),
+    Variant("O2-instructions", ["-O2"], "instructions"),
+]
+# What a mode is to the plugin, and what its profiles hold.
+MODES = {
+    "time": (["mode=time"], ["calls", "time"]),
+    "count": (["mode=count", "instructions=off"], ["calls"]),
+    "instructions": (["mode=count"], ["calls", "instructions"]),
+}
 O0 = [Variant("O0-count", ["-O0"], "count", oldest=True)]
 OLD = [Variant("O2-time-old", ["-O2"], "time", oldest=True)]
 
@@ -79,7 +89,7 @@ class Case:
             wrapper = "cinstr-g++" if cxx else "cinstr-gcc"
             command = ["env", f"CINSTR_{'CXX' if cxx else 'CC'}={compiler}"]
             command += [os.path.join(self.build, "bin", wrapper)]
-            command += [f"-fplugin-arg-cinstr-mode={mode}"]
+            command += [f"-fplugin-arg-cinstr-{option}" for option in MODES[mode][0]]
         # The tests' own header, and their counts, are the same in every build.
         command += ["-g", "-Wall", "-Werror", f"-I{PROGRAMS}", "-pthread", "-o", output]
         return command + list(flags) + sources
@@ -201,8 +211,8 @@ class Case:
                 self.equal(mine, own, f"{variant.label}: the program's own counts")
             profile = self.judge(program, have.pid, variant.label)
             if profile:
-                values = ["calls", "time"] if variant.mode == "time" else ["calls"]
-                self.equal([name for name, _ in profile.types], values, "sample types")
+                self.equal([name for name, _ in profile.types], MODES[variant.mode][1],
+                           "sample types")
             out[variant.label] = have, profile
         return out
 
