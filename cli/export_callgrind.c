@@ -191,7 +191,10 @@ static void print_costs(struct callgrind *state)
             current = cost->function;
         }
         if (cost->callee) {
-            print_name(state->out, "cfi=", cost->callee->file);
+            /* Without one it is the caller's file, which callgrind_annotate then takes for equal.
+             */
+            if (strcmp(cost->callee->file, cost->function->file) != 0)
+                print_name(state->out, "cfi=", cost->callee->file);
             print_name(state->out, "cfn=", cost->callee->name);
             fprintf(state->out, "calls=%" PRId64 " %" PRId64 "\n", cost->calls,
                     cost->callee->start_line > 0 ? cost->callee->start_line : 0);
@@ -226,7 +229,7 @@ int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *ou
     }
     fputs("# callgrind format\nversion: 1\ncreator: cinstr\n", out);
     if (profile->n_mappings && *profile->mappings[0].file)
-        print_name(out, "cmd:", profile->mappings[0].file);
+        print_name(out, "cmd: ", profile->mappings[0].file);
     fputs("positions: line\n", out);
     print_events(&state);
     for (size_t i = 0; i < profile->n_samples; i++)

@@ -71,8 +71,8 @@ static void find_caller(struct trial *trial, const struct ci_metric *metric,
         if (growth <= most)
             continue;
         most = growth;
-        cause->caller = keep(trial, row->caller->name);
-        cause->caller_file = keep(trial, row->caller->file);
+        cause->caller = keep(trial, row->caller);
+        cause->caller_file = keep(trial, row->caller_file);
         cause->caller_line = row->line;
     }
 }

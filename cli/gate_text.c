@@ -17,33 +17,56 @@ static void print_summary(const struct ci_gate *gate, int status, FILE *out)
             ci_gate_count(gate, CI_VERDICT_NEW));
 }
 
-static void print_row(struct ci_gate *gate, const struct ci_finding *finding, bool markdown,
-                      FILE *out)
+/* Widths of the first columns of the text. */
+struct widths {
+    int profile, metric;
+};
+
+static struct widths measure(const struct ci_gate *gate)
 {
-    fprintf(out,
-            markdown ? "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n"
-                     : "%-16s %-14s %15" PRId64 " %15" PRId64 " %10s %8s  %-10s  %s\n",
-            finding->profile, finding->metric, finding->base, finding->new,
-            ci_gate_percent(&gate->pool, finding), ci_gate_limit(&gate->pool, finding),
-            ci_gate_verdict(finding->verdict), finding->name);
+    struct widths widths = {strlen("profile"), strlen("metric")};
+    for (size_t i = 0; i < gate->n_findings; i++) {
+        const struct ci_finding *finding = &gate->findings[i];
+        int profile = (int)strlen(finding->profile);
+        int metric = finding->metric ? (int)strlen(finding->metric) : 0;
+        widths.profile = profile > widths.profile ? profile : widths.profile;
+        widths.metric = metric > widths.metric ? metric : widths.metric;
+    }
+    return widths;
+}
+
+static void print_row(struct ci_gate *gate, const struct ci_finding *finding, struct widths widths,
+                      bool markdown, FILE *out)
+{
+    const char *percent = ci_gate_percent(&gate->pool, finding);
+    const char *limit = ci_gate_limit(&gate->pool, finding);
+    bool judged = finding->limit || finding->verdict != CI_VERDICT_PASS;
+    const char *verdict = judged ? ci_gate_verdict(finding->verdict) : "-";
+    if (markdown)
+        fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n",
+                finding->profile, finding->metric, finding->base, finding->new, percent, limit,
+                verdict, finding->name);
+    else
+        fprintf(out, "%-*s %-*s %15" PRId64 " %15" PRId64 " %12s %8s  %-10s  %s\n", widths.profile,
+                finding->profile, widths.metric, finding->metric, finding->base, finding->new,
+                percent, limit, verdict, finding->name);
 }
 
 static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
 {
+    struct widths widths = measure(gate);
     if (markdown)
         fputs("| profile | metric | base | new | change | limit | verdict | of |\n"
               "|---|---|--:|--:|--:|--:|---|---|\n",
               out);
     else
-        fprintf(out, "%-16s %-14s %15s %15s %10s %8s  %-10s  %s\n", "profile", "metric", "base",
-                "new", "change", "limit", "verdict", "of");
+        fprintf(out, "%-*s %-*s %15s %15s %12s %8s  %-10s  %s\n", widths.profile, "profile",
+                widths.metric, "metric", "base", "new", "change", "limit", "verdict", "of");
     for (size_t i = 0; i < gate->n_findings; i++)
         if (gate->findings[i].metric)
-            print_row(gate, &gate->findings[i], markdown, out);
+            print_row(gate, &gate->findings[i], widths, markdown, out);
     if (gate->unchanged)
-        fprintf(out,
-                markdown ? "\n%zu limits of functions hold without any change.\n"
-                         : "%zu limits of functions hold without any change\n",
+        fprintf(out, "%sUnchanged functions that a limit is for: %zu\n", markdown ? "\n" : "",
                 gate->unchanged);
 }
 

@@ -40,9 +40,9 @@ static bool set_function_key(struct ci_key *key, const struct ci_tally *tally,
     ci_key_add_text(key, level > LEVELS_MAX ? row->file : cut_path(row->file, level));
     ci_key_add_number(key, tally->by == CI_TALLY_LINE ? row->line - row->start_line : 0);
     if (row->caller) {
-        ci_key_add_text(key, row->caller->name);
-        ci_key_add_text(key, level > LEVELS_MAX ? row->caller->file
-                                                : cut_path(row->caller->file, level));
+        ci_key_add_text(key, row->caller);
+        ci_key_add_text(key,
+                        level > LEVELS_MAX ? row->caller_file : cut_path(row->caller_file, level));
     }
     return true;
 }

@@ -57,6 +57,22 @@ static const struct ci_line *find_frame(const struct ci_profile *profile,
     return NULL;
 }
 
+/*
+ * The name without what GCC puts behind the name of a copy or part that it makes of a function:
+ * whether it does changes with the least edit.
+ */
+static const char *cut_clone(struct ci_pool *pool, const char *name)
+{
+    static const char *const kinds[] = {".constprop.", ".isra.", ".part.", ".cold", ".lto_priv."};
+    const char *end = NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const char *found = strstr(name, kinds[i]);
+        if (found > name && (!end || found < end))
+            end = found;
+    }
+    return end ? ci_pool_copy(pool, name, (size_t)(end - name)) : name;
+}
+
 /* A sample's row, without its values. */
 static struct ci_tally_row describe(struct ci_tally *tally, const struct ci_profile *profile,
                                     const struct ci_sample *sample)
@@ -69,9 +85,9 @@ static struct ci_tally_row describe(struct ci_tally *tally, const struct ci_prof
         return (struct ci_tally_row){.name = name, .symbol = name, .file = ""};
     }
     const struct ci_function *function = leaf->function;
-    struct ci_tally_row row = {.name = function->name,
-                               .symbol =
-                                   *function->system_name ? function->system_name : function->name,
+    const char *symbol = *function->system_name ? function->system_name : function->name;
+    struct ci_tally_row row = {.name = cut_clone(&tally->pool, function->name),
+                               .symbol = cut_clone(&tally->pool, symbol),
                                .file = function->file,
                                .start_line = function->start_line,
                                .line = function->start_line};
@@ -79,7 +95,8 @@ static struct ci_tally_row describe(struct ci_tally *tally, const struct ci_prof
     if (tally->by == CI_TALLY_LINE)
         row.line = leaf->line;
     if (tally->by == CI_TALLY_CALL && outer) {
-        row.caller = outer->function;
+        row.caller = cut_clone(&tally->pool, outer->function->name);
+        row.caller_file = outer->function->file;
         row.line = outer->line;
     }
     return row;
@@ -93,8 +110,8 @@ static struct ci_tally_row *find_row(struct ci_tally *tally, const struct ci_tal
     ci_key_add_text(key, row->file);
     ci_key_add_number(key, tally->by == CI_TALLY_LINE ? row->line : 0);
     if (row->caller) {
-        ci_key_add_text(key, row->caller->name);
-        ci_key_add_text(key, row->caller->file);
+        ci_key_add_text(key, row->caller);
+        ci_key_add_text(key, row->caller_file);
     }
     size_t number = ci_bytemap_add(&tally->map, &tally->pool, key);
     if (number == tally->n_rows) {

@@ -3,7 +3,8 @@
  * tally.h - what a profile's functions, lines or calls have spent themselves, in every metric.
  *
  * A metric is a sample type. A sample's values count for its innermost frame; frames that were
- * inlined are frames like others.
+ * inlined are frames like others. Copies and parts that GCC makes of a function ("f.constprop.0")
+ * are the function.
  */
 #ifndef CINSTR_CLI_TALLY_H
 #define CINSTR_CLI_TALLY_H
@@ -19,7 +20,7 @@ struct ci_tally_row {
     const char *file;
     int64_t start_line; /* of the function, 0: not known */
     int64_t line;       /* by line: the line; by call: the caller's; else the start line */
-    const struct ci_function *caller; /* by call only; NULL: none */
+    const char *caller, *caller_file; /* by call only; NULL: none */
     int64_t *values;                  /* one for each metric */
 };
 
