@@ -58,7 +58,7 @@ static int compare_rows(const void *left, const void *right)
 
 static void format_percent(int64_t base, int64_t delta, char *text, size_t size)
 {
-    if (base == 0)
+    if (base == 0 || delta == 0)
         snprintf(text, size, delta ? "new" : "0%%");
     else
         snprintf(text, size, "%+.2f%%", (double)delta / (double)ci_measure_abs(base) * 100);

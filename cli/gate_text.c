@@ -35,21 +35,37 @@ static struct widths measure(const struct ci_gate *gate)
     return widths;
 }
 
+/* The text without what would drive a terminal, or in a CELL of a table end it. */
+static const char *tame(struct ci_pool *pool, const char *text, bool cell)
+{
+    char *tamed = ci_pool_alloc(pool, strlen(text) * 2 + 1, 1);
+    char *to = tamed;
+    for (; *text; text++) {
+        if (cell && *text == '|')
+            *to++ = '\\';
+        *to++ = (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text;
+    }
+    return tamed;
+}
+
 static void print_row(struct ci_gate *gate, const struct ci_finding *finding, struct widths widths,
                       bool markdown, FILE *out)
 {
     const char *percent = ci_gate_percent(&gate->pool, finding);
     const char *limit = ci_gate_limit(&gate->pool, finding);
     bool judged = finding->limit || finding->verdict != CI_VERDICT_PASS;
+    struct ci_pool *pool = &gate->pool;
+    const char *profile = tame(pool, finding->profile, markdown);
+    const char *metric = tame(pool, finding->metric, markdown);
+    const char *name = tame(pool, finding->name, markdown);
     const char *verdict = judged ? ci_gate_verdict(finding->verdict) : "-";
     if (markdown)
-        fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n",
-                finding->profile, finding->metric, finding->base, finding->new, percent, limit,
-                verdict, finding->name);
+        fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n", profile,
+                metric, finding->base, finding->new, percent, limit, verdict, name);
     else
         fprintf(out, "%-*s %-*s %15" PRId64 " %15" PRId64 " %12s %8s  %-10s  %s\n", widths.profile,
-                finding->profile, widths.metric, finding->metric, finding->base, finding->new,
-                percent, limit, verdict, finding->name);
+                profile, widths.metric, metric, finding->base, finding->new, percent, limit,
+                verdict, name);
 }
 
 static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
@@ -80,7 +96,8 @@ static void print_finding(struct ci_gate *gate, const struct ci_finding *finding
     for (size_t i = 0; i < finding->n_causes; i++) {
         const struct ci_cause *cause = &finding->causes[i];
         fprintf(out, markdown ? "  - `%s:%" PRId64 "` %s\n" : "    %s:%" PRId64 ": %s\n",
-                cause->file, cause->line, ci_gate_cause(&gate->pool, finding, cause));
+                tame(&gate->pool, cause->file, false), cause->line,
+                tame(&gate->pool, ci_gate_cause(&gate->pool, finding, cause), false));
     }
 }
 
