@@ -84,7 +84,7 @@ static struct row *make_rows(struct ci_match *match, const struct ci_metric *met
         const struct ci_pair *pair = &match->pairs[i];
         int64_t base = ci_match_base(pair, metric), new = ci_match_new(pair, metric);
         if (base != new)
-            rows[(*count)++] = (struct row){pair, base, new, ci_measure_add(new, -base)};
+            rows[(*count)++] = (struct row){pair, base, new, ci_tally_growth(base, new)};
     }
     qsort(rows, *count, sizeof *rows, compare_rows);
     return rows;
@@ -97,7 +97,7 @@ static void print_metric(FILE *out, const struct diff *diff, struct ci_match *ma
     struct row *rows = make_rows(match, metric, &count);
     int64_t base = diff->tallies[0].totals[metric->base];
     int64_t new = diff->tallies[1].totals[metric->new];
-    int64_t delta = ci_measure_add(new, -base);
+    int64_t delta = ci_tally_growth(base, new);
     char percent[CI_PERCENT_SIZE];
     format_percent(base, delta, percent, sizeof percent);
     fprintf(out, "%s/%s: %" PRId64 " -> %" PRId64 ", %+" PRId64 " (%s); %zu of %zu %s differ\n",

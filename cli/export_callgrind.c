@@ -181,7 +181,8 @@ static void print_events(struct callgrind *state)
 static void print_costs(struct callgrind *state)
 {
     const struct ci_function *current = NULL;
-    qsort(state->costs, state->n_costs, sizeof *state->costs, compare_costs);
+    if (state->n_costs)
+        qsort(state->costs, state->n_costs, sizeof *state->costs, compare_costs);
     for (size_t i = 0; i < state->n_costs; i++) {
         const struct cost *cost = &state->costs[i];
         if (cost->function != current) {

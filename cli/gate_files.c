@@ -67,7 +67,8 @@ static bool list_directory(struct ci_gate *gate, const char *path, int status, s
         ci_gate_complain(gate, EXIT_NO_FILE, path, strerror(errno));
         return false;
     }
-    qsort(names->names, names->count, sizeof *names->names, compare_names);
+    if (names->count)
+        qsort(names->names, names->count, sizeof *names->names, compare_names);
     if (names->count || !status)
         return true;
     ci_gate_complain(gate, status, path, "there is no profile (*.pb.gz) in the directory");

@@ -67,7 +67,7 @@ static void find_caller(struct trial *trial, const struct ci_metric *metric,
         if (!row || !row->caller || strcmp(row->symbol, function->symbol) ||
             strcmp(row->file, function->file))
             continue;
-        int64_t growth = ci_measure_add(row->values[metric->new], -ci_match_base(pair, metric));
+        int64_t growth = ci_tally_growth(ci_match_base(pair, metric), row->values[metric->new]);
         if (growth <= most)
             continue;
         most = growth;
@@ -95,13 +95,13 @@ static struct ci_cause make_cause(struct trial *trial, const struct ci_metric *m
 static void insert_growth(const struct ci_pair **pairs, size_t *count,
                           const struct ci_metric *metric, const struct ci_pair *pair)
 {
-    int64_t growth = ci_measure_add(ci_match_new(pair, metric), -ci_match_base(pair, metric));
+    int64_t growth = ci_tally_growth(ci_match_base(pair, metric), ci_match_new(pair, metric));
     if (growth <= 0)
         return;
     size_t place = *count;
     for (; place > 0; place--) {
         const struct ci_pair *before = pairs[place - 1];
-        if (ci_measure_add(ci_match_new(before, metric), -ci_match_base(before, metric)) >= growth)
+        if (ci_tally_growth(ci_match_base(before, metric), ci_match_new(before, metric)) >= growth)
             break;
         if (place < CAUSES_MAX)
             pairs[place] = before;

@@ -38,7 +38,8 @@ static bool set_function_key(struct ci_key *key, const struct ci_tally *tally,
     ci_key_clear(key);
     ci_key_add_text(key, row->symbol);
     ci_key_add_text(key, level > LEVELS_MAX ? row->file : cut_path(row->file, level));
-    ci_key_add_number(key, tally->by == CI_TALLY_LINE ? row->line - row->start_line : 0);
+    ci_key_add_number(key,
+                      tally->by == CI_TALLY_LINE ? ci_tally_growth(row->start_line, row->line) : 0);
     if (row->caller) {
         ci_key_add_text(key, row->caller);
         ci_key_add_text(key,

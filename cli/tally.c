@@ -146,6 +146,11 @@ void ci_tally_deinit(struct ci_tally *tally)
     ci_pool_deinit(&tally->pool);
 }
 
+int64_t ci_tally_growth(int64_t base, int64_t new)
+{
+    return (int64_t)((uint64_t) new - (uint64_t)base);
+}
+
 bool ci_tally_is_exact(const struct ci_value_type *metric)
 {
     const char *unit;
