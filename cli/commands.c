@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* commands.c - the table of subcommands. */
 #include "command.h"
+#include "comparers.h"
 #include "reports.h"
 #include "stat.h"
 
@@ -12,5 +13,10 @@ const struct command ci_commands[] = {
     {"peek", "functions with their callers and callees", ci_peek_run},
     {"folded", "stacks as 'root;...;leaf VALUE' lines", ci_folded_run},
     {"stat", "benchmark results, compared", ci_stat_run},
+    {"run", "a program in a fixed environment, for profiles that repeat", ci_run_run},
+    {"diff", "two profiles, function by function", ci_diff_run},
+    {"merge", "the sum of profiles", ci_merge_run},
+    {"gate", "fails when a profile is worse than its base", ci_gate_run},
+    {"export", "a profile for other programs: callgrind, folded, pprof", ci_export_run},
     {NULL, NULL, NULL},
 };
