@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Called from the constructor and destructor that the plugin puts into every object. */
@@ -19,7 +20,7 @@ void __cinstr_detach_v1(const char *start, const char *end) __asm__(CINSTR_SYMBO
 static struct ci_object *_Atomic objects;
 static struct ci_arena arena;
 static unsigned modes;
-static bool exiting;
+static bool exiting; /* the process ends: the loader runs destructors but unloads nothing */
 
 struct ci_object *ci_objects_list(void)
 {
@@ -31,7 +32,7 @@ unsigned ci_objects_modes(void)
     return modes;
 }
 
-void ci_objects_exiting(void)
+static void note_exit(void)
 {
     exiting = true;
 }
@@ -89,6 +90,9 @@ void __cinstr_attach_v1(const char *start, const char *end)
     if (seen & CINSTR_MODE_TIME)
         calibrate_once();
     modes |= seen;
+    /* The program's own constructor registers this behind the loader's end of all libraries, so it
+     * runs before that. */
+    atexit(note_exit);
     object->next = atomic_load(&objects);
     atomic_store(&objects, object);
 }
@@ -102,15 +106,14 @@ static void redirect(const struct ci_object *object, const char *copy)
             size_t offset = (size_t)((const char *)edge->abi.function - object->start);
             if (offset < size) {
                 edge->abi.function = (const struct cinstr_function *)(copy + offset);
-                edge->body = edge->return_address = 0; /* other code may come to stand there */
+                if (!exiting) /* other code may come to stand there */
+                    edge->body = edge->return_address = 0;
             }
         }
 }
 
 void __cinstr_detach_v1(const char *start, const char *end)
 {
-    if (exiting)
-        return;
     struct ci_object *object = ci_objects_list();
     while (object && object->start != start)
         object = object->next;

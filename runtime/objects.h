@@ -25,9 +25,6 @@ struct ci_object *ci_objects_list(void);
 /* Modes of all units together, CINSTR_MODE_* bits. */
 unsigned ci_objects_modes(void);
 
-/* From now on the process ends: nothing will be unloaded, so nothing needs a copy. */
-void ci_objects_exiting(void);
-
 /* The unit behind `unit` in an object; the first for NULL; NULL at the end. */
 const struct cinstr_unit *ci_objects_next_unit(const struct ci_object *object,
                                                const struct cinstr_unit *unit);

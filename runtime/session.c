@@ -103,7 +103,6 @@ static void set_up(void)
     if ((text = secure_getenv("CINSTR_LABELS")))
         read_labels(text);
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
-    atexit(ci_objects_exiting);
     errno = saved;
 }
 
