@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blocks.h - how often each RTL block of the final code runs, told by the GIMPLE that it came from.
+ */
+#ifndef CINSTR_PLUGIN_BLOCKS_H
+#define CINSTR_PLUGIN_BLOCKS_H
+
+#include "gcc.h"
+#include "costs.h"
+#include "tags.h"
+
+/* Machine instructions that an RTL instruction becomes. */
+unsigned blocks_instructions(rtx_insn *insn);
+
+/* The tag of an instruction of the program's; TAG_NONE, or TAG_PROBE for what is none. */
+int blocks_tag(rtx_insn *insn);
+
+/* A profile count as a number, 0 where GCC knows none. */
+gcov_type blocks_frequency(profile_count count);
+
+/* How often an RTL block runs: `units` / COSTS_UNIT times for each run of the place. */
+struct part {
+    int place;
+    unsigned units;
+};
+
+/* What is known of an RTL block. Invariant: once known, its runs are the sum of the parts. */
+struct rtl_block {
+    bool known;
+    vec<part> parts;
+};
+
+/* Finds out for each RTL block, by index, how often it runs. The caller releases the parts. */
+vec<rtl_block> blocks_know(function *fun, const vec<tag> &tags);
+
+#endif
