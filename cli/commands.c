@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* commands.c - the table of subcommands. */
+#include "audit.h"
 #include "command.h"
 #include "reports.h"
 #include "stat.h"
@@ -11,6 +12,7 @@ const struct command ci_commands[] = {
     {"list", "source lines of functions, with their values", ci_list_run},
     {"peek", "functions with their callers and callees", ci_peek_run},
     {"folded", "stacks as 'root;...;leaf VALUE' lines", ci_folded_run},
+    {"audit", "functions of a program that have no probes", ci_audit_run},
     {"stat", "benchmark results, compared", ci_stat_run},
     {NULL, NULL, NULL},
 };
