@@ -21,6 +21,7 @@
 
 struct function {
     struct ci_audit_body body;
+    const char *unit;
     const char *symbol;
     bool probes;
 };
@@ -58,9 +59,10 @@ static bool has_record(const struct audit *audit, const struct ci_audit_body *bo
     const struct ci_audit_record *record = ci_audit_find_record(all, symbol);
     const struct ci_audit_record *end = all->records + all->n_records;
     for (; record && record < end && strcmp(record->name, symbol) == 0; record++) {
-        bool same = audit->is_partition[record->unit]
-                        ? strcmp(record->file, body->file) == 0
-                        : strcmp(all->units[record->unit].file, body->unit) == 0;
+        bool same =
+            audit->is_partition[record->unit]
+                ? strcmp(record->file, body->file) == 0
+                : strcmp(all->units[record->unit].file, audit->bodies.units[body->unit]) == 0;
         if (same)
             return true;
     }
@@ -100,13 +102,13 @@ static int compare_addresses(const void *left, const void *right)
     const struct function *a = left, *b = right;
     if (a->body.address != b->body.address)
         return a->body.address < b->body.address ? -1 : 1;
-    return (a->body.unit_order > b->body.unit_order) - (a->body.unit_order < b->body.unit_order);
+    return (a->body.unit > b->body.unit) - (a->body.unit < b->body.unit);
 }
 
 static int compare_units(const void *left, const void *right)
 {
     const struct function *a = left, *b = right;
-    int order = strcmp(a->body.unit, b->body.unit);
+    int order = strcmp(a->unit, b->unit);
     return order ? order : compare_addresses(left, right);
 }
 
@@ -120,7 +122,8 @@ static const char *runtime_directory(struct audit *audit)
     for (size_t i = 0; i < audit->bodies.n_bodies; i++) {
         const struct ci_audit_body *body = &audit->bodies.bodies[i];
         if (strcmp(body->name, "cinstr_write") == 0)
-            return ci_pool_format(&audit->pool, "%s/", ci_filepath_dir(&audit->pool, body->unit));
+            return ci_pool_format(&audit->pool, "%s/",
+                                  ci_filepath_dir(&audit->pool, audit->bodies.units[body->unit]));
     }
     return NULL;
 }
@@ -135,9 +138,11 @@ static void make_functions(struct audit *audit)
     struct function *all = ci_pool_alloc(&audit->pool, bodies->n_bodies, sizeof *all);
     size_t count = 0;
     for (size_t i = 0; i < bodies->n_bodies; i++) {
-        if (runtime && strncmp(bodies->bodies[i].unit, runtime, strlen(runtime)) == 0)
+        const char *unit = bodies->units[bodies->bodies[i].unit];
+        if (runtime && strncmp(unit, runtime, strlen(runtime)) == 0)
             continue;
         all[count].body = bodies->bodies[i];
+        all[count].unit = unit;
         judge(audit, &all[count++]);
     }
     qsort(all, count, sizeof *all, compare_addresses);
@@ -174,7 +179,7 @@ static size_t print_unit(const struct function *functions, size_t count)
         probed += functions[i].probes;
     if (probed == count)
         return probed;
-    print_text(*functions->body.unit ? functions->body.unit : "(unit without a name)");
+    print_text(*functions->unit ? functions->unit : "(unit without a name)");
     if (probed == 0) {
         printf(": no probes (%zu function%s)\n", count, count == 1 ? "" : "s");
         return 0;
@@ -190,9 +195,9 @@ static void print_functions(const struct audit *audit)
 {
     size_t probed = 0;
     for (size_t i = 0, next; i < audit->n_functions; i = next) {
-        const char *unit = audit->functions[i].body.unit;
+        const char *unit = audit->functions[i].unit;
         for (next = i + 1; next < audit->n_functions; next++)
-            if (strcmp(audit->functions[next].body.unit, unit) != 0)
+            if (strcmp(audit->functions[next].unit, unit) != 0)
                 break;
         probed += print_unit(&audit->functions[i], next - i);
     }
@@ -220,7 +225,7 @@ static int read_file(struct audit *audit, int fd, struct ci_error *error)
     if (ci_audit_read_elf(fd, &audit->pool, &audit->elf, error) != 0 ||
         ci_audit_read_records(audit->elf.records, audit->elf.records_size, &audit->pool,
                               &audit->records, error) != 0 ||
-        ci_audit_read_dwarf(fd, &audit->pool, &audit->elf, &audit->bodies, error) != 0)
+        ci_audit_read_dwarf_apart(fd, &audit->pool, &audit->elf, &audit->bodies, error) != 0)
         return -1;
     if (audit->bodies.n_bodies == 0 && !audit->elf.records)
         return ci_error_set(error, audit->bodies.has_dwarf

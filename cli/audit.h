@@ -62,8 +62,7 @@ struct ci_audit_body {
     const char *name; /* the linkage name if it has one, without clone suffixes; "" if not known */
     const char *file; /* of its definition; "" if not known */
     uint64_t line;    /* 0 if not known */
-    const char *unit; /* main source file of the translation unit that defines it */
-    size_t unit_order;
+    size_t unit;      /* index of the unit that defines it */
 };
 
 struct ci_audit_bodies {
@@ -106,6 +105,13 @@ const struct ci_audit_record *ci_audit_find_record(const struct ci_audit_records
  */
 int ci_audit_read_dwarf(int fd, struct ci_pool *pool, const struct ci_audit_elf *elf,
                         struct ci_audit_bodies *bodies, struct ci_error *error);
+
+/*
+ * audit_apart.c: the same in a process of its own, for libdwarf writes to freed memory on files
+ * that are made for it: whatever happens to it there is an error here.
+ */
+int ci_audit_read_dwarf_apart(int fd, struct ci_pool *pool, const struct ci_audit_elf *elf,
+                              struct ci_audit_bodies *bodies, struct ci_error *error);
 
 /* audit.c: the command. */
 int ci_audit_run(int argc, char **argv);

@@ -155,10 +155,8 @@ static void describe(struct walk *walk, Dwarf_Die die, struct ci_audit_body *bod
                      const char **plain_name)
 {
     int64_t unit = find_unit(walk, die);
-    if (unit >= 0) {
-        body->unit = walk->units[unit].file;
-        body->unit_order = (size_t)unit;
-    }
+    if (unit >= 0)
+        body->unit = (size_t)unit;
     const char *linkage = text_of(walk, die, DW_AT_linkage_name);
     if (!*body->name && linkage)
         body->name = linkage;
@@ -173,8 +171,9 @@ static void describe(struct walk *walk, Dwarf_Die die, struct ci_audit_body *bod
 
 static void add_body(struct walk *walk, Dwarf_Die die)
 {
-    struct ci_audit_body body = {.name = "", .file = "", .unit = ""};
-    if (!ci_audit_find_address(walk->dwarf, walk->elf, die, &body.address))
+    struct ci_audit_body body = {.name = "", .file = ""};
+    if (find_unit(walk, die) < 0 ||
+        !ci_audit_find_address(walk->dwarf, walk->elf, die, &body.address))
         return;
     const char *plain_name = NULL;
     describe(walk, die, &body, &plain_name);
