@@ -114,18 +114,37 @@ static int compare_units(const void *left, const void *right)
 
 /*
  * A program that was linked with libcinstr.a contains the runtime, which never has probes: its
- * units are those in and below the directory of the one that defines cinstr_write. Returns that
- * directory with a '/' behind, or NULL.
+ * units are those in and below the directories of the ones that define these functions.
  */
-static const char *runtime_directory(struct audit *audit)
+static const char *const runtime_functions[] = {"cinstr_write",
+                                                "perftools__profiles__profile__init"};
+enum { RUNTIME_FUNCTIONS = sizeof runtime_functions / sizeof *runtime_functions };
+
+/* The runtime's directories, each with a '/' behind; NULL where it is not in the program. */
+static void find_runtime(struct audit *audit, const char *directories[RUNTIME_FUNCTIONS])
 {
-    for (size_t i = 0; i < audit->bodies.n_bodies; i++) {
-        const struct ci_audit_body *body = &audit->bodies.bodies[i];
-        if (strcmp(body->name, "cinstr_write") == 0)
-            return ci_pool_format(&audit->pool, "%s/",
-                                  ci_filepath_dir(&audit->pool, audit->bodies.units[body->unit]));
+    const struct ci_audit_bodies *bodies = &audit->bodies;
+    for (size_t i = 0; i < RUNTIME_FUNCTIONS; i++)
+        directories[i] = NULL;
+    for (size_t i = 0; i < bodies->n_bodies; i++) {
+        for (size_t j = 0; j < RUNTIME_FUNCTIONS; j++) {
+            if (strcmp(bodies->bodies[i].name, runtime_functions[j]) != 0)
+                continue;
+            const char *unit = bodies->units[bodies->bodies[i].unit];
+            directories[j] =
+                ci_pool_format(&audit->pool, "%s/", ci_filepath_dir(&audit->pool, unit));
+        }
     }
-    return NULL;
+    if (!directories[0]) /* others write profiles, too */
+        directories[1] = NULL;
+}
+
+static bool is_in_one_of(const char *unit, const char *const directories[RUNTIME_FUNCTIONS])
+{
+    for (size_t i = 0; i < RUNTIME_FUNCTIONS; i++)
+        if (directories[i] && strncmp(unit, directories[i], strlen(directories[i])) == 0)
+            return true;
+    return false;
 }
 
 static void make_functions(struct audit *audit)
@@ -134,12 +153,13 @@ static void make_functions(struct audit *audit)
     audit->is_partition = ci_pool_alloc(&audit->pool, audit->records.n_units, sizeof(bool));
     for (size_t i = 0; i < audit->records.n_units; i++)
         audit->is_partition[i] = !is_unit_of_dwarf(bodies, audit->records.units[i].file);
-    const char *runtime = runtime_directory(audit);
+    const char *runtime[RUNTIME_FUNCTIONS];
+    find_runtime(audit, runtime);
     struct function *all = ci_pool_alloc(&audit->pool, bodies->n_bodies, sizeof *all);
     size_t count = 0;
     for (size_t i = 0; i < bodies->n_bodies; i++) {
         const char *unit = bodies->units[bodies->bodies[i].unit];
-        if (runtime && strncmp(unit, runtime, strlen(runtime)) == 0)
+        if (is_in_one_of(unit, runtime))
             continue;
         all[count].body = bodies->bodies[i];
         all[count].unit = unit;
