@@ -116,8 +116,7 @@ static int compare_units(const void *left, const void *right)
  * A program that was linked with libcinstr.a contains the runtime, which never has probes: its
  * units are those in and below the directories of the ones that define these functions.
  */
-static const char *const runtime_functions[] = {"cinstr_write",
-                                                "perftools__profiles__profile__init"};
+static const char *const runtime_functions[] = {"cinstr_write", "cinstr__profile__init"};
 enum { RUNTIME_FUNCTIONS = sizeof runtime_functions / sizeof *runtime_functions };
 
 /* The runtime's directories, each with a '/' behind; NULL where it is not in the program. */
@@ -135,8 +134,6 @@ static void find_runtime(struct audit *audit, const char *directories[RUNTIME_FU
                 ci_pool_format(&audit->pool, "%s/", ci_filepath_dir(&audit->pool, unit));
         }
     }
-    if (!directories[0]) /* others write profiles, too */
-        directories[1] = NULL;
 }
 
 static bool is_in_one_of(const char *unit, const char *const directories[RUNTIME_FUNCTIONS])
