@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* commands.c - the table of subcommands. */
+#include "audit.h"
 #include "command.h"
 #include "comparers.h"
 #include "reports.h"
@@ -12,6 +13,7 @@ const struct command ci_commands[] = {
     {"list", "source lines of functions, with their values", ci_list_run},
     {"peek", "functions with their callers and callees", ci_peek_run},
     {"folded", "stacks as 'root;...;leaf VALUE' lines", ci_folded_run},
+    {"audit", "functions of a program that have no probes", ci_audit_run},
     {"stat", "benchmark results, compared", ci_stat_run},
     {"run", "a program in a fixed environment, for profiles that repeat", ci_run_run},
     {"diff", "two profiles, function by function", ci_diff_run},

@@ -55,8 +55,9 @@ class Function:
 
 
 class Profile:
-    """types: names of the values; samples: (stack, values), a stack is a list of Functions, the
-    leaf first; comments: lines."""
+    """types: names of the values; samples: (stack, values), a stack is a list of Functions, the leaf
+    first; leaves: a sample's innermost location, as Functions from the inlined ones outwards, and in
+    leaf_lines its line; comments: lines."""
 
     def __init__(self, path):
         with gzip.open(path) as file:
@@ -73,17 +74,19 @@ class Profile:
             m = message(one)
             functions[m[1]] = Function(text(m.get(2, 0)), text(m.get(3, 0)), text(m.get(4, 0)))
         # A location's lines run from the innermost inlined function outwards.
-        locations = {}
+        locations, at = {}, {}
         for one in raw.get(4, []):
-            number, lines = 0, []
+            number, lines, places = 0, [], []
             for key, value in fields(one):
                 if key == 1:
                     number = value
                 elif key == 4:
                     lines.append(functions[message(value)[1]])
+                    places.append(message(value).get(2, 0))
             locations[number] = lines
+            at[number] = places[0] if places else 0
         self.functions = list(functions.values())
-        self.samples, self.leaves = [], []
+        self.samples, self.leaves, self.leaf_lines = [], [], []
         for one in raw.get(2, []):
             stack, values = [], []
             for key, value in fields(one):
@@ -93,6 +96,7 @@ class Profile:
                     values += numbers(value)
             self.samples.append(([f for i in stack for f in locations[i]], values))
             self.leaves.append(locations[stack[0]])
+            self.leaf_lines.append(at[stack[0]])
 
     def calls(self):
         """Calls of every function that has machine code of its own: of the leaves that are no

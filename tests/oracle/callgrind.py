@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Reads the costs of callgrind.out files: what each function and line executes itself."""
+import os
+import re
+
+NAME = re.compile(r"\((\d+)\)(?: (.*))?$")
+COST = re.compile(r"([+*-]?)(\d*) (\d+)$")
+
+
+class Costs:
+    """functions: {(name, file's base name): instructions}; lines: {(file's base name, line): ...},
+    both of the object `program` alone, of all files that were added."""
+
+    def __init__(self, program):
+        self.program = program
+        self.functions, self.lines = {}, {}
+
+    def add(self, path):
+        names = {"ob": {}, "fl": {}, "fn": {}}
+
+        def name(kind, value):
+            number, text = NAME.match(value).groups()
+            if text is not None:
+                names[kind][number] = text
+            return names[kind][number]
+
+        object_ = callee = file = function = None
+        line, inclusive = 0, False
+        with open(path) as file_:
+            for text in file_:
+                text = text.rstrip("\n")
+                key, _, value = text.partition("=")
+                if key == "ob":
+                    object_ = name("ob", value)
+                elif key == "cob":
+                    callee = name("ob", value)
+                elif key in ("cfi", "cfl"):
+                    name("fl", value)
+                elif key in ("fl", "fi", "fe"):
+                    file = os.path.basename(name("fl", value))
+                    start = file if key == "fl" else start
+                elif key == "cfn":
+                    name("fn", value)
+                elif key == "fn":
+                    # "f'2" is f in a recursion, "f.cold" the part of it that GCC put elsewhere.
+                    function = name("fn", value).split("'")[0]
+                    function = (re.sub(r"\.cold(\.\d+)?$", "", function), start)
+                elif key == "calls":
+                    inclusive = True
+                    # A call into another object goes through a stub, one instruction of this one.
+                    if object_ == self.program and callee not in (None, object_):
+                        count = int(value.split()[0])
+                        self.functions[function] = self.functions.get(function, 0) - count
+                    callee = None
+                else:
+                    cost = COST.match(text)
+                    if not cost:
+                        continue
+                    sign, number, count = cost.groups()
+                    step = int(number or 0)
+                    line = {"": step, "+": line + step, "-": line - step, "*": line}[sign]
+                    if not inclusive and object_ == self.program:
+                        self.functions[function] = self.functions.get(function, 0) + int(count)
+                        place = (file, line)
+                        self.lines[place] = self.lines.get(place, 0) + int(count)
+                    inclusive = False
