@@ -30,3 +30,5 @@ execute_process(COMMAND ${CMAKE_C_COMPILER} -dumpversion OUTPUT_VARIABLE GCC_VER
 string(REGEX MATCH "^[0-9]+" GCC_MAJOR "${GCC_VERSION}")
 configure_file(cmake/cinstr.pc.in ${PROJECT_BINARY_DIR}/cinstr.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/cinstr.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+include(Manual)

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT
+"""
+Which part may depend on what, and what every file must have: dependencies.py SOURCE [LIBCINSTR]
+
+The rules are CONTRIBUTING.md's. LIBCINSTR is the built libcinstr.so: it may need libc alone and
+export what runtime/exports.txt lists.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+STANDARD = {"stddef.h", "stdint.h", "stdbool.h"}  # what include/ may use
+LIBRARIES = re.compile(r"protobuf|\.pb-c\.h|^zlib|dwarf|^g?elf\.h|^libelf|^link\.h|^pcre2")
+LIBC = re.compile(
+    r"^(assert|ctype|errno|fcntl|inttypes|limits|locale|math|poll|pthread|regex|sched|setjmp|signal|"
+    r"stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|wchar|"
+    r"wctype|glob|dlfcn|sys/\w+)\.h$"
+)
+CODE = (".c", ".h", ".cc", ".cpp", ".S")
+SPDX_SUFFIXES = CODE + (".py", ".sh", ".cmake", ".in", ".proto", ".lua", ".yml", ".yaml")
+SPDX_NAMES = ("CMakeLists.txt", ".clang-format")
+# Data of tests: what a compiler or a command is given, and what it must say.
+DATA = re.compile(r"^tests/.*/(golden|corpus|cases|expected)/|\.patch$")
+
+
+class Judge:
+    def __init__(self, source):
+        self.source, self.faults = source, []
+        listed = self.run("git", "ls-files", "-z").stdout
+        self.files = [f for f in listed.split("\0") if f and os.path.isfile(os.path.join(source, f))]
+
+    def run(self, *command):
+        return subprocess.run(
+            command, cwd=self.source, text=True, errors="replace", capture_output=True
+        )
+
+    def fault(self, file, text):
+        self.faults.append("%s: %s" % (file, text))
+
+    def text(self, file):
+        with open(os.path.join(self.source, file), encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+
+    def code(self, folder):
+        return [f for f in self.files if f.startswith(folder + "/") and f.endswith(CODE)]
+
+
+def includes(text):
+    """(quoted, name) of every #include."""
+    for mark, name in re.findall(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', text, re.M):
+        yield mark == '"', name
+
+
+def is_own(judge, file, name):
+    """Whether a quoted include names a file of the includer's directory, or the generated one."""
+    if name == "profile.pb-c.h":
+        return file.startswith(("cli/", "runtime/pprof/"))
+    return "/" not in name and os.path.join(os.path.dirname(file), name) in judge.files
+
+
+def check_include(judge):
+    for file in judge.code("include"):
+        for quoted, name in includes(judge.text(file)):
+            if quoted or not (name in STANDARD or name.startswith("cinstr/")):
+                judge.fault(file, "includes %s; public headers use %s" % (name, sorted(STANDARD)))
+
+
+def check_plugin(judge):
+    for file in judge.code("plugin"):
+        if file == "plugin/gcc.h":
+            continue
+        text = judge.text(file)
+        for quoted, name in includes(text):
+            if quoted and not is_own(judge, file, name):
+                judge.fault(file, "includes %s; GCC's headers come from gcc.h alone" % name)
+            if not quoted and name != "cinstr/abi.h" and not LIBC.match(name):
+                judge.fault(file, "includes <%s>; the plugin shares cinstr/abi.h alone" % name)
+        for line in re.findall(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*", text, re.M):
+            if re.search(r"GCC_?VERSION|GCCPLUGIN_VERSION|__GNUC", line):
+                judge.fault(file, "asks for GCC's version; that is gcc.h's: " + line.strip())
+
+
+def check_runtime(judge):
+    for file in judge.code("runtime"):
+        writer = file.startswith("runtime/pprof/")
+        for quoted, name in includes(judge.text(file)):
+            if quoted and not is_own(judge, file, name):
+                if not (writer and name in ("../snapshot.h", "../arena.h")):
+                    judge.fault(file, "includes %s, which is not its part's" % name)
+            if not quoted and not writer and LIBRARIES.search(name):
+                judge.fault(file, "includes <%s>; the core uses libc and threads alone" % name)
+            if not quoted and name.startswith("cinstr/") and name == "cinstr/bench.h":
+                judge.fault(file, "includes <%s>, the harness's" % name)
+
+
+def check_tools(judge):
+    for folder in ("cli", "bench"):
+        for file in judge.code(folder):
+            for quoted, name in includes(judge.text(file)):
+                if quoted and not is_own(judge, file, name):
+                    judge.fault(file, "includes %s, which is not its part's" % name)
+                if not quoted and re.match(r"runtime/|plugin/|cinstr/abi\.h", name):
+                    judge.fault(file, "includes <%s>; tools use public headers" % name)
+
+
+def wants_spdx(judge, file):
+    if DATA.search(file) or file.startswith("LICENSES/"):
+        return False
+    return (
+        file.endswith(SPDX_SUFFIXES)
+        or os.path.basename(file) in SPDX_NAMES
+        or judge.text(file)[:2] == "#!"
+    )
+
+
+def check_licences(judge):
+    for file in judge.files:
+        if not wants_spdx(judge, file):
+            continue
+        licence = "GPL-3.0-or-later" if file.startswith("plugin/") else "MIT"
+        found = re.findall(r"SPDX-License-Identifier: ([\w.-]+)", judge.text(file)[:400])
+        if found != [licence]:
+            judge.fault(file, "its first lines must say SPDX-License-Identifier: " + licence)
+
+
+def check_format(judge):
+    tool = shutil.which("clang-format-14")
+    if not tool:
+        print("clang-format-14 is not installed: the format is not checked")
+        return
+    sources = [f for f in judge.files if f.endswith(CODE[:4]) and not DATA.search(f)]
+    # Programs that tests compile are written for their shape.
+    sources = [f for f in sources if not re.match(r"tests/.*/(inputs|programs|include)/", f)]
+    for file in sources:
+        if judge.run(tool, "--dry-run", "-Werror", file).returncode:
+            judge.fault(file, "is not formatted: clang-format-14 -i " + file)
+
+
+def check_paths(judge):
+    """Nobody's directories in the sources, those of this build least of all."""
+    here = os.path.realpath(judge.source)
+    # /home/proj is an example in a test of paths.
+    pattern = re.compile(re.escape(here) + r"\b|/root/|/work/(?!dir)|/home/(?!proj|user)")
+    for file in judge.files:
+        if file.startswith("tests/structure/"):
+            continue
+        for number, line in enumerate(judge.text(file).splitlines(), 1):
+            if pattern.search(line):
+                judge.fault("%s:%d" % (file, number), "has a path of a machine: " + line.strip()[:80])
+
+
+def check_library(judge, library):
+    dynamic = judge.run("readelf", "-d", library).stdout
+    for name in re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic):
+        if not re.match(r"(libc|libpthread|ld-linux.*)\.so", name):
+            judge.fault("libcinstr.so", "needs %s; it may need libc alone" % name)
+    symbols = judge.run("nm", "-D", "--defined-only", library).stdout.split("\n")
+    have = {line.split()[-1].split("@")[0] for line in symbols if line}
+    want = set(judge.text("runtime/exports.txt").split())
+    for name in sorted(have ^ want):
+        what = "exports" if name in have else "does not export"
+        judge.fault("libcinstr.so", "%s %s, unlike runtime/exports.txt" % (what, name))
+
+
+def main(arguments):
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    judge = Judge(arguments[0])
+    if not judge.files:
+        print("not a git work tree; nothing is checked")
+        return 0
+    for check in (check_include, check_plugin, check_runtime, check_tools, check_licences,
+                  check_format, check_paths):
+        check(judge)
+    if len(arguments) > 1:
+        check_library(judge, arguments[1])
+    print("\n".join(judge.faults) or "%d files keep the rules" % len(judge.files))
+    return 1 if judge.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
