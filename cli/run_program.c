@@ -38,6 +38,14 @@ static void take_signals(struct sigaction *old)
         sigaction(forwarded[i], &pass, &old[IGNORED + i]);
 }
 
+/* They stay blocked until it is known whom to send them to. */
+static void forwarded_set(sigset_t *set)
+{
+    sigemptyset(set);
+    for (int i = 0; i < FORWARDED; i++)
+        sigaddset(set, forwarded[i]);
+}
+
 static void give_signals_back(const struct sigaction *old)
 {
     for (int i = 0; i < IGNORED; i++)
@@ -56,9 +64,11 @@ static void open_null(int fd, int flags)
 }
 
 /* In the child: becomes the program, or tells the parent through the pipe why not. */
-static _Noreturn void become(const struct ci_run *run, const struct sigaction *old, int report)
+static _Noreturn void become(const struct ci_run *run, const struct sigaction *old,
+                             const sigset_t *mask, int report)
 {
     give_signals_back(old);
+    sigprocmask(SIG_SETMASK, mask, NULL);
     personality(personality(0xffffffff) | ADDR_NO_RANDOMIZE);
     if (run->rewind && lseek(STDIN_FILENO, 0, SEEK_CUR) < 0)
         open_null(STDIN_FILENO, O_RDONLY);
@@ -97,10 +107,14 @@ int ci_run_program(const struct ci_run *run)
     if (pipe2(report, O_CLOEXEC))
         return refuse(run->program[0], errno);
     take_signals(old);
+    sigset_t set, before;
+    forwarded_set(&set);
+    sigprocmask(SIG_BLOCK, &set, &before);
     child = fork();
     if (child == 0)
-        become(run, old, report[1]);
+        become(run, old, &before, report[1]);
     reason = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
     close(report[1]);
     bool failed = child < 0 || read(report[0], &reason, sizeof reason) == sizeof reason;
     close(report[0]);
