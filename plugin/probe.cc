@@ -158,10 +158,7 @@ static void add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree am
 /* now = clock(); node->time += now - T.last; T.last = now + T.<cost> */
 static void add_clock(gimple_seq *code, tree node, HOST_WIDE_INT cost_offset)
 {
-    tree type = long_unsigned_type_node;
-    gimple_seq_add_stmt(code, target_build_clock(field(node, type, offsetof(cinstr_node, time)),
-                                                 thread_field(type, offsetof(cinstr_thread, last)),
-                                                 thread_field(type, cost_offset)));
+    gimple_seq_add_stmt(code, target_build_clock(node, cost_offset));
 }
 
 /* (edge, slot) = miss(slot, &record, return address) */

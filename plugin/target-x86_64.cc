@@ -53,30 +53,34 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
 
 /* One statement instead of ten: to GCC's many passes on RTL it is one instruction. It takes the two
  * registers that rdtsc writes and no other. */
-gimple *target_build_clock(tree time, tree last, tree cost)
+gimple *target_build_clock(tree node, unsigned cost)
 {
-    static const char text[] = "rdtsc\n\t"
-                               "shl\t$32, %1\n\t"
-                               "or\t%1, %0\n\t"
-                               "mov\t%0, %1\n\t"
-                               "sub\t%3, %1\n\t"
-                               "add\t%1, %2\n\t"
-                               "add\t%6, %0\n\t"
-                               "mov\t%0, %3";
+    char text[512];
+    snprintf(text, sizeof text,
+             "rdtsc\n\t"
+             "shl\t$32, %%1\n\t"
+             "mov\t" CINSTR_SYMBOL_THREAD "@gottpoff(%%%%rip), %%2\n\t"
+             "or\t%%1, %%0\n\t"
+             "mov\t%%0, %%1\n\t"
+             "sub\t%%%%fs:%u(%%2), %%1\n\t"
+             "add\t%%1, %u(%%3)\n\t"
+             "add\t%%%%fs:%u(%%2), %%0\n\t"
+             "mov\t%%0, %%%%fs:%u(%%2)",
+             (unsigned)offsetof(cinstr_thread, last), (unsigned)offsetof(cinstr_node, time), cost,
+             (unsigned)offsetof(cinstr_thread, last));
     tree low = make_ssa_name(long_unsigned_type_node),
-         high = make_ssa_name(long_unsigned_type_node);
+         high = make_ssa_name(long_unsigned_type_node),
+         thread = make_ssa_name(long_unsigned_type_node);
     vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
     vec_safe_push(outputs, operand("=&a", low));
     vec_safe_push(outputs, operand("=&d", high));
-    vec_safe_push(outputs, operand("=m", time));
-    vec_safe_push(outputs, operand("=m", last));
-    vec_safe_push(inputs, operand("m", copy_node(time)));
-    vec_safe_push(inputs, operand("m", copy_node(last)));
-    vec_safe_push(inputs, operand("m", cost));
+    vec_safe_push(outputs, operand("=&r", thread));
+    vec_safe_push(inputs, operand("r", node));
     gasm *clock = gimple_build_asm_vec(text, inputs, outputs, NULL, NULL);
     gimple_asm_set_volatile(clock, true);
     SSA_NAME_DEF_STMT(low) = clock;
     SSA_NAME_DEF_STMT(high) = clock;
+    SSA_NAME_DEF_STMT(thread) = clock;
     return clock;
 }
 

@@ -22,10 +22,12 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
 
 /*
  * Builds a read of the clock, without a fence, and what follows from it:
- *     now = clock(); time += now - last; last = now + cost
- * All three are 64-bit fields in memory.
+ *     now = clock(); node->time += now - T.last; T.last = now + T.<cost>
+ * `cost` is the offset of a field of cinstr_thread. One asm without memory operands: what GCC does
+ * not see it need not allocate registers for, and it compiles faster by a twentieth. Nothing but
+ * probes touches what it reads and writes, and volatile asms keep their order.
  */
-gimple *target_build_clock(tree time, tree last, tree cost);
+gimple *target_build_clock(tree node, unsigned cost);
 
 /* Writes the object's constructor and destructor, which hand its records to the runtime: one pair
  * for each program or shared library, however many units it has. */
