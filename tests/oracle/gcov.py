@@ -58,19 +58,20 @@ def add_instructions(path, total):
 def main(directory, program):
     oracle.need(gcov="gcc", gcc="gcc", objcopy="binutils", setarch="util-linux")
     shop = oracle.Workshop(directory, "gcov-" + program)
+    # jobs() makes input with "plain"; the others have paths of one length, see parity.py.
     build(shop, program, None, shop.path("plain"), ["-O0", "-g"])
     build(shop, program, "count", shop.path("count"), ["-O0", "-g"])
     covered = shop.path("covered")
     os.makedirs(covered)
     flags = ["-O0", "-g", "--coverage", "-dumpdir", covered + "/"]
-    build(shop, program, None, os.path.join(covered, "program"), flags)
+    build(shop, program, None, shop.path("cover"), flags)
     ours = {}
     for number, (arguments, data) in enumerate(workload(shop, program)):
         given = {"input": data} if data is not None else {}
         prof = shop.path("%d.pb.gz" % number)
         env = oracle.environment(CINSTR_OUT=prof)
         oracle.run(oracle.NO_ASLR + [shop.path("count")] + arguments, env=env, **given)
-        oracle.run(oracle.NO_ASLR + [os.path.join(covered, "program")] + arguments, **given)
+        oracle.run(oracle.NO_ASLR + [shop.path("cover")] + arguments, **given)
         add_instructions(prof, ours)
     theirs = gcov_lines(shop, covered)
     equal, several, bad = 0, 0, []
