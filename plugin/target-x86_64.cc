@@ -51,8 +51,8 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
     return miss;
 }
 
-/* One statement instead of ten: to GCC's many passes on RTL it is one instruction. It takes the two
- * registers that rdtsc writes and no other. */
+/* One statement instead of ten: to GCC's many passes on RTL it is one instruction, with three
+ * registers of its own. */
 gimple *target_build_clock(tree node, unsigned cost)
 {
     char text[512];
