@@ -265,22 +265,6 @@ unsigned flow_edge_variable(int source, int destination)
     return flow_block_variable(destination >= NUM_FIXED_BLOCKS ? destination : source);
 }
 
-unsigned flow_entries_variable(int block, bool (*inside)(int block, void *data), void *data)
-{
-    auto_vec<unsigned> again;
-    for (unsigned i = 0; i < arcs.length(); i++)
-        if (arcs[i].cfg_edge && arcs[i].target == block && !arcs[i].is_entry &&
-            inside(arcs[i].source, data))
-            again.safe_push(arcs[i].variable);
-    if (again.is_empty())
-        return flow_block_variable(block);
-    equations.safe_push(again.length() + 1);
-    equations.safe_push(flow_block_variable(block) * 2);
-    for (unsigned i = 0; i < again.length(); i++)
-        equations.safe_push(again[i] * 2 + 1);
-    return variables++;
-}
-
 const vec<unsigned> &flow_equations(void)
 {
     return equations;

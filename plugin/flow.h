@@ -32,9 +32,6 @@ unsigned flow_counters(void);
 unsigned flow_block_variable(int block);
 unsigned flow_edge_variable(int source, int destination);
 
-/* A further variable: what entered `block` from blocks for which `inside` is false. */
-unsigned flow_entries_variable(int block, bool (*inside)(int block, void *data), void *data);
-
 /* The equations: for each solved variable the number of its terms, then the terms, variable * 2 + 1
  * where it is subtracted. */
 const vec<unsigned> &flow_equations(void);

@@ -27,7 +27,8 @@ tree records_newest_function(void);
 unsigned records_scope_count(void);
 unsigned records_site_count(void);
 
-/* Notes flow.h's result for the newest function, and the variable that counts a scope's entries. */
+/* Notes flow.h's result for the newest function, and the variable that counts a scope's
+ * runs, plus 1. */
 void records_set_flow(void);
 void records_set_scope_entries(unsigned scope, unsigned variable);
 

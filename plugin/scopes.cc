@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scopes.cc - how often each inlined body was entered: what flows into its first block from
- * elsewhere. The first block is the first in reverse post-order that has code of the body, or of a
- * body inlined into it.
+ * scopes.cc - how often each inlined body ran, where that is certain: a body all of whose code is
+ * in one block ran as often as the block. GCC spreads the code of others over loops, copies and
+ * hoisted parts, and no one block counts their entries: those get no figure.
  */
 #include "scopes.h"
 #include "flow.h"
@@ -11,11 +11,6 @@
 /* Whether a CFG block has code of a scope. Invariant: has_code[block] lists scopes without repeat.
  */
 static vec<vec<unsigned>> has_code;
-
-static bool block_in_scope(int block, void *data)
-{
-    return has_code[block].contains(*(unsigned *)data);
-}
 
 /* Notes the scope of a BLOCK, and those around it, as having code in `bb`. */
 static void note_scopes(basic_block bb, tree block)
@@ -49,18 +44,15 @@ void scopes_find_entries(function *fun)
     if (count == 0)
         return;
     find_code(fun);
-    int *order = XNEWVEC(int, n_basic_blocks_for_fn(fun));
-    int blocks = pre_and_rev_post_order_compute_fn(fun, NULL, order, false);
-    auto_vec<bool> found;
-    found.safe_grow_cleared(count + 1, true);
-    for (int i = 0; i < blocks; i++)
-        for (unsigned j = 0; j < has_code[order[i]].length(); j++) {
-            unsigned scope = has_code[order[i]][j];
-            if (found[scope])
-                continue;
-            found[scope] = true;
-            records_set_scope_entries(scope,
-                                      flow_entries_variable(order[i], block_in_scope, &scope));
+    auto_vec<int> block_of; /* 0: none yet, -1: several */
+    block_of.safe_grow_cleared(count + 1, true);
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (unsigned i = 0; i < has_code[bb->index].length(); i++) {
+            int &block = block_of[has_code[bb->index][i]];
+            block = block == 0 ? bb->index : -1;
         }
-    free(order);
+    for (unsigned scope = 1; scope <= count; scope++)
+        if (block_of[scope] > 0)
+            records_set_scope_entries(scope, flow_block_variable(block_of[scope]) + 1);
 }

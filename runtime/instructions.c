@@ -52,19 +52,20 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
     return count;
 }
 
-/* How often each inlined body ran, at the line where it is defined. */
+/* How often inlined bodies ran, where that is known, at the line where each is defined. */
 static uint32_t add_executions(const struct ci_context *context, const int64_t *variables,
                                struct ci_part *parts)
 {
     const struct cinstr_function *function = context->function;
     const struct cinstr_scope *scopes = cinstr_rel_get(&function->scopes);
+    uint32_t count = 0;
     for (uint32_t i = 0; i < function->scope_count; i++)
-        parts[i] = (struct ci_part){
-            i + 1,
-            scopes[i].line,
-            cinstr_rel_get(&scopes[i].file),
-            {scopes[i].entries > 0 ? at_least_zero(variables[scopes[i].entries]) : 0}};
-    return function->scope_count;
+        if (scopes[i].entries > 0)
+            parts[count++] = (struct ci_part){i + 1,
+                                              scopes[i].line,
+                                              cinstr_rel_get(&scopes[i].file),
+                                              {at_least_zero(variables[scopes[i].entries - 1])}};
+    return count;
 }
 
 static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_context *context,

@@ -139,7 +139,7 @@ struct cinstr_scope {
     cinstr_rel call_file; /* the call that was inlined */
     uint32_t call_line;
     uint32_t parent;  /* scope around it, counted as in cinstr_site; less than its own number */
-    uint32_t entries; /* variable that counts how often the inlined body was entered */
+    uint32_t entries; /* 1 + the variable that counts the body's runs; 0: not known */
 };
 
 /*
