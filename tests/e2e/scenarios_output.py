@@ -146,9 +146,11 @@ def api_times(case):
     have = case.run(program)
     case.equal((have.status, have.stderr), (0, ""), "status")
     flat = case.profile(program).flat("time")
-    for name, milliseconds in (("seen", 40), ("main", 10), ("unseen", 0)):
-        error = flat[name] - milliseconds * 1e6
-        case.check(-0.2e6 < error < 3e6, f"{name}: {flat[name]} ns, not {milliseconds} ms")
+    in_seen, in_main = (int(number) for number in have.stdout.split())
+    for name, spun in (("seen", in_seen), ("main", in_main), ("unseen", 0)):
+        error = flat[name] - spun
+        # What is beside the spins: little, but the machine may be busy then.
+        case.check(-0.01 * spun <= error < 15e6, f"{name}: {flat[name]} ns, spun {spun} ns")
 
 
 @scenario

@@ -68,8 +68,7 @@ int main(void)
     for (int i = 0; i < 3; i++)
         if (pthread_create(&thread, NULL, busy, NULL))
             return 1;
-    if (pthread_create(&thread, NULL, starter, NULL) ||
-        pthread_create(&thread, NULL, leaver, NULL))
+    if (pthread_create(&thread, NULL, starter, NULL) || pthread_create(&thread, NULL, leaver, NULL))
         return 1;
     pthread_exit(NULL);
 }

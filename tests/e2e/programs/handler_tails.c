@@ -2,14 +2,11 @@
 /* Handlers that end in tail calls: what they interrupted must not become their callee. */
 #include "e2e.h"
 
-#include <pthread.h>
 #include <signal.h>
-#include <string.h>
+#include <sys/time.h>
 
 enum { HANDLED = 8000 };
 static volatile long handled, worked, leaves, handler_leaves, steps;
-static pthread_t target;
-static volatile int stop;
 
 PROBED static long leaf(long x)
 {
@@ -41,28 +38,15 @@ PROBED static void on_signal(int number)
     in_handler();
 }
 
-BARE static void *bombard(void *unused)
-{
-    while (!stop) {
-        pthread_kill(target, SIGUSR1);
-        for (volatile int i = 0; i < 2000; i++)
-            ;
-    }
-    return unused;
-}
-
 int main(void)
 {
-    pthread_t killer;
+    struct itimerval often = {{0, 30}, {0, 30}}, never = {{0, 0}, {0, 0}};
     long x = 0;
-    target = pthread_self();
-    signal(SIGUSR1, on_signal);
-    if (pthread_create(&killer, NULL, bombard, NULL))
-        return 1;
+    signal(SIGALRM, on_signal);
+    setitimer(ITIMER_REAL, &often, NULL);
     while (handled < HANDLED)
         x += work(x);
-    stop = 1;
-    pthread_join(killer, NULL);
+    setitimer(ITIMER_REAL, &never, NULL);
     printf("%d\n", x != 0);
     expect_calls("on_signal", handled);
     expect_calls("in_handler", handler_leaves);

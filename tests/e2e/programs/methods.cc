@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* C++: virtual calls, thunks, templates, lambdas, static members, constructors that have aliases. */
+/* C++: virtual calls, thunks, templates, lambdas, static members, constructors that have aliases.
+ */
 #include "e2e.h"
 
 #include <memory>
@@ -94,6 +95,7 @@ int main()
     printf("%ld %ld %ld\n", sum, built, torn);
     expect_edge("main", "total", 100);
     expect_calls("destroy", 100);
+    expect_edge("destroy", "Square::~Square()", 100); /* by a tail call to an alias */
     expect_named("Square::area", 1000);
     expect_named("Circle::area", 1000);
     expect_named("Square::name", 100);

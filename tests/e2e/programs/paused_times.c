@@ -5,19 +5,24 @@
 #include <cinstr/cinstr.h>
 #include <time.h>
 
-BARE static void spin(long milliseconds)
+/* Returns how long it was: more than asked for, on a busy machine. */
+BARE static long spin(long milliseconds)
 {
     struct timespec start, now;
+    long spent;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    do
+    do {
         clock_gettime(CLOCK_MONOTONIC, &now);
-    while ((now.tv_sec - start.tv_sec) * 1000000000L + now.tv_nsec - start.tv_nsec <
-           milliseconds * 1000000L);
+        spent = (now.tv_sec - start.tv_sec) * 1000000000L + now.tv_nsec - start.tv_nsec;
+    } while (spent < milliseconds * 1000000L);
+    return spent;
 }
+
+static long in_seen;
 
 PROBED void seen(void)
 {
-    spin(20);
+    in_seen += spin(20);
     __asm__ volatile("");
 }
 
@@ -37,6 +42,6 @@ int main(void)
     spin(40);
     cinstr_resume();
     seen();
-    spin(10);
+    printf("%ld %ld\n", in_seen, spin(10));
     return 0;
 }

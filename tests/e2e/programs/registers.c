@@ -41,8 +41,8 @@ PROBED long integers(long a, long b, long c, long d, long e, long f, long g, lon
     return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h;
 }
 
-PROBED double doubles(double a, double b, double c, double d, double e, double f, double g, double h,
-                      double i, double j)
+PROBED double doubles(double a, double b, double c, double d, double e, double f, double g,
+                      double h, double i, double j)
 {
     return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i + 10 * j;
 }

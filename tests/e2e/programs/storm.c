@@ -4,9 +4,9 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/time.h>
 
 enum { FUNCTIONS = 12, DEPTH = 4 };
-static volatile int stop;
 static volatile long handled;
 static long own[FUNCTIONS], own_handler[FUNCTIONS];
 
@@ -28,12 +28,14 @@ PROBED static void spread(unsigned seed, int depth);
         if (seed % 3 == 0)                                                                         \
             f##n(seed, 0);                                                                         \
     }
-F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11)
+F(0)
+F(1)
+F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11)
 
 #define NAMES(M) M(0), M(1), M(2), M(3), M(4), M(5), M(6), M(7), M(8), M(9), M(10), M(11)
 #define FNAME(n) f##n
 #define HNAME(n) h##n
-static void (*const table[FUNCTIONS])(unsigned, int) = {NAMES(FNAME)};
+    static void (*const table[FUNCTIONS])(unsigned, int) = {NAMES(FNAME)};
 static void (*const handler_table[FUNCTIONS])(unsigned) = {NAMES(HNAME)};
 static volatile long spreads;
 
@@ -52,40 +54,36 @@ PROBED static void on_signal(int number)
     handler_table[seed % FUNCTIONS](seed / FUNCTIONS);
 }
 
-static void *bombard(void *target)
-{
-    while (!stop) {
-        pthread_kill(*(pthread_t *)target, SIGUSR1);
-        for (volatile int i = 0; i < 1500; i++)
-            ;
-    }
-    return NULL;
-}
-
 static void *run(void *unused)
 {
     (void)unused;
-    pthread_t me = pthread_self(), killer;
-    signal(SIGUSR1, on_signal);
-    if (pthread_create(&killer, NULL, bombard, &me))
-        exit(1);
+    /* The only thread that does not block the signal is the one to get it. */
+    struct itimerval often = {{0, 25}, {0, 25}}, never = {{0, 0}, {0, 0}};
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    signal(SIGALRM, on_signal);
+    pthread_sigmask(SIG_UNBLOCK, &alarm, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
     unsigned seed = 1;
-    while (handled < 20000) {
+    while (handled < 5000) {
         seed = seed * 1664525u + 1013904223u;
         spread(seed >> 8, DEPTH);
     }
-    stop = 1;
-    pthread_join(killer, NULL);
+    setitimer(ITIMER_REAL, &never, NULL);
     return NULL;
 }
 
 int main(void)
 {
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    pthread_sigmask(SIG_BLOCK, &alarm, NULL);
     /* New threads have no contexts yet: each runs into the storm again. */
     for (int round = 0; round < 5; round++) {
         pthread_t thread;
         handled = 0;
-        stop = 0;
         long before = spreads;
         if (pthread_create(&thread, NULL, run, NULL) || pthread_join(thread, NULL))
             return 1;

@@ -10,18 +10,22 @@ static long own[200];
         own[n]++;                                                                                  \
         return x + n;                                                                              \
     }
-#define TEN(n) T(n##0) T(n##1) T(n##2) T(n##3) T(n##4) T(n##5) T(n##6) T(n##7) T(n##8) T(n##9)
+#define TEN(n)  T(n##0) T(n##1) T(n##2) T(n##3) T(n##4) T(n##5) T(n##6) T(n##7) T(n##8) T(n##9)
 #define NAME(n) target_##n,
 #define TEN_NAMES(n)                                                                               \
-    NAME(n##0) NAME(n##1) NAME(n##2) NAME(n##3) NAME(n##4) NAME(n##5) NAME(n##6) NAME(n##7)        \
-        NAME(n##8) NAME(n##9)
-#define ALL(M) M(1) M(2) M(3) M(4) M(5) M(6) M(7) M(8) M(9) M(10) M(11) M(12) M(13) M(14)          \
-    M(15) M(16) M(17) M(18) M(19)
-T(0) T(1) T(2) T(3) T(4) T(5) T(6) T(7) T(8) T(9)
-ALL(TEN)
+    NAME(n##0)                                                                                     \
+    NAME(n##1)                                                                                     \
+    NAME(n##2) NAME(n##3) NAME(n##4) NAME(n##5) NAME(n##6) NAME(n##7) NAME(n##8) NAME(n##9)
+#define ALL(M)                                                                                     \
+    M(1)                                                                                           \
+    M(2)                                                                                           \
+    M(3) M(4) M(5) M(6) M(7) M(8) M(9) M(10) M(11) M(12) M(13) M(14) M(15) M(16) M(17) M(18) M(19)
+T(0)
+T(1)
+T(2) T(3) T(4) T(5) T(6) T(7) T(8) T(9) ALL(TEN)
 
-static long (*const table[200])(long) = {
-    NAME(0) NAME(1) NAME(2) NAME(3) NAME(4) NAME(5) NAME(6) NAME(7) NAME(8) NAME(9) ALL(TEN_NAMES)};
+    static long (*const table[200])(long) = {NAME(0) NAME(1) NAME(2) NAME(3) NAME(4) NAME(5) NAME(6)
+                                                 NAME(7) NAME(8) NAME(9) ALL(TEN_NAMES)};
 
 PROBED long dispatch(unsigned which, long x)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* C++ control flow and the bodies that the front end makes. compile with: -std=c++20 -fcoroutines */
+/* C++ control flow and the bodies that the front end makes. compile with: -std=c++20 -fcoroutines
+ */
 #include <coroutine>
 #include <exception>
 #include <initializer_list>
@@ -22,7 +23,8 @@ struct Guard {
     }
 };
 
-Guard::Guard(const Guard &other) try : value(external(other.value)) {
+Guard::Guard(const Guard &other)
+try : value(external(other.value)) {
 } catch (...) {
     external(1);
 }
