@@ -62,11 +62,10 @@ static void calibrate_once(void)
     struct ci_cost cost = ci_calibrate();
     ci_thread_entry_cost = cost.inside;
     ci_thread_exit_cost = cost.outside;
-    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        if (thread == ci_thread_current) {
-            thread->probe->entry_cost = cost.inside;
-            thread->probe->exit_cost = cost.outside;
-        }
+    if (ci_thread_current) {
+        ci_thread_current->probe->entry_cost = cost.inside;
+        ci_thread_current->probe->exit_cost = cost.outside;
+    }
 }
 
 void __cinstr_attach_v1(const char *start, const char *end)
