@@ -13,6 +13,8 @@ const struct command ci_commands[] = {
     {"list", "source lines of functions, with their values", ci_list_run},
     {"peek", "functions with their callers and callees", ci_peek_run},
     {"folded", "stacks as 'root;...;leaf VALUE' lines", ci_folded_run},
+    {"types", "the types of what a program allocated", ci_types_run},
+    {"churn", "blocks that could be on the stack, and how reallocs grow them", ci_churn_run},
     {"audit", "functions of a program that have no probes", ci_audit_run},
     {"stat", "benchmark results, compared", ci_stat_run},
     {"run", "a program in a fixed environment, for profiles that repeat", ci_run_run},

@@ -106,6 +106,17 @@ double ci_measure_scale(int64_t value, const char *from, const char *to, const c
     return scale_magnitude((double)value, from, to, unit);
 }
 
+const char *ci_measure_common_unit(int64_t smallest, int64_t total, const char *from)
+{
+    const char *unit, *total_unit;
+    ci_measure_scale(smallest, from, "minimum", &unit);
+    ci_measure_scale(total, from, "minimum", &total_unit);
+    int64_t hundredfold = (int64_t)((uint64_t)smallest * 100);
+    if (strcmp(unit, total_unit) != 0 && hundredfold < total)
+        ci_measure_scale(hundredfold, from, "minimum", &unit);
+    return *unit ? unit : from;
+}
+
 void ci_measure_format(int64_t value, const char *from, const char *to, char text[CI_VALUE_SIZE])
 {
     const char *unit;

@@ -20,6 +20,12 @@ enum {
  */
 double ci_measure_scale(int64_t value, const char *from, const char *to, const char **unit);
 
+/*
+ * The unit for values of unit FROM, of which SMALLEST is the least and TOTAL the sum: the smallest
+ * value's best one, or where the total's differs a larger one in which it is at least 0.01.
+ */
+const char *ci_measure_common_unit(int64_t smallest, int64_t total, const char *from);
+
 /* Writes the scaled value with at most two decimals and its unit: "1.50MB", "0", "12ms". */
 void ci_measure_format(int64_t value, const char *from, const char *to, char text[CI_VALUE_SIZE]);
 

@@ -11,6 +11,8 @@ enum ci_report_kind {
     CI_REPORT_LIST = 2,
     CI_REPORT_PEEK = 4,
     CI_REPORT_FOLDED = 8,
+    CI_REPORT_TYPES = 16,
+    CI_REPORT_CHURN = 32,
 };
 
 enum ci_sort { CI_SORT_DEFAULT, CI_SORT_FLAT, CI_SORT_CUM };

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { HEAP_KINDS = CI_REPORT_TYPES | CI_REPORT_CHURN };
+
 static bool is_diff_base(const struct ci_sample *sample)
 {
     for (size_t i = 0; i < sample->n_labels; i++) {
@@ -51,7 +53,8 @@ static int prepare(struct ci_report *report, struct ci_error *error)
     struct ci_profile *profile = report->profile;
     ci_filter_merge(profile);
     ci_filter_names(profile);
-    if (ci_filter_drop_frames(profile, error))
+    /* The heap reports look at the allocators' frames, which a heap profile tells to drop. */
+    if (!(options->kind & HEAP_KINDS) && ci_filter_drop_frames(profile, error))
         return -1;
     if (options->relative && ci_filter_apply(profile, options, error))
         return -1;
@@ -61,10 +64,9 @@ static int prepare(struct ci_report *report, struct ci_error *error)
     report->total = sum_up(report);
     if (!options->relative && ci_filter_apply(profile, options, error))
         return -1;
-    /* A listing is one of lines, whatever the flags say. */
-    ci_filter_aggregate(profile,
-                        options->kind == CI_REPORT_LIST ? CI_BY_LINE : options->granularity,
-                        options->no_inlines);
+    /* These are reports of lines, whatever the flags say. */
+    bool by_line = options->kind & (CI_REPORT_LIST | CI_REPORT_CHURN);
+    ci_filter_aggregate(profile, by_line ? CI_BY_LINE : options->granularity, options->no_inlines);
     return 0;
 }
 
@@ -131,14 +133,7 @@ void ci_report_choose_unit(struct ci_report *report, const struct ci_graph *grap
     int64_t smallest = find_smallest(graph);
     smallest = divide(report, smallest ? smallest : report->total);
     int64_t total = divide(report, report->total);
-    const char *unit, *total_unit;
-    ci_measure_scale(smallest, report->type.unit, "minimum", &unit);
-    ci_measure_scale(total, report->type.unit, "minimum", &total_unit);
-    /* With units that differ, a larger one is chosen in which the smallest value is 0.01. */
-    int64_t hundredfold = (int64_t)((uint64_t)smallest * 100);
-    if (strcmp(unit, total_unit) != 0 && hundredfold < total)
-        ci_measure_scale(hundredfold, report->type.unit, "minimum", &unit);
-    report->unit = *unit ? unit : report->type.unit;
+    report->unit = ci_measure_common_unit(smallest, total, report->type.unit);
 }
 
 void ci_report_format(const struct ci_report *report, int64_t value, char text[CI_VALUE_SIZE])

@@ -39,6 +39,9 @@ void ci_report_choose_unit(struct ci_report *report, const struct ci_graph *grap
 /* A value in the report's unit. */
 void ci_report_format(const struct ci_report *report, int64_t value, char text[CI_VALUE_SIZE]);
 
+/* Prints the program's and the profile's data, unless that is switched off, and the filters. */
+void ci_report_print_profile(const struct ci_report *report);
+
 /*
  * Prints the program's and the profile's data, the filters, and how much of the total the graph's
  * nodes are; DROPPED nodes were too small, and OUT_OF nodes were there before the count was

@@ -33,7 +33,7 @@ static void print_duration(const struct ci_report *report)
     printf(*percent ? "(%s)\n" : "%s\n", percent);
 }
 
-static void print_profile(const struct ci_report *report)
+static void print_data(const struct ci_report *report)
 {
     struct ci_profile *profile = report->profile;
     if (profile->n_mappings && *profile->mappings[0].file)
@@ -71,14 +71,19 @@ static void print_filters(const struct ci_options *options)
     }
 }
 
+void ci_report_print_profile(const struct ci_report *report)
+{
+    if (!report->options->compact)
+        print_data(report);
+    print_filters(report->options);
+}
+
 void ci_report_print_header(const struct ci_report *report, const struct ci_graph *graph,
                             size_t dropped, size_t out_of)
 {
     char shown[CI_VALUE_SIZE], total[CI_VALUE_SIZE], percent[CI_PERCENT_SIZE];
     int64_t flat = 0;
-    if (!report->options->compact)
-        print_profile(report);
-    print_filters(report->options);
+    ci_report_print_profile(report);
     for (size_t i = 0; i < graph->n_nodes; i++)
         flat = ci_measure_add(flat, ci_graph_flat(graph->nodes[i]));
     ci_report_format(report, flat, shown);

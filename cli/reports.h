@@ -7,5 +7,7 @@ int ci_top_run(int argc, char **argv);
 int ci_list_run(int argc, char **argv);
 int ci_peek_run(int argc, char **argv);
 int ci_folded_run(int argc, char **argv);
+int ci_types_run(int argc, char **argv);
+int ci_churn_run(int argc, char **argv);
 
 #endif
