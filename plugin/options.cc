@@ -10,7 +10,8 @@ struct regex_list {
     struct regex_list *next;
 };
 
-struct options options = {CINSTR_MODE_TIME, false, false, COSTS_NATIVE, 0, NULL, NULL, NULL, NULL};
+struct options options = {
+    CINSTR_MODE_TIME, false, false, false, COSTS_NATIVE, 0, NULL, NULL, NULL, NULL};
 
 static int instructions_given = -1; /* -1: the mode decides */
 
@@ -77,6 +78,8 @@ static void parse_argument(const char *name, const char *value)
         parse_mode(value);
     else if (strcmp(name, "instructions") == 0)
         instructions_given = parse_switch(name, value) ? 1 : 0;
+    else if (strcmp(name, "lines") == 0)
+        options.lines = parse_switch(name, value);
     else if (strcmp(name, "costs") == 0)
         parse_costs(value);
     else if (strcmp(name, "min-insns") == 0)
@@ -92,8 +95,8 @@ static void parse_argument(const char *name, const char *value)
     else
         error("cinstr: unknown option %qs; valid: %<mode=time|count%>, %<include=REGEX%>, "
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
-              "%<min-insns=N%>, %<instructions=on|off%>, %<costs=native|instrumented%>, "
-              "%<verbose%>",
+              "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
+              "%<costs=native|instrumented%>, %<verbose%>",
               name);
 }
 
@@ -102,9 +105,12 @@ bool options_parse(struct plugin_name_args *args)
     int errors = errorcount;
     for (int i = 0; i < args->argc; i++)
         parse_argument(args->argv[i].key, args->argv[i].value);
-    options.instructions = options.mode == CINSTR_MODE_COUNT && instructions_given != 0;
+    options.instructions =
+        options.mode == CINSTR_MODE_COUNT ? instructions_given != 0 : options.lines;
     if (instructions_given == 1 && options.mode != CINSTR_MODE_COUNT)
         error("cinstr: %<instructions=on%> needs %<mode=count%>");
+    if (options.lines && options.mode != CINSTR_MODE_TIME)
+        error("cinstr: %<lines=on%> needs %<mode=time%>; %<mode=count%> has instructions by line");
     return errorcount == errors;
 }
 

@@ -13,7 +13,8 @@ enum costs_source { COSTS_NATIVE, COSTS_INSTRUMENTED };
 struct options {
     unsigned mode; /* one CINSTR_MODE_* */
     bool verbose;
-    bool instructions;  /* count them, by blocks */
+    bool instructions;  /* blocks are counted: for instructions, or for `lines` */
+    bool lines;         /* mode=time: what was counted spreads a function's time over its lines */
     costs_source costs; /* of which code instructions are counted */
     int min_insns;      /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;

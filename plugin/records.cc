@@ -270,7 +270,9 @@ static void fill_unit(char *piece, const layout &layout, string_id file, string_
     cinstr_unit *unit = (cinstr_unit *)piece;
     unit->abi_version = CINSTR_ABI_VERSION;
     unit->size = layout.size;
-    unit->mode = options.mode | (options.instructions ? CINSTR_MODE_INSTRUCTIONS : 0);
+    unit->mode = options.mode | (options.lines          ? CINSTR_MODE_LINES
+                                 : options.instructions ? CINSTR_MODE_INSTRUCTIONS
+                                                        : 0);
     unit->functions_skipped = skipped;
     unit->function_count = functions.length();
     unit->file = file;

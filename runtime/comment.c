@@ -55,7 +55,11 @@ static bool add_coverage(struct ci_snapshot *snapshot)
            add_line(snapshot,
                     "probes: %" PRIu64 " functions in %" PRIu32 " objects, %" PRIu64
                     " functions there skipped",
-                    functions, snapshot->unit_count, skipped);
+                    functions, snapshot->unit_count, skipped) &&
+           (!(modes & CINSTR_MODE_LINES) ||
+            add_line(snapshot,
+                     "lines: a function's time was measured; its lines and inlined bodies "
+                     "share it in proportion to their instructions, an estimate"));
 }
 
 static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * instructions.c - from block counters to instructions by line.
+ * instructions.c - from block counters to instructions, or time, by line.
  *
  * A function's record has equations that give the count of every block and edge from the few that
  * have counters, and the instructions of each line per count (abi.h). Here both are applied to the
@@ -30,10 +30,18 @@ static int64_t at_least_zero(int64_t value)
     return value > 0 ? value : 0;
 }
 
-/* The lines' parts; costs of one line stand together. The last value is the instructions'. */
+static bool shares_time(const struct ci_context *context)
+{
+    const struct cinstr_unit *unit = cinstr_rel_get(&context->function->unit);
+    return unit->mode & CINSTR_MODE_LINES;
+}
+
+/* The lines' parts; costs of one line stand together. The last value is the line's instructions, in
+ * 1 / CINSTR_COST_UNIT. */
 static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
                           const int64_t *variables, struct ci_part *parts)
 {
+    const uint32_t last = snapshot->value_count - 1;
     const struct cinstr_function *function = context->function;
     const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
     uint32_t count = 0;
@@ -46,8 +54,44 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
              i++)
             units += at_least_zero(variables[costs[i].variable]) * costs[i].units;
         parts[count] = (struct ci_part){first->scope, first->line, file, {0}};
-        parts[count++].values[snapshot->value_count - 1] =
-            (units + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+        parts[count++].values[last] = units;
+    }
+    return count;
+}
+
+static void round_instructions(const struct ci_snapshot *snapshot, struct ci_part *parts,
+                               uint32_t count)
+{
+    const uint32_t last = snapshot->value_count - 1;
+    for (uint32_t i = 0; i < count; i++)
+        parts[i].values[last] = (parts[i].values[last] + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+}
+
+/*
+ * Replaces the lines' instructions by their shares of the context's time. Each line ends where the
+ * sum of all up to it ends, rounded, so that the shares add up to the time. A function of which no
+ * instruction was counted keeps its time at its own line. Returns the number of parts.
+ */
+static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_context *context,
+                           struct ci_part *parts, uint32_t count)
+{
+    const uint32_t last = snapshot->value_count - 1;
+    unsigned __int128 whole = 0, sum = 0, time = (uint64_t)context->time_of_lines;
+    int64_t shared = 0;
+    for (uint32_t i = 0; i < count; i++)
+        whole += (uint64_t)parts[i].values[last];
+    if (whole == 0) {
+        const struct cinstr_function *function = context->function;
+        parts[0] = (struct ci_part){0, function->line, cinstr_rel_get(&function->file), {0}};
+        parts[0].values[1] = context->time_of_lines;
+        return 1;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        sum += (uint64_t)parts[i].values[last];
+        int64_t end = (int64_t)((time * sum + whole / 2) / whole);
+        parts[i].values[last] = 0;
+        parts[i].values[1] = end - shared;
+        shared = end;
     }
     return count;
 }
@@ -72,10 +116,14 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
                            struct ci_part *parts)
 {
     if (context->flags & CI_CONTEXT_BACK_EDGE || context->function->variables == 0)
-        return 0;
+        return 0; /* variable 0 is in every function whose blocks are counted */
     int64_t *variables = snapshot->part_scratch;
     solve(context, variables);
     uint32_t count = add_lines(snapshot, context, variables, parts);
+    if (shares_time(context))
+        count = share_time(snapshot, context, parts, count);
+    else
+        round_instructions(snapshot, parts, count);
     return count + add_executions(context, variables, parts + count);
 }
 
@@ -83,8 +131,14 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
 {
     uint32_t variables = 0;
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
-        const struct cinstr_function *function = snapshot->contexts[i].function;
-        uint32_t parts = function->cost_count + function->scope_count;
+        struct ci_context *context = &snapshot->contexts[i];
+        const struct cinstr_function *function = context->function;
+        if (shares_time(context) && function->variables > 0) {
+            context->time_of_lines = context->values[1];
+            context->values[1] = 0;
+        }
+        /* One more than its lines and inlined bodies, for the time of a function without costs. */
+        uint32_t parts = 1 + function->cost_count + function->scope_count;
         snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
         variables = function->variables > variables ? function->variables : variables;
     }

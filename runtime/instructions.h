@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* instructions.h - from block counters to instructions by line. */
+/* instructions.h - from block counters to instructions, or time, by line. */
 #ifndef CINSTR_RUNTIME_INSTRUCTIONS_H
 #define CINSTR_RUNTIME_INSTRUCTIONS_H
 
 #include "snapshot.h"
 
 /* Gives the snapshot its `parts`: instructions as the last value, executions of inlined bodies as
- * value 0. Its contexts must have their counters. Returns false when there is no memory. */
+ * value 0. Where a unit was compiled with lines=on, its contexts' times (value 1) become parts
+ * instead. The contexts must have their counters. Returns false when there is no memory. */
 bool ci_instructions_prepare(struct ci_snapshot *snapshot);
 
 #endif

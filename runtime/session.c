@@ -26,14 +26,18 @@ static char start_directory[PATH_MAX];
 /* Held while trees are read as a whole. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-static int64_t wall_nanos(void)
+/* The counts begin now. SOURCE_DATE_EPOCH stands for the date of the run, which then has no
+ * duration either. */
+static void note_start(void)
 {
     const char *epoch = secure_getenv("SOURCE_DATE_EPOCH");
-    if (epoch)
-        return strtoll(epoch, NULL, 10) * INT64_C(1000000000);
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    if (epoch)
+        now = (struct timespec){.tv_sec = strtoll(epoch, NULL, 10)};
+    ci_session.start = ci_clock_moment();
+    ci_session.start_nanos = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    ci_session.date_given = epoch != NULL;
 }
 
 /* CINSTR_MAX_MEMORY: a number of bytes with K, M or G behind it at will. */
@@ -81,8 +85,7 @@ static void after_fork_child(void)
     ci_thread_forget_others();
     ci_hide_reset();
     ci_session.forked = true;
-    ci_session.start = ci_clock_moment();
-    ci_session.start_nanos = wall_nanos();
+    note_start();
 }
 
 static void set_up(void) __attribute__((constructor(101)));
@@ -90,8 +93,7 @@ static void set_up(void)
 {
     int saved = errno;
     const char *text;
-    ci_session.start = ci_clock_moment();
-    ci_session.start_nanos = wall_nanos();
+    note_start();
     if (!getcwd(start_directory, sizeof start_directory))
         start_directory[0] = '\0';
     text = secure_getenv("CINSTR_OUT");

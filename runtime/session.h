@@ -12,6 +12,7 @@
 struct ci_session {
     struct ci_moment start;
     int64_t start_nanos; /* wall clock, ns since 1970 */
+    bool date_given;     /* SOURCE_DATE_EPOCH is set: output tells no duration */
     const char *out;     /* CINSTR_OUT */
     bool labels_thread;  /* CINSTR_LABELS=thread */
     bool forked;         /* this process is a fork's child */

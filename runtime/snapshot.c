@@ -317,6 +317,7 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena)
     struct ci_moment now = ci_clock_moment();
     bool time = ci_objects_modes() & CINSTR_MODE_TIME;
     bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
+    bool lines = ci_objects_modes() & CINSTR_MODE_LINES;
     *snapshot = (struct ci_snapshot){
         .types = time ? value_types : count_types,
         .value_count = 1 + time + instructions,
@@ -327,7 +328,8 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena)
         if (ci_thread_current)
             ci_thread_charge(ci_thread_current, ci_clock_ticks());
         snapshot->start_nanos = ci_session.start_nanos;
-        snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
+        if (!ci_session.date_given)
+            snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
     }
     struct merge merge = {.snapshot = snapshot, .time = time};
     merge.facts.timed = time;
@@ -337,7 +339,7 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena)
         return false;
     if (time)
         convert_times(snapshot, &merge.facts);
-    if (instructions && !ci_instructions_prepare(snapshot))
+    if ((instructions || lines) && !ci_instructions_prepare(snapshot))
         return false;
     return ci_comment_add(snapshot, &merge.facts);
 }

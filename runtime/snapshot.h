@@ -49,8 +49,10 @@ struct ci_context {
     uintptr_t body;
     uintptr_t return_address;
     int64_t values[CI_VALUES_MAX];
-    /* For ci_snapshot.parts: how often the context was entered, and its function's counters. */
+    /* For ci_snapshot.parts: how often the context was entered, the time that its lines share
+     * (which is not among `values`), and its function's counters. */
     int64_t entries;
+    int64_t time_of_lines;
     uint64_t *counters; /* NULL: none */
 };
 

@@ -57,6 +57,7 @@ enum {
     CINSTR_MODE_TIME = 1,         /* probes read the clock */
     CINSTR_MODE_COUNT = 2,        /* probes count calls only */
     CINSTR_MODE_INSTRUCTIONS = 4, /* blocks are counted, so instructions are known */
+    CINSTR_MODE_LINES = 8,        /* likewise, and they spread a function's time over its lines */
 };
 
 /* cinstr_function.flags */

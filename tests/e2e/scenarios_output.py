@@ -7,7 +7,7 @@ import subprocess
 
 import harness
 import pprof_reader
-from harness import O0, O2, scenario
+from harness import O0, O2, Variant, scenario
 
 
 def small(case, mode="time"):
@@ -137,6 +137,69 @@ def api(case):
             flat = pprof_reader.read(case.path(label, f"{name}.pb.gz")).flat()
             have_counts = {k: v for k, v in flat.items() if v}
             case.equal(have_counts, counts, f"{label}: {name}.pb.gz")
+
+
+def time_by_line(profile):
+    """{(outermost inlining function, line of the code): time}"""
+    at, out = profile.index("time"), {}
+    for sample in profile.samples:
+        first = sample.stack[0]
+        outer = [frame for frame in sample.stack if frame.name not in ("mix",)][0]
+        key = outer.name, first.name, first.line
+        out[key] = out.get(key, 0) + sample.values[at]
+    return out
+
+
+@scenario
+def time_lines(case):
+    """lines=on: the same functions' times, shared out over lines; and the same calls."""
+    case.compare(["hot_lines.c"], [
+        Variant("O2-lines", ["-O2"], "lines"),
+        Variant("O2-lines-here", ["-O2", "-fplugin-arg-cinstr-costs=instrumented"], "lines"),
+        Variant("O0-lines", ["-O0"], "lines", oldest=True),
+    ])
+    with open(case.source("hot_lines.c"), encoding="utf-8") as file:
+        hot_line = next(n for n, text in enumerate(file, 1) if "the hot line" in text)
+    lines = case.compile("lines/prog", ["hot_lines.c"], ["-O2"], "lines")
+    time = case.compile("time/prog", ["hot_lines.c"], ["-O2"], "time")
+    ratios = {"hot": [], "inlines": []}
+    for _ in range(5):
+        profiles = {}
+        for program in (lines, time):
+            case.equal(case.run(program).status, 0, "status")
+            profiles[program] = case.profile(program)
+        told = [bool(harness.comment(profiles[p], "lines: .*an estimate")) for p in (lines, time)]
+        case.equal(told, [True, False], "the comment that lines are estimated")
+        case.equal(sorted(profiles[lines].function_names),
+                   sorted(profiles[time].function_names + ["mix"]), "functions")
+        for name, found in ratios.items():
+            found.append(profiles[lines].cum("time")[name] / profiles[time].cum("time")[name])
+        by_line = time_by_line(profiles[lines])
+        of_hot = {key[2]: value for key, value in by_line.items() if key[0] == "hot"}
+        case.equal(sum(of_hot.values()), profiles[lines].cum("time")["hot"], "time of hot's lines")
+        case.check(of_hot[hot_line] > 0.8 * sum(of_hot.values()), f"hot line {hot_line}: {of_hot}")
+        case.check(len([v for v in of_hot.values() if v]) > 1, f"lines of hot: {of_hot}")
+        inlined = profiles[lines].edges("time")["inlines", "mix"]
+        case.check(inlined > 0.5 * profiles[lines].cum("time")["inlines"], f"mix: {inlined}")
+    # Loops of counted blocks are a little slower; a machine that is busy hits any of the runs.
+    for name, found in ratios.items():
+        case.check(0.9 < sorted(found)[2] < 1.5, f"{name}: {found} of its time without lines")
+    listed = subprocess.run([os.path.join(case.build, "bin", "cinstr"), "list", "-f", "hot",
+                             lines + ".prof.pb.gz"], cwd=case.dir, capture_output=True,
+                            text=True, check=True)
+    row = next(row for row in listed.stdout.splitlines() if "the hot line" in row)
+    case.check(row.split()[0].endswith(("ms", "us", "s")), f"cinstr list: {row!r}")
+
+
+@scenario
+def given_date(case):
+    """SOURCE_DATE_EPOCH is the date, and nothing else of the profile tells when it was made."""
+    _, program = small(case)
+    case.equal(case.run(program, env={"SOURCE_DATE_EPOCH": "86400"}).status, 5, "status")
+    profile = case.profile(program)
+    case.equal((profile.time_nanos, profile.duration_nanos), (86400 * 10**9, 0), "date, duration")
+    case.equal(case.run(program).status, 5, "status")
+    case.check(case.profile(program).duration_nanos > 0, "no duration without SOURCE_DATE_EPOCH")
 
 
 @scenario

@@ -109,6 +109,27 @@ void records_scope(struct cinstr_function *function, uint32_t index, const char 
     scope->parent = parent;
 }
 
+void records_costs(struct cinstr_function *function, uint32_t count)
+{
+    function->cost_count = count;
+    refer(&function->costs, count ? take(count * sizeof(struct cinstr_cost)) : NULL);
+}
+
+void records_cost(struct cinstr_function *function, uint32_t index, uint32_t variable,
+                  uint32_t scope, const char *file, uint32_t line, uint32_t units)
+{
+    struct cinstr_cost *cost = (struct cinstr_cost *)cinstr_rel_get(&function->costs) + index;
+    cost->variable = variable;
+    cost->scope = scope;
+    /* Costs of one line refer to one string, as the plugin emits them. */
+    if (index > 0 && !strcmp(cinstr_rel_get(&cost[-1].file), file))
+        refer(&cost->file, cinstr_rel_get(&cost[-1].file));
+    else
+        refer_string(&cost->file, file);
+    cost->line = line;
+    cost->units = units;
+}
+
 uint32_t records_context(struct records *records, uint32_t parent, uint32_t site,
                          const struct cinstr_function *function, int64_t calls, int64_t time)
 {

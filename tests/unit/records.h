@@ -35,6 +35,11 @@ void records_scope(struct cinstr_function *function, uint32_t index, const char 
                    const char *file, uint32_t line, const char *call_file, uint32_t call_line,
                    uint32_t parent);
 
+/* Costs: `units` of instructions at a line for each count of a variable. */
+void records_costs(struct cinstr_function *function, uint32_t count);
+void records_cost(struct cinstr_function *function, uint32_t index, uint32_t variable,
+                  uint32_t scope, const char *file, uint32_t line, uint32_t units);
+
 /* Adds a context and returns its index. */
 uint32_t records_context(struct records *records, uint32_t parent, uint32_t site,
                          const struct cinstr_function *function, int64_t calls, int64_t time);
