@@ -46,11 +46,20 @@
 #include "recog.h"
 #include "insn-attr.h"
 #include "file-prefix-map.h"
+#include "langhooks.h"
+#include "tree-ssa-loop-manip.h"
 
 #define CINSTR_GCC_VERSION_MIN 11
 
 #if GCCPLUGIN_VERSION_MAJOR < CINSTR_GCC_VERSION_MIN
 #error "cinstr's plugin needs the headers of GCC 11 or later"
+#endif
+
+#if GCCPLUGIN_VERSION_MAJOR < 12
+static inline bool startswith(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
 #endif
 
 #endif

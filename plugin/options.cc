@@ -10,8 +10,7 @@ struct regex_list {
     struct regex_list *next;
 };
 
-struct options options = {
-    CINSTR_MODE_TIME, false, false, false, COSTS_NATIVE, 0, NULL, NULL, NULL, NULL};
+struct options options;
 
 static int instructions_given = -1; /* -1: the mode decides */
 
@@ -21,8 +20,9 @@ static void parse_mode(const char *value)
         options.mode = CINSTR_MODE_TIME;
     else if (strcmp(value, "count") == 0)
         options.mode = CINSTR_MODE_COUNT;
-    else
-        error("cinstr: unknown mode %qs; valid: %<time%>, %<count%>", value);
+    else if (strcmp(value, "guard") != 0)
+        error("cinstr: unknown mode %qs; valid: %<time%>, %<count%>, %<guard%>", value);
+    options.probes = strcmp(value, "guard") != 0;
 }
 
 static void parse_min_insns(const char *value)
@@ -68,6 +68,19 @@ static void parse_costs(const char *value)
         error("cinstr: unknown costs %qs; valid: %<native%>, %<instrumented%>", value);
 }
 
+/* A REGEX adds functions to those that are guarded anyway. */
+static void parse_guard(const char *value)
+{
+    if (strcmp(value, "off") == 0)
+        options.guard = GUARD_OFF;
+    else if (strcmp(value, "check") == 0)
+        options.guard = GUARD_CHECK;
+    else if (strcmp(value, "on") == 0)
+        options.guard = GUARD_ON;
+    else
+        parse_regex("guard", value, &options.guard_functions);
+}
+
 static void parse_argument(const char *name, const char *value)
 {
     if (strcmp(name, "verbose") == 0)
@@ -82,6 +95,8 @@ static void parse_argument(const char *name, const char *value)
         options.lines = parse_switch(name, value);
     else if (strcmp(name, "costs") == 0)
         parse_costs(value);
+    else if (strcmp(name, "guard") == 0)
+        parse_guard(value);
     else if (strcmp(name, "min-insns") == 0)
         parse_min_insns(value);
     else if (strcmp(name, "include") == 0)
@@ -93,23 +108,27 @@ static void parse_argument(const char *name, const char *value)
     else if (strcmp(name, "exclude-file") == 0)
         parse_regex(name, value, &options.exclude_file);
     else
-        error("cinstr: unknown option %qs; valid: %<mode=time|count%>, %<include=REGEX%>, "
+        error("cinstr: unknown option %qs; valid: %<mode=time|count|guard%>, %<include=REGEX%>, "
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
-              "%<costs=native|instrumented%>, %<verbose%>",
+              "%<costs=native|instrumented%>, %<guard=on|off|check|REGEX%>, %<verbose%>",
               name);
 }
 
 bool options_parse(struct plugin_name_args *args)
 {
     int errors = errorcount;
+    options.mode = CINSTR_MODE_TIME;
+    options.probes = true;
+    options.guard = GUARD_ON;
     for (int i = 0; i < args->argc; i++)
         parse_argument(args->argv[i].key, args->argv[i].value);
     options.instructions =
         options.mode == CINSTR_MODE_COUNT ? instructions_given != 0 : options.lines;
-    if (instructions_given == 1 && options.mode != CINSTR_MODE_COUNT)
+    options.instructions &= options.probes;
+    if (instructions_given == 1 && (!options.probes || options.mode != CINSTR_MODE_COUNT))
         error("cinstr: %<instructions=on%> needs %<mode=count%>");
-    if (options.lines && options.mode != CINSTR_MODE_TIME)
+    if (options.lines && (!options.probes || options.mode != CINSTR_MODE_TIME))
         error("cinstr: %<lines=on%> needs %<mode=time%>; %<mode=count%> has instructions by line");
     return errorcount == errors;
 }
@@ -133,4 +152,9 @@ const char *options_filter(const char *name, const char *file)
     if (any_matches(options.exclude_file, file))
         return "exclude-file= matches its file";
     return NULL;
+}
+
+bool options_guards(const char *name)
+{
+    return any_matches(options.guard_functions, name);
 }

@@ -9,15 +9,22 @@ struct regex_list;
 
 enum costs_source { COSTS_NATIVE, COSTS_INSTRUMENTED };
 
+/* What is done for measured loops: nothing; the elision detector alone, which changes no code; the
+ * detector and the guard. */
+enum guard_kind { GUARD_OFF, GUARD_CHECK, GUARD_ON };
+
 /* Set once by options_parse; constant while GCC compiles. */
 struct options {
     unsigned mode; /* one CINSTR_MODE_* */
+    bool probes;   /* false in mode=guard, where `mode` means nothing */
     bool verbose;
     bool instructions;  /* blocks are counted: for instructions, or for `lines` */
     bool lines;         /* mode=time: what was counted spreads a function's time over its lines */
     costs_source costs; /* of which code instructions are counted */
-    int min_insns;      /* functions of fewer instructions (GCC's estimate) get no probe */
+    guard_kind guard;
+    int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;
+    regex_list *guard_functions; /* guarded though they are no benchmarks */
 };
 
 extern struct options options;
@@ -33,5 +40,8 @@ bool options_parse(struct plugin_name_args *args);
  * user; NULL when it is not.
  */
 const char *options_filter(const char *name, const char *file);
+
+/* Whether guard=REGEX matches a function's name. */
+bool options_guards(const char *name);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plugin.cc - GCC calls plugin_init here when it loads the plugin. */
 #include "gcc.h"
+#include "benchmark.h"
 #include "costs.h"
 #include "options.h"
 #include "probe.h"
@@ -43,12 +44,15 @@ static void start_unit(void *, void *)
 static struct plugin_info info = {
     CINSTR_VERSION,
     "cinstr inserts profiling probes.\n"
-    "-fplugin-arg-cinstr-mode=time|count  what the probes measure (default time)\n"
+    "-fplugin-arg-cinstr-mode=time|count|guard  what the probes measure (default time); guard: "
+    "none\n"
     "-fplugin-arg-cinstr-include=REGEX, exclude=REGEX            functions by name\n"
     "-fplugin-arg-cinstr-include-file=REGEX, exclude-file=REGEX  functions by file\n"
     "-fplugin-arg-cinstr-min-insns=N      no probes in functions of fewer instructions\n"
     "-fplugin-arg-cinstr-instructions=off  mode=count counts calls only\n"
     "-fplugin-arg-cinstr-costs=native|instrumented  whose instructions are counted\n"
+    "-fplugin-arg-cinstr-guard=on|off|check|REGEX  keep the work of measured loops (default on);\n"
+    "                                     check: only warn; REGEX: in these functions too\n"
     "-fplugin-arg-cinstr-verbose          tell what was probed, what was skipped and why\n",
 };
 
@@ -61,7 +65,10 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
         return 0; /* the errors were reported and make the compilation fail */
     register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);
     register_callback(args->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
-    probe_register(args->base_name);
-    costs_register(args->base_name);
+    benchmark_register(args->base_name);
+    if (options.probes) {
+        probe_register(args->base_name);
+        costs_register(args->base_name);
+    }
     return 0;
 }

@@ -40,6 +40,16 @@ extern "C" {
 #define CINSTR_BENCH_PUBLIC __attribute__((visibility("default")))
 #define CINSTR_BENCH_PRINTF __attribute__((format(printf, 5, 6)))
 
+/* Keeps a variable that nothing refers to, from the linker's --gc-sections too where that is known.
+ */
+#define CINSTR_BENCH_KEEP __attribute__((used))
+#ifdef __has_attribute
+#if __has_attribute(retain)
+#undef CINSTR_BENCH_KEEP
+#define CINSTR_BENCH_KEEP __attribute__((used, retain))
+#endif
+#endif
+
 /* One run of a benchmark. `N` is the number of iterations to do; read it, never write it. */
 typedef struct cinstr_bench {
     int64_t N;
@@ -65,7 +75,7 @@ struct cinstr_benchmark {
 #define CINSTR_BENCHMARK(f)                                                                        \
     static const struct cinstr_benchmark cinstr_benchmark_##f = {#f, f, __FILE__, __LINE__, 0};    \
     static const struct cinstr_benchmark *cinstr_benchmark_pointer_##f                             \
-        __attribute__((section("cinstr_benchmarks"), used)) = &cinstr_benchmark_##f
+        __attribute__((section("cinstr_benchmarks"))) CINSTR_BENCH_KEEP = &cinstr_benchmark_##f
 
 /* ---- The loop ---- */
 
