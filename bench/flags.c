@@ -142,7 +142,7 @@ static const struct flag table[] = {
     {"benchmem", NULL, read_bool, FIELD(benchmem), "print B/op and allocs/op"},
     {"benchmin", NULL, read_bool, FIELD(benchmin), "print min-ns/op, the smallest of several runs"},
     {"benchtime", "D", read_benchtime, 0,
-     "measure each benchmark for the time D, or for N iterations with Nx (default 1s)"},
+     "measure for the time D, or for N iterations with Nx (default 1s; 100x in mode=count)"},
     {"count", "N", read_count, FIELD(count), "measure each benchmark N times (default 1)"},
     {"cpu", "LIST", read_cpus, 0,
      "threads of parallel benchmarks, one measurement for each (default: the CPUs)"},

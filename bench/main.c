@@ -59,6 +59,19 @@ static bool create_patterns(char *error, size_t size)
     return done;
 }
 
+/*
+ * In a program of mode=count no result depends on time, so neither may N: what happens once in a
+ * call of the benchmark would be divided by another number each time.
+ */
+static void fix_iterations(struct ci_flags *flags)
+{
+    struct cinstr_bench_counts counts;
+    ci_session.exact =
+        __cinstr_bench_counts_v1 && __cinstr_bench_counts_v1(&counts) & CINSTR_BENCH_EXACT;
+    if (ci_session.exact && flags->bench_count == 0)
+        flags->bench_count = CI_EXACT_ITERATIONS;
+}
+
 /* Fills in what flags left open and makes the memory that the processes share. */
 static bool setup_session(const char *program, char *error, size_t size)
 {
@@ -69,6 +82,7 @@ static bool setup_session(const char *program, char *error, size_t size)
         flags->cpus[0] = ci_environment_cpus();
         flags->cpu_count = 1;
     }
+    fix_iterations(flags);
     for (int i = 0; i < flags->cpu_count; i++)
         if (flags->cpus[i] > ci_session.max_procs)
             ci_session.max_procs = flags->cpus[i];
@@ -113,8 +127,6 @@ static int run(struct ci_registry *registry)
 {
     ci_calibrate(&ci_session.calibration);
     ci_session.progress = isatty(STDOUT_FILENO);
-    if (__cinstr_bench_pause_v1)
-        __cinstr_bench_pause_v1();
     shuffle(registry);
     bool passed = ci_schedule_run(registry) && !ci_session.shared->failed;
     if (ci_session.shared->matched == 0) {
@@ -147,6 +159,8 @@ CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
 {
     struct ci_registry registry;
     char error[256];
+    if (__cinstr_bench_pause_v1)
+        __cinstr_bench_pause_v1(); /* from here on no profile but those that -cpuprofile wants */
     if (!ci_flags_parse(&ci_session.flags, argc, argv, error, sizeof error) ||
         !setup_session(argc > 0 ? argv[0] : "", error, sizeof error))
         return usage_error("%s", error);

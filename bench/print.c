@@ -65,19 +65,13 @@ static void widen(const char *name)
         ci_session.shared->name_width = length + 8;
 }
 
-static bool is_exact_build(void)
-{
-    struct cinstr_bench_counts counts = {0};
-    return __cinstr_bench_counts_v1 && __cinstr_bench_counts_v1(&counts) & CINSTR_BENCH_EXACT;
-}
-
 void ci_print_begin(const struct ci_bench *bench)
 {
     widen(bench->name);
     if (!ci_session.flags.verbose)
         return;
     locale_t locale = enter_c_locale();
-    print_header(is_exact_build());
+    print_header(ci_session.exact);
     uselocale(locale);
     if (ci_session.flags.json)
         printf("%s=== RUN   %s\n", mark(), bench->name);

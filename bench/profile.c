@@ -30,17 +30,33 @@ static bool output_path(char *path, size_t size, const char *file)
     return (size_t)length < size;
 }
 
+/* Whether the program counts what the profiles show. */
+static bool can_be_written(char *error, size_t size)
+{
+    static const char *const names[] = {"cpu", "mem"};
+    static const char *const needs[] = {" and mode=time or mode=count", " and allocation probes"};
+    static const uint32_t wanted[] = {CINSTR_BENCH_HAS_CALLS, CINSTR_BENCH_HAS_ALLOCATIONS};
+    struct cinstr_bench_counts counts;
+    uint32_t counted =
+        __cinstr_bench_counts_v1 && __cinstr_bench_write_v1 ? __cinstr_bench_counts_v1(&counts) : 0;
+    for (int kind = 0; kind < 2; kind++) {
+        if (!wanted_file(kind) || counted & wanted[kind])
+            continue;
+        snprintf(error, size, "-%sprofile needs a program built with the cinstr plugin%s",
+                 names[kind], needs[kind]);
+        return false;
+    }
+    return true;
+}
+
 bool ci_profile_setup(char *error, size_t size)
 {
     const char *file = wanted_file(0) ? wanted_file(0) : wanted_file(1);
     char path[PATH_MAX];
     if (!file)
         return true;
-    if (!__cinstr_bench_write_v1) {
-        snprintf(error, size, "-%sprofile needs a program built with the cinstr plugin",
-                 wanted_file(0) ? "cpu" : "mem");
+    if (!can_be_written(error, size))
         return false;
-    }
     if (!output_path(path, sizeof path - 16, file)) {
         snprintf(error, size, "the name of the profile is too long");
         return false;

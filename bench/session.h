@@ -10,7 +10,10 @@
 #include "pattern.h"
 #include "result.h"
 
-enum { CI_UNITS_MAX = 128 };
+enum {
+    CI_UNITS_MAX = 128,
+    CI_EXACT_ITERATIONS = 100, /* of each benchmark of a program in mode=count, unless told */
+};
 
 /*
  * Lives in memory that all processes share. No lock: of all of them exactly one runs at a time, the
@@ -33,6 +36,7 @@ struct ci_session {
     struct ci_shared *shared;
     struct ci_calibration calibration;
     const char *package;
+    bool exact;              /* the program is in mode=count */
     int max_procs;           /* the largest value of -cpu */
     char *profile_directory; /* where the parts of profiles go; NULL: no profile is wanted */
     bool progress;           /* stdout is a terminal: show what is being measured */

@@ -20,6 +20,7 @@ void __cinstr_detach_v1(const char *start, const char *end) __asm__(CINSTR_SYMBO
 static struct ci_object *_Atomic objects;
 static struct ci_arena arena;
 static unsigned modes;
+static atomic_uint moves;
 static bool exiting; /* the process ends: the loader runs destructors but unloads nothing */
 
 struct ci_object *ci_objects_list(void)
@@ -30,6 +31,11 @@ struct ci_object *ci_objects_list(void)
 unsigned ci_objects_modes(void)
 {
     return modes;
+}
+
+unsigned ci_objects_moves(void)
+{
+    return atomic_load(&moves);
 }
 
 static void note_exit(void)
@@ -128,4 +134,5 @@ void __cinstr_detach_v1(const char *start, const char *end)
     redirect(object, copy);
     object->start = copy;
     object->end = copy + size;
+    atomic_fetch_add(&moves, 1);
 }

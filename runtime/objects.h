@@ -25,6 +25,9 @@ struct ci_object *ci_objects_list(void);
 /* Modes of all units together, CINSTR_MODE_* bits. */
 unsigned ci_objects_modes(void);
 
+/* Grows whenever records move, so that what was noted by their addresses can be forgotten. */
+unsigned ci_objects_moves(void);
+
 /* The unit behind `unit` in an object; the first for NULL; NULL at the end. */
 const struct cinstr_unit *ci_objects_next_unit(const struct ci_object *object,
                                                const struct cinstr_unit *unit);

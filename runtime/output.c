@@ -168,19 +168,35 @@ static int output_open(const char *path, int flags)
     return above;
 }
 
+/* What to write: a snapshot, or without one the sum of the parts. */
+struct output_source {
+    const struct ci_snapshot *snapshot;
+    const char *const *parts;
+    int part_count;
+};
+
+static const char *output_merge(const struct output_source *source, int fd)
+{
+    struct ci_arena arena = {0};
+    const char *reason = ci_pprof_merge(&arena, source->parts, source->part_count, fd);
+    ci_arena_release(&arena);
+    return reason;
+}
+
 /* Writes and closes; NULL or the reason of a failure. */
-static const char *output_fill(const struct ci_snapshot *snapshot, int fd)
+static const char *output_fill(const struct output_source *source, int fd)
 {
     if (fd < 0)
         return strerrordesc_np(errno);
-    const char *reason = ci_pprof_write(snapshot, fd);
+    const char *reason =
+        source->snapshot ? ci_pprof_write(source->snapshot, fd) : output_merge(source, fd);
     /* A network file system may tell a full disk at the end only. */
     if (close(fd) && errno != EINTR && !reason)
         reason = strerrordesc_np(errno);
     return reason;
 }
 
-static const char *output_replace(const struct ci_snapshot *snapshot, const char *path)
+static const char *output_replace(const struct output_source *source, const char *path)
 {
     char temporary[PATH_MAX];
     struct output_text text = {.bytes = temporary, .size = sizeof temporary, .fits = true};
@@ -199,7 +215,7 @@ static const char *output_replace(const struct ci_snapshot *snapshot, const char
     }
     if (fd < 0)
         return strerrordesc_np(errno);
-    const char *reason = output_fill(snapshot, fd);
+    const char *reason = output_fill(source, fd);
     if (!reason && rename(temporary, path))
         reason = strerrordesc_np(errno);
     if (reason)
@@ -207,7 +223,7 @@ static const char *output_replace(const struct ci_snapshot *snapshot, const char
     return reason;
 }
 
-bool ci_output_write(const struct ci_snapshot *snapshot, const char *path)
+static bool output_deliver(const struct output_source *source, const char *path)
 {
     int error = errno;
     struct output_signals signals;
@@ -215,12 +231,22 @@ bool ci_output_write(const struct ci_snapshot *snapshot, const char *path)
     const char *reason;
     output_hold_signals(&signals);
     if (output_is_special(path))
-        reason = output_fill(snapshot, output_open(path, 0));
+        reason = output_fill(source, output_open(path, 0));
     else /* a symbolic link stays one: what it leads to is replaced */
-        reason = output_replace(snapshot, realpath(path, resolved) ? resolved : path);
+        reason = output_replace(source, realpath(path, resolved) ? resolved : path);
     output_drop_signals(&signals);
     if (reason)
         output_complain(path, reason);
     errno = error;
     return !reason;
+}
+
+bool ci_output_write(const struct ci_snapshot *snapshot, const char *path)
+{
+    return output_deliver(&(struct output_source){.snapshot = snapshot}, path);
+}
+
+bool ci_output_merge(const char *const *parts, int count, const char *path)
+{
+    return output_deliver(&(struct output_source){.parts = parts, .part_count = count}, path);
 }

@@ -26,4 +26,7 @@ bool ci_output_path(char *path, size_t size, const char *template, const char *k
  */
 bool ci_output_write(const struct ci_snapshot *snapshot, const char *path);
 
+/* Likewise writes the sum of profiles that processes of this program have written. */
+bool ci_output_merge(const char *const *parts, int count, const char *path);
+
 #endif

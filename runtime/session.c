@@ -7,6 +7,7 @@
 #include "objects.h"
 #include "output.h"
 #include "thread.h"
+#include "totals.h"
 
 #include <cinstr/cinstr.h>
 #include <errno.h>
@@ -23,8 +24,17 @@ static const char default_out[] = "%e.%t.pb.gz";
 struct ci_session ci_session;
 static char start_directory[PATH_MAX];
 
-/* Held while trees are read as a whole. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void ci_session_lock(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+void ci_session_unlock(void)
+{
+    pthread_mutex_unlock(&lock);
+}
 
 /* The counts begin now. SOURCE_DATE_EPOCH stands for the date of the run, which then has no
  * duration either. */
@@ -84,6 +94,7 @@ static void after_fork_child(void)
     pthread_mutex_unlock(&lock);
     ci_thread_forget_others();
     ci_hide_reset();
+    ci_totals_restart();
     ci_session.forked = true;
     note_start();
 }
@@ -175,6 +186,6 @@ void cinstr_resume(void)
 static void tear_down(void) __attribute__((destructor(101)));
 static void tear_down(void)
 {
-    if (ci_objects_list())
+    if (ci_objects_list() && !ci_session.silent)
         cinstr_write(NULL);
 }

@@ -16,9 +16,14 @@ struct ci_session {
     const char *out;     /* CINSTR_OUT */
     bool labels_thread;  /* CINSTR_LABELS=thread */
     bool forked;         /* this process is a fork's child */
+    bool silent;         /* no profile at the end: the program asks for each that it wants */
 };
 
 extern struct ci_session ci_session;
+
+/* Held while trees are read as a whole, and over a fork. */
+void ci_session_lock(void);
+void ci_session_unlock(void);
 
 /*
  * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.

@@ -88,6 +88,8 @@ struct ci_snapshot {
     uint32_t unit_count;
     int64_t start_nanos; /* wall clock at start, ns since 1970; 0 where output must not tell it */
     int64_t duration_nanos; /* 0 likewise */
+    /* A label that every sample gets; NULL: none. */
+    const char *label_key, *label_text;
     /* Comment lines, ready to print, without line ends. */
     const char **comments;
     uint32_t comment_count;
@@ -100,5 +102,11 @@ struct ci_snapshot {
  * time.
  */
 const char *ci_pprof_write(const struct ci_snapshot *snapshot, int fd);
+
+/*
+ * Writes the sum of `count` files, which ci_pprof_write made in processes of one program, likewise.
+ * What the arena gets is of no use afterwards.
+ */
+const char *ci_pprof_merge(struct ci_arena *arena, const char *const *parts, int count, int fd);
 
 #endif

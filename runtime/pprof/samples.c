@@ -15,6 +15,7 @@ enum {
     SAMPLES_BATCH = 1024,
     SAMPLES_POOL = 32 << 10, /* locations of a batch, unless one stack alone has more */
     SAMPLES_DIGITS = 11,
+    SAMPLES_LABELS = 2, /* of one sample */
 };
 
 /* What a stack takes of one context; ids of locations, 0: not known yet, or none. */
@@ -29,8 +30,8 @@ struct samples_batch {
     size_t count;
     Cinstr__Sample samples[SAMPLES_BATCH];
     Cinstr__Sample *pointers[SAMPLES_BATCH];
-    Cinstr__Label labels[SAMPLES_BATCH];
-    Cinstr__Label *label_pointers[SAMPLES_BATCH];
+    Cinstr__Label labels[SAMPLES_BATCH][SAMPLES_LABELS];
+    Cinstr__Label *label_pointers[SAMPLES_BATCH][SAMPLES_LABELS];
     int64_t values[SAMPLES_BATCH][CI_VALUES_MAX];
 };
 
@@ -126,22 +127,27 @@ static bool samples_stack(struct samples *samples, uint32_t index, const struct 
     return root && samples_push(samples, start, root->id);
 }
 
-/* Labels a sample with the number of its thread. */
-static bool samples_label(struct samples *samples, Cinstr__Sample *sample, uint32_t thread)
+static bool samples_label(struct samples *samples, Cinstr__Sample *sample, const char *key,
+                          const char *text)
 {
     struct samples_batch *batch = samples->batch;
     struct ci_strings *strings = samples->locations->functions->strings;
+    Cinstr__Label *label = &batch->labels[batch->count][sample->n_label];
+    cinstr__label__init(label);
+    label->key = ci_strings_index(strings, key);
+    label->str = ci_strings_index(strings, text);
+    sample->label = batch->label_pointers[batch->count];
+    sample->label[sample->n_label++] = label;
+    return label->key > 0 && label->str > 0;
+}
+
+/* Labels a sample with the number of its thread. */
+static bool samples_label_thread(struct samples *samples, Cinstr__Sample *sample, uint32_t thread)
+{
     char digits[SAMPLES_DIGITS] = {0}, *text = digits + sizeof digits - 1;
     for (; thread; thread /= 10)
         *--text = (char)('0' + thread % 10);
-    Cinstr__Label *label = &batch->labels[batch->count];
-    cinstr__label__init(label);
-    label->key = ci_strings_index(strings, "thread");
-    label->str = ci_strings_index(strings, text);
-    batch->label_pointers[batch->count] = label;
-    sample->n_label = 1;
-    sample->label = &batch->label_pointers[batch->count];
-    return label->key > 0 && label->str > 0;
+    return samples_label(samples, sample, "thread", text);
 }
 
 /* Adds a sample of a context, at one of its places. */
@@ -160,7 +166,11 @@ static bool samples_add(struct samples *samples, uint32_t index, const struct ci
     sample->n_value = samples->snapshot->value_count;
     sample->value = batch->values[batch->count];
     memcpy(sample->value, values, sizeof batch->values[0]);
-    if (context->thread && !samples_label(samples, sample, context->thread))
+    if (context->thread && !samples_label_thread(samples, sample, context->thread))
+        return false;
+    const struct ci_snapshot *snapshot = samples->snapshot;
+    if (snapshot->label_key &&
+        !samples_label(samples, sample, snapshot->label_key, snapshot->label_text))
         return false;
     batch->pointers[batch->count++] = sample;
     if (batch->count == SAMPLES_BATCH)

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * totals.c - sums over all edges.
+ *
+ * The instructions of a function are a sum over all its blocks of executions times cost, and the
+ * executions of every block are sums and differences of those that have counters (abi.h). So they
+ * are also a sum over the counters alone, each with a weight: the costs of its own block and of the
+ * blocks that are solved with its help. The weights are worked out once for each function; then no
+ * equation need be solved to read the totals.
+ *
+ *     blocks a, b, c; a = calls, c = counter, b = calls - c; costs 3, 5, 2
+ *     instructions = 3 a + 5 b + 2 c = (3 + 5) calls + (2 - 5) counter
+ */
+#include "totals.h"
+#include "arena.h"
+#include "objects.h"
+#include "thread.h"
+
+enum { CAPACITY_MIN = 256 };
+
+/* The weights of one function, in 1 / CINSTR_COST_UNIT: of its calls, then of its counters. */
+struct entry {
+    const struct cinstr_function *function; /* NULL: the entry is free */
+    int64_t *weights;
+};
+
+/* Invariant: open addressing by the function's address, count < capacity, a power of two or 0;
+ * entries are of records that have not moved since `moves`. */
+static struct table {
+    struct ci_arena arena;
+    struct entry *entries;
+    uint32_t capacity, count;
+    unsigned moves;
+} table;
+
+static struct ci_totals highest;
+
+static struct entry *find(const struct cinstr_function *function)
+{
+    uint64_t hash = ((uintptr_t)function >> 3) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+    for (;; hash++) {
+        struct entry *entry = &table.entries[hash & (table.capacity - 1)];
+        if (!entry->function || entry->function == function)
+            return entry;
+    }
+}
+
+static bool grow(void)
+{
+    struct table old = table;
+    table.capacity = old.capacity ? old.capacity * 2 : CAPACITY_MIN;
+    table.entries = ci_arena_get(&table.arena, table.capacity * sizeof *table.entries);
+    if (!table.entries) {
+        table.entries = old.entries;
+        table.capacity = old.capacity;
+        return false;
+    }
+    for (uint32_t i = 0; i < old.capacity; i++)
+        if (old.entries[i].function)
+            *find(old.entries[i].function) = old.entries[i];
+    return true;
+}
+
+/* Hands the weight of each solved variable on to those that it was solved from, the last first. */
+static void hand_back(const struct cinstr_function *function, int64_t *weights,
+                      const uint32_t **equations)
+{
+    const uint32_t *word = cinstr_rel_get(&function->equations);
+    const uint32_t *end = word + function->equation_words;
+    uint32_t next = 1 + function->counters;
+    for (; word < end && next < function->variables; next++, word += 1 + *word)
+        equations[next] = word;
+    while (next-- > 1 + function->counters) {
+        word = equations[next];
+        for (uint32_t terms = *word++; terms > 0; terms--, word++)
+            weights[*word >> 1] += *word & 1 ? -weights[next] : weights[next];
+    }
+}
+
+static int64_t *make_weights(const struct cinstr_function *function)
+{
+    struct ci_arena scratch = {0};
+    uint32_t basic = 1 + function->counters;
+    uint32_t count = function->variables > basic ? function->variables : basic;
+    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
+    int64_t *weights = ci_arena_get(&table.arena, basic * sizeof *weights);
+    int64_t *all = ci_arena_get(&scratch, count * sizeof *all);
+    const uint32_t **equations = ci_arena_get(&scratch, count * sizeof *equations);
+    if (weights && all && equations) {
+        for (uint32_t i = 0; i < function->cost_count; i++)
+            all[costs[i].variable] += costs[i].units;
+        hand_back(function, all, equations);
+        for (uint32_t i = 0; i < basic; i++)
+            weights[i] = all[i];
+    } else {
+        weights = NULL;
+    }
+    ci_arena_release(&scratch);
+    return weights;
+}
+
+/* NULL: no memory. */
+static const int64_t *weights_of(const struct cinstr_function *function)
+{
+    if (table.count >= table.capacity / 2 && !grow())
+        return NULL;
+    struct entry *entry = find(function);
+    if (!entry->function) {
+        int64_t *weights = make_weights(function);
+        if (!weights)
+            return NULL;
+        *entry = (struct entry){function, weights};
+        table.count++;
+    }
+    return entry->weights;
+}
+
+/* Records may have moved and others may stand in their place: all weights are made anew. */
+static void forget_moved(void)
+{
+    unsigned moves = ci_objects_moves();
+    if (table.moves == moves)
+        return;
+    ci_arena_release(&table.arena);
+    table = (struct table){.moves = moves};
+}
+
+static uint64_t read_count(const uint64_t *count)
+{
+    return __atomic_load_n(count, __ATOMIC_RELAXED);
+}
+
+/* Sums modulo 2^64: a weight may be negative, the sum of all is not. */
+static bool add_units(const struct ci_edge *edge, uint64_t calls, uint64_t *units)
+{
+    const struct cinstr_function *function = edge->abi.function;
+    if (function->cost_count == 0)
+        return true;
+    const int64_t *weights = weights_of(function);
+    if (!weights)
+        return false;
+    *units += calls * (uint64_t)weights[0];
+    if (ci_edge_is_back(edge))
+        return true; /* the counters are those of the edge that made the node */
+    const uint64_t *counters = ci_node_counters(ci_edge_node(edge));
+    for (uint32_t i = 0; i < function->counters; i++)
+        *units += read_count(&counters[i]) * (uint64_t)weights[1 + i];
+    return true;
+}
+
+static uint64_t at_least(uint64_t value, uint64_t *least)
+{
+    if (value > *least)
+        *least = value;
+    return *least;
+}
+
+bool ci_totals_read(struct ci_totals *totals)
+{
+    uint64_t calls = 0, units = 0;
+    bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
+    forget_moved();
+    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
+        struct ci_edge *edge = __atomic_load_n(&thread->tree.newest, __ATOMIC_ACQUIRE);
+        for (; edge; edge = edge->older) {
+            uint64_t count = read_count(&edge->abi.calls);
+            calls += count;
+            if (instructions && !add_units(edge, count, &units))
+                return false;
+        }
+    }
+    if ((int64_t)units < 0)
+        units = 0; /* a few blocks under way, and nothing else has run */
+    totals->calls = at_least(calls, &highest.calls);
+    totals->instructions = at_least(units / CINSTR_COST_UNIT, &highest.instructions);
+    return true;
+}
+
+void ci_totals_restart(void)
+{
+    highest = (struct ci_totals){0};
+}
