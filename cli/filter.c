@@ -2,6 +2,7 @@
 /* filter.c - the filters of the command line and the merging of detail. */
 #include "filter.h"
 #include "filepath.h"
+#include "filter_tags.h"
 #include "pattern.h"
 
 #include <stdio.h>
@@ -9,6 +10,7 @@
 /* The filters; NULL: not asked for. */
 struct filters {
     struct ci_pattern *focus, *ignore, *hide, *show, *show_from;
+    struct ci_tags *tag_focus, *tag_ignore;
 };
 
 /* What each location means for the samples that go through it. */
@@ -18,7 +20,7 @@ struct marks {
 
 /* Which filters have matched. */
 struct matches {
-    bool focus, ignore, hide, show, show_from;
+    bool focus, ignore, hide, show, show_from, tag_focus, tag_ignore;
 };
 
 static bool match_mapping(const struct ci_location *location, const struct ci_pattern *pattern)
@@ -141,6 +143,22 @@ static void filter_samples(struct ci_profile *profile, const struct filters *fil
     profile->n_samples = count;
 }
 
+static void filter_tags(struct ci_profile *profile, const struct filters *filters,
+                        struct matches *matches)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        struct ci_sample *sample = &profile->samples[i];
+        bool focused = !filters->tag_focus || ci_tags_match(filters->tag_focus, sample);
+        bool ignored = filters->tag_ignore && ci_tags_match(filters->tag_ignore, sample);
+        matches->tag_focus |= focused;
+        matches->tag_ignore |= ignored;
+        if (focused && !ignored)
+            profile->samples[count++] = *sample;
+    }
+    profile->n_samples = count;
+}
+
 static void warn(const char *flag, const char *text, bool matched)
 {
     if (*text && !matched)
@@ -159,6 +177,7 @@ static void run_filters(struct ci_profile *profile, const struct filters *filter
         matches->show_from |= marks[i].start;
     }
     filter_samples(profile, filters, marks);
+    filter_tags(profile, filters, matches);
 }
 
 static int create(struct ci_pattern **pattern, const char *flag, const char *text,
@@ -166,6 +185,13 @@ static int create(struct ci_pattern **pattern, const char *flag, const char *tex
 {
     *pattern = *text ? ci_pattern_create(flag, text, error) : NULL;
     return *text && !*pattern ? -1 : 0;
+}
+
+static int create_tags(struct ci_tags **tags, const struct ci_profile *profile, const char *flag,
+                       const char *text, struct ci_error *error)
+{
+    *tags = *text ? ci_tags_create(profile, flag, text, error) : NULL;
+    return *text && !*tags ? -1 : 0;
 }
 
 int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options,
@@ -177,7 +203,9 @@ int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options
         create(&filters.ignore, "-ignore", options->ignore, error) == 0 &&
         create(&filters.hide, "-hide", options->hide, error) == 0 &&
         create(&filters.show, "-show", options->show, error) == 0 &&
-        create(&filters.show_from, "-show_from", options->show_from, error) == 0) {
+        create(&filters.show_from, "-show_from", options->show_from, error) == 0 &&
+        create_tags(&filters.tag_focus, profile, "-tagfocus", options->tag_focus, error) == 0 &&
+        create_tags(&filters.tag_ignore, profile, "-tagignore", options->tag_ignore, error) == 0) {
         struct matches matches = {0};
         run_filters(profile, &filters, &matches);
         warn("focus", options->focus, matches.focus);
@@ -185,6 +213,8 @@ int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options
         warn("hide", options->hide, matches.hide);
         warn("show", options->show, matches.show);
         warn("show_from", options->show_from, matches.show_from);
+        warn("tagfocus", options->tag_focus, matches.tag_focus);
+        warn("tagignore", options->tag_ignore, matches.tag_ignore);
         status = 0;
     }
     ci_pattern_destroy(&filters.focus);
@@ -192,6 +222,8 @@ int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options
     ci_pattern_destroy(&filters.hide);
     ci_pattern_destroy(&filters.show);
     ci_pattern_destroy(&filters.show_from);
+    ci_tags_destroy(&filters.tag_focus);
+    ci_tags_destroy(&filters.tag_ignore);
     return status;
 }
 

@@ -29,8 +29,9 @@ void ci_filter_merge(struct ci_profile *profile);
 int ci_filter_drop_frames(struct ci_profile *profile, struct ci_error *error);
 
 /*
- * Applies focus, ignore, hide, show and show_from of the options; says on stderr which of them
- * matched nothing. Returns 0, or -1 with the error set when one is no expression.
+ * Applies focus, ignore, hide, show, show_from, tagfocus and tagignore of the options; says on
+ * stderr which of them matched nothing. Returns 0, or -1 with the error set when one is no
+ * expression.
  */
 int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options,
                     struct ci_error *error);

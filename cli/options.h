@@ -33,7 +33,7 @@ struct ci_options {
     const char *file;  /* the profile */
     const char *regex; /* of list and peek */
     const char *sample_index, *unit;
-    const char *focus, *ignore, *hide, *show, *show_from;
+    const char *focus, *ignore, *hide, *show, *show_from, *tag_focus, *tag_ignore;
     const char *source_path, *trim_path;
     int sort, granularity; /* enum ci_sort, ci_granularity; never the defaults */
     int node_count;        /* below 1: all */

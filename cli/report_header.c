@@ -56,8 +56,13 @@ static void print_filters(const struct ci_options *options)
     const struct {
         const char *name, *text;
     } filters[] = {
-        {"focus", options->focus}, {"ignore", options->ignore},       {"hide", options->hide},
-        {"show", options->show},   {"show_from", options->show_from},
+        {"focus", options->focus},
+        {"ignore", options->ignore},
+        {"hide", options->hide},
+        {"show", options->show},
+        {"show_from", options->show_from},
+        {"tagfocus", options->tag_focus},
+        {"tagignore", options->tag_ignore},
     };
     bool first = true;
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
