@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* commands.c - the table of subcommands. */
 #include "audit.h"
+#include "bench.h"
 #include "command.h"
 #include "comparers.h"
 #include "reports.h"
@@ -16,6 +17,7 @@ const struct command ci_commands[] = {
     {"types", "the types of what a program allocated", ci_types_run},
     {"churn", "blocks that could be on the stack, and how reallocs grow them", ci_churn_run},
     {"audit", "functions of a program that have no probes", ci_audit_run},
+    {"bench", "two programs of benchmarks, run in turns and compared", ci_bench_run},
     {"stat", "benchmark results, compared", ci_stat_run},
     {"run", "a program in a fixed environment, for profiles that repeat", ci_run_run},
     {"diff", "two profiles, function by function", ci_diff_run},
