@@ -196,8 +196,8 @@ static void tell_no_counts(const struct ci_result *result)
     if (result->has_allocations || ci_session.shared->no_counts_told || !ci_session.flags.benchmem)
         return;
     ci_session.shared->no_counts_told = true;
-    fprintf(stderr, "cinstr-bench: -benchmem: nothing counts allocations, because the program was "
-                    "built without the cinstr plugin\n");
+    fprintf(stderr, "cinstr-bench: -benchmem: nothing counts allocations; build the program with "
+                    "the cinstr plugin in mode=count or mode=time\n");
 }
 
 /* The first column; as in Go, its width counts characters, not bytes. */
