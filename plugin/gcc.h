@@ -18,6 +18,8 @@
 #include "ssa.h"
 #include "cgraph.h"
 #include "gimple-iterator.h"
+#include "gimple-walk.h"
+#include "gimplify.h"
 #include "gimple-pretty-print.h"
 #include "tree-cfg.h"
 #include "tree-eh.h"
@@ -48,6 +50,10 @@
 #include "file-prefix-map.h"
 #include "langhooks.h"
 #include "tree-ssa-loop-manip.h"
+#include "ssa-iterators.h"
+#include "tree-dfa.h"
+#include "gimple-expr.h"
+#include "print-tree.h"
 
 #define CINSTR_GCC_VERSION_MIN 11
 

@@ -140,6 +140,12 @@ static bool exit_depends(basic_block bb, measured_kind *kind)
            depends(gimple_cond_rhs(condition), &seen, kind);
 }
 
+bool ci_measured_deciding(basic_block bb)
+{
+    measured_kind kind;
+    return exit_depends(bb, &kind);
+}
+
 /* The first exit of the loop that depends on the harness; NULL when none does. */
 static gimple *deciding_exit(class loop *loop, measured_kind *kind)
 {

@@ -29,6 +29,9 @@ struct measured_loop {
  */
 void ci_measured_loops(function *fun, vec<measured_loop> *measured);
 
+/* Whether the condition at the end of a block depends on the harness. */
+bool ci_measured_deciding(basic_block bb);
+
 /* Whether a block belongs to a measured loop. */
 bool ci_measured_contains(const measured_loop &measured, const_basic_block bb);
 

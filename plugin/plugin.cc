@@ -3,6 +3,7 @@
 #include "gcc.h"
 #include "benchmark.h"
 #include "costs.h"
+#include "guard.h"
 #include "options.h"
 #include "probe.h"
 #include "records.h"
@@ -66,6 +67,7 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
     register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);
     register_callback(args->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
     benchmark_register(args->base_name);
+    guard_register(args->base_name);
     if (options.probes) {
         probe_register(args->base_name);
         costs_register(args->base_name);

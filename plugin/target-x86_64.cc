@@ -84,6 +84,23 @@ gimple *target_build_clock(tree node, unsigned cost)
     return clock;
 }
 
+/* XFmode is long double: a value on top of the x87 stack, where a result is. */
+const char *target_value_constraint(machine_mode mode)
+{
+    if (mode == XFmode)
+        return "t";
+    if (SCALAR_FLOAT_MODE_P(mode) || VECTOR_MODE_P(mode))
+        return "x";
+    if (GET_MODE_CLASS(mode) == MODE_INT)
+        return "r";
+    return NULL;
+}
+
+bool target_carries(machine_mode mode)
+{
+    return mode != XFmode;
+}
+
 /* A function of a COMDAT group and a pointer to it in the array that the loader walks: the linker
  * keeps one of each per program or library. */
 static void emit_hook(const char *name, const char *array, const char *symbol)

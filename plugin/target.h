@@ -29,6 +29,16 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
  */
 gimple *target_build_clock(tree node, unsigned cost);
 
+/*
+ * The constraint of an asm operand that holds a value of this mode where GCC holds it anyway: in a
+ * general, floating-point or vector register. NULL where only memory does. On AArch64 it would be
+ * "w" for floats and vectors, on RISC-V "f" for floats.
+ */
+const char *target_value_constraint(machine_mode mode);
+
+/* Whether a value of this mode stays in its register around a loop at no cost. */
+bool target_carries(machine_mode mode);
+
 /* Writes the object's constructor and destructor, which hand its records to the runtime: one pair
  * for each program or shared library, however many units it has. */
 void target_emit_object_hooks(void);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * guard.h - keeps the work of measured loops.
+ *
+ * guard.cc protects what the statements of the loop compute; guard_inputs.cc hides from GCC what
+ * comes into the loop from outside; control.cc tells what merely counts iterations.
+ */
+#ifndef CINSTR_PLUGIN_GUARD_H
+#define CINSTR_PLUGIN_GUARD_H
+
+#include "gcc.h"
+#include "measured.h"
+
+/* What is known of a measured loop while it gets its sinks. */
+struct guarded {
+    measured_loop measured;
+    hash_set<tree> control; /* SSA names that count iterations, of this loop or an inner one */
+    vec<tree> statics;      /* static variables that callees read; each once */
+};
+
+/* Fills `guarded->control`. Changes no code. */
+void guard_find_control(guarded *guarded);
+
+/*
+ * Hides what comes from outside, once for each iteration: values in registers, local and static
+ * objects that the loop reads. To be called last: it renames uses, those of sinks too.
+ */
+void guard_hide_inputs(guarded *guarded);
+
+/* Whether a name of the source stands for this SSA name. */
+bool guard_is_users(tree name);
+
+/* The object that a reference or an address is of, when it is a variable that may change and that
+ * the guard may touch; NULL otherwise. */
+tree guard_object_of(tree ref);
+
+/* verbose: tells where, in words, something was kept. */
+void guard_note(location_t where, const char *format, ...) ATTRIBUTE_PRINTF_2;
+
+void guard_register(const char *plugin);
+
+#endif
