@@ -83,12 +83,11 @@ static tree pointed_object(tree pointer)
     return NULL_TREE;
 }
 
+/* A location has the block in it. gimple_set_location is not in every GCC that may load this. */
 static void place_all(gimple_seq code, const gimple *like)
 {
-    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at)) {
+    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
         gsi_stmt(at)->location = gimple_location(like);
-        gimple_set_block(gsi_stmt(at), gimple_block(like));
-    }
 }
 
 /* Puts code where control goes after a statement that did not throw. */
