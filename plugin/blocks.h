@@ -17,19 +17,13 @@ int blocks_tag(rtx_insn *insn);
 /* A profile count as a number, 0 where GCC knows none. */
 gcov_type blocks_frequency(profile_count count);
 
-/* How often an RTL block runs: `units` / COSTS_UNIT times for each run of the place. */
+/* How often an RTL block runs: the sum of `units` / COSTS_UNIT times the runs of the place. */
 struct part {
     int place;
-    unsigned units;
-};
-
-/* What is known of an RTL block. Invariant: once known, its runs are the sum of the parts. */
-struct rtl_block {
-    bool known;
-    vec<part> parts;
+    int units;
 };
 
 /* Finds out for each RTL block, by index, how often it runs. The caller releases the parts. */
-vec<rtl_block> blocks_know(function *fun, const vec<tag> &tags);
+vec<vec<part>> blocks_know(function *fun, const vec<tag> &tags);
 
 #endif

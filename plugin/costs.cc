@@ -22,7 +22,8 @@ struct function_costs {
 /* What the reading pass finds, and the child tells: instructions that run as often as the place of
  * one tag, and are shown at the line of another. */
 struct reading {
-    unsigned place_tag, line_tag, units;
+    unsigned place_tag, line_tag;
+    int units;
 };
 
 static vec<function_costs> functions;
@@ -85,28 +86,30 @@ void costs_tag_probe(gimple *stmt)
 }
 
 /* For -fdump-rtl-cinstr_costs. */
-static void dump_block(basic_block bb, const vec<part> &parts, const vec<tag> &tags)
+static void dump_block(basic_block bb, const vec<part> &parts, const function_costs &function)
 {
     fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)blocks_frequency(bb->count));
     for (unsigned i = 0; i < parts.length(); i++) {
-        const tag &tag = tags[parts[i].place];
+        const tag &tag = function.tags[parts[i].place];
         fprintf(dump_file, " %.3f of %d", (double)parts[i].units / COSTS_UNIT, tag.source);
         if (tag.on_edge)
             fprintf(dump_file, "->%d", tag.target);
+        fprintf(dump_file, " (v%u)", function.variables[parts[i].place]);
     }
     fputc('\n', dump_file);
 }
 
 /* Reads the function's final code, block by block in the order of the code. */
-static void read_function(function *fun, const vec<tag> &tags)
+static void read_function(function *fun, const function_costs &function)
 {
-    vec<rtl_block> blocks = blocks_know(fun, tags);
+    const vec<tag> &tags = function.tags;
+    vec<vec<part>> blocks = blocks_know(fun, tags);
     unsigned line_tag = TAG_FUNCTION;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
-        vec<part> &parts = blocks[bb->index].parts;
+        vec<part> &parts = blocks[bb->index];
         if (dump_file)
-            dump_block(bb, parts, tags);
+            dump_block(bb, parts, function);
         rtx_insn *insn;
         FOR_BB_INSNS (bb, insn) {
             int number = blocks_tag(insn);
@@ -119,7 +122,7 @@ static void read_function(function *fun, const vec<tag> &tags)
                         blocks_instructions(insn), tags[line_tag].line);
             for (unsigned i = 0; i < parts.length(); i++)
                 readings.safe_push({(unsigned)parts[i].place, line_tag,
-                                    blocks_instructions(insn) * parts[i].units});
+                                    (int)blocks_instructions(insn) * parts[i].units});
         }
         parts.release();
     }
@@ -135,17 +138,37 @@ static void add_cost(function_costs &function, const reading &reading)
     cost.file = line.file;
     cost.line = line.line;
     cost.units = reading.units;
-    for (unsigned i = function.costs.length(); i-- > 0;) {
-        struct cost &other = function.costs[i];
-        if (other.variable == cost.variable && other.scope == cost.scope &&
-            other.line == cost.line && other.file == cost.file) {
-            other.units += cost.units;
-            return;
-        }
-        if (function.costs.length() - i > 64)
-            break; /* far away: a record of its own costs less than the search */
-    }
     function.costs.safe_push(cost);
+}
+
+/* By line and what belongs to one; files by name, for their addresses differ from run to run. */
+static int compare_costs(const void *left, const void *right)
+{
+    const cost *a = (const cost *)left, *b = (const cost *)right;
+    if (a->scope != b->scope)
+        return a->scope < b->scope ? -1 : 1;
+    if (a->file != b->file && (!a->file || !b->file))
+        return a->file ? 1 : -1;
+    int order = a->file == b->file ? 0 : strcmp(a->file, b->file);
+    if (order != 0)
+        return order;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->variable < b->variable ? -1 : a->variable > b->variable;
+}
+
+/* Adds up the costs of one line and variable. All of a line stand together then, which the runtime
+ * needs: what is negative for one variable is made up for by another. */
+static void add_up_costs(vec<cost> &costs)
+{
+    costs.qsort(compare_costs);
+    unsigned kept = 0;
+    for (unsigned i = 0; i < costs.length(); i++)
+        if (kept > 0 && compare_costs(&costs[kept - 1], &costs[i]) == 0)
+            costs[kept - 1].units += costs[i].units;
+        else
+            costs[kept++] = costs[i];
+    costs.truncate(kept);
 }
 
 static void write_word(unsigned word)
@@ -171,6 +194,7 @@ static void note_readings(unsigned number)
 {
     for (unsigned i = 0; i < readings.length(); i++)
         add_cost(functions[number], readings[i]);
+    add_up_costs(functions[number].costs);
     functions[number].measured = true;
 }
 
@@ -184,7 +208,7 @@ static unsigned costs_execute(function *fun)
 {
     unsigned number = functions.length() - 1;
     readings.truncate(0);
-    read_function(fun, functions[number].tags);
+    read_function(fun, functions[number]);
     if (is_child)
         tell(number);
     else

@@ -23,7 +23,7 @@ struct cost {
     unsigned scope;    /* of records.h */
     const char *file;  /* as GCC has it; NULL: the function's own */
     unsigned line;     /* 0: the function's own */
-    unsigned units;
+    int units;         /* negative where a count is the difference of others */
 };
 enum { COSTS_UNIT = 1024 };
 

@@ -265,6 +265,11 @@ unsigned flow_edge_variable(int source, int destination)
     return flow_block_variable(destination >= NUM_FIXED_BLOCKS ? destination : source);
 }
 
+bool flow_edge_is_counted(edge e)
+{
+    return !is_unseen(e);
+}
+
 const vec<unsigned> &flow_equations(void)
 {
     return equations;

@@ -32,6 +32,9 @@ unsigned flow_counters(void);
 unsigned flow_block_variable(int block);
 unsigned flow_edge_variable(int source, int destination);
 
+/* Whether an edge's own flow is known. */
+bool flow_edge_is_counted(edge e);
+
 /* The equations: for each solved variable the number of its terms, then the terms, variable * 2 + 1
  * where it is subtracted. */
 const vec<unsigned> &flow_equations(void);

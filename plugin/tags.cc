@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tags.cc - marks that lead from an instruction back to the GIMPLE block that it came from. */
 #include "tags.h"
+#include "flow.h"
 #include "records.h"
 
 /*
@@ -44,7 +45,9 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                records_scope(block),
                known ? (unsigned)where.line : 0,
                known ? where.file : NULL,
-               count};
+               count,
+               false,
+               true};
     return tag;
 }
 
@@ -62,6 +65,8 @@ static void tag_edge(vec<tag> &tags, edge e, bool mark)
 {
     tags.safe_push(make_tag(e->src->index, e->dest->index, true, e->goto_locus,
                             LOCATION_BLOCK(e->goto_locus), e->count()));
+    tags.last().when_true = e->flags & EDGE_TRUE_VALUE;
+    tags.last().counted = flow_edge_is_counted(e);
     unsigned number = tags.length();
     if (!mark)
         return;

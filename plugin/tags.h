@@ -20,6 +20,8 @@ struct tag {
     unsigned line;
     const char *file;
     profile_count count; /* how often GCC expects it to run */
+    bool when_true;      /* an edge that is taken when its condition is true */
+    bool counted;        /* its own count is known, see flow_edge_variable */
 };
 
 /* Whether two tags are of the same block or edge. */

@@ -54,7 +54,7 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
              i++)
             units += at_least_zero(variables[costs[i].variable]) * costs[i].units;
         parts[count] = (struct ci_part){first->scope, first->line, file, {0}};
-        parts[count++].values[last] = units;
+        parts[count++].values[last] = at_least_zero(units);
     }
     return count;
 }

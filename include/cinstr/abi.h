@@ -119,7 +119,7 @@ struct cinstr_cost {
     uint32_t scope; /* 0: the function's own code; n: of scopes[n - 1], inlined */
     cinstr_rel file;
     uint32_t line;
-    uint32_t units;
+    int32_t units; /* negative where a block's count is the difference of others */
 };
 #define CINSTR_COST_UNIT 1024
 

@@ -42,6 +42,7 @@ def line_costs(program):
             for index in range(reader.words(function, FUNCTION_WORDS)[13]):
                 cost = costs + 4 * COST_WORDS * index
                 variable, scope, _, line, units = reader.words(cost, COST_WORDS)
+                units -= (units >> 31) << 32  # it is signed
                 if scope == 0:
                     place = (name, reader.text(cost + 8), line)
                     by_variable = result.setdefault(place, {})
