@@ -7,6 +7,7 @@
 #include "options.h"
 #include "probe.h"
 #include "records.h"
+#include "scopes.h"
 #include "target.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -71,6 +72,7 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
     if (options.probes) {
         probe_register(args->base_name);
         costs_register(args->base_name);
+        scopes_register(args->base_name);
     }
     return 0;
 }

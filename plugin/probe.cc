@@ -340,8 +340,8 @@ static bool prepare_instructions(function *fun)
     bool plain = costs_begin_unit();
     costs_tag_function(fun);
     if (!plain) {
-        scopes_find_entries(fun);
         records_set_flow();
+        scopes_find_entries(fun);
     }
     return plain;
 }

@@ -96,6 +96,17 @@ unsigned records_begin_function(tree decl)
     return functions.length() - 1;
 }
 
+/* A part that GCC has split off its function and put back is no body of its own: its call has the
+ * place of the function's definition, which no call that is written can have. */
+bool records_is_body(tree block)
+{
+    if (!inlined_function_outer_scope_p(block))
+        return false;
+    tree decl = block_ultimate_origin(block);
+    return decl && TREE_CODE(decl) == FUNCTION_DECL &&
+           LOCATION_LOCUS(BLOCK_SOURCE_LOCATION(block)) != DECL_SOURCE_LOCATION(decl);
+}
+
 /* The number of the inlined scope that `block` belongs to, 0 for the function itself; enclosing
  * scopes are added first, so a scope's parent has a smaller number. */
 unsigned records_scope(tree block)
@@ -108,7 +119,7 @@ unsigned records_scope(tree block)
         return *number;
     tree decl = block_ultimate_origin(block);
     unsigned parent = records_scope(BLOCK_SUPERCONTEXT(block));
-    if (!decl || TREE_CODE(decl) != FUNCTION_DECL)
+    if (!records_is_body(block))
         return parent;
     expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
     expanded_location call = expand_location(BLOCK_SOURCE_LOCATION(block));
@@ -143,6 +154,18 @@ unsigned records_site_count(void)
 void records_set_scope_entries(unsigned scope, unsigned variable)
 {
     scopes[functions.last().scopes + scope - 1].entries = variable;
+}
+
+unsigned records_add_sum(const vec<unsigned> &variables)
+{
+    if (variables.length() == 1)
+        return variables[0];
+    cinstr_function &function = functions.last();
+    equation_words.safe_push(variables.length());
+    for (unsigned i = 0; i < variables.length(); i++)
+        equation_words.safe_push(variables[i] * 2);
+    function.equation_words += 1 + variables.length();
+    return function.variables++;
 }
 
 void records_set_flow(void)

@@ -22,14 +22,18 @@ unsigned records_add_site(gimple *call, unsigned flags);
  */
 unsigned records_scope(tree block);
 
+/* Whether a BLOCK is the outermost one of an inlined body, and so of a scope of its own. */
+bool records_is_body(tree block);
+
 /* The newest function's declaration, and how many scopes and sites it has so far. */
 tree records_newest_function(void);
 unsigned records_scope_count(void);
 unsigned records_site_count(void);
 
-/* Notes flow.h's result for the newest function, and the variable that counts a scope's
- * runs, plus 1. */
+/* Notes flow.h's result for the newest function; then a further variable, the sum of some (one that
+ * is the sum of itself is not added); and the variable that counts a scope's runs, plus 1. */
 void records_set_flow(void);
+unsigned records_add_sum(const vec<unsigned> &variables);
 void records_set_scope_entries(unsigned scope, unsigned variable);
 
 /* A variable that stands for the record of the newest function in GIMPLE. */
