@@ -49,6 +49,8 @@
 #include "insn-attr.h"
 #include "file-prefix-map.h"
 #include "langhooks.h"
+#include "calls.h"
+#include "cpplib.h"
 #include "tree-ssa-loop-manip.h"
 #include "ssa-iterators.h"
 #include "tree-dfa.h"
@@ -67,5 +69,39 @@ static inline bool startswith(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 #endif
+
+/* The front ends have these; LTO's compiler, into which the plugin loads as well, has not. */
+extern cpp_reader *parse_in __attribute__((weak));
+extern tree identifier_global_value(tree) __attribute__((weak));
+extern __typeof(cpp_lookup) cpp_lookup __attribute__((weak));
+extern const unsigned char *cpp_macro_definition(cpp_reader *, cpp_hashnode *)
+    __attribute__((weak));
+
+/* The function or variable that a name means at file scope, while the front end parses. */
+static inline tree gcc_global_declaration(tree identifier)
+{
+    return identifier_global_value ? identifier_global_value(identifier) : NULL_TREE;
+}
+
+/* The macro of a name; NULL when there is none. */
+static inline cpp_hashnode *gcc_lookup_macro(const char *name)
+{
+    if (!&parse_in || !cpp_lookup)
+        return NULL;
+    cpp_hashnode *node = cpp_lookup(parse_in, (const unsigned char *)name, strlen(name));
+    return node && cpp_macro_p(node) ? node : NULL;
+}
+
+/* "NAME text" or "NAME(parameters) text"; valid until the next call. */
+static inline const unsigned char *gcc_macro_definition(cpp_hashnode *node)
+{
+    return cpp_macro_definition(parse_in, node);
+}
+
+/* Whether a C++ function is constexpr: DECL_DECLARED_CONSTEXPR_P of the C++ front end. */
+static inline bool gcc_is_constexpr(tree function)
+{
+    return lang_GNU_CXX() && DECL_LANG_FLAG_8(function);
+}
 
 #endif

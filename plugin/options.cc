@@ -81,6 +81,18 @@ static void parse_guard(const char *value)
         parse_regex("guard", value, &options.guard_functions);
 }
 
+static void parse_elided(const char *value)
+{
+    if (strcmp(value, "off") == 0)
+        options.elided = ELIDED_OFF;
+    else if (strcmp(value, "warn") == 0)
+        options.elided = ELIDED_WARN;
+    else if (strcmp(value, "error") == 0)
+        options.elided = ELIDED_ERROR;
+    else
+        error("cinstr: %<elided=%s%>; valid: %<warn%>, %<error%>, %<off%>", value);
+}
+
 static void parse_argument(const char *name, const char *value)
 {
     if (strcmp(name, "verbose") == 0)
@@ -97,6 +109,8 @@ static void parse_argument(const char *name, const char *value)
         parse_costs(value);
     else if (strcmp(name, "guard") == 0)
         parse_guard(value);
+    else if (strcmp(name, "elided") == 0)
+        parse_elided(value);
     else if (strcmp(name, "min-insns") == 0)
         parse_min_insns(value);
     else if (strcmp(name, "include") == 0)
@@ -111,7 +125,8 @@ static void parse_argument(const char *name, const char *value)
         error("cinstr: unknown option %qs; valid: %<mode=time|count|guard%>, %<include=REGEX%>, "
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
-              "%<costs=native|instrumented%>, %<guard=on|off|check|REGEX%>, %<verbose%>",
+              "%<costs=native|instrumented%>, %<guard=on|off|check|REGEX%>, "
+              "%<elided=warn|error|off%>, %<verbose%>",
               name);
 }
 

@@ -13,6 +13,9 @@ enum costs_source { COSTS_NATIVE, COSTS_INSTRUMENTED };
  * detector and the guard. */
 enum guard_kind { GUARD_OFF, GUARD_CHECK, GUARD_ON };
 
+/* What is made of work that was optimised away. */
+enum elided_kind { ELIDED_WARN, ELIDED_ERROR, ELIDED_OFF };
+
 /* Set once by options_parse; constant while GCC compiles. */
 struct options {
     unsigned mode; /* one CINSTR_MODE_* */
@@ -22,6 +25,7 @@ struct options {
     bool lines;         /* mode=time: what was counted spreads a function's time over its lines */
     costs_source costs; /* of which code instructions are counted */
     guard_kind guard;
+    elided_kind elided;
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;
     regex_list *guard_functions; /* guarded though they are no benchmarks */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* elision_check.h - compares inventories with the code after the last pass over GIMPLE. */
+#ifndef CINSTR_PLUGIN_ELISION_CHECK_H
+#define CINSTR_PLUGIN_ELISION_CHECK_H
+
+#include "elision.h"
+
+/* Notes in `loops` what `fun`, which is cfun, has of them. */
+void check_function(function *fun, const vec<inventory *> &loops);
+
+/* Settles what hangs on functions that were merged, after the last of them. */
+void check_end(const vec<inventory *> &loops);
+
+#endif
