@@ -20,7 +20,7 @@ int outside_number(void);
 }
 #endif
 
-#define KEEP(x) __asm__ volatile("" : : "r"(x) : "memory")
+#define KEEP(x)        __asm__ volatile("" : : "r"(x) : "memory")
 #define KEEP_DOUBLE(x) __asm__ volatile("" : : "x"(x))
 
 volatile int device;
@@ -37,7 +37,7 @@ struct flags {
 struct node {
     struct node *next;
     int value;
-} *list;
+} * list;
 typedef int four __attribute__((vector_size(16)));
 four lanes;
 
@@ -347,7 +347,7 @@ again:
         goto again;
 }
 
-#define REPEAT(b) for (int64_t i_ = 0; i_ < (b)->N; i_++)
+#define REPEAT(b)   for (int64_t i_ = 0; i_ < (b)->N; i_++)
 #define TWICE(call) (call, call)
 
 void BenchmarkMacros(cinstr_bench *b) /* work: outside */

@@ -26,7 +26,9 @@ template <class T> static void keep_any(T &value)
 }
 
 struct shape {
-    virtual ~shape() {}
+    virtual ~shape()
+    {
+    }
     virtual double area() const = 0;
 };
 struct square : shape {
@@ -37,7 +39,7 @@ struct square : shape {
     }
 };
 
-void BenchmarkVector(cinstr_bench *b) /* work: realloc_insert */
+void BenchmarkVector(cinstr_bench *b) /* work: realloc_insert|sar */
 {
     for (int64_t i = 0; i < b->N; i++) {
         std::vector<int> numbers;
