@@ -42,7 +42,8 @@ static void print_header(bool exact)
     ci_session.shared->header_printed = true;
     ci_environment_print(stdout, ci_session.package, exact, flags->environment,
                          &ci_session.calibration);
-    ci_environment_warn(stdout, flags->verbose, &ci_session.calibration);
+    if (!exact) /* what disturbs times does not disturb counts */
+        ci_environment_warn(stdout, flags->verbose, &ci_session.calibration);
 }
 
 static int suffix_length(void)
