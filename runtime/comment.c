@@ -30,6 +30,8 @@ static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
 static const char *mode_words(unsigned modes)
 {
     switch (modes & (CINSTR_MODE_TIME | CINSTR_MODE_COUNT)) {
+    case 0:
+        return "allocations alone";
     case CINSTR_MODE_TIME:
         return "time";
     case CINSTR_MODE_COUNT:
@@ -78,12 +80,42 @@ static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_fact
            add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6);
 }
 
+/* How many places allocate, and what became of blocks out of sight. */
+static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *live)
+{
+    uint64_t places = 0;
+    unsigned modes = 0;
+    for (uint32_t i = 0; i < snapshot->unit_count; i++) {
+        const struct cinstr_function *functions = cinstr_rel_get(&snapshot->units[i]->functions);
+        for (uint32_t j = 0; j < snapshot->units[i]->function_count; j++)
+            places += functions[j].allocation_count;
+        modes |= snapshot->units[i]->mode;
+    }
+    if (!add_line(snapshot, "allocations: %" PRIu64 " places, alloc=%s%s", places,
+                  modes & CINSTR_MODE_LIVE ? "live" : "count",
+                  modes & CINSTR_MODE_FLAT ? ", calls=off: by place, without callers" : ""))
+        return false;
+    if (!(modes & CINSTR_MODE_LIVE))
+        return true;
+    if (ci_live_keeps_peak &&
+        !add_line(snapshot, "in use: at the peak of %" PRId64 " bytes", live->peak_bytes))
+        return false;
+    if (!add_line(snapshot, "frees of blocks allocated elsewhere: %" PRIu64, live->foreign_frees) ||
+        !add_line(snapshot, "blocks freed elsewhere: %" PRIu64 ", of %" PRIu64 " bytes",
+                  live->healed_objects, live->healed_bytes))
+        return false;
+    return live->untracked == 0 ||
+           add_line(snapshot, "untracked: %" PRIu64 " blocks, no memory", live->untracked);
+}
+
 bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
     snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
     if (!snapshot->comments || !add_coverage(snapshot))
         return false;
     if (facts->timed && !add_times(snapshot, facts))
+        return false;
+    if (snapshot->kind == CI_KIND_HEAP && !add_heap(snapshot, &facts->live))
         return false;
     if (facts->back_edges > 0 &&
         !add_line(snapshot,
@@ -98,5 +130,6 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
                   facts->truncated))
         return false;
     return facts->lost == 0 ||
-           add_line(snapshot, "lost: %" PRIu64 " calls or more, no memory", facts->lost);
+           add_line(snapshot, "lost: %" PRIu64 " %s or more, no memory", facts->lost,
+                    snapshot->kind == CI_KIND_HEAP ? "allocations" : "calls");
 }

@@ -2,8 +2,9 @@
 /* hide.c - takes counts back: reset, pause and a forked child's fresh start. */
 #include "hide.h"
 #include "clock.h"
-#include "objects.h"
+#include "live.h"
 #include "message.h"
+#include "objects.h"
 #include "thread.h"
 
 static bool paused;
@@ -31,7 +32,8 @@ int64_t ci_hide_time(const struct ci_node *node)
 
 static uint64_t read_counter(const struct ci_edge *edge, uint32_t index)
 {
-    return __atomic_load_n(&ci_node_counters(ci_edge_node(edge))[index], __ATOMIC_RELAXED);
+    uint64_t *counters = ci_node_counters(ci_edge_node(edge), edge->abi.function->counters);
+    return __atomic_load_n(&counters[index], __ATOMIC_RELAXED);
 }
 
 void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums)
@@ -42,6 +44,31 @@ void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums)
             sums[i] += hidden ? hidden[i] : 0;
         else
             sums[i] += read_counter(edge, i) - (hidden ? hidden[i] : 0);
+}
+
+static uint64_t shown(uint64_t counted, uint64_t hidden)
+{
+    return paused ? hidden : counted - hidden;
+}
+
+static uint64_t read_sum(const uint64_t *sum)
+{
+    return __atomic_load_n(sum, __ATOMIC_RELAXED);
+}
+
+uint64_t ci_hide_objects(const struct ci_leaf *leaf)
+{
+    return shown(read_sum(&leaf->abi.objects), leaf->objects_hidden);
+}
+
+uint64_t ci_hide_bytes(const struct ci_leaf *leaf)
+{
+    return shown(read_sum(&leaf->abi.bytes), leaf->bytes_hidden);
+}
+
+uint64_t ci_hide_life(const struct ci_life *life, enum ci_life_value value)
+{
+    return shown(read_sum(&life->values[value]), life->hidden[value]);
 }
 
 /* Sets the hidden part of the counters of the edge's node: to what was counted, or, with `swap`, to
@@ -71,8 +98,9 @@ static void charge_now(void)
         ci_thread_charge(ci_thread_current, ci_clock_ticks());
 }
 
-/* Visits every edge and every node of every thread. */
-static void for_all(void (*edge_do)(struct ci_edge *), void (*node_do)(struct ci_node *))
+/* Visits every edge, node and leaf of every thread. */
+static void for_all(void (*edge_do)(struct ci_edge *), void (*node_do)(struct ci_node *),
+                    void (*sum_do)(const uint64_t *sum, uint64_t *hidden))
 {
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
         node_do(thread->tree.root);
@@ -81,6 +109,12 @@ static void for_all(void (*edge_do)(struct ci_edge *), void (*node_do)(struct ci
             edge_do(edge);
             if (!ci_edge_is_back(edge))
                 node_do(ci_edge_node(edge));
+        }
+        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older) {
+            sum_do(&leaf->abi.objects, &leaf->objects_hidden);
+            sum_do(&leaf->abi.bytes, &leaf->bytes_hidden);
+            for (int i = 0; leaf->life && i < CI_LIFE_VALUES; i++)
+                sum_do(&leaf->life->values[i], &leaf->life->hidden[i]);
         }
     }
 }
@@ -96,6 +130,11 @@ static void clear_node(struct ci_node *node)
     node->time_hidden = paused ? 0 : read_time(node);
 }
 
+static void clear_sum(const uint64_t *sum, uint64_t *hidden)
+{
+    *hidden = paused ? 0 : read_sum(sum);
+}
+
 /* hidden <-> shown: count = hidden + shown, so one form follows from the other. */
 static void swap_edge(struct ci_edge *edge)
 {
@@ -108,10 +147,16 @@ static void swap_node(struct ci_node *node)
     node->time_hidden = read_time(node) - node->time_hidden;
 }
 
+static void swap_sum(const uint64_t *sum, uint64_t *hidden)
+{
+    *hidden = read_sum(sum) - *hidden;
+}
+
 void ci_hide_reset(void)
 {
     charge_now();
-    for_all(clear_edge, clear_node);
+    for_all(clear_edge, clear_node, clear_sum);
+    ci_live_forget();
 }
 
 void ci_hide_pause(void)
@@ -119,8 +164,9 @@ void ci_hide_pause(void)
     if (paused)
         return;
     charge_now();
-    for_all(swap_edge, swap_node);
+    for_all(swap_edge, swap_node, swap_sum);
     paused = true;
+    ci_live_pause(true);
 }
 
 void ci_hide_resume(void)
@@ -128,6 +174,7 @@ void ci_hide_resume(void)
     if (!paused)
         return;
     charge_now();
-    for_all(swap_edge, swap_node);
+    for_all(swap_edge, swap_node, swap_sum);
     paused = false;
+    ci_live_pause(false);
 }

@@ -9,7 +9,7 @@
 #ifndef CINSTR_RUNTIME_HIDE_H
 #define CINSTR_RUNTIME_HIDE_H
 
-#include "tree.h"
+#include "leaf.h"
 
 /* Each returns without effect when the state is already so. One caller at a time. */
 void ci_hide_reset(void);
@@ -21,5 +21,10 @@ int64_t ci_hide_time(const struct ci_node *node);
 
 /* Adds the counters of the node that the edge made to `sums`. */
 void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums);
+
+/* What a leaf shows. */
+uint64_t ci_hide_objects(const struct ci_leaf *leaf);
+uint64_t ci_hide_bytes(const struct ci_leaf *leaf);
+uint64_t ci_hide_life(const struct ci_life *life, enum ci_life_value value);
 
 #endif

@@ -53,7 +53,7 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
                costs[i].line == first->line && cinstr_rel_get(&costs[i].file) == file;
              i++)
             units += at_least_zero(variables[costs[i].variable]) * costs[i].units;
-        parts[count] = (struct ci_part){first->scope, first->line, file, {0}};
+        parts[count] = (struct ci_part){.scope = first->scope, .line = first->line, .file = file};
         parts[count++].values[last] = at_least_zero(units);
     }
     return count;
@@ -82,7 +82,8 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
         whole += (uint64_t)parts[i].values[last];
     if (whole == 0) {
         const struct cinstr_function *function = context->function;
-        parts[0] = (struct ci_part){0, function->line, cinstr_rel_get(&function->file), {0}};
+        parts[0] =
+            (struct ci_part){.line = function->line, .file = cinstr_rel_get(&function->file)};
         parts[0].values[1] = context->time_of_lines;
         return 1;
     }
@@ -105,10 +106,12 @@ static uint32_t add_executions(const struct ci_context *context, const int64_t *
     uint32_t count = 0;
     for (uint32_t i = 0; i < function->scope_count; i++)
         if (scopes[i].entries > 0)
-            parts[count++] = (struct ci_part){i + 1,
-                                              scopes[i].line,
-                                              cinstr_rel_get(&scopes[i].file),
-                                              {at_least_zero(variables[scopes[i].entries - 1])}};
+            parts[count++] = (struct ci_part){
+                .scope = i + 1,
+                .line = scopes[i].line,
+                .file = cinstr_rel_get(&scopes[i].file),
+                .values = {at_least_zero(variables[scopes[i].entries - 1])},
+            };
     return count;
 }
 

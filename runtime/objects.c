@@ -2,6 +2,7 @@
 /* objects.c - keeps the list of instrumented objects; called by their constructors. */
 #include "objects.h"
 #include "calibrate.h"
+#include "flat.h"
 #include "message.h"
 #include "thread.h"
 
@@ -50,14 +51,21 @@ const struct cinstr_unit *ci_objects_next_unit(const struct ci_object *object,
     return next < object->end ? (const struct cinstr_unit *)next : NULL;
 }
 
-static uint32_t most_sites(const struct cinstr_unit *unit)
+/* The most slots with leaves, and the most counters, that a function needs in its node. */
+struct most {
+    uint32_t slots;
+    uint32_t counters;
+};
+
+static void raise_most(struct most *most, const struct cinstr_unit *unit)
 {
     const struct cinstr_function *functions = cinstr_rel_get(&unit->functions);
-    uint32_t most = 1;
-    for (uint32_t i = 0; i < unit->function_count; i++)
-        if (functions[i].site_count > most)
-            most = functions[i].site_count;
-    return most;
+    for (uint32_t i = 0; i < unit->function_count; i++) {
+        uint32_t slots = functions[i].site_count + functions[i].allocation_count;
+        most->slots = slots > most->slots ? slots : most->slots;
+        if (functions[i].counters > most->counters)
+            most->counters = functions[i].counters;
+    }
 }
 
 /* Time mode is in use: the probes' cost must be known before its first function runs. */
@@ -83,14 +91,13 @@ void __cinstr_attach_v1(const char *start, const char *end)
     }
     object->start = object->loaded = start;
     object->end = end;
-    uint32_t sites = 1;
+    struct most most = {1, 0};
     unsigned seen = 0;
     for (const struct cinstr_unit *unit = NULL; (unit = ci_objects_next_unit(object, unit));) {
         seen |= unit->mode;
-        uint32_t most = most_sites(unit);
-        sites = most > sites ? most : sites;
+        raise_most(&most, unit);
     }
-    if (!ci_tree_reserve_lost(sites))
+    if (!ci_tree_reserve_lost(most.slots, most.counters))
         ci_message("no memory at start-up", NULL);
     if (seen & CINSTR_MODE_TIME)
         calibrate_once();
@@ -132,6 +139,7 @@ void __cinstr_detach_v1(const char *start, const char *end)
     }
     memcpy(copy, start, size);
     redirect(object, copy);
+    ci_flat_forget(start, end);
     object->start = copy;
     object->end = copy + size;
     atomic_fetch_add(&moves, 1);

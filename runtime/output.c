@@ -72,8 +72,8 @@ static bool output_append_letter(struct output_text *text, char letter, const ch
     }
 }
 
-/* Puts ".PID" before the name's ".pb.gz", or at its end. */
-static void output_tell_apart(struct output_text *text)
+/* Puts "." and a word, or the process id, before the name's ".pb.gz", or at its end. */
+static void output_tell_apart(struct output_text *text, const char *word)
 {
     static const char extension[] = ".pb.gz";
     const size_t tail = sizeof extension - 1;
@@ -81,7 +81,10 @@ static void output_tell_apart(struct output_text *text)
     if (extended)
         text->bytes[text->length -= tail] = '\0';
     output_append(text, ".", 1);
-    output_append_pid(text);
+    if (word)
+        output_append_string(text, word);
+    else
+        output_append_pid(text);
     if (extended)
         output_append_string(text, extension);
 }
@@ -96,19 +99,29 @@ static bool output_is_special(const char *path)
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked)
 {
     struct output_text text = {.bytes = path, .size = size, .fits = size > 0};
-    bool pid = false;
+    bool pid = false, told = false;
     for (; *template && text.fits; template ++) {
         if (*template != '%') {
             output_append(&text, template, 1);
             continue;
         }
         pid |= *++template == 'p';
+        told |= *template == 't';
         if (!output_append_letter(&text, *template, kind))
             return false;
     }
-    if (text.fits && text.length && forked && !pid && !output_is_special(path))
-        output_tell_apart(&text);
-    return text.fits && text.length;
+    if (!text.fits || !text.length)
+        return false;
+    if (output_is_special(path)) {
+        if (!told && strcmp(kind, "prof") != 0)
+            *path = '\0';
+        return true;
+    }
+    if (!told && strcmp(kind, "prof") != 0)
+        output_tell_apart(&text, kind);
+    if (forked && !pid)
+        output_tell_apart(&text, NULL);
+    return text.fits;
 }
 
 static void output_complain(const char *path, const char *reason)

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "session.h"
 #include "hide.h"
+#include "leaks.h"
 #include "message.h"
 #include "objects.h"
 #include "output.h"
@@ -78,19 +79,37 @@ static void read_labels(const char *text)
         ci_message("CINSTR_LABELS knows 'thread' only", text);
 }
 
+/* CINSTR_HEAP: "peak" and "leaks", either or both with a comma between. */
+static void read_heap(const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, ",");
+        if (length == 4 && strncmp(text, "peak", length) == 0)
+            ci_live_keeps_peak = true;
+        else if (length == 5 && strncmp(text, "leaks", length) == 0)
+            ci_session.leaks = true;
+        else
+            ci_message("CINSTR_HEAP knows 'peak' and 'leaks' only", text);
+        text += length + (text[length] == ',');
+    }
+}
+
 static void before_fork(void)
 {
     pthread_mutex_lock(&lock);
+    ci_live_lock_all();
 }
 
 static void after_fork_parent(void)
 {
+    ci_live_unlock_all();
     pthread_mutex_unlock(&lock);
 }
 
 /* The child starts empty: what the parent counted is the parent's. */
 static void after_fork_child(void)
 {
+    ci_live_unlock_all();
     pthread_mutex_unlock(&lock);
     ci_thread_forget_others();
     ci_hide_reset();
@@ -115,19 +134,27 @@ static void set_up(void)
         read_budget(text);
     if ((text = secure_getenv("CINSTR_LABELS")))
         read_labels(text);
+    if ((text = secure_getenv("CINSTR_HEAP")))
+        read_heap(text);
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     errno = saved;
 }
 
-/* The profile's path: CINSTR_OUT filled in, from the directory that the program started in. */
-static bool out_path(char *path, size_t size)
+/* The profile's path: CINSTR_OUT filled in, from the directory that the program started in; "" when
+ * there is to be none. */
+static bool out_path(char *path, size_t size, enum ci_kind kind)
 {
     char name[PATH_MAX];
-    if (!ci_output_path(name, sizeof name, ci_session.out, "prof", ci_session.forked)) {
+    const char *word = kind == CI_KIND_HEAP ? "heap" : "prof";
+    if (!ci_output_path(name, sizeof name, ci_session.out, word, ci_session.forked)) {
         ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",
                    ci_session.out);
-        if (!ci_output_path(name, sizeof name, default_out, "prof", ci_session.forked))
+        if (!ci_output_path(name, sizeof name, default_out, word, ci_session.forked))
             return false;
+    }
+    if (!name[0]) {
+        *path = '\0';
+        return true;
     }
     bool relative = name[0] != '/' && start_directory[0];
     int length =
@@ -135,11 +162,11 @@ static bool out_path(char *path, size_t size)
     return length >= 0 && (size_t)length < size;
 }
 
-static bool write_to(const char *path)
+static bool write_to(const char *path, enum ci_kind kind)
 {
     struct ci_arena arena = {0};
     struct ci_snapshot snapshot;
-    bool done = ci_snapshot_make(&snapshot, &arena);
+    bool done = ci_snapshot_make(&snapshot, kind, &arena);
     if (done)
         done = ci_output_write(&snapshot, path);
     else
@@ -148,17 +175,30 @@ static bool write_to(const char *path)
     return done;
 }
 
-int cinstr_write(const char *path)
+static int write_kind(const char *path, enum ci_kind kind)
 {
     int saved = errno;
     char default_path[PATH_MAX];
-    bool done = path || out_path(default_path, sizeof default_path);
-    pthread_mutex_lock(&lock);
-    if (done)
-        done = write_to(path ? path : default_path);
-    pthread_mutex_unlock(&lock);
+    bool done = path || out_path(default_path, sizeof default_path, kind);
+    if (!path)
+        path = default_path;
+    if (done && *path) {
+        pthread_mutex_lock(&lock);
+        done = write_to(path, kind);
+        pthread_mutex_unlock(&lock);
+    }
     errno = saved;
     return done ? 0 : -1;
+}
+
+int cinstr_write(const char *path)
+{
+    return write_kind(path, CI_KIND_PROF);
+}
+
+int cinstr_write_heap(const char *path)
+{
+    return write_kind(path, CI_KIND_HEAP);
 }
 
 void cinstr_reset(void)
@@ -182,10 +222,29 @@ void cinstr_resume(void)
     pthread_mutex_unlock(&lock);
 }
 
+static void tell_leaks(void)
+{
+    struct ci_arena arena = {0};
+    struct ci_snapshot snapshot;
+    if (!(ci_objects_modes() & CINSTR_MODE_LIVE))
+        ci_message("CINSTR_HEAP=leaks needs code compiled with alloc=live", NULL);
+    else if (!ci_snapshot_make(&snapshot, CI_KIND_HEAP, &arena) || !ci_leaks_tell(&snapshot))
+        ci_message("no memory for the report of leaks", NULL);
+    ci_arena_release(&arena);
+}
+
 /* Last of all destructors, so that those of the program are in the profile. */
 static void tear_down(void) __attribute__((destructor(101)));
 static void tear_down(void)
 {
-    if (ci_objects_list() && !ci_session.silent)
+    const unsigned other = CINSTR_MODE_FLAT | CINSTR_MODE_ALLOCATIONS | CINSTR_MODE_LIVE;
+    unsigned modes = ci_objects_modes();
+    if (ci_session.silent)
+        return;
+    if (ci_objects_list() && modes & ~other)
         cinstr_write(NULL);
+    if (modes & CINSTR_MODE_ALLOCATIONS)
+        cinstr_write_heap(NULL);
+    if (ci_session.leaks)
+        tell_leaks();
 }

@@ -4,6 +4,7 @@
 #define CINSTR_RUNTIME_SESSION_H
 
 #include "clock.h"
+#include "live.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -17,6 +18,7 @@ struct ci_session {
     bool labels_thread;  /* CINSTR_LABELS=thread */
     bool forked;         /* this process is a fork's child */
     bool silent;         /* no profile at the end: the program asks for each that it wants */
+    bool leaks;          /* CINSTR_HEAP=leaks */
 };
 
 extern struct ci_session ci_session;
@@ -29,7 +31,7 @@ void ci_session_unlock(void);
  * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.
  * Returns false when there is no memory. One thread at a time.
  */
-bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena);
+bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena);
 
 /* What the comment lines tell, beside what the snapshot has. Times in ns. */
 struct ci_comment_facts {
@@ -41,7 +43,8 @@ struct ci_comment_facts {
     int64_t timed_calls; /* calls whose probes read the clock */
     int64_t overdrawn;   /* probe cost that was taken out of functions which did not have it */
     int64_t outside;     /* of threads, outside any probed function */
-    uint64_t lost;       /* calls not counted for want of memory */
+    uint64_t lost;       /* calls, or allocations, not counted for want of memory */
+    struct ci_live_facts live; /* CI_KIND_HEAP */
 };
 
 /* Adds the comment lines: version, mode, probe cost, objects and functions, what was truncated. */

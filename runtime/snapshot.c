@@ -6,6 +6,7 @@
  * result is in an order that depends on names alone, so neither the timing of threads nor the
  * addresses of a run show in it.
  */
+#include "heap.h"
 #include "hide.h"
 #include "instructions.h"
 #include "objects.h"
@@ -116,11 +117,12 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
     edge->context = context;
     struct ci_context *contexts = merge->snapshot->contexts;
     int64_t calls = (int64_t)ci_hide_calls(edge);
-    contexts[context].values[0] += calls;
+    if (merge->snapshot->kind == CI_KIND_PROF)
+        contexts[context].values[0] += calls;
     if (edge->return_address < contexts[context].return_address)
         contexts[context].return_address = edge->return_address; /* whatever thread came first */
     contexts[node->entry->context].entries += calls;
-    if (node->entry != edge)
+    if (node->entry != edge || merge->snapshot->kind != CI_KIND_PROF)
         return true;
     if (merge->time)
         contexts[context].values[1] += ci_hide_time(node);
@@ -129,6 +131,8 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
 
 static bool merge_thread(struct merge *merge, struct ci_thread *thread)
 {
+    /* Leaves first: the edges to their nodes are then among those that follow. */
+    struct ci_leaf *leaves = __atomic_load_n(&thread->tree.newest_leaf, __ATOMIC_ACQUIRE);
     struct ci_edge *newest = __atomic_load_n(&thread->tree.newest, __ATOMIC_ACQUIRE);
     uint32_t count = 0;
     for (struct ci_edge *edge = newest; edge; edge = edge->older)
@@ -142,6 +146,8 @@ static bool merge_thread(struct merge *merge, struct ci_thread *thread)
     for (at = 0; at < count; at++)
         if (!merge_edge(merge, edges[at]))
             return false;
+    if (merge->snapshot->kind == CI_KIND_HEAP && !ci_heap_merge(merge->snapshot, leaves))
+        return false;
     merge->facts.outside += ci_hide_time(thread->tree.root) + ci_hide_time(thread->tree.truncated);
     return true;
 }
@@ -312,34 +318,49 @@ static bool merge_threads(struct merge *merge, uint32_t edges)
     return true;
 }
 
-bool ci_snapshot_make(struct ci_snapshot *snapshot, struct ci_arena *arena)
+/* What a profile of calls has; returns whether times are among it. */
+static bool choose_values(struct ci_snapshot *snapshot)
 {
-    struct ci_moment now = ci_clock_moment();
     bool time = ci_objects_modes() & CINSTR_MODE_TIME;
     bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
-    bool lines = ci_objects_modes() & CINSTR_MODE_LINES;
-    *snapshot = (struct ci_snapshot){
-        .types = time ? value_types : count_types,
-        .value_count = 1 + time + instructions,
-        .default_type = time || instructions,
-        .arena = arena,
-    };
-    if (time) {
-        if (ci_thread_current)
-            ci_thread_charge(ci_thread_current, ci_clock_ticks());
-        snapshot->start_nanos = ci_session.start_nanos;
-        if (!ci_session.date_given)
-            snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
-    }
+    snapshot->types = time ? value_types : count_types;
+    snapshot->value_count = snapshot->context_value_count = 1 + time + instructions;
+    snapshot->default_type = time || instructions;
+    return time;
+}
+
+static void note_times(struct ci_snapshot *snapshot, struct ci_moment now)
+{
+    if (ci_thread_current)
+        ci_thread_charge(ci_thread_current, ci_clock_ticks());
+    snapshot->start_nanos = ci_session.start_nanos;
+    if (!ci_session.date_given)
+        snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
+}
+
+bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena)
+{
+    struct ci_moment now = ci_clock_moment();
+    *snapshot = (struct ci_snapshot){.kind = kind, .arena = arena};
+    bool heap = kind == CI_KIND_HEAP, time = !heap && choose_values(snapshot);
+    const unsigned blocks = CINSTR_MODE_INSTRUCTIONS | CINSTR_MODE_LINES;
+    if (time)
+        note_times(snapshot, now);
     struct merge merge = {.snapshot = snapshot, .time = time};
     merge.facts.timed = time;
     merge.facts.nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
-    merge.facts.lost = ci_tree_lost_edge.abi.calls;
-    if (!merge_threads(&merge, edge_total()) || !sort_contexts(snapshot) || !list_units(snapshot))
+    merge.facts.lost = heap ? ci_leaf_lost.abi.objects : ci_tree_lost_edge.abi.calls;
+    if (heap)
+        ci_heap_begin(snapshot, &merge.facts.live);
+    if (!merge_threads(&merge, edge_total()))
+        return false;
+    if (heap)
+        ci_heap_end(snapshot);
+    if (!sort_contexts(snapshot) || !list_units(snapshot))
         return false;
     if (time)
         convert_times(snapshot, &merge.facts);
-    if ((instructions || lines) && !ci_instructions_prepare(snapshot))
+    if (!heap && ci_objects_modes() & blocks && !ci_instructions_prepare(snapshot))
         return false;
     return ci_comment_add(snapshot, &merge.facts);
 }

@@ -14,7 +14,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CI_VALUES_MAX = 3 };
+enum { CI_VALUES_MAX = 3, CI_PART_VALUES_MAX = 11 };
+
+/* What a snapshot is of, and the word for it in file names. */
+enum ci_kind {
+    CI_KIND_PROF, /* calls, time, instructions */
+    CI_KIND_HEAP, /* allocations */
+};
 
 /* The meaning of one value of every context. */
 struct ci_value_type {
@@ -53,7 +59,8 @@ struct ci_context {
      * (which is not among `values`), and its function's counters. */
     int64_t entries;
     int64_t time_of_lines;
-    uint64_t *counters; /* NULL: none */
+    uint64_t *counters;  /* NULL: none */
+    struct ci_sum *sums; /* of its allocations, heap.c; NULL: none */
 };
 
 /*
@@ -64,13 +71,20 @@ struct ci_part {
     uint32_t scope; /* as in cinstr_site */
     uint32_t line;
     const char *file;
-    int64_t values[CI_VALUES_MAX];
+    int64_t values[CI_PART_VALUES_MAX];
+    /* CI_KIND_HEAP: what the line called, the blocks' type (NULL: not known) and their greatest
+     * size. */
+    const char *allocator;
+    const char *type;
+    int64_t size_class;
 };
 
 struct ci_snapshot {
+    enum ci_kind kind;
     const struct ci_value_type *types; /* value_count of them */
     uint32_t value_count;
-    uint32_t default_type; /* index into types */
+    uint32_t context_value_count; /* the first ones, which contexts have; the rest is for parts */
+    uint32_t default_type;        /* index into types */
     struct ci_context *contexts;
     uint32_t context_count;
     /*

@@ -3,19 +3,18 @@
 #define _GNU_SOURCE
 #include "thread.h"
 #include "clock.h"
+#include "flat.h"
 
 #include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/* Called by miss-x86_64.S only. */
-struct cinstr_edge **ci_attach(void);
 
 _Thread_local struct cinstr_thread ci_thread_probe = {.slot = &ci_tree_unattached_slot};
 _Thread_local struct ci_thread *ci_thread_current;
 
 static struct ci_thread *_Atomic threads;
 static pthread_key_t end_key;
+static _Atomic uint64_t attachments; /* in the upper bits of activations */
 static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
 
 uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
@@ -39,6 +38,7 @@ static void end_thread(void *value)
 {
     struct ci_thread *thread = value;
     ci_thread_charge(thread, ci_clock_ticks());
+    ci_flat_end_thread(thread);
     ci_thread_probe.slot = &ci_tree_unattached_slot;
     ci_thread_current = NULL;
     atomic_store(&thread->state, CI_THREAD_ENDED);
@@ -77,7 +77,6 @@ static struct ci_thread *make_thread(void)
     return thread;
 }
 
-/* The thread's first event: gives it a tree. Returns the slot to start from. */
 struct cinstr_edge **ci_attach(void)
 {
     struct ci_thread *thread = reuse_thread();
@@ -92,6 +91,7 @@ struct cinstr_edge **ci_attach(void)
     ci_thread_probe.entry_cost = ci_thread_entry_cost;
     ci_thread_probe.exit_cost = ci_thread_exit_cost;
     ci_thread_probe.last = ci_clock_ticks();
+    ci_thread_probe.activations = atomic_fetch_add(&attachments, UINT64_C(1) << 40);
     pthread_once(&end_key_once, make_end_key);
     pthread_setspecific(end_key, thread);
     return ci_thread_probe.slot;

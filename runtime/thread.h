@@ -19,9 +19,10 @@ enum { CI_THREAD_RUNNING = 1, CI_THREAD_ENDED = 2 };
 struct ci_thread {
     struct ci_tree tree;
     struct ci_thread *next;
-    _Atomic int state;           /* CI_THREAD_* */
-    int id;                      /* kernel's thread id of the (latest) owner */
-    struct cinstr_thread *probe; /* what the owner's probes use; valid while running */
+    _Atomic int state;                  /* CI_THREAD_* */
+    int id;                             /* kernel's thread id of the (latest) owner */
+    struct cinstr_thread *probe;        /* what the owner's probes use; valid while running */
+    struct ci_flat *flats, *free_flats; /* flat.h */
 };
 
 /* The state that probes use, one per thread. */
@@ -40,6 +41,12 @@ struct ci_thread *ci_thread_list(void);
 /* The calling thread's, NULL before its first event. */
 extern _Thread_local struct ci_thread *ci_thread_current
     __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/*
+ * The thread's first event: gives it a tree. Returns the slot to start from. Called by
+ * miss-x86_64.S, and where vector registers need no care.
+ */
+struct cinstr_edge **ci_attach(void);
 
 /* In time mode: charges the time since the thread's last event to the context that it is in. */
 void ci_thread_charge(struct ci_thread *thread, uint64_t now);

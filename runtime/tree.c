@@ -22,54 +22,77 @@ struct cinstr_edge **ci_tree_lost_slot(void)
     return &lost_node->slots[0];
 }
 
-static uint64_t take(uint64_t size)
+uint64_t ci_tree_take(uint64_t size)
 {
     return atomic_fetch_add_explicit(&ci_tree_bytes, size, memory_order_relaxed) + size;
 }
 
-static size_t node_size(uint32_t sites, uint32_t counters)
+static size_t node_size(uint32_t slots, uint32_t counters)
 {
-    return sizeof(struct ci_node) + sizeof(void *) * sites + sizeof(uint64_t) * counters;
+    return sizeof(struct ci_node) + sizeof(void *) * slots + sizeof(uint64_t) * counters;
 }
 
-static void init_node(struct ci_node *node, uint32_t sites, uint32_t flags)
+static size_t function_node_size(const struct cinstr_function *function)
 {
-    node->nil.parent = &node->abi;
-    node->site_count = sites;
-    node->flags = flags;
-    for (uint32_t i = 0; i < sites; i++)
-        node->slots[i] = &node->nil;
+    return node_size(function->site_count + function->allocation_count, function->counters);
 }
 
-static struct ci_node *make_node(struct ci_tree *tree, uint32_t sites, uint32_t counters,
+/* A node of `slots` slots and leaves, behind its counters. */
+static struct ci_node *make_node(struct ci_arena *arena, uint32_t slots, uint32_t counters,
                                  uint32_t flags)
 {
-    struct ci_node *node = ci_arena_get(&tree->arena, node_size(sites, counters));
+    uint64_t *memory = ci_arena_get(arena, node_size(slots, counters));
+    if (!memory)
+        return NULL;
+    struct ci_node *node = (struct ci_node *)(memory + counters);
+    node->nil.parent = &node->abi;
+    node->site_count = slots;
+    node->flags = flags;
+    for (uint32_t i = 0; i < slots; i++)
+        node->slots[i] = &node->nil;
+    return node;
+}
+
+static struct ci_node *make_function_node(struct ci_tree *tree,
+                                          const struct cinstr_function *function, uint32_t flags)
+{
+    struct ci_node *node = make_node(
+        &tree->arena, function->site_count + function->allocation_count, function->counters, flags);
     if (node)
-        init_node(node, sites, flags);
+        node->site_count = function->site_count;
     return node;
 }
 
 bool ci_tree_init(struct ci_tree *tree)
 {
-    tree->root = make_node(tree, 1, 0, CI_NODE_ROOT);
-    tree->truncated = make_node(tree, 1, 0, CI_NODE_TRUNCATED_ROOT);
+    tree->root = make_node(&tree->arena, 1, 0, CI_NODE_ROOT);
+    tree->truncated = make_node(&tree->arena, 1, 0, CI_NODE_TRUNCATED_ROOT);
     return tree->root && tree->truncated;
 }
 
-bool ci_tree_reserve_lost(uint32_t sites)
+bool ci_tree_reserve_lost(uint32_t slots, uint32_t counters)
 {
     static struct ci_arena arena;
-    if (lost_node && lost_node->site_count >= sites)
+    static uint32_t counters_reserved;
+    if (lost_node && lost_node->site_count >= slots && counters_reserved >= counters)
         return true;
-    struct ci_node *node = ci_arena_get(&arena, node_size(sites, 0));
+    if (lost_node && lost_node->site_count > slots)
+        slots = lost_node->site_count;
+    if (counters_reserved > counters)
+        counters = counters_reserved;
+    struct ci_node *node = make_node(&arena, slots, counters, CI_NODE_ROOT);
     if (!node)
         return false;
-    init_node(node, sites, CI_NODE_ROOT);
+    counters_reserved = counters;
     ci_tree_lost_edge.abi.parent = &node->abi;
     ci_tree_lost_edge.abi.node = &node->abi;
     lost_node = node;
     return true;
+}
+
+bool ci_tree_is_lost(const struct cinstr_node *node)
+{
+    return node == &lost_node->abi;
 }
 
 static struct ci_edge *cache_entry(struct ci_tree *tree, struct cinstr_edge **slot,
@@ -142,7 +165,7 @@ static struct ci_edge *make_edge(struct ci_tree *tree, struct cinstr_edge **slot
     if (!edge)
         return NULL;
     if (!node) {
-        node = make_node(tree, function->site_count, function->counters, flags);
+        node = make_function_node(tree, function, flags);
         if (!node)
             return NULL;
         node->entry = edge;
@@ -189,8 +212,8 @@ static struct ci_edge *add_edge(struct ci_tree *tree, struct cinstr_edge **slot,
     struct ci_node *node = find_ancestor(parent, function);
     size_t size = sizeof(struct ci_edge);
     if (!node)
-        size += node_size(function->site_count, function->counters);
-    uint64_t bytes = take(size);
+        size += function_node_size(function);
+    uint64_t bytes = ci_tree_take(size);
     bool collapse = parent->flags & (CI_NODE_TRUNCATED | CI_NODE_TRUNCATED_ROOT) ||
                     (!node && bytes > ci_tree_budget / 4 * 3);
     if (collapse) {

@@ -39,7 +39,10 @@ struct ci_edge {
     uint32_t context;          /* scratch for the snapshot */
 };
 
-/* Invariant: `nil` has function NULL and parent this node; every unused slot points at it. */
+/*
+ * Invariant: `nil` has function NULL and parent this node; every unused slot points at it. So does
+ * every unused leaf: what stands there for a leaf's key is NULL, the key of no class.
+ */
 struct ci_node {
     struct cinstr_node abi; /* must be first */
     struct ci_edge *entry;  /* the edge that made the node; NULL for a root */
@@ -47,7 +50,7 @@ struct ci_node {
     uint32_t site_count;
     uint32_t flags; /* CI_NODE_* */
     struct cinstr_edge nil;
-    struct cinstr_edge *slots[];
+    struct cinstr_edge *slots[]; /* then the leaves */
 };
 _Static_assert(offsetof(struct ci_node, slots) == CINSTR_NODE_SLOTS, "the ABI's slot offset");
 
@@ -64,6 +67,7 @@ struct ci_tree {
     struct ci_node *root;
     struct ci_node *truncated;
     struct ci_edge *newest;
+    struct ci_leaf *newest_leaf; /* leaf.h */
     /* Edges of slots with many callees, by slot and callee; an entry is a hint that is checked. */
     struct ci_edge *cache[CI_CACHE_SIZE];
 };
@@ -78,6 +82,9 @@ struct ci_found {
 extern uint64_t ci_tree_budget;
 extern _Atomic uint64_t ci_tree_bytes;
 
+/* Notes that `size` more bytes are taken; returns the new sum. */
+uint64_t ci_tree_take(uint64_t size);
+
 /* Where a thread starts out: the slot, and the node that it belongs to. */
 extern struct cinstr_edge *ci_tree_unattached_slot;
 extern struct ci_node ci_tree_unattached;
@@ -89,8 +96,12 @@ struct cinstr_edge **ci_tree_lost_slot(void);
 /* Makes the roots. Returns false when there is no memory. */
 bool ci_tree_init(struct ci_tree *tree);
 
-/* Makes room for `sites` slots in the node that takes lost calls. False: no memory. */
-bool ci_tree_reserve_lost(uint32_t sites);
+/* Makes room for `slots` slots and leaves and for `counters` counters in the node that takes lost
+ * calls. Counters stand apart from slots, so functions may share it. False: no memory. */
+bool ci_tree_reserve_lost(uint32_t slots, uint32_t counters);
+
+/* Whether the node is the one that takes lost calls. */
+bool ci_tree_is_lost(const struct cinstr_node *node);
 
 /*
  * Finds or makes the edge for a call of `function` through `slot`. The slot in the result differs
@@ -115,10 +126,10 @@ static inline struct ci_node *ci_edge_parent(const struct ci_edge *edge)
     return (struct ci_node *)edge->abi.parent;
 }
 
-/* The block counters of a node. */
-static inline uint64_t *ci_node_counters(struct ci_node *node)
+/* The block counters of a node, which stand in front of it. */
+static inline uint64_t *ci_node_counters(struct ci_node *node, uint32_t count)
 {
-    return (uint64_t *)&node->slots[node->site_count];
+    return (uint64_t *)node - count;
 }
 
 /* Whether the edge leads back to a node that another edge made. */

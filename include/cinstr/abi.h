@@ -35,6 +35,15 @@
 #define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v1_not_found__link_with_libcinstr_of_this_version"
 #define CINSTR_SYMBOL_DETACH "__cinstr_detach_v1"
 
+/* Functions of the runtime that allocation probes call; runtime/allocations.h has their contracts.
+ */
+#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v1"
+#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v1"
+#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v1"
+#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v1"
+#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v1"
+#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v1"
+
 /*
  * The section of the static records. Its name is a C identifier, so the linker makes __start_ and
  * __stop_ symbols for it. Each translation unit adds one self-contained piece: a cinstr_unit, then
@@ -58,6 +67,9 @@ enum {
     CINSTR_MODE_COUNT = 2,        /* probes count calls only */
     CINSTR_MODE_INSTRUCTIONS = 4, /* blocks are counted, so instructions are known */
     CINSTR_MODE_LINES = 8,        /* likewise, and they spread a function's time over its lines */
+    CINSTR_MODE_ALLOCATIONS = 16, /* allocation sites are counted */
+    CINSTR_MODE_LIVE = 32,        /* and their blocks followed to their end */
+    CINSTR_MODE_FLAT = 64,        /* calls=off: allocation sites alone, without contexts */
 };
 
 /* cinstr_function.flags */
@@ -69,6 +81,7 @@ enum {
 enum {
     CINSTR_SITE_TAIL = 1,     /* a tail call: this function's frame is gone when the callee runs */
     CINSTR_SITE_INDIRECT = 2, /* the callee is known at run time only */
+    CINSTR_SITE_HEAP = 4,     /* allocates or frees, and has a probe for that where one is due */
 };
 
 /*
@@ -101,7 +114,7 @@ struct cinstr_function {
     cinstr_rel scopes;    /* cinstr_scope[scope_count] */
     /*
      * How often blocks ran: variable 0 is the number of calls, variables 1..counters are the 8-byte
-     * counters behind the slots of every node, the rest up to `variables` are solved in order. An
+     * counters in front of every node, the rest up to `variables` are solved in order. An
      * equation is a word with the number of its terms, then the terms: variable * 2, plus 1 where
      * it is to be subtracted.
      */
@@ -110,7 +123,9 @@ struct cinstr_function {
     uint32_t equation_words;
     cinstr_rel equations; /* uint32_t[equation_words] */
     uint32_t cost_count;
-    cinstr_rel costs; /* cinstr_cost[cost_count] */
+    cinstr_rel costs;          /* cinstr_cost[cost_count] */
+    uint32_t allocation_count; /* elements of `allocations`, and leaves in every node */
+    cinstr_rel allocations;    /* cinstr_allocation[allocation_count] */
 };
 
 /* Instructions of a line, for each execution of a variable's block, in 1 / CINSTR_COST_UNIT. */
@@ -130,6 +145,15 @@ struct cinstr_site {
     uint32_t line;
     uint32_t scope; /* 0: written in the function itself; n: in scopes[n - 1] */
     uint32_t flags; /* CINSTR_SITE_* */
+};
+
+/* One place that allocates. */
+struct cinstr_allocation {
+    cinstr_rel allocator; /* assembler name of what was called there: malloc, xmalloc */
+    cinstr_rel type;      /* static type of the blocks: "struct node"; nothing: not known */
+    cinstr_rel file;      /* where the call is written */
+    uint32_t line;
+    uint32_t scope; /* as in cinstr_site */
 };
 
 /* One function body inlined into another. */
@@ -158,9 +182,21 @@ struct cinstr_edge {
 };
 
 /*
+ * Leaf: what one place allocated in one context, of one size class. `key` is CINSTR_LEAF_KEY of the
+ * class: 64 plus the leading zeros of (size - 1) | 1, so that a class ends at a power of two.
+ */
+struct cinstr_leaf {
+    uint64_t key;
+    uint64_t objects;
+    uint64_t bytes; /* requested */
+};
+#define CINSTR_LEAF_KEY(size) (64u + (unsigned)__builtin_clzl(((size)-1) | 1))
+
+/*
  * Node: one calling context. Behind these fields, at CINSTR_NODE_SLOTS, come the function's slots,
- * one pointer per call site, then its counters. Invariant: a slot always points at an edge whose
- * parent is this node.
+ * one pointer per call site, then its leaves, one pointer per allocation. In front of the node,
+ * right before its address, are its counters. Invariant: a slot always points at an edge whose
+ * parent is this node, a leaf pointer at a leaf (whose key may be that of no class).
  */
 struct cinstr_node {
     int64_t time; /* clock ticks spent in the function itself, probe cost taken out */
@@ -177,6 +213,8 @@ struct cinstr_thread {
     uint64_t last;
     uint64_t entry_cost;
     uint64_t exit_cost;
+    uint64_t
+        activations; /* counts calls of functions that allocate and free; unique among threads */
 };
 
 #endif

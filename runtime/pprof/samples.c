@@ -12,10 +12,11 @@
 #include <string.h>
 
 enum {
+    SAMPLES_LABELS = 4, /* of one sample at most */
     SAMPLES_BATCH = 1024,
     SAMPLES_POOL = 32 << 10, /* locations of a batch, unless one stack alone has more */
     SAMPLES_DIGITS = 11,
-    SAMPLES_LABELS = 2, /* of one sample */
+    SAMPLES_LABELS = 4, /* of one sample at most */
 };
 
 /* What a stack takes of one context; ids of locations, 0: not known yet, or none. */
@@ -32,7 +33,7 @@ struct samples_batch {
     Cinstr__Sample *pointers[SAMPLES_BATCH];
     Cinstr__Label labels[SAMPLES_BATCH][SAMPLES_LABELS];
     Cinstr__Label *label_pointers[SAMPLES_BATCH][SAMPLES_LABELS];
-    int64_t values[SAMPLES_BATCH][CI_VALUES_MAX];
+    int64_t values[SAMPLES_BATCH][CI_PART_VALUES_MAX];
 };
 
 struct samples {
@@ -104,11 +105,19 @@ static bool samples_link(struct samples *samples, uint32_t index)
     return true;
 }
 
-/* Puts the stack of a context, below `leaf`, behind those of the batch, from *start on. */
-static bool samples_stack(struct samples *samples, uint32_t index, const struct ci_location *leaf,
+/* Where a sample of a context is: a line, and maybe what was called there. */
+struct samples_place {
+    const struct ci_location *called; /* NULL: nothing */
+    const struct ci_location *leaf;
+};
+
+/* Puts the stack of a context, below `place`, behind those of the batch, from *start on. */
+static bool samples_stack(struct samples *samples, uint32_t index, struct samples_place place,
                           size_t *start)
 {
-    if (!leaf || !samples_push(samples, start, leaf->id))
+    if (place.called && !samples_push(samples, start, place.called->id))
+        return false;
+    if (!place.leaf || !samples_push(samples, start, place.leaf->id))
         return false;
     uint32_t at = index;
     for (; samples->nodes[at].parent != CI_NO_PARENT; at = samples->nodes[at].parent) {
@@ -127,18 +136,26 @@ static bool samples_stack(struct samples *samples, uint32_t index, const struct 
     return root && samples_push(samples, start, root->id);
 }
 
-static bool samples_label(struct samples *samples, Cinstr__Sample *sample, const char *key,
-                          const char *text)
+/* A further label of the sample; its key is set, or the result is NULL. */
+static Cinstr__Label *samples_add_label(struct samples *samples, Cinstr__Sample *sample,
+                                        const char *key)
 {
     struct samples_batch *batch = samples->batch;
-    struct ci_strings *strings = samples->locations->functions->strings;
     Cinstr__Label *label = &batch->labels[batch->count][sample->n_label];
     cinstr__label__init(label);
-    label->key = ci_strings_index(strings, key);
-    label->str = ci_strings_index(strings, text);
+    label->key = ci_strings_index(samples->locations->functions->strings, key);
     sample->label = batch->label_pointers[batch->count];
     sample->label[sample->n_label++] = label;
-    return label->key > 0 && label->str > 0;
+    return label->key > 0 ? label : NULL;
+}
+
+static bool samples_add_text(struct samples *samples, Cinstr__Sample *sample, const char *key,
+                             const char *text)
+{
+    Cinstr__Label *label = samples_add_label(samples, sample, key);
+    if (label)
+        label->str = ci_strings_index(samples->locations->functions->strings, text);
+    return label && label->str >= 0;
 }
 
 /* Labels a sample with the number of its thread. */
@@ -147,30 +164,48 @@ static bool samples_label_thread(struct samples *samples, Cinstr__Sample *sample
     char digits[SAMPLES_DIGITS] = {0}, *text = digits + sizeof digits - 1;
     for (; thread; thread /= 10)
         *--text = (char)('0' + thread % 10);
-    return samples_label(samples, sample, "thread", text);
+    return samples_add_text(samples, sample, "thread", text);
 }
 
-/* Adds a sample of a context, at one of its places. */
-static bool samples_add(struct samples *samples, uint32_t index, const struct ci_location *leaf,
-                        const int64_t *values)
+/* Labels a sample with the size of its blocks, and with their type where that is known. */
+static bool samples_label_blocks(struct samples *samples, Cinstr__Sample *sample,
+                                 const struct ci_part *part)
 {
-    struct ci_context *context = &samples->snapshot->contexts[index];
+    if (part->type && !samples_add_text(samples, sample, "type", part->type))
+        return false;
+    Cinstr__Label *label = samples_add_label(samples, sample, "bytes");
+    if (!label)
+        return false;
+    label->num = part->size_class;
+    label->num_unit = ci_strings_index(samples->locations->functions->strings, "bytes");
+    return label->num_unit > 0;
+}
+
+/* Adds a sample of a context, at one of its places; `part` NULL: the context's own. */
+static bool samples_add(struct samples *samples, uint32_t index, struct samples_place place,
+                        const int64_t *values, const struct ci_part *part)
+{
+    const struct ci_snapshot *snapshot = samples->snapshot;
+    struct ci_context *context = &snapshot->contexts[index];
     struct samples_batch *batch = samples->batch;
     size_t start = samples->pool_used;
-    if (!samples_stack(samples, index, leaf, &start))
+    if (!samples_stack(samples, index, place, &start))
         return false;
     Cinstr__Sample *sample = &batch->samples[batch->count];
     cinstr__sample__init(sample);
     sample->n_location_id = samples->pool_used - start;
     sample->location_id = samples->pool + start;
-    sample->n_value = samples->snapshot->value_count;
+    sample->n_value = snapshot->value_count;
     sample->value = batch->values[batch->count];
-    memcpy(sample->value, values, sizeof batch->values[0]);
+    memset(sample->value, 0, sizeof batch->values[0]);
+    memcpy(sample->value, values,
+           (part ? snapshot->value_count : snapshot->context_value_count) * sizeof *values);
     if (context->thread && !samples_label_thread(samples, sample, context->thread))
         return false;
-    const struct ci_snapshot *snapshot = samples->snapshot;
     if (snapshot->label_key &&
-        !samples_label(samples, sample, snapshot->label_key, snapshot->label_text))
+        !samples_add_text(samples, sample, snapshot->label_key, snapshot->label_text))
+        return false;
+    if (part && part->allocator && !samples_label_blocks(samples, sample, part))
         return false;
     batch->pointers[batch->count++] = sample;
     if (batch->count == SAMPLES_BATCH)
@@ -178,12 +213,27 @@ static bool samples_add(struct samples *samples, uint32_t index, const struct ci
     return true;
 }
 
-static bool samples_any(const struct ci_snapshot *snapshot, const int64_t *values)
+static bool samples_any(uint32_t count, const int64_t *values)
 {
-    for (uint32_t i = 0; i < snapshot->value_count; i++)
+    for (uint32_t i = 0; i < count; i++)
         if (values[i])
             return true;
     return false;
+}
+
+static bool samples_add_part(struct samples *samples, uint32_t index, const struct ci_part *part)
+{
+    struct ci_locations *locations = samples->locations;
+    const struct ci_context *context = &samples->snapshot->contexts[index];
+    struct samples_place place = {
+        .leaf = ci_locations_line(locations, context->function, part->scope, part->file, part->line,
+                                  context->body)};
+    if (part->allocator) {
+        place.called = ci_locations_named(locations, part->allocator, "", 0, 0, 0);
+        if (!place.called)
+            return false;
+    }
+    return samples_add(samples, index, place, part->values, part);
 }
 
 /* The samples of a context: its own, then those of its lines. */
@@ -191,21 +241,17 @@ static bool samples_add_context(struct samples *samples, uint32_t index)
 {
     const struct ci_snapshot *snapshot = samples->snapshot;
     const struct ci_context *context = &snapshot->contexts[index];
-    if (samples_any(snapshot, context->values) &&
-        !samples_add(samples, index,
-                     ci_locations_leaf(samples->locations, context->function, context->body),
-                     context->values))
-        return false;
-    uint32_t parts = snapshot->parts ? snapshot->parts(snapshot, context, samples->parts) : 0;
-    for (uint32_t i = 0; i < parts; i++) {
-        const struct ci_part *part = &samples->parts[i];
-        if (samples_any(snapshot, part->values) &&
-            !samples_add(samples, index,
-                         ci_locations_line(samples->locations, context->function, part->scope,
-                                           part->file, part->line, context->body),
-                         part->values))
+    if (samples_any(snapshot->context_value_count, context->values)) {
+        struct samples_place place = {
+            .leaf = ci_locations_leaf(samples->locations, context->function, context->body)};
+        if (!samples_add(samples, index, place, context->values, NULL))
             return false;
     }
+    uint32_t parts = snapshot->parts ? snapshot->parts(snapshot, context, samples->parts) : 0;
+    for (uint32_t i = 0; i < parts; i++)
+        if (samples_any(snapshot->value_count, samples->parts[i].values) &&
+            !samples_add_part(samples, index, &samples->parts[i]))
+            return false;
     return true;
 }
 

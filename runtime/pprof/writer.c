@@ -28,7 +28,7 @@ static bool writer_head(struct writer *writer)
     const struct ci_snapshot *snapshot = writer->snapshot;
     struct ci_strings *strings = &writer->strings;
     Cinstr__Profile profile = CINSTR__PROFILE__INIT;
-    Cinstr__ValueType types[CI_VALUES_MAX], *pointers[CI_VALUES_MAX];
+    Cinstr__ValueType types[CI_PART_VALUES_MAX], *pointers[CI_PART_VALUES_MAX];
     Cinstr__ValueType period = CINSTR__VALUE_TYPE__INIT;
     profile.sample_type = pointers;
     for (; profile.n_sample_type < snapshot->value_count; profile.n_sample_type++) {
@@ -41,8 +41,9 @@ static bool writer_head(struct writer *writer)
     }
     if (snapshot->default_type < snapshot->value_count)
         profile.default_sample_type = types[snapshot->default_type].type;
-    period.type = ci_strings_index(strings, "calls");
-    period.unit = ci_strings_index(strings, "count");
+    bool heap = snapshot->kind == CI_KIND_HEAP;
+    period.type = ci_strings_index(strings, heap ? "space" : "calls");
+    period.unit = ci_strings_index(strings, heap ? "bytes" : "count");
     profile.period_type = &period;
     profile.period = 1;
     profile.time_nanos = snapshot->start_nanos;

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* leaf.c - finds and makes leaves; see leaf.h for what this code may not do. */
+#include "leaf.h"
+#include "thread.h"
+
+struct ci_leaf ci_leaf_lost;
+
+/* As publish() in tree.c: on the thread's list first, then on its place, beside a leaf that a
+ * signal handler or another thread may have put there meanwhile. */
+static void publish(struct ci_tree *tree, struct cinstr_leaf **place, struct ci_leaf *leaf)
+{
+    struct ci_leaf *newest = __atomic_load_n(&tree->newest_leaf, __ATOMIC_ACQUIRE);
+    do
+        leaf->older = newest;
+    while (!__atomic_compare_exchange_n(&tree->newest_leaf, &newest, leaf, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE));
+    leaf->ring = leaf;
+    struct cinstr_leaf *expected = (struct cinstr_leaf *)&leaf->node->nil;
+    if (__atomic_compare_exchange_n(place, &expected, &leaf->abi, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
+        return;
+    struct ci_leaf *beside = (struct ci_leaf *)expected;
+    struct ci_leaf *next = __atomic_load_n(&beside->ring, __ATOMIC_ACQUIRE);
+    do
+        leaf->ring = next;
+    while (!__atomic_compare_exchange_n(&beside->ring, &next, leaf, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE));
+    __atomic_store_n(place, &leaf->abi, __ATOMIC_RELEASE);
+}
+
+static struct ci_leaf *make_leaf(struct ci_node *node, struct cinstr_leaf **place, uint64_t key)
+{
+    struct ci_thread *thread = ci_thread_current;
+    struct ci_leaf *leaf = thread ? ci_arena_get(&thread->tree.arena, sizeof *leaf) : NULL;
+    if (!leaf)
+        return &ci_leaf_lost;
+    ci_tree_take(sizeof *leaf);
+    leaf->abi.key = key;
+    leaf->node = node;
+    leaf->thread = thread;
+    leaf->index = (uint32_t)((struct cinstr_edge **)place - node->slots) - node->site_count;
+    publish(&thread->tree, place, leaf);
+    return leaf;
+}
+
+struct cinstr_leaf *ci_leaf_find(struct cinstr_node *node, struct cinstr_leaf **place, uint64_t key)
+{
+    struct cinstr_leaf *first = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+    if (first->key == key)
+        return first;
+    if (ci_tree_is_lost(node))
+        return &ci_leaf_lost.abi;
+    if (first->key != 0) {
+        struct ci_leaf *start = (struct ci_leaf *)first;
+        for (struct ci_leaf *leaf = start->ring; leaf != start; leaf = leaf->ring)
+            if (leaf->abi.key == key) {
+                __atomic_store_n(place, &leaf->abi, __ATOMIC_RELEASE);
+                return &leaf->abi;
+            }
+    }
+    return &make_leaf((struct ci_node *)node, place, key)->abi;
+}
+
+struct ci_life *ci_leaf_life(struct ci_leaf *leaf)
+{
+    struct ci_life *life = __atomic_load_n(&leaf->life, __ATOMIC_ACQUIRE);
+    if (life || !ci_thread_current)
+        return life;
+    struct ci_life *mine = ci_arena_get(&ci_thread_current->tree.arena, sizeof *mine);
+    if (!mine)
+        return NULL;
+    if (__atomic_compare_exchange_n(&leaf->life, &life, mine, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
+        return mine;
+    return life;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * leaf.h - what one place allocated in one calling context, by size class.
+ *
+ * Found and made in the cold path of allocation probes, under the rules of tree.h but for vector
+ * registers: a probe calls it as any C function, behind the allocator's return.
+ */
+#ifndef CINSTR_RUNTIME_LEAF_H
+#define CINSTR_RUNTIME_LEAF_H
+
+#include "tree.h"
+
+/* What a leaf tells beside objects and bytes, with alloc=live. */
+enum ci_life_value {
+    CI_LIFE_CHURN_OBJECTS, /* freed by the call of the function that allocated them */
+    CI_LIFE_CHURN_BYTES,
+    CI_LIFE_GROWTH_STEPS,  /* existing blocks made larger */
+    CI_LIFE_GROWTH_MOVED,  /* of those, moved to another address */
+    CI_LIFE_GROWTH_COPIED, /* bytes copied by moving */
+    CI_LIFE_GROWTH_FINAL,  /* blocks that were ever grown: their last sizes added up ... */
+    CI_LIFE_GROWTH_PEAK,   /* ... and their greatest ones */
+    CI_LIFE_VALUES,
+};
+
+/*
+ * The values are added to by the thread that owns the leaf; those of ended growth by whichever
+ * thread frees. `current` and `saved` belong to CINSTR_HEAP=peak (live.c), what `shown_*` holds is
+ * scratch for the snapshot.
+ */
+struct ci_life {
+    uint64_t values[CI_LIFE_VALUES];
+    uint64_t hidden[CI_LIFE_VALUES];
+    struct ci_inuse {
+        int64_t objects;
+        int64_t bytes;
+    } current, saved, shown;
+    uint64_t saved_at; /* the number of the peak that `saved` is of */
+    uint64_t shown_final, shown_peak;
+};
+
+/*
+ * Invariant: the leaves of one allocation in one node form a ring through `ring`; the node points
+ * at one of them, the one used last. The leaves of one thread form a list through `older`.
+ */
+struct ci_leaf {
+    struct cinstr_leaf abi; /* must be first */
+    struct ci_node *node;
+    struct ci_thread *thread;
+    struct ci_leaf *ring;
+    struct ci_leaf *older;
+    uint64_t objects_hidden, bytes_hidden; /* as calls_hidden in tree.h */
+    struct ci_life *life;                  /* NULL: nothing of alloc=live happened here yet */
+    uint32_t index;                        /* into the function's allocations */
+};
+
+/*
+ * Finds or makes the leaf for a key at `place`, one of the node's leaf pointers. Never NULL: with
+ * no memory it is one that all share and the profile does not show.
+ */
+struct cinstr_leaf *ci_leaf_find(struct cinstr_node *node, struct cinstr_leaf **place,
+                                 uint64_t key) __asm__(CINSTR_SYMBOL_LEAF)
+    __attribute__((visibility("default")));
+
+/* The leaf's part for alloc=live, made when it is missing; NULL: no memory. */
+struct ci_life *ci_leaf_life(struct ci_leaf *leaf);
+
+/* What was allocated for want of memory without a leaf. */
+extern struct ci_leaf ci_leaf_lost;
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* leaks.c - live blocks by place: parts of all contexts with the same place added up. */
+#include "leaks.h"
+#include "message.h"
+#include "sort.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { INUSE_OBJECTS = 2, INUSE_SPACE = 3 }; /* as in heap.c */
+
+struct leak {
+    const struct cinstr_function *function;
+    const char *file, *type;
+    uint32_t line;
+    int64_t objects, bytes;
+};
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_places(uint32_t left, uint32_t right, const void *all)
+{
+    const struct leak *leaks = all, *a = &leaks[left], *b = &leaks[right];
+    int order = compare_text(a->file, b->file);
+    if (!order)
+        order = (a->line > b->line) - (a->line < b->line);
+    if (!order)
+        order =
+            compare_text(cinstr_rel_get(&a->function->name), cinstr_rel_get(&b->function->name));
+    return order ? order : compare_text(a->type, b->type);
+}
+
+static int compare_sizes(uint32_t left, uint32_t right, const void *all)
+{
+    const struct leak *leaks = all;
+    int64_t a = leaks[left].bytes, b = leaks[right].bytes;
+    return a != b ? (a < b) - (a > b) : compare_places(left, right, all);
+}
+
+/* All parts with live blocks; `leaks` NULL: only counts them. */
+static uint32_t collect(const struct ci_snapshot *snapshot, struct ci_part *parts,
+                        struct leak *leaks)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < snapshot->context_count; i++) {
+        const struct ci_context *context = &snapshot->contexts[i];
+        uint32_t part_count = snapshot->parts(snapshot, context, parts);
+        for (uint32_t j = 0; j < part_count; j++) {
+            const struct ci_part *part = &parts[j];
+            if (part->values[INUSE_OBJECTS] <= 0)
+                continue;
+            if (leaks)
+                leaks[count] = (struct leak){
+                    context->function,
+                    part->file,
+                    part->type,
+                    part->line,
+                    part->values[INUSE_OBJECTS],
+                    part->values[INUSE_SPACE],
+                };
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Adds up neighbours of the same place; `order` is sorted by place. Returns how many are left. */
+static uint32_t join(struct leak *leaks, uint32_t *order, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (kept > 0 && compare_places(order[kept - 1], order[i], leaks) == 0) {
+            leaks[order[kept - 1]].objects += leaks[order[i]].objects;
+            leaks[order[kept - 1]].bytes += leaks[order[i]].bytes;
+        } else {
+            order[kept++] = order[i];
+        }
+    }
+    return kept;
+}
+
+static void tell(const struct leak *leak)
+{
+    char text[512], place[512];
+    snprintf(text, sizeof text, "leak: %" PRId64 " bytes in %" PRId64 " object%s%s%s", leak->bytes,
+             leak->objects, leak->objects == 1 ? "" : "s", leak->type ? " of " : "",
+             leak->type ? leak->type : "");
+    const char *name = cinstr_rel_get(&leak->function->name);
+    snprintf(place, sizeof place, "allocated by %s, %s:%" PRIu32, name,
+             leak->file ? leak->file : "?", leak->line);
+    ci_message(text, place);
+}
+
+bool ci_leaks_tell(const struct ci_snapshot *snapshot)
+{
+    struct ci_arena *arena = snapshot->arena;
+    struct ci_part *parts = ci_arena_get(arena, (snapshot->part_max + 1) * sizeof *parts);
+    if (!parts)
+        return false;
+    uint32_t count = collect(snapshot, parts, NULL);
+    struct leak *leaks = ci_arena_get(arena, (count + 1) * sizeof *leaks);
+    uint32_t *order = ci_arena_get(arena, (count + 1) * 2 * sizeof *order);
+    if (!leaks || !order)
+        return false;
+    collect(snapshot, parts, leaks);
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = i;
+    ci_sort(order, order + count, count, compare_places, leaks);
+    uint32_t places = join(leaks, order, count);
+    ci_sort(order, order + count, places, compare_sizes, leaks);
+    struct leak sum = {0};
+    for (uint32_t i = 0; i < places; i++) {
+        tell(&leaks[order[i]]);
+        sum.objects += leaks[order[i]].objects;
+        sum.bytes += leaks[order[i]].bytes;
+    }
+    char text[128];
+    snprintf(text, sizeof text,
+             "leaks: %" PRId64 " bytes in %" PRId64 " objects of %" PRIu32 " places", sum.bytes,
+             sum.objects, places);
+    ci_message(text, NULL);
+    return true;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* live.c - what happens to blocks and to their leaves' counts. */
+#include "live.h"
+#include "blocks.h"
+#include "peak.h"
+#include "spin.h"
+#include "thread.h"
+
+#include <stddef.h>
+
+/* What was in a block's place in the table while realloc runs. */
+struct ci_growing {
+    struct ci_block block; /* pointer 0: it was not known */
+    struct ci_growing *next;
+};
+
+static struct ci_live_facts facts;
+static bool paused;
+
+static struct ci_spin records_lock; /* of the three below */
+static struct ci_arena records_arena;
+static struct ci_growth *free_growths;
+static struct ci_growing *free_growings;
+
+static void add(uint64_t *sum, uint64_t amount)
+{
+    __atomic_fetch_add(sum, amount, __ATOMIC_RELAXED);
+}
+
+static struct ci_growth *get_growth(void)
+{
+    ci_spin_lock(&records_lock);
+    struct ci_growth *growth = free_growths;
+    if (growth)
+        free_growths = growth->next;
+    else
+        growth = ci_arena_get(&records_arena, sizeof *growth);
+    ci_spin_unlock(&records_lock);
+    return growth;
+}
+
+static void put_growth(struct ci_growth *growth)
+{
+    ci_spin_lock(&records_lock);
+    growth->next = free_growths;
+    free_growths = growth;
+    ci_spin_unlock(&records_lock);
+}
+
+static struct ci_growing *get_growing(void)
+{
+    ci_spin_lock(&records_lock);
+    struct ci_growing *growing = free_growings;
+    if (growing)
+        free_growings = growing->next;
+    else
+        growing = ci_arena_get(&records_arena, sizeof *growing);
+    ci_spin_unlock(&records_lock);
+    return growing;
+}
+
+static void put_growing(struct ci_growing *growing)
+{
+    ci_spin_lock(&records_lock);
+    growing->next = free_growings;
+    free_growings = growing;
+    ci_spin_unlock(&records_lock);
+}
+
+/* A block that is live no more, however that became known. */
+static void end_block(const struct ci_block *block)
+{
+    if (ci_live_keeps_peak && block->leaf)
+        ci_peak_change(block->leaf, -1, -(int64_t)block->size);
+    if (!block->growth)
+        return;
+    struct ci_life *life = block->leaf ? ci_leaf_life(block->leaf) : NULL;
+    if (life) {
+        add(&life->values[CI_LIFE_GROWTH_FINAL], block->size);
+        add(&life->values[CI_LIFE_GROWTH_PEAK], block->growth->peak);
+    }
+    put_growth(block->growth);
+}
+
+static void begin_block(const struct ci_block *block)
+{
+    struct ci_block old;
+    bool fits;
+    if (ci_blocks_put(block, &old, &fits)) {
+        /* The same address twice: code without probes freed it in between. */
+        if (old.leaf) {
+            add(&facts.healed_objects, 1);
+            add(&facts.healed_bytes, old.size);
+        }
+        end_block(&old);
+    }
+    if (!fits)
+        add(&facts.untracked, 1);
+    else if (ci_live_keeps_peak && block->leaf)
+        ci_peak_change(block->leaf, 1, (int64_t)block->size);
+}
+
+/* Counts an allocation with its leaf, which is returned; NULL: it is not to be shown. */
+static struct ci_leaf *count(struct cinstr_node *node, struct cinstr_leaf **place, uint64_t size)
+{
+    struct ci_leaf *leaf = (struct ci_leaf *)ci_leaf_find(node, place, CINSTR_LEAF_KEY(size));
+    leaf->abi.objects++;
+    leaf->abi.bytes += size;
+    return paused || leaf == &ci_leaf_lost ? NULL : leaf;
+}
+
+void ci_live_allocated(struct cinstr_node *node, struct cinstr_leaf **place, void *pointer,
+                       uint64_t size, uint64_t activation)
+{
+    if (!pointer)
+        return;
+    struct ci_block block = {(uintptr_t)pointer, count(node, place, size), size, activation, NULL};
+    begin_block(&block);
+}
+
+/* A block that died in the activation that made it could have been on the stack. */
+static void count_churn(const struct ci_block *block, uint64_t activation)
+{
+    if (!block->leaf || !activation || block->activation != activation)
+        return;
+    struct ci_life *life = ci_leaf_life(block->leaf);
+    if (!life)
+        return;
+    add(&life->values[CI_LIFE_CHURN_OBJECTS], 1);
+    add(&life->values[CI_LIFE_CHURN_BYTES], block->size);
+}
+
+void ci_live_released(void *pointer, uint64_t activation)
+{
+    struct ci_block block;
+    if (!pointer)
+        return;
+    if (!ci_blocks_take((uintptr_t)pointer, &block)) {
+        add(&facts.foreign_frees, 1);
+        return;
+    }
+    count_churn(&block, activation);
+    end_block(&block);
+}
+
+struct ci_growing *ci_live_growing(void *old)
+{
+    struct ci_growing *growing = old ? get_growing() : NULL;
+    if (growing && !ci_blocks_take((uintptr_t)old, &growing->block)) {
+        growing->block = (struct ci_block){0};
+        add(&facts.foreign_frees, 1);
+    }
+    return growing;
+}
+
+/* Counts the step from `old` to a block of `size` bytes; returns the block's history. */
+static struct ci_growth *count_growth(struct ci_leaf *leaf, const struct ci_block *old, bool moved,
+                                      uint64_t size)
+{
+    struct ci_life *life = leaf ? ci_leaf_life(leaf) : NULL;
+    if (life && size > old->size)
+        add(&life->values[CI_LIFE_GROWTH_STEPS], 1);
+    if (life && moved) {
+        if (size > old->size)
+            add(&life->values[CI_LIFE_GROWTH_MOVED], 1);
+        add(&life->values[CI_LIFE_GROWTH_COPIED], size < old->size ? size : old->size);
+    }
+    struct ci_growth *growth = old->growth;
+    if (!growth && size > old->size)
+        growth = get_growth();
+    if (!growth)
+        return NULL;
+    uint64_t peak = old->growth ? growth->peak : old->size;
+    growth->peak = size > peak ? size : peak;
+    return growth;
+}
+
+void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct ci_growing *growing,
+                   void *old, void *pointer, uint64_t size, uint64_t activation)
+{
+    struct ci_block before = {0};
+    if (growing) {
+        before = growing->block;
+        put_growing(growing);
+    }
+    if (!pointer) {
+        if (!before.pointer)
+            return;
+        if (size != 0) { /* failed: the old block lives on */
+            struct ci_block displaced;
+            bool fits;
+            ci_blocks_put(&before, &displaced, &fits);
+        } else {
+            count_churn(&before, activation);
+            end_block(&before);
+        }
+        return;
+    }
+    struct ci_block block = {(uintptr_t)pointer, count(node, place, size), size, activation, NULL};
+    if (before.pointer) {
+        block.growth = count_growth(block.leaf, &before, pointer != old, size);
+        before.growth = NULL; /* its history goes on in the new block */
+        end_block(&before);
+    }
+    begin_block(&block);
+}
+
+/* ---- For the snapshot and its like ---- */
+
+static void clear_shown(void)
+{
+    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
+        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
+            if (leaf->life) {
+                leaf->life->shown = (struct ci_inuse){0, 0};
+                leaf->life->shown_final = leaf->life->shown_peak = 0;
+            }
+}
+
+static void show_block(struct ci_block *block, void *data)
+{
+    (void)data;
+    struct ci_life *life = block->leaf ? ci_leaf_life(block->leaf) : NULL;
+    if (!life)
+        return;
+    life->shown.objects++;
+    life->shown.bytes += (int64_t)block->size;
+    if (block->growth) {
+        life->shown_final += block->size;
+        life->shown_peak += block->growth->peak;
+    }
+}
+
+struct ci_live_facts ci_live_show(void)
+{
+    clear_shown();
+    ci_blocks_visit(show_block, NULL);
+    if (ci_live_keeps_peak)
+        facts.peak_bytes = ci_peak_show();
+    return facts;
+}
+
+static void forget_block(struct ci_block *block, void *data)
+{
+    (void)data;
+    block->leaf = NULL;
+}
+
+void ci_live_forget(void)
+{
+    ci_blocks_visit(forget_block, NULL);
+    facts = (struct ci_live_facts){0};
+    ci_peak_forget();
+}
+
+void ci_live_pause(bool now)
+{
+    paused = now;
+}
+
+void ci_live_lock_all(void)
+{
+    ci_spin_lock(&records_lock);
+    ci_blocks_lock_all();
+    ci_peak_lock();
+}
+
+void ci_live_unlock_all(void)
+{
+    ci_peak_unlock();
+    ci_blocks_unlock_all();
+    ci_spin_unlock(&records_lock);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * live.h - alloc=live: every block from its allocation to its end.
+ *
+ * A table in memory of its own tells for each live block the leaf that it belongs to, its size and
+ * the activation (the call of a function) that made it. It is cut into shards with a lock each;
+ * while the process has one thread no lock is taken. The functions with CINSTR_SYMBOL names are
+ * called by allocation probes, as ordinary C functions: from any thread, at any time but in a
+ * signal handler, where malloc itself may not be called. They keep errno.
+ */
+#ifndef CINSTR_RUNTIME_LIVE_H
+#define CINSTR_RUNTIME_LIVE_H
+
+#include "leaf.h"
+
+/*
+ * Behind an allocator's return: `pointer` (NULL: it failed, nothing happens) has `size` bytes and
+ * belongs to the leaf of that size at `place` in `node`. `activation` 0: not known.
+ */
+void ci_live_allocated(struct cinstr_node *node, struct cinstr_leaf **place, void *pointer,
+                       uint64_t size, uint64_t activation) __asm__(CINSTR_SYMBOL_ALLOCATED)
+    __attribute__((visibility("default")));
+
+/* In front of a call that frees `pointer`, which may be NULL. */
+void ci_live_released(void *pointer, uint64_t activation) __asm__(CINSTR_SYMBOL_RELEASED)
+    __attribute__((visibility("default")));
+
+/*
+ * In front of a call such as realloc: takes the block out of the table, since another thread may
+ * get its address before the call has returned. What it returns goes to ci_live_grown, behind the
+ * call: `size` bytes were asked for and `pointer` is the result, `old` the argument. A failed call
+ * (NULL for a size that is not 0) puts the block back.
+ */
+struct ci_growing;
+struct ci_growing *ci_live_growing(void *old) __asm__(CINSTR_SYMBOL_GROWING)
+    __attribute__((visibility("default")));
+void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct ci_growing *growing,
+                   void *old, void *pointer, uint64_t size,
+                   uint64_t activation) __asm__(CINSTR_SYMBOL_GROWN)
+    __attribute__((visibility("default")));
+
+/* Totals of what the table could not tell; since the last reset. */
+struct ci_live_facts {
+    uint64_t foreign_frees;  /* of blocks that no probe saw allocated */
+    uint64_t healed_objects; /* blocks whose address was allocated again: freed unseen */
+    uint64_t healed_bytes;
+    uint64_t untracked; /* blocks left out for want of memory */
+    int64_t peak_bytes; /* CINSTR_HEAP=peak: live bytes at the peak */
+};
+
+/* CINSTR_HEAP=peak; set before threads run. */
+extern bool ci_live_keeps_peak;
+
+/*
+ * Fills life->shown and shown_* of every leaf with what is live now, or was at the peak, and
+ * returns the facts.
+ */
+struct ci_live_facts ci_live_show(void);
+
+/* Reset: blocks of before stay known, so that freeing them is no riddle, but are shown no more. */
+void ci_live_forget(void);
+
+/* While paused, blocks that are allocated are known but not shown. */
+void ci_live_pause(bool paused);
+
+/* Around fork: no shard is half changed in the child. */
+void ci_live_lock_all(void);
+void ci_live_unlock_all(void);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * spin.h - a lock for a few dozen instructions.
+ *
+ * While the process has one thread nothing is locked: an atomic exchange costs as much as the rest
+ * of the work that it would guard. A thread cannot be made while another one holds such a lock
+ * unnoticed, since there is no other one.
+ */
+#ifndef CINSTR_RUNTIME_SPIN_H
+#define CINSTR_RUNTIME_SPIN_H
+
+#include <sched.h>
+#include <stdint.h>
+#include <sys/single_threaded.h>
+
+/* All zero is an open lock. */
+struct ci_spin {
+    uint32_t held;
+};
+
+enum { CI_SPIN_TRIES = 100 };
+
+static inline void ci_spin_lock(struct ci_spin *lock)
+{
+    if (__libc_single_threaded)
+        return;
+    for (int tries = 0; __atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE); tries++)
+        if (tries < CI_SPIN_TRIES)
+            __builtin_ia32_pause();
+        else
+            sched_yield();
+}
+
+static inline void ci_spin_unlock(struct ci_spin *lock)
+{
+    __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+}
+
+#endif
