@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* options.cc - reads -fplugin-arg-cinstr-NAME=VALUE and answers for the filters among them. */
 #include "options.h"
+#include "heap_call.h"
 
 #include <cinstr/abi.h>
 #include <regex.h>
@@ -68,6 +69,18 @@ static void parse_costs(const char *value)
         error("cinstr: unknown costs %qs; valid: %<native%>, %<instrumented%>", value);
 }
 
+static void parse_alloc(const char *value)
+{
+    if (strcmp(value, "off") == 0)
+        options.alloc = ALLOC_OFF;
+    else if (strcmp(value, "count") == 0)
+        options.alloc = ALLOC_COUNT;
+    else if (strcmp(value, "live") == 0)
+        options.alloc = ALLOC_LIVE;
+    else
+        error("cinstr: unknown alloc %qs; valid: %<off%>, %<count%>, %<live%>", value);
+}
+
 /* A REGEX adds functions to those that are guarded anyway. */
 static void parse_guard(const char *value)
 {
@@ -107,6 +120,12 @@ static void parse_argument(const char *name, const char *value)
         options.lines = parse_switch(name, value);
     else if (strcmp(name, "costs") == 0)
         parse_costs(value);
+    else if (strcmp(name, "alloc") == 0)
+        parse_alloc(value);
+    else if (strcmp(name, "allocator") == 0)
+        heap_call_add_allocator(value);
+    else if (strcmp(name, "calls") == 0)
+        options.calls = parse_switch(name, value);
     else if (strcmp(name, "guard") == 0)
         parse_guard(value);
     else if (strcmp(name, "elided") == 0)
@@ -125,7 +144,8 @@ static void parse_argument(const char *name, const char *value)
         error("cinstr: unknown option %qs; valid: %<mode=time|count|guard%>, %<include=REGEX%>, "
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
-              "%<costs=native|instrumented%>, %<guard=on|off|check|REGEX%>, "
+              "%<costs=native|instrumented%>, %<alloc=off|count|live%>, "
+              "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, %<guard=on|off|check|REGEX%>, "
               "%<elided=warn|error|off%>, %<verbose%>",
               name);
 }
@@ -134,7 +154,8 @@ bool options_parse(struct plugin_name_args *args)
 {
     int errors = errorcount;
     options.mode = CINSTR_MODE_TIME;
-    options.probes = true;
+    options.probes = options.calls = true;
+    options.alloc = ALLOC_COUNT;
     options.guard = GUARD_ON;
     for (int i = 0; i < args->argc; i++)
         parse_argument(args->argv[i].key, args->argv[i].value);
@@ -145,6 +166,14 @@ bool options_parse(struct plugin_name_args *args)
         error("cinstr: %<instructions=on%> needs %<mode=count%>");
     if (options.lines && (!options.probes || options.mode != CINSTR_MODE_TIME))
         error("cinstr: %<lines=on%> needs %<mode=time%>; %<mode=count%> has instructions by line");
+    if (!options.calls && (options.lines || instructions_given == 1))
+        error("cinstr: %<calls=off%> leaves allocation sites alone; %<lines=on%> and "
+              "%<instructions=on%> need calls");
+    if (!options.calls && options.alloc == ALLOC_OFF)
+        error("cinstr: with %<calls=off%> and %<alloc=off%> there is nothing to measure");
+    options.instructions &= options.calls;
+    if (!options.probes)
+        options.alloc = ALLOC_OFF;
     return errorcount == errors;
 }
 

@@ -9,6 +9,8 @@ struct regex_list;
 
 enum costs_source { COSTS_NATIVE, COSTS_INSTRUMENTED };
 
+enum alloc_kind { ALLOC_OFF, ALLOC_COUNT, ALLOC_LIVE };
+
 /* What is done for measured loops: nothing; the elision detector alone, which changes no code; the
  * detector and the guard. */
 enum guard_kind { GUARD_OFF, GUARD_CHECK, GUARD_ON };
@@ -24,6 +26,8 @@ struct options {
     bool instructions;  /* blocks are counted: for instructions, or for `lines` */
     bool lines;         /* mode=time: what was counted spreads a function's time over its lines */
     costs_source costs; /* of which code instructions are counted */
+    alloc_kind alloc;   /* ALLOC_OFF without probes */
+    bool calls;         /* false: allocation sites alone; then instructions is false */
     guard_kind guard;
     elided_kind elided;
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */

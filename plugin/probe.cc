@@ -35,9 +35,12 @@
  * A second pass, behind `expand`, forgets that callees are const or pure: they read T.slot.
  */
 #include "probe.h"
+#include "allocation.h"
+#include "code.h"
 #include "costs.h"
 #include "eligible.h"
 #include "flow.h"
+#include "heap_type.h"
 #include "options.h"
 #include "pass.h"
 #include "records.h"
@@ -51,109 +54,10 @@ struct probe {
     tree slot; /* SSA name: T.slot at entry */
     tree edge; /* SSA name: the edge that this call came by */
     tree node; /* SSA name: this context's node; NULL when nothing uses it */
+    basic_block entry; /* where the three are known */
 };
 
-static GTY(()) tree thread_decl; /* extern cinstr_thread __cinstr_thread_v1 */
-static GTY(()) tree private_type_node;
 static tree probed_function; /* the function that got probes last */
-
-static const struct ggc_root_tab roots[] = {
-    {&thread_decl, 1, sizeof thread_decl, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
-    {&private_type_node, 1, sizeof private_type_node, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
-    LAST_GGC_ROOT_TAB,
-};
-
-static tree thread_state(void)
-{
-    if (thread_decl)
-        return thread_decl;
-    tree words =
-        build_array_type_nelts(long_unsigned_type_node, sizeof(cinstr_thread) / sizeof(uint64_t));
-    thread_decl =
-        build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(CINSTR_SYMBOL_THREAD), words);
-    DECL_EXTERNAL(thread_decl) = 1;
-    TREE_PUBLIC(thread_decl) = 1;
-    TREE_USED(thread_decl) = 1;
-    DECL_ARTIFICIAL(thread_decl) = 1;
-    DECL_IGNORED_P(thread_decl) = 1;
-    set_decl_tls_model(thread_decl, TLS_MODEL_INITIAL_EXEC);
-    return thread_decl;
-}
-
-/* A type whose objects alias no object of the program: GCC may move the program's loads and stores
- * past those of the probes. */
-static tree private_type(void)
-{
-    if (!private_type_node) {
-        private_type_node = build_distinct_type_copy(long_unsigned_type_node);
-        TYPE_ALIAS_SET(private_type_node) = new_alias_set();
-    }
-    return private_type_node;
-}
-
-/* pointer->field, for a field of `type` at `offset`. */
-static tree field(tree pointer, tree type, HOST_WIDE_INT offset)
-{
-    tree ref =
-        build2(MEM_REF, type, pointer, build_int_cst(build_pointer_type(private_type()), offset));
-    TREE_THIS_NOTRAP(ref) = 1;
-    return ref;
-}
-
-static tree thread_field(tree type, HOST_WIDE_INT offset)
-{
-    return field(build_fold_addr_expr(thread_state()), type, offset);
-}
-
-static tree thread_slot(void)
-{
-    return thread_field(ptr_type_node, offsetof(cinstr_thread, slot));
-}
-
-/* A new value, appended to `code`: *ref or an operation on two values. */
-static tree load(gimple_seq *code, tree ref)
-{
-    tree value = make_ssa_name(TREE_TYPE(ref));
-    gimple_seq_add_stmt(code, gimple_build_assign(value, ref));
-    return value;
-}
-
-static tree compute(gimple_seq *code, tree_code operation, tree type, tree left, tree right)
-{
-    tree value = make_ssa_name(type);
-    gimple_seq_add_stmt(code, gimple_build_assign(value, operation, left, right));
-    return value;
-}
-
-static void store(gimple_seq *code, tree ref, tree value)
-{
-    gimple_seq_add_stmt(code, gimple_build_assign(ref, value));
-}
-
-/* Puts the code of a probe before the statement at `gsi`. */
-static void insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
-{
-    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
-        costs_tag_probe(gsi_stmt(at));
-    gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
-}
-
-/* Puts the code of a probe into an empty block. */
-static void fill_block(basic_block bb, gimple_seq code)
-{
-    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
-        costs_tag_probe(gsi_stmt(at));
-    gimple_stmt_iterator gsi = gsi_start_bb(bb);
-    gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
-}
-
-/* field += amount */
-static void add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount)
-{
-    tree type = long_unsigned_type_node;
-    tree old = load(code, field(pointer, type, offset));
-    store(code, field(pointer, type, offset), compute(code, PLUS_EXPR, type, old, amount));
-}
 
 /* now = clock(); node->time += now - T.last; T.last = now + T.<cost> */
 static void add_clock(gimple_seq *code, tree node, HOST_WIDE_INT cost_offset)
@@ -171,31 +75,7 @@ static void fill_cold_block(basic_block cold, tree edge, tree slot_out, tree slo
     gimple_call_set_lhs(call, return_address);
     gimple_seq_add_stmt(&code, call);
     gimple_seq_add_stmt(&code, target_build_miss(edge, slot_out, slot_in, record, return_address));
-    fill_block(cold, code);
-}
-
-/* Makes `test` branch to a new, never-likely block that rejoins at `join`. */
-static basic_block add_cold_block(basic_block test, basic_block join)
-{
-    edge hot = single_succ_edge(test);
-    hot->flags = EDGE_FALSE_VALUE;
-    hot->probability = profile_probability::always();
-    basic_block cold = create_empty_bb(test);
-    cold->count = profile_count::zero();
-    edge to_cold = make_edge(test, cold, EDGE_TRUE_VALUE);
-    to_cold->probability = profile_probability::never();
-    make_single_succ_edge(cold, join, EDGE_FALLTHRU);
-    if (current_loops)
-        add_bb_to_loop(cold, test->loop_father);
-    return cold;
-}
-
-static tree merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_edge)
-{
-    gphi *phi = create_phi_node(make_ssa_name(TREE_TYPE(hot)), join);
-    add_phi_arg(phi, hot, hot_edge, UNKNOWN_LOCATION);
-    add_phi_arg(phi, cold, cold_edge, UNKNOWN_LOCATION);
-    return gimple_phi_result(phi);
+    code_fill_block(cold, code);
 }
 
 /* The entry probe; see the top of the file. Returns what the other probes need. */
@@ -203,33 +83,34 @@ static probe insert_entry_probe(bool uses_node)
 {
     basic_block test = split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
     basic_block join = split_edge(single_succ_edge(test));
-    basic_block cold = add_cold_block(test, join);
+    basic_block cold = code_add_cold_block(test, join);
     tree record = build_fold_addr_expr(records_function_decl());
 
     gimple_seq code = NULL;
-    tree slot = load(&code, thread_slot());
-    tree edge = load(&code, field(slot, ptr_type_node, 0));
-    tree function = load(&code, field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
+    tree slot = code_load(&code, code_thread_slot());
+    tree edge = code_load(&code, code_field(slot, ptr_type_node, 0));
+    tree function = code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     gimple_seq_add_stmt(&code, gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
-    fill_block(test, code);
+    code_fill_block(test, code);
 
     tree missed_edge = make_ssa_name(ptr_type_node), missed_slot = make_ssa_name(ptr_type_node);
     fill_cold_block(cold, missed_edge, missed_slot, slot, record);
     ::edge from_test = find_edge(test, join), from_cold = find_edge(cold, join);
     probe probe = {};
-    probe.edge = merge(join, edge, missed_edge, from_test, from_cold);
-    probe.slot = merge(join, slot, missed_slot, from_test, from_cold);
+    probe.entry = join;
+    probe.edge = code_merge(join, edge, missed_edge, from_test, from_cold);
+    probe.slot = code_merge(join, slot, missed_slot, from_test, from_cold);
 
     code = NULL;
-    add_to(&code, probe.edge, offsetof(cinstr_edge, calls),
+    code_add_to(&code, probe.edge, offsetof(cinstr_edge, calls),
            build_int_cst(long_unsigned_type_node, 1));
     if (options.mode == CINSTR_MODE_TIME) {
-        tree parent = load(&code, field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
+        tree parent = code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
         add_clock(&code, parent, offsetof(cinstr_thread, entry_cost));
     }
     if (uses_node)
-        probe.node = load(&code, field(probe.edge, ptr_type_node, offsetof(cinstr_edge, node)));
-    fill_block(join, code);
+        probe.node = code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, node)));
+    code_fill_block(join, code);
     return probe;
 }
 
@@ -238,9 +119,9 @@ static void insert_site_probe(gimple_stmt_iterator *gsi, const probe &probe, uns
 {
     gimple_seq code = NULL;
     tree offset = size_int(CINSTR_NODE_SLOTS + site * sizeof(void *));
-    store(&code, thread_slot(),
-          compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
-    insert_before(gsi, code);
+    code_store(&code, code_thread_slot(),
+          code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
+    code_insert_before(gsi, code);
 }
 
 /* T.slot = slot, in mode=time after the clock. */
@@ -250,9 +131,9 @@ static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, boo
     if (options.mode == CINSTR_MODE_TIME)
         add_clock(&code, probe.node, offsetof(cinstr_thread, exit_cost));
     if (restore)
-        store(&code, thread_slot(), probe.slot);
+        code_store(&code, code_thread_slot(), probe.slot);
     if (code)
-        insert_before(gsi, code);
+        code_insert_before(gsi, code);
 }
 
 /*
@@ -316,7 +197,8 @@ static void insert_probes_of_block(basic_block bb, const probe &probe, bool rest
             continue;
         }
         insert_noreturn_probe(&gsi, call, probe);
-        insert_site_probe(&gsi, probe, records_add_site(call, 0));
+        unsigned flags = allocation_is_heap_call(call) ? CINSTR_SITE_HEAP : 0;
+        insert_site_probe(&gsi, probe, records_add_site(call, flags));
     }
 }
 
@@ -325,9 +207,8 @@ static gimple_seq increment(unsigned number, void *data)
 {
     const struct probe *probe = (const struct probe *)data;
     gimple_seq code = NULL;
-    add_to(&code, probe->node,
-           CINSTR_NODE_SLOTS + (records_site_count() + number) * sizeof(uint64_t),
-           build_int_cst(long_unsigned_type_node, 1));
+    HOST_WIDE_INT behind = (HOST_WIDE_INT)number - flow_counters();
+    code_add_to(&code, probe->node, behind * (HOST_WIDE_INT)sizeof(uint64_t), code_constant(1));
     for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
         costs_tag_probe(gsi_stmt(at));
     return code;
@@ -400,15 +281,59 @@ static void forget_tail_calls(function *fun)
                 gimple_call_set_tail(call, false);
 }
 
-static unsigned probes_execute(function *fun)
+static void forget_dominance(void)
 {
-    if (const char *reason = refusal(fun)) {
-        note("skipped", reason);
-        records_skip_function();
-        return 0;
-    }
-    if (is_called_by_system(fun->decl))
-        forget_tail_calls(fun);
+    free_dominance_info(CDI_DOMINATORS);
+    free_dominance_info(CDI_POST_DOMINATORS);
+}
+
+/*
+ * calls=off: a function that allocates finds its node by a variable of the thread; others are left
+ * as they are.
+ *
+ *     node *node = flat_nodes[number];
+ *     if (!node)
+ *         node = __cinstr_flat(&record, &flat_nodes[number]);              // cold
+ */
+static tree insert_flat_entry(unsigned number, basic_block *entry)
+{
+    basic_block test = split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
+    basic_block join = split_edge(single_succ_edge(test));
+    basic_block cold = code_add_cold_block(test, join);
+    tree variable = build4(ARRAY_REF, ptr_type_node, records_flat_nodes(), size_int(number),
+                           NULL_TREE, NULL_TREE);
+    gimple_seq code = NULL;
+    tree node = code_load(&code, variable);
+    gimple_seq_add_stmt(&code, gimple_build_cond(EQ_EXPR, node, null_pointer_node, NULL_TREE, NULL_TREE));
+    code_fill_block(test, code);
+    code = NULL;
+    tree made = code_call(&code, CINSTR_SYMBOL_FLAT, ptr_type_node,
+                          {build_fold_addr_expr(records_function_decl()),
+                           build_fold_addr_expr(unshare_expr(variable))});
+    code_fill_block(cold, code);
+    *entry = join;
+    return code_merge(join, node, made, find_edge(test, join), find_edge(cold, join));
+}
+
+static void probe_flat_function(function *fun)
+{
+    if (!allocation_collect(fun))
+        return;
+    allocation_forget_tail_calls();
+    forget_dominance();
+    tree node = NULL_TREE;
+    basic_block entry = NULL;
+    if (allocation_needs_node())
+        node = insert_flat_entry(records_begin_function(fun->decl), &entry);
+    allocation_insert_probes(node, entry);
+    note("probed", NULL);
+}
+
+/* The entry, call-site and exit probes of a function, and those inside of it. */
+static void probe_function(function *fun)
+{
+    bool any_allocation = allocation_collect(fun);
+    allocation_forget_tail_calls();
     bool any_site = false, any_plain = false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
@@ -418,23 +343,36 @@ static unsigned probes_execute(function *fun)
     auto_vec<basic_block> blocks;
     FOR_EACH_BB_FN (bb, fun)
         blocks.safe_push(bb);
-
-    records_begin_function(fun->decl);
-    bool counted = false;
-    if (options.instructions) {
-        if (prepare_instructions(fun))
-            return 0;
-        counted = flow_counters() > 0;
-    }
-    free_dominance_info(CDI_DOMINATORS);
-    free_dominance_info(CDI_POST_DOMINATORS);
-    probe probe = insert_entry_probe(any_site || counted || options.mode == CINSTR_MODE_TIME);
+    bool counted = options.instructions && flow_counters() > 0;
+    forget_dominance();
+    probe probe = insert_entry_probe(any_site || counted || any_allocation ||
+                                     options.mode == CINSTR_MODE_TIME);
     for (unsigned i = 0; i < blocks.length(); i++)
         insert_probes_of_block(blocks[i], probe, any_plain);
     if (counted)
         flow_insert_counters(increment, &probe);
+    if (any_allocation)
+        allocation_insert_probes(probe.node, probe.entry);
     probed_function = fun->decl;
     note("probed", NULL);
+}
+
+static unsigned probes_execute(function *fun)
+{
+    if (const char *reason = refusal(fun)) {
+        note("skipped", reason);
+        records_skip_function();
+        return 0;
+    }
+    if (!options.calls) {
+        probe_flat_function(fun);
+        return 0;
+    }
+    if (is_called_by_system(fun->decl))
+        forget_tail_calls(fun);
+    records_begin_function(fun->decl);
+    if (!options.instructions || !prepare_instructions(fun))
+        probe_function(fun);
     return 0;
 }
 
@@ -459,7 +397,8 @@ DEFINE_RTL_PASS(calls)
 
 void probe_register(const char *plugin)
 {
-    register_callback(plugin, PLUGIN_REGISTER_GGC_ROOTS, NULL, const_cast<ggc_root_tab *>(roots));
+    code_register(plugin);
+    heap_type_register(plugin);
     pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);
 }

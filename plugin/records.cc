@@ -8,6 +8,7 @@
  *     cinstr_function[]   under .Lcinstr_function_N labels, which the probes refer to
  *     cinstr_site[]       those of function 0, then of function 1, ...
  *     cinstr_scope[]      likewise
+ *     cinstr_allocation[] likewise
  *     cinstr_cost[]       likewise
  *     uint32_t[]          equations, likewise
  *     strings             each string once, NUL-terminated
@@ -29,10 +30,11 @@
 /* Strings are numbered from 1 in order of first use; 0 is "none". */
 typedef int string_id;
 
-/* sites, scopes, costs, equations: index of the function's first one in the vectors */
+/* sites, scopes, costs, equations, allocations: index of the function's first one in the vectors */
 static vec<cinstr_function> functions;
 static vec<cinstr_site> sites;
 static vec<cinstr_scope> scopes;
+static vec<cinstr_allocation> allocations;
 static vec<cinstr_cost> costs;
 static vec<unsigned> equation_words;
 static tree newest;
@@ -40,6 +42,8 @@ static vec<char *> strings;
 static hash_map<nofree_string_hash, string_id> *string_numbers;
 static hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
 static unsigned skipped;
+
+#define FLAT_NODES "__cinstr_flat_nodes"
 
 static string_id intern(const char *text)
 {
@@ -89,6 +93,7 @@ unsigned records_begin_function(tree decl)
     record.flags = TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC;
     record.sites = sites.length();
     record.scopes = scopes.length();
+    record.allocations = allocations.length();
     functions.safe_push(record);
     newest = decl;
     delete scope_numbers;
@@ -222,6 +227,21 @@ unsigned records_add_site(gimple *call, unsigned flags)
     return function.site_count++;
 }
 
+unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
+                                tree block)
+{
+    cinstr_function &function = functions.last();
+    expanded_location place = expand_location(where);
+    cinstr_allocation record = {};
+    record.allocator = intern(allocator);
+    record.type = intern(type);
+    record.file = place.file ? intern_file(place.file) : function.file;
+    record.line = place.file ? place.line : function.line;
+    record.scope = records_scope(block);
+    allocations.safe_push(record);
+    return function.allocation_count++;
+}
+
 tree records_function_decl(void)
 {
     char name[64];
@@ -250,7 +270,7 @@ bool records_any(void)
 
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, sites, scopes, costs, equations, strings, size;
+    size_t functions, sites, scopes, allocations, costs, equations, strings, size;
     vec<size_t> string_offsets;
 };
 
@@ -260,7 +280,8 @@ static layout lay_out(void)
     layout.functions = sizeof(cinstr_unit);
     layout.sites = layout.functions + functions.length() * sizeof(cinstr_function);
     layout.scopes = layout.sites + sites.length() * sizeof(cinstr_site);
-    layout.costs = layout.scopes + scopes.length() * sizeof(cinstr_scope);
+    layout.allocations = layout.scopes + scopes.length() * sizeof(cinstr_scope);
+    layout.costs = layout.allocations + allocations.length() * sizeof(cinstr_allocation);
     layout.equations = layout.costs + costs.length() * sizeof(cinstr_cost);
     layout.strings = layout.equations + equation_words.length() * sizeof(unsigned);
     size_t end = layout.strings;
@@ -288,14 +309,26 @@ static void refer_to_table(const char *piece, cinstr_rel *field, size_t offset, 
     *field = count ? (cinstr_rel)offset - (cinstr_rel)((const char *)field - piece) : 0;
 }
 
+static unsigned unit_mode(void)
+{
+    unsigned mode = options.calls ? options.mode : (unsigned)CINSTR_MODE_FLAT;
+    if (options.lines)
+        mode |= CINSTR_MODE_LINES;
+    else if (options.instructions)
+        mode |= CINSTR_MODE_INSTRUCTIONS;
+    if (options.alloc != ALLOC_OFF)
+        mode |= CINSTR_MODE_ALLOCATIONS;
+    if (options.alloc == ALLOC_LIVE)
+        mode |= CINSTR_MODE_LIVE;
+    return mode;
+}
+
 static void fill_unit(char *piece, const layout &layout, string_id file, string_id compiler)
 {
     cinstr_unit *unit = (cinstr_unit *)piece;
     unit->abi_version = CINSTR_ABI_VERSION;
     unit->size = layout.size;
-    unit->mode = options.mode | (options.lines          ? CINSTR_MODE_LINES
-                                 : options.instructions ? CINSTR_MODE_INSTRUCTIONS
-                                                        : 0);
+    unit->mode = unit_mode();
     unit->functions_skipped = skipped;
     unit->function_count = functions.length();
     unit->file = file;
@@ -318,6 +351,9 @@ static void fill_function(char *piece, const layout &layout, unsigned index)
     refer_to_table(piece, &function->scopes,
                    layout.scopes + functions[index].scopes * sizeof(cinstr_scope),
                    function->scope_count);
+    refer_to_table(piece, &function->allocations,
+                   layout.allocations + functions[index].allocations * sizeof(cinstr_allocation),
+                   function->allocation_count);
     refer_to_table(piece, &function->costs,
                    layout.costs + functions[index].costs * sizeof(cinstr_cost),
                    function->cost_count);
@@ -343,6 +379,15 @@ static void fill_scope(char *piece, const layout &layout, unsigned index)
     refer_to_string(piece, layout, &scope->call_file);
 }
 
+static void fill_allocation(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_allocation *allocation = (cinstr_allocation *)(piece + layout.allocations) + index;
+    *allocation = allocations[index];
+    refer_to_string(piece, layout, &allocation->allocator);
+    refer_to_string(piece, layout, &allocation->type);
+    refer_to_string(piece, layout, &allocation->file);
+}
+
 static void fill_cost(char *piece, const layout &layout, unsigned index)
 {
     cinstr_cost *cost = (cinstr_cost *)(piece + layout.costs) + index;
@@ -365,6 +410,30 @@ static void write_words(const char *piece, const layout &layout)
     }
 }
 
+/* calls=off: a pointer for each function and thread. */
+static void write_flat_nodes(void)
+{
+    if (!options.calls && functions.length() > 0)
+        fprintf(asm_out_file,
+                "\t.section\t.tbss,\"awT\",@nobits\n\t.balign\t8\n"
+                "\t.type\t" FLAT_NODES ", @object\n" FLAT_NODES ":\n\t.zero\t%u\n",
+                functions.length() * 8);
+}
+
+tree records_flat_nodes(void)
+{
+    tree type = build_array_type_nelts(ptr_type_node, functions.length());
+    tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(FLAT_NODES), type);
+    SET_DECL_ASSEMBLER_NAME(decl, get_identifier("*" FLAT_NODES));
+    TREE_STATIC(decl) = 1;
+    TREE_ADDRESSABLE(decl) = 1;
+    TREE_USED(decl) = 1;
+    DECL_ARTIFICIAL(decl) = 1;
+    DECL_IGNORED_P(decl) = 1;
+    set_decl_tls_model(decl, decl_default_tls_model(decl));
+    return decl;
+}
+
 void records_emit(void)
 {
     char version[64];
@@ -382,6 +451,8 @@ void records_emit(void)
         fill_site(piece, layout, i);
     for (unsigned i = 0; i < scopes.length(); i++)
         fill_scope(piece, layout, i);
+    for (unsigned i = 0; i < allocations.length(); i++)
+        fill_allocation(piece, layout, i);
     for (unsigned i = 0; i < costs.length(); i++)
         fill_cost(piece, layout, i);
     for (unsigned i = 0; i < equation_words.length(); i++)
@@ -394,4 +465,5 @@ void records_emit(void)
             CINSTR_UNIT_ALIGN);
     write_words(piece, layout);
     free(piece);
+    write_flat_nodes();
 }

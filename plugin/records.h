@@ -18,6 +18,10 @@ unsigned records_begin_function(tree decl);
  * CINSTR_SITE_*. */
 unsigned records_add_site(gimple *call, unsigned flags);
 
+/* Adds a place that allocates, in the scope of `block`; returns its index in the newest function. */
+unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
+                                tree block);
+
 /* The number of the inlined scope that a BLOCK of the newest function belongs to; 0: the function.
  */
 unsigned records_scope(tree block);
@@ -38,6 +42,9 @@ void records_set_scope_entries(unsigned scope, unsigned variable);
 
 /* A variable that stands for the record of the newest function in GIMPLE. */
 tree records_function_decl(void);
+
+/* calls=off: the thread's array of the nodes of the unit's functions, by number. */
+tree records_flat_nodes(void);
 
 /* Counts a function that got no probes. */
 void records_skip_function(void);
