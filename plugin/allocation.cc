@@ -13,7 +13,7 @@
 struct place {
     tree allocator; /* FUNCTION_DECL of what is called there */
     location_t where;
-    tree block; /* that the call stands in */
+    tree block;      /* that the call stands in */
     tree written_in; /* the function whose source the call is in */
 };
 
@@ -202,9 +202,9 @@ static block find_block(gimple_seq *code, const found_call &found, tree result,
     switch (found.heap.result) {
     case HEAP_RETURNED:
         block.pointer = result;
-        block.ok = found.heap.nonnull ? code_constant(1)
-                                      : test(code, NE_EXPR, result,
-                                             build_zero_cst(TREE_TYPE(result)));
+        block.ok = found.heap.nonnull
+                       ? code_constant(1)
+                       : test(code, NE_EXPR, result, build_zero_cst(TREE_TYPE(result)));
         block.size = requested_size(code, found, result);
         break;
     case HEAP_OUT_ZERO:
@@ -222,10 +222,9 @@ static block find_block(gimple_seq *code, const found_call &found, tree result,
     case HEAP_OUT_CHANGED:
         block.pointer = load_through(code, call, found.heap.out, ptr_type_node);
         block.size = load_through(code, call, found.heap.size, long_unsigned_type_node);
-        block.ok =
-            code_compute(code, BIT_IOR_EXPR, long_unsigned_type_node,
-                         test(code, NE_EXPR, block.pointer, before.pointer),
-                         test(code, NE_EXPR, block.size, before.size));
+        block.ok = code_compute(code, BIT_IOR_EXPR, long_unsigned_type_node,
+                                test(code, NE_EXPR, block.pointer, before.pointer),
+                                test(code, NE_EXPR, block.size, before.size));
         break;
     }
     return block;
@@ -275,7 +274,8 @@ static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const 
 {
     tree key = leaf_key(&code, block.size);
     tree leaf = code_load(&code, code_field(node, ptr_type_node, offset));
-    tree has = code_load(&code, code_field(leaf, long_unsigned_type_node, offsetof(cinstr_leaf, key)));
+    tree has =
+        code_load(&code, code_field(leaf, long_unsigned_type_node, offsetof(cinstr_leaf, key)));
     gcond *misses = gimple_build_cond(NE_EXPR, has, key, NULL_TREE, NULL_TREE);
     gimple *last = gimple_seq_last_stmt(code);
     code_insert_after(&gsi, code);
@@ -310,8 +310,8 @@ static void settle_unchanged(gimple_seq *code, const found_call &found, block *b
         return;
     tree changed = build2(NE_EXPR, boolean_type_node, block->ok, code_constant(0));
     tree pointer = make_ssa_name(ptr_type_node), size = make_ssa_name(long_unsigned_type_node);
-    gimple_seq_add_stmt(code, gimple_build_assign(pointer, COND_EXPR, changed, block->pointer,
-                                                  null_pointer_node));
+    gimple_seq_add_stmt(
+        code, gimple_build_assign(pointer, COND_EXPR, changed, block->pointer, null_pointer_node));
     gimple_seq_add_stmt(code, gimple_build_assign(size, COND_EXPR, unshare_expr(changed),
                                                   block->size, code_constant(1)));
     block->pointer = pointer;

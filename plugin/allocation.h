@@ -13,8 +13,8 @@
  *     l->bytes += p ? n : 0;
  *
  * They are inserted behind `optimized`, so what GCC has removed is not counted, and nothing is kept
- * that GCC would remove. The place is the call as it was written: of an allocator's wrapper that was
- * inlined, the wrapper's call, which owns what happens inside.
+ * that GCC would remove. The place is the call as it was written: of an allocator's wrapper that
+ * was inlined, the wrapper's call, which owns what happens inside.
  */
 #ifndef CINSTR_PLUGIN_ALLOCATION_H
 #define CINSTR_PLUGIN_ALLOCATION_H

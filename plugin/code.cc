@@ -7,7 +7,7 @@
 
 static GTY(()) tree thread_decl; /* extern cinstr_thread __cinstr_thread_v1 */
 static GTY(()) tree private_type_node;
- /* the function that got probes last */
+/* the function that got probes last */
 
 static const struct ggc_root_tab roots[] = {
     {&thread_decl, 1, sizeof thread_decl, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
@@ -108,7 +108,8 @@ void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amou
 {
     tree type = long_unsigned_type_node;
     tree old = code_load(code, code_field(pointer, type, offset));
-    code_store(code, code_field(pointer, type, offset), code_compute(code, PLUS_EXPR, type, old, amount));
+    code_store(code, code_field(pointer, type, offset),
+               code_compute(code, PLUS_EXPR, type, old, amount));
 }
 
 /* Makes `test` branch to a new, never-likely block that rejoins at `join`. */
@@ -134,7 +135,6 @@ tree code_merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_
     add_phi_arg(phi, cold, cold_edge, UNKNOWN_LOCATION);
     return gimple_phi_result(phi);
 }
-
 
 gimple_stmt_iterator code_after_call(gcall *call)
 {

@@ -36,7 +36,8 @@ void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amou
 tree code_call(gimple_seq *code, const char *name, tree result_type,
                std::initializer_list<tree> arguments);
 
-/* Puts the code before a statement; after one, which gsi then leaves behind; into an empty block. */
+/* Puts the code before a statement; after one, which gsi then leaves behind; into an empty block.
+ */
 void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code);
 void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code);
 void code_fill_block(basic_block bb, gimple_seq code);

@@ -10,59 +10,39 @@ static const struct known {
 } known_functions[] = {
 #define ALLOCATES(NAME, SIZE, FACTOR)                                                              \
     {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, -1}},
-#define NEVER_FAILS(NAME)                                                                          \
-    {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, 0, -1, false, true, 0, -1, -1}},
+#define NEVER_FAILS(NAME) {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, 0, -1, false, true, 0, -1, -1}},
 #define GROWS(NAME, SIZE, FACTOR)                                                                  \
     {NAME, {HEAP_GROWS, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, 0}},
 #define COPIES(NAME) {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, -1, -1, true, false, 0, -1, -1}},
 #define STORES(NAME, ACTION, RESULT, SIZE)                                                         \
     {NAME, {ACTION, RESULT, SIZE, -1, false, false, 0, 0, -1}},
 #define FREES(NAME) {NAME, {HEAP_FREES, HEAP_RETURNED, -1, -1, false, false, 0, -1, 0}},
-    ALLOCATES("malloc", 0, -1)
-    ALLOCATES("calloc", 0, 1)
-    ALLOCATES("aligned_alloc", 1, -1)
-    ALLOCATES("memalign", 1, -1)
-    ALLOCATES("valloc", 0, -1)
-    ALLOCATES("pvalloc", 0, -1)
-    GROWS("realloc", 1, -1)
-    GROWS("reallocarray", 1, 2)
-    COPIES("strdup")
-    COPIES("__strdup")
-    COPIES("strndup")
-    COPIES("__strndup")
-    STORES("posix_memalign", HEAP_ALLOCATES, HEAP_OUT_ZERO, 2)
-    STORES("asprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-    STORES("vasprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-    STORES("__asprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-    STORES("__vasprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-    STORES("getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-    STORES("__getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-    STORES("getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-    STORES("__getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-    FREES("free")
-    FREES("cfree")
+    ALLOCATES("malloc", 0, -1) ALLOCATES("calloc", 0, 1) ALLOCATES("aligned_alloc", 1, -1)
+        ALLOCATES("memalign", 1, -1) ALLOCATES("valloc", 0, -1) ALLOCATES("pvalloc", 0, -1)
+            GROWS("realloc", 1, -1) GROWS("reallocarray", 1, 2) COPIES("strdup") COPIES("__strdup")
+                COPIES("strndup") COPIES("__strndup") STORES("posix_memalign", HEAP_ALLOCATES,
+                                                             HEAP_OUT_ZERO, 2)
+                    STORES("asprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH,
+                           -1) STORES("vasprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
+                        STORES("__asprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
+                            STORES("__vasprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
+                                STORES("getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                    STORES("__getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                        STORES("getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                            STORES("__getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                                FREES("free") FREES("cfree")
     /* operator new and new[]: plain, aligned, and both with nothrow */
-    NEVER_FAILS("_Znwm")
-    NEVER_FAILS("_Znam")
-    NEVER_FAILS("_ZnwmSt11align_val_t")
-    NEVER_FAILS("_ZnamSt11align_val_t")
-    ALLOCATES("_ZnwmRKSt9nothrow_t", 0, -1)
-    ALLOCATES("_ZnamRKSt9nothrow_t", 0, -1)
-    ALLOCATES("_ZnwmSt11align_val_tRKSt9nothrow_t", 0, -1)
-    ALLOCATES("_ZnamSt11align_val_tRKSt9nothrow_t", 0, -1)
+    NEVER_FAILS("_Znwm") NEVER_FAILS("_Znam") NEVER_FAILS("_ZnwmSt11align_val_t")
+        NEVER_FAILS("_ZnamSt11align_val_t") ALLOCATES("_ZnwmRKSt9nothrow_t", 0, -1)
+            ALLOCATES("_ZnamRKSt9nothrow_t", 0, -1)
+                ALLOCATES("_ZnwmSt11align_val_tRKSt9nothrow_t", 0, -1)
+                    ALLOCATES("_ZnamSt11align_val_tRKSt9nothrow_t", 0, -1)
     /* operator delete and delete[]: plain, sized, aligned, both, and with nothrow */
-    FREES("_ZdlPv")
-    FREES("_ZdaPv")
-    FREES("_ZdlPvm")
-    FREES("_ZdaPvm")
-    FREES("_ZdlPvSt11align_val_t")
-    FREES("_ZdaPvSt11align_val_t")
-    FREES("_ZdlPvmSt11align_val_t")
-    FREES("_ZdaPvmSt11align_val_t")
-    FREES("_ZdlPvRKSt9nothrow_t")
-    FREES("_ZdaPvRKSt9nothrow_t")
-    FREES("_ZdlPvSt11align_val_tRKSt9nothrow_t")
-    FREES("_ZdaPvSt11align_val_tRKSt9nothrow_t")
+    FREES("_ZdlPv") FREES("_ZdaPv") FREES("_ZdlPvm") FREES("_ZdaPvm") FREES("_ZdlPvSt11align_val_t")
+        FREES("_ZdaPvSt11align_val_t") FREES("_ZdlPvmSt11align_val_t")
+            FREES("_ZdaPvmSt11align_val_t") FREES("_ZdlPvRKSt9nothrow_t")
+                FREES("_ZdaPvRKSt9nothrow_t") FREES("_ZdlPvSt11align_val_tRKSt9nothrow_t")
+                    FREES("_ZdaPvSt11align_val_tRKSt9nothrow_t")
 #undef ALLOCATES
 #undef NEVER_FAILS
 #undef GROWS

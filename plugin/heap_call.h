@@ -26,9 +26,9 @@ enum heap_result {
 struct heap_call {
     heap_action action;
     heap_result result;
-    int size, factor; /* bytes: argument `size`, times argument `factor` */
-    bool string;      /* bytes: the result's length and 1: strdup */
-    bool nonnull;     /* it cannot fail */
+    int size, factor;    /* bytes: argument `size`, times argument `factor` */
+    bool string;         /* bytes: the result's length and 1: strdup */
+    bool nonnull;        /* it cannot fail */
     HOST_WIDE_INT bytes; /* of every block, where no argument tells; 0: none does */
     int out;
     int old; /* the block that is grown or freed */

@@ -97,7 +97,8 @@ static void follow(search *search, tree name)
     propose_pointer(search, TREE_TYPE(name));
     imm_use_iterator iterator;
     use_operand_p operand;
-    FOR_EACH_IMM_USE_FAST (operand, iterator, name) {
+    FOR_EACH_IMM_USE_FAST(operand, iterator, name)
+    {
         gimple *use = USE_STMT(operand);
         switch (gimple_code(use)) {
         case GIMPLE_ASSIGN:
@@ -160,8 +161,9 @@ static bool is_multiple(tree size, HOST_WIDE_INT unit)
             tree amount = gimple_assign_rhs2(definition);
             if (!tree_fits_shwi_p(amount))
                 return false;
-            HOST_WIDE_INT factor = code == MULT_EXPR ? tree_to_shwi(amount)
-                                                     : HOST_WIDE_INT_1 << (tree_to_shwi(amount) & 63);
+            HOST_WIDE_INT factor = code == MULT_EXPR
+                                       ? tree_to_shwi(amount)
+                                       : HOST_WIDE_INT_1 << (tree_to_shwi(amount) & 63);
             return factor > 0 && factor % unit == 0;
         }
         if (!CONVERT_EXPR_CODE_P(code) && code != SSA_NAME)
@@ -249,8 +251,8 @@ static void keep(gcall *call, const char *type)
     if (!types)
         types = new type_map;
     bool known;
-    const char *&kept = types->get_or_insert(
-        key_of(gimple_location(call), current_function_decl), &known);
+    const char *&kept =
+        types->get_or_insert(key_of(gimple_location(call), current_function_decl), &known);
     if (known && strcmp(kept, type) != 0)
         kept = ambiguous; /* two calls in one macro, say */
     else

@@ -51,9 +51,9 @@
 
 /* What the probes of one function share. */
 struct probe {
-    tree slot; /* SSA name: T.slot at entry */
-    tree edge; /* SSA name: the edge that this call came by */
-    tree node; /* SSA name: this context's node; NULL when nothing uses it */
+    tree slot;         /* SSA name: T.slot at entry */
+    tree edge;         /* SSA name: the edge that this call came by */
+    tree node;         /* SSA name: this context's node; NULL when nothing uses it */
     basic_block entry; /* where the three are known */
 };
 
@@ -89,7 +89,8 @@ static probe insert_entry_probe(bool uses_node)
     gimple_seq code = NULL;
     tree slot = code_load(&code, code_thread_slot());
     tree edge = code_load(&code, code_field(slot, ptr_type_node, 0));
-    tree function = code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
+    tree function =
+        code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     gimple_seq_add_stmt(&code, gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
     code_fill_block(test, code);
 
@@ -103,13 +104,15 @@ static probe insert_entry_probe(bool uses_node)
 
     code = NULL;
     code_add_to(&code, probe.edge, offsetof(cinstr_edge, calls),
-           build_int_cst(long_unsigned_type_node, 1));
+                build_int_cst(long_unsigned_type_node, 1));
     if (options.mode == CINSTR_MODE_TIME) {
-        tree parent = code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
+        tree parent =
+            code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
         add_clock(&code, parent, offsetof(cinstr_thread, entry_cost));
     }
     if (uses_node)
-        probe.node = code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, node)));
+        probe.node =
+            code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, node)));
     code_fill_block(join, code);
     return probe;
 }
@@ -120,7 +123,7 @@ static void insert_site_probe(gimple_stmt_iterator *gsi, const probe &probe, uns
     gimple_seq code = NULL;
     tree offset = size_int(CINSTR_NODE_SLOTS + site * sizeof(void *));
     code_store(&code, code_thread_slot(),
-          code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
+               code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
     code_insert_before(gsi, code);
 }
 
@@ -304,7 +307,8 @@ static tree insert_flat_entry(unsigned number, basic_block *entry)
                            NULL_TREE, NULL_TREE);
     gimple_seq code = NULL;
     tree node = code_load(&code, variable);
-    gimple_seq_add_stmt(&code, gimple_build_cond(EQ_EXPR, node, null_pointer_node, NULL_TREE, NULL_TREE));
+    gimple_seq_add_stmt(&code,
+                        gimple_build_cond(EQ_EXPR, node, null_pointer_node, NULL_TREE, NULL_TREE));
     code_fill_block(test, code);
     code = NULL;
     tree made = code_call(&code, CINSTR_SYMBOL_FLAT, ptr_type_node,

@@ -18,7 +18,8 @@ unsigned records_begin_function(tree decl);
  * CINSTR_SITE_*. */
 unsigned records_add_site(gimple *call, unsigned flags);
 
-/* Adds a place that allocates, in the scope of `block`; returns its index in the newest function. */
+/* Adds a place that allocates, in the scope of `block`; returns its index in the newest function.
+ */
 unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
                                 tree block);
 

@@ -26,6 +26,8 @@ static uint32_t what_is_counted(void)
 {
     unsigned modes = ci_objects_modes();
     uint32_t counted = 0;
+    if (modes & CINSTR_MODE_ALLOCATIONS)
+        counted |= CINSTR_BENCH_HAS_ALLOCATIONS;
     if (modes & (CINSTR_MODE_TIME | CINSTR_MODE_COUNT))
         counted |= CINSTR_BENCH_HAS_CALLS;
     if (modes & CINSTR_MODE_INSTRUCTIONS)
@@ -44,6 +46,8 @@ uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *counts)
     ci_session_unlock();
     counts->calls = totals.calls;
     counts->instructions = totals.instructions;
+    counts->allocations = totals.allocations;
+    counts->bytes = totals.bytes;
     if (!done)
         ci_message("no memory to read the counts", NULL);
     return done ? what_is_counted() : 0;
@@ -77,11 +81,11 @@ void __cinstr_bench_reset_v1(void)
     ci_session_unlock();
 }
 
-static bool write_profile(const char *path, const char *name)
+static bool write_profile(const char *path, enum ci_kind kind, const char *name)
 {
     struct ci_arena arena = {0};
     struct ci_snapshot snapshot;
-    bool done = ci_snapshot_make(&snapshot, &arena);
+    bool done = ci_snapshot_make(&snapshot, kind, &arena);
     if (done) {
         snapshot.label_key = "bench";
         snapshot.label_text = name;
@@ -101,7 +105,9 @@ bool __cinstr_bench_write_v1(const char *path, const char *kind, const char *nam
     int saved = errno;
     ci_session_lock();
     if (strcmp(kind, "prof") == 0)
-        done = write_profile(path, name);
+        done = write_profile(path, CI_KIND_PROF, name);
+    else if (ci_objects_modes() & CINSTR_MODE_ALLOCATIONS)
+        done = write_profile(path, CI_KIND_HEAP, name);
     else
         ci_message("no allocation has a probe in this program; the profile is not written", path);
     ci_session_unlock();

@@ -13,6 +13,7 @@
  */
 #include "totals.h"
 #include "arena.h"
+#include "leaf.h"
 #include "objects.h"
 #include "thread.h"
 
@@ -142,7 +143,7 @@ static bool add_units(const struct ci_edge *edge, uint64_t calls, uint64_t *unit
     *units += calls * (uint64_t)weights[0];
     if (ci_edge_is_back(edge))
         return true; /* the counters are those of the edge that made the node */
-    const uint64_t *counters = ci_node_counters(ci_edge_node(edge));
+    const uint64_t *counters = ci_node_counters(ci_edge_node(edge), function->counters);
     for (uint32_t i = 0; i < function->counters; i++)
         *units += read_count(&counters[i]) * (uint64_t)weights[1 + i];
     return true;
@@ -157,7 +158,7 @@ static uint64_t at_least(uint64_t value, uint64_t *least)
 
 bool ci_totals_read(struct ci_totals *totals)
 {
-    uint64_t calls = 0, units = 0;
+    uint64_t calls = 0, units = 0, allocations = 0, bytes = 0;
     bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
     forget_moved();
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
@@ -168,9 +169,16 @@ bool ci_totals_read(struct ci_totals *totals)
             if (instructions && !add_units(edge, count, &units))
                 return false;
         }
+        const struct ci_leaf *leaf = __atomic_load_n(&thread->tree.newest_leaf, __ATOMIC_ACQUIRE);
+        for (; leaf; leaf = leaf->older) {
+            allocations += read_count(&leaf->abi.objects);
+            bytes += read_count(&leaf->abi.bytes);
+        }
     }
     if ((int64_t)units < 0)
         units = 0; /* a few blocks under way, and nothing else has run */
+    totals->allocations = at_least(allocations, &highest.allocations);
+    totals->bytes = at_least(bytes, &highest.bytes);
     totals->calls = at_least(calls, &highest.calls);
     totals->instructions = at_least(units / CINSTR_COST_UNIT, &highest.instructions);
     return true;

@@ -14,6 +14,8 @@
 struct ci_totals {
     uint64_t calls;
     uint64_t instructions; /* 0 where no block is counted */
+    uint64_t allocations;
+    uint64_t bytes; /* requested */
 };
 
 /*

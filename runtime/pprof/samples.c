@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum {
-    SAMPLES_LABELS = 4, /* of one sample at most */
     SAMPLES_BATCH = 1024,
     SAMPLES_POOL = 32 << 10, /* locations of a batch, unless one stack alone has more */
     SAMPLES_DIGITS = 11,
@@ -225,9 +224,9 @@ static bool samples_add_part(struct samples *samples, uint32_t index, const stru
 {
     struct ci_locations *locations = samples->locations;
     const struct ci_context *context = &samples->snapshot->contexts[index];
-    struct samples_place place = {
-        .leaf = ci_locations_line(locations, context->function, part->scope, part->file, part->line,
-                                  context->body)};
+    struct samples_place place = {.leaf =
+                                      ci_locations_line(locations, context->function, part->scope,
+                                                        part->file, part->line, context->body)};
     if (part->allocator) {
         place.called = ci_locations_named(locations, part->allocator, "", 0, 0, 0);
         if (!place.called)

@@ -5,6 +5,7 @@
  * The parts are messages of the same type that a reader joins. Tables come after the samples since
  * only these tell what is used; strings come last for the same reason.
  */
+#include "allocators.h"
 #include "gzip.h"
 #include "lines.h"
 #include "samples.h"
@@ -21,6 +22,14 @@ struct writer {
     struct ci_locations locations;
     struct ci_gzip gzip;
 };
+
+/* Readers drop the allocators' own frames, so that those that call them come first. */
+static bool writer_drop_allocators(struct writer *writer, Cinstr__Profile *profile)
+{
+    const char *pattern = ci_allocators_pattern(writer->snapshot, &writer->strings);
+    profile->drop_frames = pattern ? ci_strings_index(&writer->strings, pattern) : -1;
+    return profile->drop_frames >= 0;
+}
 
 /* Sample types, times and comments; false: no memory. */
 static bool writer_head(struct writer *writer)
@@ -58,6 +67,8 @@ static bool writer_head(struct writer *writer)
             return false;
         profile.comment[profile.n_comment] = comment;
     }
+    if (heap && !writer_drop_allocators(writer, &profile))
+        return false;
     ci_gzip_write(&writer->gzip, &profile.base);
     return true;
 }
