@@ -166,12 +166,14 @@ tree code_convert(gimple_seq *code, tree type, tree value)
 }
 
 /* None of the runtime's functions throws, or calls back. */
-static tree runtime_function(const char *name, tree result, const vec<tree> &values)
+enum { CALL_ARGUMENTS = 7 };
+
+static tree runtime_function(const char *name, tree result, const tree *values, unsigned count)
 {
-    auto_vec<tree> types;
-    for (unsigned i = 0; i < values.length(); i++)
-        types.safe_push(TREE_TYPE(values[i]));
-    tree type = build_function_type_array(result, types.length(), types.address());
+    tree types[CALL_ARGUMENTS];
+    for (unsigned i = 0; i < count; i++)
+        types[i] = TREE_TYPE(values[i]);
+    tree type = build_function_type_array(result, count, types);
     tree decl = build_fn_decl(name, type);
     DECL_ATTRIBUTES(decl) = tree_cons(get_identifier("leaf"), NULL_TREE, DECL_ATTRIBUTES(decl));
     return decl;
@@ -180,10 +182,15 @@ static tree runtime_function(const char *name, tree result, const vec<tree> &val
 tree code_call(gimple_seq *code, const char *name, tree result_type,
                std::initializer_list<tree> arguments)
 {
-    auto_vec<tree> values;
+    tree values[CALL_ARGUMENTS] = {};
+    unsigned count = 0;
     for (tree argument : arguments)
-        values.safe_push(argument);
-    gcall *call = gimple_build_call_vec(runtime_function(name, result_type, values), values);
+        values[count++] = argument;
+    /* Not gimple_build_call_vec: its mangled name differs between GCCs, and then a plugin for the
+     * wrong one could not even be loaded to say so. */
+    gcall *call =
+        gimple_build_call(runtime_function(name, result_type, values, count), count, values[0],
+                          values[1], values[2], values[3], values[4], values[5], values[6]);
     tree result = NULL_TREE;
     if (!VOID_TYPE_P(result_type)) {
         result = make_ssa_name(result_type);

@@ -11,8 +11,6 @@
 
 #include "gcc.h"
 
-#include <initializer_list>
-
 void code_register(const char *plugin);
 
 /* pointer->field, for a field of `type` at `offset`; the same of the thread's state; T.slot. */
@@ -32,7 +30,8 @@ tree code_constant(unsigned HOST_WIDE_INT value);
 void code_store(gimple_seq *code, tree ref, tree value);
 void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount);
 
-/* Calls a function of the runtime, which takes values of 64 bits; its result, or NULL for void. */
+/* Calls a function of the runtime, which takes at most 7 values of 64 bits; its
+ * result, or NULL for void. */
 tree code_call(gimple_seq *code, const char *name, tree result_type,
                std::initializer_list<tree> arguments);
 

@@ -8,6 +8,8 @@
 #ifndef CINSTR_PLUGIN_GCC_H
 #define CINSTR_PLUGIN_GCC_H
 
+#include <initializer_list>
+
 #include "gcc-plugin.h"
 #include "plugin-version.h"
 

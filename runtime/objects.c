@@ -22,7 +22,8 @@ static struct ci_object *_Atomic objects;
 static struct ci_arena arena;
 static unsigned modes;
 static atomic_uint moves;
-static bool exiting; /* the process ends: the loader runs destructors but unloads nothing */
+static bool allocates; /* some function has a place that does */
+static bool exiting;   /* the process ends: the loader runs destructors but unloads nothing */
 
 struct ci_object *ci_objects_list(void)
 {
@@ -37,6 +38,11 @@ unsigned ci_objects_modes(void)
 unsigned ci_objects_moves(void)
 {
     return atomic_load(&moves);
+}
+
+bool ci_objects_allocate(void)
+{
+    return allocates;
 }
 
 static void note_exit(void)
@@ -62,6 +68,7 @@ static void raise_most(struct most *most, const struct cinstr_unit *unit)
     const struct cinstr_function *functions = cinstr_rel_get(&unit->functions);
     for (uint32_t i = 0; i < unit->function_count; i++) {
         uint32_t slots = functions[i].site_count + functions[i].allocation_count;
+        allocates |= functions[i].allocation_count > 0;
         most->slots = slots > most->slots ? slots : most->slots;
         if (functions[i].counters > most->counters)
             most->counters = functions[i].counters;

@@ -10,6 +10,7 @@
 #define CINSTR_RUNTIME_OBJECTS_H
 
 #include <cinstr/abi.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Invariant: records [start, end) are whole units, in the object's own memory or in the copy. */
@@ -24,6 +25,9 @@ struct ci_object *ci_objects_list(void);
 
 /* Modes of all units together, CINSTR_MODE_* bits. */
 unsigned ci_objects_modes(void);
+
+/* Whether any object, loaded or not any more, has a place that allocates. */
+bool ci_objects_allocate(void);
 
 /* Grows whenever records move, so that what was noted by their addresses can be forgotten. */
 unsigned ci_objects_moves(void);

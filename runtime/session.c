@@ -147,8 +147,9 @@ static bool out_path(char *path, size_t size, enum ci_kind kind)
     char name[PATH_MAX];
     const char *word = kind == CI_KIND_HEAP ? "heap" : "prof";
     if (!ci_output_path(name, sizeof name, ci_session.out, word, ci_session.forked)) {
-        ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",
-                   ci_session.out);
+        if (kind == CI_KIND_PROF)
+            ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",
+                       ci_session.out);
         if (!ci_output_path(name, sizeof name, default_out, word, ci_session.forked))
             return false;
     }
@@ -243,7 +244,7 @@ static void tear_down(void)
         return;
     if (ci_objects_list() && modes & ~other)
         cinstr_write(NULL);
-    if (modes & CINSTR_MODE_ALLOCATIONS)
+    if (ci_objects_allocate())
         cinstr_write_heap(NULL);
     if (ci_session.leaks)
         tell_leaks();

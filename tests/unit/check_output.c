@@ -100,16 +100,18 @@ START_TEST(template)
     ck_assert(ci_output_path(out, sizeof out, "a%%b", "prof", false));
     ck_assert_str_eq(out, "a%b");
     ck_assert(ci_output_path(out, sizeof out, "d/%p.x", "heap", true));
-    snprintf(expected, sizeof expected, "d/%d.x", pid);
+    snprintf(expected, sizeof expected, "d/%d.x.heap", pid);
     ck_assert_str_eq(out, expected);
     ck_assert(ci_output_path(out, sizeof out, "d/%t.pb.gz", "heap", true));
     snprintf(expected, sizeof expected, "d/heap.%d.pb.gz", pid);
     ck_assert_str_eq(out, expected);
     ck_assert(ci_output_path(out, sizeof out, "plain", "heap", true));
-    snprintf(expected, sizeof expected, "plain.%d", pid);
+    snprintf(expected, sizeof expected, "plain.heap.%d", pid);
     ck_assert_str_eq(out, expected);
-    ck_assert(ci_output_path(out, sizeof out, "/dev/null", "heap", true));
+    ck_assert(ci_output_path(out, sizeof out, "/dev/null", "prof", true));
     ck_assert_str_eq(out, "/dev/null");
+    ck_assert(ci_output_path(out, sizeof out, "/dev/null", "heap", true));
+    ck_assert_str_eq(out, ""); /* a device takes one profile */
     ck_assert(!ci_output_path(out, sizeof out, "%q", "prof", false));
     ck_assert(!ci_output_path(out, sizeof out, "end%", "prof", false));
     ck_assert(!ci_output_path(out, sizeof out, "", "prof", false));

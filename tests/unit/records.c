@@ -40,6 +40,7 @@ void records_begin(struct records *records, uint32_t contexts_max)
     records->snapshot = (struct ci_snapshot){
         .types = value_types,
         .value_count = 2,
+        .context_value_count = 2,
         .default_type = 1,
         .contexts = calloc(contexts_max, sizeof(struct ci_context)),
         .units = records->units,
