@@ -186,8 +186,10 @@ void ci_measured_loops(function *fun, vec<measured_loop> *measured)
     bool chosen = ci_benchmark_chosen(fun->decl);
     if (!loops_for_fn(fun))
         loop_optimizer_init(AVOID_CFG_MODIFICATIONS);
-    else if (loops_state_satisfies_p(LOOPS_NEED_FIXUP))
+    else if (loops_state_satisfies_p(LOOPS_NEED_FIXUP)) {
+        calculate_dominance_info(CDI_DOMINATORS);
         fix_loop_structure(NULL);
+    }
     add_loops(loops_for_fn(fun)->tree_root->inner, chosen, measured);
     if (chosen && measured->length() == 0)
         measured->safe_push({NULL, MEASURED_BODY, DECL_SOURCE_LOCATION(fun->decl)});
