@@ -151,9 +151,48 @@ static tree formal_type(const gcall *call, unsigned index)
     return types && types != void_list_node ? TREE_VALUE(types) : NULL_TREE;
 }
 
+/* Whether a statement of a callee may write memory other than the callee's own variables. */
+static bool statement_writes(gimple *stmt, int depth);
+
+/* Whether a function may write memory that its caller sees. Its body may be in SSA form or not yet.
+ */
+static bool body_writes(tree decl, int depth)
+{
+    cgraph_node *node = decl ? cgraph_node::get(decl) : NULL;
+    node = node ? node->ultimate_alias_target() : NULL;
+    struct function *fun = node ? DECL_STRUCT_FUNCTION(node->decl) : NULL;
+    if (!fun || !fun->cfg || depth > MAX_DEPTH)
+        return true;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (statement_writes(gsi_stmt(gsi), depth + 1))
+                return true;
+    return false;
+}
+
+static bool statement_writes(gimple *stmt, int depth)
+{
+    if (gimple_code(stmt) == GIMPLE_ASM)
+        return true;
+    tree lhs = gimple_get_lhs(stmt);
+    if (lhs && !is_gimple_reg(lhs) && !gimple_clobber_p(stmt)) {
+        tree base = get_base_address(lhs);
+        if (!base || !DECL_P(base) || is_global_var(base))
+            return true;
+    }
+    gcall *call = dyn_cast<gcall *>(stmt);
+    return call && !(gimple_call_flags(call) & (ECF_CONST | ECF_PURE)) &&
+           callee_sight_of(call) != CALLEE_PRIMITIVE &&
+           body_writes(gimple_call_fndecl(call), depth);
+}
+
 bool callee_may_write(const gcall *call, unsigned index)
 {
     if (gimple_call_flags(call) & (ECF_CONST | ECF_PURE) || frees(call))
+        return false;
+    tree decl = gimple_call_fndecl(call);
+    if (decl && !is_normal_builtin(decl) && !body_writes(decl, 0))
         return false;
     tree type = formal_type(call, index);
     if (!type)

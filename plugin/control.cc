@@ -7,7 +7,8 @@
  *         for (j = 0; j < 10; j++)        j
  *
  * Of the measured loop: all that its deciding exit depends on. Of a loop inside of it: a variable
- * that an exit compares and that each iteration changes by a constant.
+ * that an exit compares and that each iteration changes by a constant; in C++ also the objects
+ * whose operator tells the end, as it in for (it = v.begin(); it != v.end(); ++it).
  */
 #include "guard.h"
 
@@ -62,6 +63,25 @@ static void add_counter(guarded *guarded, class loop *loop, tree compared)
         guarded->control.add(compared);
 }
 
+/* The objects that an overloaded operator compares for a loop's exit. */
+static void add_iterators(guarded *guarded, tree compared)
+{
+    gcall *call =
+        TREE_CODE(compared) == SSA_NAME ? dyn_cast<gcall *>(SSA_NAME_DEF_STMT(compared)) : NULL;
+    tree decl = call ? gimple_call_fndecl(call) : NULL_TREE;
+    if (!decl || !DECL_NAME(decl) || !startswith(IDENTIFIER_POINTER(DECL_NAME(decl)), "operator"))
+        return;
+    for (unsigned i = 0; i < gimple_call_num_args(call); i++) {
+        tree argument = gimple_call_arg(call, i);
+        tree object = TREE_CODE(argument) == ADDR_EXPR ? guard_object_of(argument) : NULL_TREE;
+        if (!object || is_global_var(object))
+            return;
+    }
+    for (unsigned i = 0; i < gimple_call_num_args(call); i++)
+        guarded->iterators.add(guard_object_of(gimple_call_arg(call, i)));
+    guarded->control.add(compared);
+}
+
 static void add_inner(guarded *guarded, class loop *loop)
 {
     for (; loop; loop = loop->next) {
@@ -70,6 +90,7 @@ static void add_inner(guarded *guarded, class loop *loop)
             if (gcond *condition = safe_dyn_cast<gcond *>(last_stmt(exits[i]->src))) {
                 add_counter(guarded, loop, gimple_cond_lhs(condition));
                 add_counter(guarded, loop, gimple_cond_rhs(condition));
+                add_iterators(guarded, gimple_cond_lhs(condition));
             }
         add_inner(guarded, loop->inner);
     }

@@ -193,6 +193,8 @@ static void protect_assign(guarded *guarded, gassign *assign)
 {
     tree lhs = gimple_assign_lhs(assign);
     if (TREE_CODE(lhs) != SSA_NAME) {
+        if (guarded->iterators.contains(get_base_address(lhs)))
+            return;
         if (gimple_assign_single_p(assign) && is_gimple_val(gimple_assign_rhs1(assign)) &&
             is_in_local(lhs))
             hide_stored_value(assign);
@@ -271,7 +273,7 @@ static bool has_fixed_size(tree type)
 }
 
 /* Keeps the memory that a callee may have written through its arguments. */
-static void keep_pointed(gcall *call)
+static void keep_pointed(guarded *guarded, gcall *call)
 {
     if (!has_after(call))
         return;
@@ -282,6 +284,8 @@ static void keep_pointed(gcall *call)
             continue;
         gimple_seq code = NULL;
         tree object = pointed_object(pointer);
+        if (object && guarded->iterators.contains(object))
+            continue;
         if (object && has_fixed_size(TREE_TYPE(object)))
             sink_stored(&code, object);
         else if (TREE_CODE(pointer) == SSA_NAME || object)
@@ -341,6 +345,36 @@ static bool goes_to_local(guarded *guarded, tree result)
            ci_measured_contains(guarded->measured, gimple_bb(stmt));
 }
 
+/* Whether a call moves an iterator of an inner loop, or looks at one. */
+static bool is_of_iterator(guarded *guarded, const gcall *call)
+{
+    tree first = gimple_call_num_args(call) > 0 ? gimple_call_arg(call, 0) : NULL_TREE;
+    tree object = first && TREE_CODE(first) == ADDR_EXPR ? guard_object_of(first) : NULL_TREE;
+    return object && guarded->iterators.contains(object);
+}
+
+/* Whether a result is merely the address of what is read or written next, as that of operator[]. */
+static bool is_only_address(tree result)
+{
+    if (!POINTER_TYPE_P(TREE_TYPE(result)) || guard_is_users(result) || has_zero_uses(result))
+        return false;
+    imm_use_iterator at;
+    gimple *stmt;
+    bool only = true;
+    FOR_EACH_IMM_USE_STMT (stmt, at, result) {
+        use_operand_p use;
+        if (is_gimple_debug(stmt))
+            continue;
+        if (!is_gimple_assign(stmt))
+            only = false;
+        else
+            FOR_EACH_IMM_USE_ON_STMT (use, at)
+                for (unsigned i = 0; i < gimple_num_ops(stmt); i++)
+                    only &= use->use != gimple_op_ptr(stmt, i); /* the value, not what is there */
+    }
+    return only;
+}
+
 /* Gives a discarded result a place. Returns false where there is none to be had. */
 static bool take_result(gcall *call)
 {
@@ -362,11 +396,14 @@ static void keep_call_result(guarded *guarded, gcall *call)
     const char *what = "result";
     if (!gimple_call_lhs(call)) {
         /* memset and the like return what they got */
-        if ((gimple_call_return_flags(call) & ERF_RETURNS_ARG) || !take_result(call))
+        if ((gimple_call_return_flags(call) & ERF_RETURNS_ARG) || is_of_iterator(guarded, call) ||
+            !take_result(call))
             return;
         what = "discarded result";
     }
     tree result = gimple_call_lhs(call);
+    if (TREE_CODE(result) != SSA_NAME && guarded->iterators.contains(get_base_address(result)))
+        return;
     if (TREE_CODE(result) != SSA_NAME) {
         keep_stored(call, result, ACONCAT((what, " of call '", name_of(call), "'", NULL)));
         return;
@@ -377,7 +414,8 @@ static void keep_call_result(guarded *guarded, gcall *call)
                    name_of(call));
         return;
     }
-    if (goes_to_local(guarded, result) || ci_measured_harness_pointer(TREE_TYPE(result)))
+    if (goes_to_local(guarded, result) || is_only_address(result) ||
+        guarded->control.contains(result) || ci_measured_harness_pointer(TREE_TYPE(result)))
         return;
     hide_result(call);
     guard_note(gimple_location(call), "kept: %s of call '%s' %s", what, name_of(call),
@@ -400,7 +438,7 @@ static void protect_call(guarded *guarded, gcall *call)
     case CALLEE_OPEN:
         hide_arguments(guarded, call);
         keep_statics(guarded, call);
-        keep_pointed(call);
+        keep_pointed(guarded, call);
         keep_call_result(guarded, call);
     }
 }

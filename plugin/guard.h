@@ -14,11 +14,12 @@
 /* What is known of a measured loop while it gets its sinks. */
 struct guarded {
     measured_loop measured;
-    hash_set<tree> control; /* SSA names that count iterations, of this loop or an inner one */
-    vec<tree> statics;      /* static variables that callees read; each once */
+    hash_set<tree> control;   /* SSA names that count iterations, of this loop or an inner one */
+    hash_set<tree> iterators; /* local objects that do so, of C++ classes */
+    vec<tree> statics;        /* static variables that callees read; each once */
 };
 
-/* Fills `guarded->control`. Changes no code. */
+/* Fills `control` and `iterators`. Changes no code. */
 void guard_find_control(guarded *guarded);
 
 /*
