@@ -59,7 +59,8 @@
 #include "ssa-iterators.h"
 #include "tree-dfa.h"
 #include "gimple-expr.h"
-#include "print-tree.h"
+#include "tree-iterator.h"
+#include "calls.h"
 
 #define CINSTR_GCC_VERSION_MIN 11
 

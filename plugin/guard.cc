@@ -231,6 +231,9 @@ static bool is_inner_counter(guarded *guarded, const gcall *call, tree argument)
 static bool is_constant_to_hide(gcall *call, unsigned index)
 {
     tree argument = gimple_call_arg(call, index);
+    gimple *stmt = TREE_CODE(argument) == SSA_NAME ? SSA_NAME_DEF_STMT(argument) : NULL;
+    if (stmt && gimple_assign_single_p(stmt)) /* a variable of unfold.cc */
+        argument = gimple_assign_rhs1(stmt);
     if (!is_gimple_min_invariant(argument) ||
         (TREE_CODE(argument) == ADDR_EXPR && guard_object_of(argument)))
         return false;

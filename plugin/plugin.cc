@@ -10,6 +10,7 @@
 #include "records.h"
 #include "scopes.h"
 #include "target.h"
+#include "unfold.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -78,6 +79,7 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
     register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);
     register_callback(args->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
     benchmark_register(args->base_name);
+    unfold_register(args->base_name);
     guard_register(args->base_name);
     if (options.probes) {
         probe_register(args->base_name);
