@@ -104,8 +104,7 @@ static bool wants_constants(gimple *stmt, int depth)
     return fndecl_built_in_p(decl) || body_wants_constants(decl, depth);
 }
 
-/* The sizes of the functions that only read memory. */
-static bool is_size_argument(tree decl, unsigned index)
+bool callee_is_size(tree decl, unsigned index)
 {
     switch (DECL_FUNCTION_CODE(decl)) {
     case BUILT_IN_MEMCMP:
@@ -130,7 +129,7 @@ bool callee_needs_constant(const gcall *call, unsigned index)
         return body_wants_constants(decl, 0);
     bool computes = FLOAT_TYPE_P(TREE_TYPE(TREE_TYPE(decl))) ||
                     (gimple_call_flags(call) & (ECF_CONST | ECF_PURE));
-    return !computes || is_size_argument(decl, index);
+    return !computes || callee_is_size(decl, index);
 }
 
 static bool frees(const gcall *call)

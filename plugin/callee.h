@@ -22,6 +22,9 @@ callee_sight callee_sight_of(const gcall *call);
  */
 bool callee_needs_constant(const gcall *call, unsigned index);
 
+/* Whether parameter `index` of a built-in function that only reads memory is the size of that. */
+bool callee_is_size(tree decl, unsigned index);
+
 /* Whether the call may write to what argument `index` points to; not so when it frees that. */
 bool callee_may_write(const gcall *call, unsigned index);
 

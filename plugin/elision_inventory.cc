@@ -9,6 +9,7 @@
  *     }
  */
 #include "elision.h"
+#include "guard.h"
 #include "elision_inventory.h"
 #include "options.h"
 
@@ -210,11 +211,13 @@ static void add_work(inventory *loop, const work &work, doubt *doubt)
     loop->works.safe_push(work);
 }
 
-/* What a folded call leaves at its place: x_1 = 1.0e+0. */
+/* What a folded call leaves at its place: x_1 = 1.0e+0. An operand of unfold.cc is none of those.
+ */
 static bool is_constant(gimple *stmt)
 {
     return gimple_assign_single_p(stmt) && TREE_CODE(gimple_assign_lhs(stmt)) == SSA_NAME &&
-           is_gimple_min_invariant(gimple_assign_rhs1(stmt));
+           is_gimple_min_invariant(gimple_assign_rhs1(stmt)) &&
+           SSA_NAME_IDENTIFIER(gimple_assign_lhs(stmt)) != get_identifier(GUARD_OPERAND);
 }
 
 static void note_statement(inventory *loop, const measured_loop &measured, gimple *stmt)

@@ -46,7 +46,17 @@ void guard_note(location_t where, const char *format, ...)
 bool guard_is_users(tree name)
 {
     tree variable = SSA_NAME_VAR(name);
+    if (SSA_NAME_IDENTIFIER(name) == get_identifier(GUARD_OPERAND))
+        return true;
     return variable && !DECL_ARTIFICIAL(variable) && !DECL_IGNORED_P(variable);
+}
+
+const char *guard_name_of(tree name)
+{
+    tree identifier = SSA_NAME_IDENTIFIER(name);
+    if (!identifier || identifier == get_identifier(GUARD_OPERAND))
+        return "(constant)";
+    return identifier_to_locale(IDENTIFIER_POINTER(identifier));
 }
 
 static bool is_record_of_harness(tree type)
@@ -208,7 +218,7 @@ static void protect_assign(guarded *guarded, gassign *assign)
     if (ci_measured_harness_pointer(TREE_TYPE(lhs)))
         return;
     hide_result(assign);
-    guard_note(gimple_location(assign), "kept: value of '%s' %s", name_of(SSA_NAME_VAR(lhs)),
+    guard_note(gimple_location(assign), "kept: value of '%s' %s", guard_name_of(lhs),
                sink_place(TREE_TYPE(lhs)));
 }
 
@@ -231,9 +241,6 @@ static bool is_inner_counter(guarded *guarded, const gcall *call, tree argument)
 static bool is_constant_to_hide(gcall *call, unsigned index)
 {
     tree argument = gimple_call_arg(call, index);
-    gimple *stmt = TREE_CODE(argument) == SSA_NAME ? SSA_NAME_DEF_STMT(argument) : NULL;
-    if (stmt && gimple_assign_single_p(stmt)) /* a variable of unfold.cc */
-        argument = gimple_assign_rhs1(stmt);
     if (!is_gimple_min_invariant(argument) ||
         (TREE_CODE(argument) == ADDR_EXPR && guard_object_of(argument)))
         return false;
@@ -364,16 +371,17 @@ static bool is_only_address(tree result)
     imm_use_iterator at;
     gimple *stmt;
     bool only = true;
-    FOR_EACH_IMM_USE_STMT (stmt, at, result) {
+    FOR_EACH_IMM_USE_STMT(stmt, at, result)
+    {
         use_operand_p use;
         if (is_gimple_debug(stmt))
             continue;
         if (!is_gimple_assign(stmt))
             only = false;
         else
-            FOR_EACH_IMM_USE_ON_STMT (use, at)
-                for (unsigned i = 0; i < gimple_num_ops(stmt); i++)
-                    only &= use->use != gimple_op_ptr(stmt, i); /* the value, not what is there */
+            FOR_EACH_IMM_USE_ON_STMT(use, at)
+        for (unsigned i = 0; i < gimple_num_ops(stmt); i++)
+            only &= use->use != gimple_op_ptr(stmt, i); /* the value, not what is there */
     }
     return only;
 }

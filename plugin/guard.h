@@ -28,8 +28,14 @@ void guard_find_control(guarded *guarded);
  */
 void guard_hide_inputs(guarded *guarded);
 
-/* Whether a name of the source stands for this SSA name. */
+/* The name of the variables that unfold.cc makes. */
+#define GUARD_OPERAND "cinstr_operand"
+
+/* Whether a name of the source, or one of unfold.cc, stands for this SSA name. */
 bool guard_is_users(tree name);
+
+/* What the user calls the variable of an SSA name. */
+const char *guard_name_of(tree name);
 
 /* The object that a reference or an address is of, when it is a variable that may change and that
  * the guard may touch; NULL otherwise. */

@@ -84,8 +84,8 @@ static void find_inputs(guarded *guarded, vec<tree> *inputs)
             ssa_op_iter at;
             tree name;
             if (!is_gimple_debug(gsi_stmt(gsi)) && !ci_measured_harness_call(gsi_stmt(gsi)))
-                FOR_EACH_SSA_TREE_OPERAND (name, gsi_stmt(gsi), at, SSA_OP_USE)
-                    add_input(guarded, name, inputs);
+                FOR_EACH_SSA_TREE_OPERAND(name, gsi_stmt(gsi), at, SSA_OP_USE)
+            add_input(guarded, name, inputs);
         }
     }
 }
@@ -105,11 +105,13 @@ static void rename_uses(tree old, tree at_header, basic_block header, tree at_he
 {
     imm_use_iterator at;
     gimple *stmt;
-    FOR_EACH_IMM_USE_STMT (stmt, at, old) {
+    FOR_EACH_IMM_USE_STMT(stmt, at, old)
+    {
         use_operand_p use;
         if (stmt == keep)
             continue;
-        FOR_EACH_IMM_USE_ON_STMT (use, at) {
+        FOR_EACH_IMM_USE_ON_STMT(use, at)
+        {
             basic_block bb = block_of_use(use);
             if (dominated_by_p(CDI_DOMINATORS, bb, head))
                 SET_USE(use, at_head);
@@ -152,8 +154,8 @@ static void find_counters(guarded *guarded, vec<tree> *counters)
         bool used = false;
         imm_use_iterator use;
         gimple *stmt;
-        FOR_EACH_IMM_USE_STMT (stmt, use, counter)
-            used |= flow_bb_inside_loop_p(loop, gimple_bb(stmt)) && !is_counting(guarded, stmt);
+        FOR_EACH_IMM_USE_STMT(stmt, use, counter)
+        used |= flow_bb_inside_loop_p(loop, gimple_bb(stmt)) && !is_counting(guarded, stmt);
         if (used)
             counters->safe_push(counter);
     }
@@ -226,7 +228,7 @@ static void hide_input(guarded *guarded, tree input, basic_block head, gimple_se
         guard_note(guarded->measured.where,
                    "kept: '%s' comes from outside the loop and is hidden "
                    "in each iteration",
-                   IDENTIFIER_POINTER(DECL_NAME(SSA_NAME_VAR(input))));
+                   guard_name_of(input));
 }
 
 /* The objects that a walk over statements has met. */

@@ -10,13 +10,16 @@
  *     r = pow(1.2, 3.8);                r = pow(TARGET_EXPR <t1, 1.2>, TARGET_EXPR <t2, 3.8>);
  *     strlen(text);                     TARGET_EXPR <t3, strlen(text)>;
  *
- * where a TARGET_EXPR is a new variable with its initial value. The guard does the rest.
+ * where a TARGET_EXPR is a new variable with its initial value. To the guard it is as good as one
+ * of the source.
  *
  * Functions called by a name that begins with __builtin_ stay as they are: the headers of C++ use
  * them where a constant is demanded.
  */
 #include "unfold.h"
 #include "benchmark.h"
+#include "callee.h"
+#include "guard.h"
 #include "measured.h"
 #include "options.h"
 
@@ -109,15 +112,16 @@ static void finish_parsing(void *data, void *)
 }
 
 /* A new variable that has the value of `expression`, which is a number or a pointer. */
-static tree new_variable(tree function, tree expression)
+static tree new_variable(tree function, tree expression, location_t where)
 {
     tree type = TYPE_MAIN_VARIANT(TREE_TYPE(expression));
-    tree slot = build_decl(EXPR_LOCATION(expression), VAR_DECL, NULL_TREE, type);
+    tree slot = build_decl(where, VAR_DECL, get_identifier(GUARD_OPERAND), type);
     DECL_ARTIFICIAL(slot) = 1;
     DECL_IGNORED_P(slot) = 1;
     DECL_CONTEXT(slot) = function;
     layout_decl(slot, 0);
     tree result = build4(TARGET_EXPR, type, slot, expression, NULL_TREE, NULL_TREE);
+    SET_EXPR_LOCATION(result, where);
     TREE_SIDE_EFFECTS(result) = 1;
     return result;
 }
@@ -147,8 +151,8 @@ static bool rewrite_call(walk *walk, tree *at, bool dropped)
     bool changed = false, computable = decl && is_computable(decl);
     for (int i = 0; i < call_expr_nargs(call); i++) {
         tree *argument = &CALL_EXPR_ARG(call, i);
-        if (computable && is_number_or_text(*argument)) {
-            *argument = new_variable(walk->function, *argument);
+        if (computable && is_number_or_text(*argument) && !callee_is_size(decl, i)) {
+            *argument = new_variable(walk->function, *argument, EXPR_LOCATION(call));
             changed = true;
         } else {
             changed |= rewrite(walk, argument, false);
@@ -159,7 +163,7 @@ static bool rewrite_call(walk *walk, tree *at, bool dropped)
         TREE_SIDE_EFFECTS(call) = 1;
     if (!dropped || !pure || !is_gimple_reg_type(TREE_TYPE(call)))
         return changed;
-    *at = new_variable(walk->function, call);
+    *at = new_variable(walk->function, call, EXPR_LOCATION(call));
     return true;
 }
 

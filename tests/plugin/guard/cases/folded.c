@@ -71,6 +71,15 @@ void BenchmarkSum(cinstr_bench *b)
     }
 }
 
+/* keeps: 1 x neg; elided */
+void BenchmarkAbs(cinstr_bench *b)
+{
+    for (int64_t i = 0; i < b->N; i++) {
+        int r = abs(-3);
+        (void)r;
+    }
+}
+
 /* keeps: 1 x call; elided */
 void BenchmarkConstDropped(cinstr_bench *b)
 {
