@@ -101,6 +101,28 @@ void BenchmarkSub(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkSub);
 
+static NOINLINE void *take(size_t size)
+{
+    return malloc(size);
+}
+
+/* Two blocks in an iteration; the third is set-up. */
+void BenchmarkAllocate(cinstr_bench *b)
+{
+    void *before = take(1000);
+    cinstr_bench_report_allocs(b);
+    cinstr_bench_reset_timer(b);
+    for (int64_t i = 0; i < b->N; i++) {
+        void *small = take(24), *large = take(100);
+        result = small != large;
+        free(small);
+        free(large);
+    }
+    cinstr_bench_stop_timer(b);
+    free(before);
+}
+CINSTR_BENCHMARK(BenchmarkAllocate);
+
 /* Its process ends by exit, which must write no profile behind the harness's back. */
 void BenchmarkExits(cinstr_bench *b)
 {
