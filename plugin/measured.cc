@@ -35,6 +35,11 @@ static bool is_google_class(tree type, const char *wanted)
 {
     if (!is_named(type, wanted))
         return false;
+    /* As for methods. */
+    tree name = TYPE_NAME(type);
+    if (TREE_CODE(name) == TYPE_DECL && DECL_ASSEMBLER_NAME_SET_P(name) &&
+        strstr(IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(name)), "9benchmark5State"))
+        return true;
     for (tree scope = TYPE_CONTEXT(type); scope && TREE_CODE(scope) != TRANSLATION_UNIT_DECL;
          scope = TYPE_P(scope) ? TYPE_CONTEXT(scope) : DECL_CONTEXT(scope))
         if (TREE_CODE(scope) == NAMESPACE_DECL && DECL_NAME(scope) &&
@@ -45,6 +50,12 @@ static bool is_google_class(tree type, const char *wanted)
 
 static bool is_google_method(tree function)
 {
+    /* Before LTO's streaming GCC forgets the scopes, and keeps the mangled names. */
+    if (HAS_DECL_ASSEMBLER_NAME_P(function) && DECL_ASSEMBLER_NAME_SET_P(function)) {
+        const char *name = IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(function));
+        if (startswith(name, "_ZN9benchmark5State") || startswith(name, "_ZNK9benchmark5State"))
+            return true;
+    }
     tree scope = DECL_CONTEXT(function);
     return scope && RECORD_OR_UNION_TYPE_P(scope) &&
            (is_google_class(scope, "State") || is_google_class(scope, "StateIterator"));
