@@ -36,36 +36,51 @@ struct table {
     const char *units[N_COLUMNS];
 };
 
-/* The frame that is LEVEL calls out of the innermost one; NULL: there is none. */
-static const struct ci_line *find_frame(const struct ci_profile *profile,
-                                        const struct ci_sample *sample, size_t level)
+/* A frame, and the function whose machine code it is a part of. */
+struct site {
+    const struct ci_line *line; /* NULL: there is no such frame */
+    const struct ci_function *body;
+};
+
+/* The frame that is LEVEL calls out of the innermost one. */
+static struct site find_frame(const struct ci_profile *profile, const struct ci_sample *sample,
+                              size_t level)
 {
     for (size_t i = 0; i < sample->n_locations; i++) {
         const struct ci_location *location = &profile->locations[sample->locations[i]];
+        const struct ci_line *lines = location->lines;
         if (level < location->n_lines)
-            return &location->lines[level];
+            return (struct site){&lines[level], lines[location->n_lines - 1].function};
         level -= location->n_lines;
     }
-    return NULL;
+    return (struct site){NULL, NULL};
 }
 
-/* 'function file:line  allocator, type' */
+/* 'function file:line', of an inlined one with ' in body': there its blocks were freed. */
+static const char *describe_site(struct ci_pool *pool, const struct site *site)
+{
+    if (!site->line)
+        return "(unknown site)";
+    const struct ci_function *function = site->line->function;
+    if (!*function->file)
+        return function->name;
+    bool inlined = function != site->body;
+    return ci_pool_format(pool, "%s %s:%" PRId64 "%s%s", function->name, function->file,
+                          site->line->line, inlined ? " in " : "", inlined ? site->body->name : "");
+}
+
+/* The site, the allocator and the type. */
 static const char *describe(struct ci_pool *pool, const struct ci_profile *profile,
                             const struct ci_sample *sample)
 {
-    const struct ci_line *site = find_frame(profile, sample, 0);
+    struct site site = find_frame(profile, sample, 0);
     const char *allocator = "unknown allocator", *type = ci_heap_type(sample);
-    if (site && !*site->function->file && site->line == 0) {
-        allocator = site->function->name;
+    if (site.line && !*site.line->function->file && site.line->line == 0) {
+        allocator = site.line->function->name;
         site = find_frame(profile, sample, 1);
     }
-    const char *what = ci_pool_format(pool, "%s, %s", allocator, type ? type : "no type");
-    if (!site)
-        return ci_pool_format(pool, "(unknown site)  %s", what);
-    if (!*site->function->file)
-        return ci_pool_format(pool, "%s  %s", site->function->name, what);
-    return ci_pool_format(pool, "%s %s:%" PRId64 "  %s", site->function->name, site->function->file,
-                          site->line, what);
+    return ci_pool_format(pool, "%s  %s, %s", describe_site(pool, &site), allocator,
+                          type ? type : "no type");
 }
 
 static int64_t value_of(const struct table *table, const struct ci_heap_row *row,
