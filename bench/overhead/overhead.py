@@ -24,14 +24,24 @@ import pprof  # noqa: E402: the tests' own reader
 
 FIB_FLAGS = ["-O2", "-g", "-fno-inline", "-fno-optimize-sibling-calls"]
 LUA_FLAGS = ["-O2", "-g"]
+COMPRESSORS = {
+    "bzip2": ("bzip2", "*.c", ["-D_FILE_OFFSET_BITS=64"], ["-kc"]),
+    "minigzip": ("zlib", "*.c", ["-D_LARGEFILE64_SOURCE=1", "-DHAVE_UNISTD_H"], ["-c"]),
+}
+# What stands in their packages beside the programs: mains of other programs.
+NOT_OURS = {"bzip2recover.c", "dlltest.c", "mk251.c", "spewG.c", "unzcrash.c"}
 
 # The variants that targets are about.
 NATIVE, CALLS, TIME = "native", "cinstr mode=count, calls alone", "cinstr mode=time"
+INSTRUCTIONS = "cinstr mode=count, instructions too"
 
 # What must hold: (name, bound, unit), in the order of the report.
 TARGETS = {
     "count: added per call of fib": (2.2, "ns"),
     "count: Lua": (1.35, "x native"),
+    "instructions: Lua": (1.6, "x native"),
+    "instructions: bzip2": (1.8, "x native"),
+    "instructions: minigzip": (1.8, "x native"),
     "time: added per call of fib": (1.2, "x two clock reads"),
     "compile time, mode=time": (1.3, "x plain"),
     "compile time, calls alone": (1.3, "x plain"),
@@ -81,11 +91,13 @@ def variants(cinstr, hooks, quick):
         Variant(NATIVE, gcc),
         Variant(CALLS, ours("mode=count", "instructions=off")),
         Variant(TIME, ours("mode=time")),
+        Variant(INSTRUCTIONS, ours("mode=count")),
     ]
     if quick:
         return own
     return own + [
-        Variant("cinstr mode=count, instructions too", ours("mode=count")),
+        Variant("gcov (--coverage)", gcc, ["--coverage"]),
+        Variant("-fprofile-generate", gcc, ["-fprofile-generate"]),
         Variant("-finstrument-functions, empty hooks", gcc, ["-finstrument-functions"], [hooks]),
         Variant("gprof", gcc, ["-pg"], tool="gprof"),
         Variant(
@@ -178,6 +190,39 @@ class Bench:
             total[name] += statistics.median(times)
         self.compile_ratio = {name: time / total[NATIVE] for name, time in total.items()}
 
+    def text(self, size):
+        """What a compressor is given: C sources, as they are."""
+        data = b""
+        while len(data) < size:
+            for path in self.lua_files():
+                with open(path, "rb") as file:
+                    data += file.read()
+        return data[:size]
+
+    def compressor(self, program):
+        """Builds a program that compresses a file; the same turns for it as for Lua."""
+        package, pattern, flags, arguments = COMPRESSORS[program]
+        source = os.path.join(self.build, "sources", package)
+        files = [f for f in sorted(glob.glob(os.path.join(source, pattern)))
+                 if os.path.basename(f) not in NOT_OURS]
+        if program == "minigzip":
+            files.append(os.path.join(source, "test", "minigzip.c"))
+        for variant in self.variants:
+            if not variant.binaries_of:
+                output = os.path.join(variant.place, program)
+                command = variant.compiler + variant.flags + ["-O2", "-g"] + flags + ["-I" + source]
+                self.run(command + ["-o", output] + files + variant.extra, variant.place)
+        whole = {"bzip2": 4000000, "minigzip": 6000000}[program] // (2 if self.quick else 1)
+        texts = {}
+        for part in {0} | {variant.part for variant in self.variants}:
+            texts[part] = self.path("%s-%g" % (program, part))
+            with open(texts[part], "wb") as file:
+                file.write(self.text(max(100, round(whole * part))))
+        found = self.take_turns(
+            program, lambda part: arguments + [texts[part]], self.variants, self.rounds
+        )
+        return {v.name: found[v.name] / (found[NATIVE] * v.part) for v in self.variants}
+
     def take_turns(self, program, work, variants, rounds):
         """{name: what the work takes beyond a run without work}. work(part) gives the arguments,
         work(0) those without work."""
@@ -213,7 +258,7 @@ class Bench:
 
     def check_calls(self, n):
         """The profile must have the calls of fib that there are, or their cost means nothing."""
-        for variant in self.variants[1:3]:
+        for variant in self.variants[1:4]:
             self.run([os.path.join(variant.place, "fib"), str(n)], variant.place)
             profile = pprof.Profile(os.path.join(variant.place, "fib.prof.pb.gz"))
             calls = {f.name: count for f, count in profile.calls().items()}
@@ -223,7 +268,7 @@ class Bench:
     def lua(self):
         script = os.path.join(HERE, "work.lua")
         # No target is about mode=time here, whose run is the longest: the quick run leaves it out.
-        chosen = self.variants[:2] if self.quick else self.variants
+        chosen = [v for v in self.variants if not self.quick or v.name != TIME]
         whole, rounds = (40, 5) if self.quick else (100, self.rounds)
         found = self.take_turns(
             "lua", lambda part: [script, str(round(whole * part))], chosen, rounds
@@ -254,11 +299,15 @@ class Bench:
         self.clock()
         self.fib()
         self.lua()
+        self.compressors = {program: self.compressor(program) for program in COMPRESSORS}
         self.contexts()
         base = self.fib_per_call[NATIVE]
         self.figures = {
             "count: added per call of fib": self.fib_per_call[CALLS] - base,
             "count: Lua": self.lua_ratio[CALLS],
+            "instructions: Lua": self.lua_ratio[INSTRUCTIONS],
+            "instructions: bzip2": self.compressors["bzip2"][INSTRUCTIONS],
+            "instructions: minigzip": self.compressors["minigzip"][INSTRUCTIONS],
             "time: added per call of fib": (self.fib_per_call[TIME] - base) / self.two_reads,
             "compile time, mode=time": self.compile_ratio[TIME],
             "compile time, calls alone": self.compile_ratio[CALLS],
@@ -267,8 +316,8 @@ class Bench:
 
     def print_table(self):
         base = self.fib_per_call[NATIVE]
-        print("| | fib, added per call | fib | Lua | compile time |")
-        print("|---|---:|---:|---:|---:|")
+        print("| | fib, added per call | fib | Lua | bzip2 | minigzip | compile time |")
+        print("|---|---:|---:|---:|---:|---:|---:|")
         for variant in self.variants:
             per_call = self.fib_per_call[variant.name]
             ratios = [
@@ -276,6 +325,8 @@ class Bench:
                 for ratio in (
                     per_call / base,
                     self.lua_ratio.get(variant.name),
+                    self.compressors["bzip2"][variant.name],
+                    self.compressors["minigzip"][variant.name],
                     self.compile_ratio.get(variant.name),
                 )
             ]

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Four threads at a time that fight for one lock, in waves of different thread functions, of which
+/* Four threads at a time, or as many as the argument says, that fight for one lock, in waves of different thread functions, of which
  * one makes and joins threads itself. How they interleave is chance; what each calls is not. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { THREADS = 4, WAVES = 3, STEPS = 20000 };
+enum { THREADS_MAX = 16, WAVES = 3, STEPS = 20000 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t barrier;
 static unsigned long shared;
+static unsigned thread_count = 4;
 
 static __attribute__((noinline)) unsigned long mix(unsigned long x)
 {
@@ -64,11 +65,11 @@ static void *sort(void *argument)
 
 static void run(void *(*const functions[])(void *), unsigned count)
 {
-    pthread_t threads[THREADS];
-    for (unsigned long i = 0; i < THREADS; i++)
+    pthread_t threads[THREADS_MAX];
+    for (unsigned long i = 0; i < thread_count; i++)
         if (pthread_create(&threads[i], NULL, functions[i % count], (void *)i) != 0)
             abort();
-    for (unsigned i = 0; i < THREADS; i++)
+    for (unsigned i = 0; i < thread_count; i++)
         pthread_join(threads[i], NULL);
 }
 
@@ -80,11 +81,15 @@ static void *fork_join(void *argument)
     return NULL;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static void *(*const contended[])(void *) = {contend};
     static void *(*const mixed[])(void *) = {compute, sort, fork_join, compute};
-    pthread_barrier_init(&barrier, NULL, THREADS);
+    if (argc > 1)
+        thread_count = (unsigned)atoi(argv[1]);
+    if (thread_count < 1 || thread_count > THREADS_MAX)
+        return 2;
+    pthread_barrier_init(&barrier, NULL, thread_count);
     for (int wave = 0; wave < WAVES; wave++) {
         run(contended, 1);
         run(mixed, 4);
