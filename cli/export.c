@@ -22,7 +22,7 @@ static const struct ci_flag table[] = {
 };
 
 static const char notes[] =
-    "callgrind  for KCachegrind and callgrind_annotate, with the numbers of calls\n"
+    "callgrind  for KCachegrind and callgrind_annotate, with the numbers of calls (1: not known)\n"
     "folded     a line 'root;...;leaf VALUE' for each stack, for flame graphs\n"
     "pprof      one sample type and no inlined frames but calls, for speedscope and its like\n\n"
     "Exit status: 0 done; 2 the command line or the file cannot be used; 3 it cannot be read.\n"

@@ -197,11 +197,26 @@ static void print_costs(struct callgrind *state)
             if (strcmp(cost->callee->file, cost->function->file) != 0)
                 print_name(state->out, "cfi=", cost->callee->file);
             print_name(state->out, "cfn=", cost->callee->name);
-            fprintf(state->out, "calls=%" PRId64 " %" PRId64 "\n", cost->calls,
+            fprintf(state->out, "calls=%" PRId64 " %" PRId64 "\n",
+                    cost->calls > 0 ? cost->calls : 1,
                     cost->callee->start_line > 0 ? cost->callee->start_line : 0);
         }
         print_values(state, cost->line, cost->values);
     }
+}
+
+/*
+ * Library code without probes and some inlined bodies have costs but no number of calls. The format
+ * has no word for that: readers take what follows "calls=0" for the caller's own. So one call is
+ * written, which is the least that there was, and a line of the header tells.
+ */
+static void print_note_on_calls(struct callgrind *state)
+{
+    for (size_t i = 0; i < state->n_costs; i++)
+        if (state->costs[i].callee && state->costs[i].calls == 0) {
+            fputs("desc: Calls: 1 stands for a number that is not known\n", state->out);
+            return;
+        }
 }
 
 static int check_values(const struct ci_profile *profile, struct ci_error *error)
@@ -231,10 +246,11 @@ int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *ou
     fputs("# callgrind format\nversion: 1\ncreator: cinstr\n", out);
     if (profile->n_mappings && *profile->mappings[0].file)
         print_name(out, "cmd: ", profile->mappings[0].file);
-    fputs("positions: line\n", out);
-    print_events(&state);
     for (size_t i = 0; i < profile->n_samples; i++)
         add_sample(&state, i);
+    print_note_on_calls(&state);
+    fputs("positions: line\n", out);
+    print_events(&state);
     print_costs(&state);
     ci_key_deinit(&state.key);
     ci_pool_deinit(&state.pool);
