@@ -54,3 +54,36 @@ def time_of_abandoned_frames(case):
     # Another process may get the processor right beside a spin: that is not seen in each of three.
     wrong = [abandoned_times(case, program) for _ in range(3)]
     case.check(None in wrong, "\n".join(str(one) for one in wrong))
+
+
+CORNER_FLAGS = {
+    "O0": ["-O0"],
+    "O1": ["-O1"],
+    "O2": ["-O2"],
+    "O3": ["-O3"],
+    "Os": ["-Os"],
+    "here": ["-O2", "-fplugin-arg-cinstr-costs=instrumented"],
+    "partition": ["-O2", "-freorder-blocks-and-partition", "-freorder-blocks-algorithm=stc"],
+    "frames": ["-O2", "-fno-omit-frame-pointer"],
+    "tables": ["-O2", "-fno-jump-tables", "-fno-tree-switch-conversion"],
+    "vectors": ["-O3", "-march=haswell", "-mprefer-vector-width=256"],
+    "pic": ["-O2", "-fPIC", "-pie", "-fcf-protection"],
+    "lto": ["-O2", "-flto"],
+}
+
+
+@scenario
+def corners(case):
+    """Calls as they are known, the same output, and instructions where there must be some."""
+    variants = [Variant(label, flags, "instructions", oldest=number % 2 == 1)
+                for number, (label, flags) in enumerate(CORNER_FLAGS.items())]
+    variants += [Variant("O2-lines", ["-O2"], "lines"), Variant("O3-old", ["-O3"], "time", oldest=True)]
+    found = case.compare(["corners.c"], variants, flags=["-Wno-clobbered", "-Wno-psabi"])
+    for label in CORNER_FLAGS:
+        flat = found[label][1].flat("instructions")
+        for name in ("table", "ranges", "constants", "asm_goto", "computed_goto", "unreachable",
+                     "partitioned", "variable_length", "returns_twice"):
+            # Each runs a body 2000 times that is more than one instruction; none runs 200.
+            case.check(4000 <= flat[name] <= 400000, f"{label}: {name}: {flat[name]} instructions")
+        for name in ("vectors", "reductions"):  # of 2000 elements, eight or more by one instruction
+            case.check(500 <= flat[name] <= 80000, f"{label}: {name}: {flat[name]} instructions")
