@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Four threads at a time, or as many as the argument says, that fight for one lock, in waves of different thread functions, of which
- * one makes and joins threads itself. How they interleave is chance; what each calls is not. */
+/* Four threads at a time, or as many as the argument says, that fight for one lock, in waves of
+ * different thread functions, of which one makes and joins threads itself. How they interleave is
+ * chance; what each calls is not. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
