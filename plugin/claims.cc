@@ -17,7 +17,8 @@ static unsigned next_claim;  /* all before it were tried; 0: not sorted yet */
 static vec<edge> edges;      /* of the RTL graph: unknown i is edge i, and that is its aux */
 static unsigned first_block; /* unknown first_block + n is RTL block n */
 
-/* The doubt of a claim whose sides are both expected never to run. */
+/* The doubt of a claim whose sides are both expected never to run. Where GCC expects nothing at
+ * all, at -O0, it does not merge or copy either, and no claim is doubtful. */
 static const double COLD = 0.3;
 
 void claims_begin(function *fun)
@@ -68,7 +69,7 @@ double claims_expected(profile_count count)
 double claims_doubt(double left, double right)
 {
     if (left <= 0 && right <= 0)
-        return COLD;
+        return claims_expected(ENTRY_BLOCK_PTR_FOR_FN(cfun)->count) > 0 ? COLD : 0;
     return left <= 0 || right <= 0 ? 9 : fabs(log(left / right));
 }
 

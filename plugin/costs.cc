@@ -5,7 +5,9 @@
 #include "flow.h"
 #include "options.h"
 #include "pass.h"
+#include "places.h"
 #include "records.h"
+#include "shorten.h"
 #include "tags.h"
 
 #include <sys/wait.h>
@@ -104,10 +106,12 @@ static void read_function(function *fun, const function_costs &function)
 {
     const vec<tag> &tags = function.tags;
     vec<vec<part>> blocks = blocks_know(fun, tags);
+    shorten_begin(function.variables);
     unsigned line_tag = TAG_FUNCTION;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         vec<part> &parts = blocks[bb->index];
+        shorten_parts(parts, places_main(bb));
         if (dump_file)
             dump_block(bb, parts, function);
         rtx_insn *insn;
