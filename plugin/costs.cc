@@ -101,6 +101,16 @@ static void dump_block(basic_block bb, const vec<part> &parts, const function_co
     fputc('\n', dump_file);
 }
 
+/* Without optimisation every instruction runs as often as its statement's block. An RTL block may
+ * have several, which end at calls that may not return (flow_split_at_calls). */
+static void know_better(vec<part> &parts, int number, const tag &tag)
+{
+    if (optimize || !tag.counted)
+        return;
+    parts.truncate(0);
+    parts.safe_push({number, COSTS_UNIT});
+}
+
 /* Reads the function's final code, block by block in the order of the code. */
 static void read_function(function *fun, const function_costs &function)
 {
@@ -121,6 +131,8 @@ static void read_function(function *fun, const function_costs &function)
                 continue;
             if (number >= 0 && tags[number].line != 0)
                 line_tag = number;
+            if (number >= 0)
+                know_better(parts, number, tags[number]);
             if (dump_file)
                 fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn),
                         blocks_instructions(insn), tags[line_tag].line);

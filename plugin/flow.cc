@@ -75,15 +75,40 @@ static void add_arc(int from, int to, basic_block source, basic_block target, ed
     arcs.safe_push(arc);
 }
 
-/* Whether flow may leave the block in mid-way: a call that may exit, jump or throw out of here. */
+/* Whether a statement is a call that may exit, jump or throw out of here. */
+static bool is_leaving_call(gimple *stmt)
+{
+    gcall *call = dyn_cast<gcall *>(stmt);
+    return call && eligible_call(call) && !eligible_callee_is_library_leaf(call);
+}
+
+/* Whether flow may leave the block in mid-way. */
 static bool may_leave(basic_block bb)
 {
-    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-        gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-        if (call && eligible_call(call) && !eligible_callee_is_library_leaf(call))
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+        if (is_leaving_call(gsi_stmt(gsi)))
             return true;
-    }
     return EDGE_COUNT(bb->succs) == 0;
+}
+
+/* Whether something of the program's follows that is not the end of the block anyway. */
+static bool more_follows(gimple_stmt_iterator gsi)
+{
+    gsi_next_nondebug(&gsi);
+    return !gsi_end_p(gsi);
+}
+
+void flow_split_at_calls(function *fun)
+{
+    if (optimize)
+        return;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (is_leaving_call(gsi_stmt(gsi)) && more_follows(gsi)) {
+                split_block(bb, gsi_stmt(gsi)); /* the rest comes next in this walk */
+                break;
+            }
 }
 
 static bool is_unseen(edge e)

@@ -21,6 +21,13 @@
 
 #include "gcc.h"
 
+/*
+ * Without optimisation, ends blocks at calls that may not return, as gcov does, so that what stands
+ * behind such a call is counted for itself. Where GCC optimises that would be a counter for almost
+ * every call, and the block's count stands for all of it.
+ */
+void flow_split_at_calls(function *fun);
+
 /* Analyses the current function, before any probe is inserted. Ends the analysis before. */
 void flow_analyse(function *fun);
 

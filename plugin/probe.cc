@@ -220,6 +220,7 @@ static gimple_seq increment(unsigned number, void *data)
 /* Analyses the flow for counting instructions. Returns true in the plain compilation. */
 static bool prepare_instructions(function *fun)
 {
+    flow_split_at_calls(fun);
     flow_analyse(fun);
     bool plain = costs_begin_unit();
     costs_tag_function(fun);

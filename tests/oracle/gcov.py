@@ -4,8 +4,9 @@ Lines against gcov at -O0: gcov.py BUILD lines|bzip2|lua
 
 A profile tells instructions of a line, not executions; but where all of a line's instructions hang
 on one counted block, the records tell how many there are each time, and the quotient is how often
-the line ran. That must be what gcov counts. Lines with several blocks of different counts (loops on
-one line, `a && b`) have no such quotient; how many there are is printed.
+the line ran. That must be what gcov counts. Lines with several blocks (loops on one line, `a && b`,
+what stands behind a call) have no such quotient. Where each of their instructions ran as often as
+gcov says of the line, they are equal; else nothing is known. How many there are is printed.
 """
 import json
 import os
@@ -40,9 +41,13 @@ def gcov_lines(shop, directory):
         data = json.loads(text)
         for file in data["files"]:
             path = os.path.normpath(os.path.join(data["current_working_directory"], file["file"]))
+            # For a function's first line gcov tells of the block that the function begins with, and a
+            # loop may go back to it. parity.py judges how often functions are entered.
+            first = {(f["name"], f["start_line"]) for f in file["functions"]}
             for line in file["lines"]:
                 place = (line.get("function_name"), path, line["line_number"])
-                result[place] = result.get(place, 0) + line["count"]
+                if (line.get("function_name"), line["line_number"]) not in first:
+                    result[place] = result.get(place, 0) + line["count"]
     return result
 
 
@@ -74,23 +79,23 @@ def main(directory, program):
         oracle.run(oracle.NO_ASLR + [shop.path("cover")] + arguments, **given)
         add_instructions(prof, ours)
     theirs = gcov_lines(shop, covered)
-    equal, several, bad = 0, 0, []
+    equal, alike, several, bad = 0, 0, 0, []
     for place, by_variable in sorted(records.line_costs(shop.path("count")).items()):
         place = (place[0], os.path.normpath(place[1]), place[2])
         if place not in theirs:
             continue
-        if len(by_variable) != 1:
-            several += 1
-            continue
         executions = ours.get(place, 0) / sum(by_variable.values())
-        if executions == theirs[place]:
+        if len(by_variable) != 1:
+            alike += executions == theirs[place]
+            several += executions != theirs[place]
+        elif executions == theirs[place]:
             equal += 1
         else:
             bad.append((place, theirs[place], executions))
     for (function, file, line), expected, got in bad[:60]:
         print("%-28s %s:%d: gcov %d, cinstr %.2f" % (function, os.path.basename(file), line, expected, got))
-    print("%d lines equal, %d not; %d have several blocks; gcov knows %d" % (equal, len(bad), several, len(theirs)))
-    if bad or equal < 40:
+    print("%d lines equal, %d not; of those of several blocks %d are, %d may be" % (equal, len(bad), alike, several))
+    if bad or equal + alike < 35:
         oracle.fail("lines differ from gcov's")
 
 
