@@ -63,6 +63,7 @@ static const char *read_benchtime(struct ci_flags *flags, void *field, const cha
     static const char expected[] = "a duration like 1s, or iterations like 100x";
     (void)field;
     size_t length = strlen(value);
+    flags->bench_time = value;
     if (length > 1 && length < 24 && value[length - 1] == 'x') {
         char digits[24];
         memcpy(digits, value, length - 1);

@@ -25,6 +25,7 @@ struct ci_flags {
     const char *list;        /* NULL: not given */
     int64_t bench_nanos;     /* goal; of no meaning when bench_count is set */
     int64_t bench_count;     /* "100x"; 0: not given */
+    const char *bench_time;  /* -benchtime as given, of either kind; NULL: not given */
     int64_t count;           /* measurements of each benchmark */
     int cpus[CI_CPUS_MAX];   /* values of -cpu */
     int cpu_count;           /* 0: not given */

@@ -68,8 +68,14 @@ static void fix_iterations(struct ci_flags *flags)
     struct cinstr_bench_counts counts;
     ci_session.exact =
         __cinstr_bench_counts_v1 && __cinstr_bench_counts_v1(&counts) & CINSTR_BENCH_EXACT;
-    if (ci_session.exact && flags->bench_count == 0)
-        flags->bench_count = CI_EXACT_ITERATIONS;
+    if (!ci_session.exact || flags->bench_count > 0)
+        return;
+    flags->bench_count = CI_EXACT_ITERATIONS;
+    if (flags->bench_time)
+        fprintf(stderr,
+                "cinstr-bench: -benchtime=%s: a program of mode=count measures no time; "
+                "-benchtime=%dx is used\n",
+                flags->bench_time, CI_EXACT_ITERATIONS);
 }
 
 /* Fills in what flags left open and makes the memory that the processes share. */
