@@ -71,14 +71,17 @@ static void take_result(struct ci_bench *bench)
         ci_result_set(result, "cpu-ns/op", (double)bench->parallel_cpu / n);
 }
 
-/* Short runs in search of a smaller time, as long as the budget of the ramp has room for them. */
+/*
+ * Short runs in search of a smaller time, as long as the budget of the ramp has room for them. One
+ * is made in any case where it is short: of a single run there is no least one to report.
+ */
 static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
 {
     struct ci_result result = bench->result; /* of the run that counts; a call changes metrics */
     int64_t n = result.n / 20 > 0 ? result.n / 20 : 1;
     double left = (double)ramp->goal * CI_RAMP_BUDGET - (double)ramp->wall;
     double next = (double)ramp->last.wall * (double)n / (double)result.n;
-    for (int i = 0; i < MIN_RUNS && next < left; i++) {
+    for (int i = 0; i < MIN_RUNS && ((i == 0 && result.n >= 20) || next < left); i++) {
         int64_t wall = run_n(bench, n);
         left -= (double)wall;
         next = (double)wall;
