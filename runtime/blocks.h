@@ -2,10 +2,13 @@
 /*
  * blocks.h - the table of live blocks by address.
  *
- * 64 shards by page of the address, each an open-addressing table from mmap that doubles when it is
- * three quarters full. Inside a page the place in the table follows the address, so that blocks
- * that lie side by side do so in the table as well: a program that walks its data walks the table's
- * cache lines in the same order.
+ * As shadow memory: a page of the program's in which live blocks begin has a page of slots, one for
+ * each 32 bytes, found by the page's number. Blocks that lie side by side have slots that do, so a
+ * program that walks its data walks the slots' cache lines in the same order; a hash table by
+ * address took twice the time for misses in the cache alone. What begins in 32 bytes where another
+ * block does, as malloc's never do but those of other allocators may, goes to a hash table.
+ *
+ * All of it is cut into 64 shards by page, each under its lock, in memory from mmap.
  */
 #ifndef CINSTR_RUNTIME_BLOCKS_H
 #define CINSTR_RUNTIME_BLOCKS_H
@@ -22,14 +25,18 @@ struct ci_growth {
     struct ci_growth *next; /* free list only */
 };
 
-/* Invariant: `pointer` 0 marks an empty place; else the place can be reached from its home without
- * passing an empty one. */
+#define CI_BLOCK_SIZE_MAX INT64_MAX
+
+/* `pointer` 0: no block. */
 struct ci_block {
     uintptr_t pointer;
     struct ci_leaf *leaf; /* NULL: not to be shown */
-    uint64_t size;
-    uint64_t activation;      /* 0: not known */
-    struct ci_growth *growth; /* NULL: never grown */
+    uint64_t size : 63;
+    uint64_t grown : 1;
+    union {
+        uint64_t activation;      /* 0: not known */
+        struct ci_growth *growth; /* when grown */
+    };
 };
 
 /* Puts a block in. Returns true when its address stood there already, with that one in *old.

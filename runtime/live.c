@@ -67,12 +67,17 @@ static void put_growing(struct ci_growing *growing)
     ci_spin_unlock(&records_lock);
 }
 
+static uint64_t activation_of(const struct ci_block *block)
+{
+    return block->grown ? block->growth->activation : block->activation;
+}
+
 /* A block that is live no more, however that became known. */
-static void end_block(const struct ci_block *block)
+static inline void end_block(const struct ci_block *block)
 {
     if (ci_live_keeps_peak && block->leaf)
         ci_peak_change(block->leaf, -1, -(int64_t)block->size);
-    if (!block->growth)
+    if (!block->grown)
         return;
     struct ci_life *life = block->leaf ? ci_leaf_life(block->leaf) : NULL;
     if (life) {
@@ -82,7 +87,7 @@ static void end_block(const struct ci_block *block)
     put_growth(block->growth);
 }
 
-static void begin_block(const struct ci_block *block)
+static inline void begin_block(const struct ci_block *block)
 {
     struct ci_block old;
     bool fits;
@@ -101,12 +106,26 @@ static void begin_block(const struct ci_block *block)
 }
 
 /* Counts an allocation with its leaf, which is returned; NULL: it is not to be shown. */
-static struct ci_leaf *count(struct cinstr_node *node, struct cinstr_leaf **place, uint64_t size)
+static inline struct ci_leaf *count(struct cinstr_node *node, struct cinstr_leaf **place,
+                                    uint64_t size)
 {
-    struct ci_leaf *leaf = (struct ci_leaf *)ci_leaf_find(node, place, CINSTR_LEAF_KEY(size));
+    uint64_t key = CINSTR_LEAF_KEY(size);
+    struct cinstr_leaf *found = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+    if (found->key != key)
+        found = ci_leaf_find(node, place, key);
+    struct ci_leaf *leaf = (struct ci_leaf *)found;
     leaf->abi.objects++;
     leaf->abi.bytes += size;
     return paused || leaf == &ci_leaf_lost ? NULL : leaf;
+}
+
+static struct ci_block new_block(struct cinstr_node *node, struct cinstr_leaf **place,
+                                 void *pointer, uint64_t size, uint64_t activation)
+{
+    return (struct ci_block){.pointer = (uintptr_t)pointer,
+                             .leaf = count(node, place, size),
+                             .size = size & CI_BLOCK_SIZE_MAX,
+                             .activation = activation};
 }
 
 void ci_live_allocated(struct cinstr_node *node, struct cinstr_leaf **place, void *pointer,
@@ -114,14 +133,14 @@ void ci_live_allocated(struct cinstr_node *node, struct cinstr_leaf **place, voi
 {
     if (!pointer)
         return;
-    struct ci_block block = {(uintptr_t)pointer, count(node, place, size), size, activation, NULL};
+    struct ci_block block = new_block(node, place, pointer, size, activation);
     begin_block(&block);
 }
 
 /* A block that died in the activation that made it could have been on the stack. */
 static void count_churn(const struct ci_block *block, uint64_t activation)
 {
-    if (!block->leaf || !activation || block->activation != activation)
+    if (!activation || !block->leaf || activation_of(block) != activation)
         return;
     struct ci_life *life = ci_leaf_life(block->leaf);
     if (!life)
@@ -165,12 +184,10 @@ static struct ci_growth *count_growth(struct ci_leaf *leaf, const struct ci_bloc
             add(&life->values[CI_LIFE_GROWTH_MOVED], 1);
         add(&life->values[CI_LIFE_GROWTH_COPIED], size < old->size ? size : old->size);
     }
-    struct ci_growth *growth = old->growth;
-    if (!growth && size > old->size)
-        growth = get_growth();
+    struct ci_growth *growth = old->grown ? old->growth : size > old->size ? get_growth() : NULL;
     if (!growth)
         return NULL;
-    uint64_t peak = old->growth ? growth->peak : old->size;
+    uint64_t peak = old->grown ? growth->peak : old->size;
     growth->peak = size > peak ? size : peak;
     return growth;
 }
@@ -196,10 +213,15 @@ void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct 
         }
         return;
     }
-    struct ci_block block = {(uintptr_t)pointer, count(node, place, size), size, activation, NULL};
+    struct ci_block block = new_block(node, place, pointer, size, activation);
     if (before.pointer) {
-        block.growth = count_growth(block.leaf, &before, pointer != old, size);
-        before.growth = NULL; /* its history goes on in the new block */
+        struct ci_growth *growth = count_growth(block.leaf, &before, pointer != old, size);
+        if (growth) {
+            growth->activation = activation;
+            block.growth = growth;
+            block.grown = true;
+        }
+        before.grown = false; /* its history goes on in the new block */
         end_block(&before);
     }
     begin_block(&block);
@@ -225,7 +247,7 @@ static void show_block(struct ci_block *block, void *data)
         return;
     life->shown.objects++;
     life->shown.bytes += (int64_t)block->size;
-    if (block->growth) {
+    if (block->grown) {
         life->shown_final += block->size;
         life->shown_peak += block->growth->peak;
     }
