@@ -35,14 +35,16 @@ static bool settle_gate(function *)
 static unsigned settle_execute(function *fun)
 {
     inventory_settle(fun->decl);
-    if (!flag_generate_lto)
-        return 0;
     auto_vec<inventory *> own;
     for (unsigned i = 0; i < inventories.length(); i++)
         if (inventories[i]->function == DECL_UID(fun->decl))
             own.safe_push(inventories[i]);
-    if (own.length() > 0)
+    if (own.length() == 0)
+        return 0;
+    if (flag_generate_lto)
         stream_out(fun->decl, own);
+    else if (optimize)
+        check_early(fun, own);
     return 0;
 }
 

@@ -65,6 +65,7 @@ struct inventory {
     auto_vec<place> control, places;
     auto_vec<work> works;
 
+    bool early;    /* only the function itself was looked at, before inlining */
     bool compiled; /* code of the function, or of where it was inlined, was seen */
     /* The function that this one was made the same as (DECL_UID): GCC merges functions that have
      * become equal. Then no statement of this one is left to be found. 0: none. */

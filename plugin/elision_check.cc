@@ -155,11 +155,12 @@ static void check_loop(inventory *loop, function *fun)
     auto_vec<bool> own, other;
     own.safe_grow_cleared(cycles.length(), true);
     other.safe_grow_cleared(cycles.length(), true);
-    bool present = loop->function == DECL_UID(DECL_ORIGIN(fun->decl));
+    bool present = loop->function == DECL_UID(DECL_ORIGIN(fun->decl)), any = false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         sighting seen = look_at_block(loop, bb);
         present |= seen.present;
+        any |= seen.own;
         int cycle = states[bb->index].cycle;
         if (cycle >= 0) {
             own[cycle] |= seen.own;
@@ -169,11 +170,25 @@ static void check_loop(inventory *loop, function *fun)
     if (!present)
         return;
     loop->compiled = true;
+    if (loop->whole && any)
+        loop->rest = REST_WORK; /* there need be no cycle */
     for (unsigned i = 0; i < cycles.length(); i++)
         if (own[i])
             loop->rest = MAX(loop->rest, rest_of_cycle(cycles[i], *loop));
         else if (!other[i])
             loop->rest = REST_WORK;
+}
+
+/* Forgets what was seen early, when code comes to be seen late. */
+static void forget_early(inventory *loop)
+{
+    loop->early = false;
+    loop->rest = REST_NO_LOOP;
+    for (unsigned i = 0; i < loop->works.length(); i++) {
+        work &work = loop->works[i];
+        work.in_loop = has_place(loop->control, work.where);
+        work.outside = work.called_outside = false;
+    }
 }
 
 /* ---- Functions that were merged ---- */
@@ -255,15 +270,48 @@ static void check_aliases(function *fun, const vec<inventory *> &loops)
             }
 }
 
+/* Whether the function has code of the loop's function. */
+static void note_presence(tree function, location_t, tree, void *data)
+{
+    inventory **loop = (inventory **)data;
+    if (*loop && DECL_UID(function) == (*loop)->function)
+        *loop = NULL;
+}
+
+static bool is_present(inventory *loop, function *fun)
+{
+    inventory *missing = loop;
+    basic_block bb;
+    note_presence(DECL_ORIGIN(fun->decl), UNKNOWN_LOCATION, NULL_TREE, &missing);
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); missing && !gsi_end_p(gsi);
+             gsi_next(&gsi))
+            rest_for_each_place(gsi_stmt(gsi), note_presence, &missing);
+    return !missing;
+}
+
 void check_function(function *fun, const vec<inventory *> &loops)
 {
     if (loops.length() == 0)
         return;
     find_cycles(fun);
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->early && is_present(loops[i], fun))
+            forget_early(loops[i]);
     check_wrapper(fun, loops);
     check_aliases(fun, loops);
     for (unsigned i = 0; i < loops.length(); i++)
         check_loop(loops[i], fun);
+}
+
+void check_early(function *fun, const vec<inventory *> &loops)
+{
+    find_cycles(fun);
+    for (unsigned i = 0; i < loops.length(); i++) {
+        check_loop(loops[i], fun);
+        loops[i]->early = true;
+        loops[i]->compiled = false;
+    }
 }
 
 void check_end(const vec<inventory *> &loops)

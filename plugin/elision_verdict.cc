@@ -72,7 +72,7 @@ static const reason *reason_for(const work &work, const inventory &loop)
 {
     if (work.folded)
         return &front_end_folded;
-    if (work.in_loop || !loop.compiled)
+    if (work.in_loop || !(loop.compiled || loop.early))
         return NULL;
     if (loop.merged_with)
         return reason_when_merged(work, loop);
