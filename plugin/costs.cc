@@ -4,6 +4,7 @@
 #include "blocks.h"
 #include "flow.h"
 #include "options.h"
+#include "overhead.h"
 #include "pass.h"
 #include "places.h"
 #include "records.h"
@@ -117,6 +118,8 @@ static void read_function(function *fun, const function_costs &function)
     const vec<tag> &tags = function.tags;
     vec<vec<part>> blocks = blocks_know(fun, tags);
     shorten_begin(function.variables);
+    if (!use_fork())
+        overhead_find(fun);
     unsigned line_tag = TAG_FUNCTION;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
@@ -127,7 +130,7 @@ static void read_function(function *fun, const function_costs &function)
         rtx_insn *insn;
         FOR_BB_INSNS (bb, insn) {
             int number = blocks_tag(insn);
-            if (number == TAG_PROBE)
+            if (number == TAG_PROBE || (!use_fork() && overhead_has(insn)))
                 continue;
             if (number >= 0 && tags[number].line != 0)
                 line_tag = number;

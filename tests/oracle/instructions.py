@@ -17,15 +17,8 @@ import pprof
 SHARE = 0.001  # of the total: smaller functions do not count
 INSTRUMENTED = ("-O2", "-g", "-fplugin-arg-cinstr-costs=instrumented")
 
-# Functions that may be off by more than a quarter, and why.
-CAUSES = {
-    # Left by longjmp (lua_yield and errors throw through it): flow in and out of its blocks is not
-    # equal, so what is solved rather than counted comes out wrong.
-    ("lua", "unroll"): "left by longjmp",
-    # A switch of branches that are equal but for an offset: GCC merges them after probes are in,
-    # and the merged code's cost can be told of one branch only.
-    ("lua", "reallymarkobject"): "its branches are merged late",
-}
+# Functions that may be off by more than a quarter, and why: {(program, function): cause}.
+CAUSES = {}
 
 
 class Profile:
