@@ -56,6 +56,7 @@ static struct plugin_info info = {
     "-fplugin-arg-cinstr-include-file=REGEX, exclude-file=REGEX  functions by file\n"
     "-fplugin-arg-cinstr-min-insns=N      no probes in functions of fewer instructions\n"
     "-fplugin-arg-cinstr-instructions=off  mode=count counts calls only\n"
+    "-fplugin-arg-cinstr-lines=on         mode=time estimates times of lines and inlined bodies\n"
     "-fplugin-arg-cinstr-costs=native|instrumented  whose instructions are counted\n"
     "-fplugin-arg-cinstr-alloc=off|count|live  what of allocations (default count); live: each\n"
     "                                     block to its end\n"

@@ -22,20 +22,22 @@ static tree operand(const char *constraint, tree value)
  * The operands are pushed, so they may be in any registers, and the stub (runtime/miss-x86_64.S)
  * leaves its results in their places. The 128 bytes below the stack pointer are the red zone: a
  * leaf function may keep data there. lea, not sub: nothing but the results changes, not even flags
- * that GCC might come to track.
+ * that GCC might come to track. GCC takes one part of {AT&T|Intel}, by -masm=.
  */
 gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
                           tree return_address)
 {
-    static const char text[] = "lea\t-128(%%rsp), %%rsp\n\t"
-                               "push\t%2\n\t"
-                               "push\t%3\n\t"
-                               "push\t%4\n\t"
-                               "call\t*" CINSTR_SYMBOL_MISS "@GOTPCREL(%%rip)\n\t"
-                               "pop\t%0\n\t"
-                               "pop\t%0\n\t"
-                               "pop\t%1\n\t"
-                               "lea\t128(%%rsp), %%rsp";
+    static const char text[] =
+        "lea\t{-128(%%rsp), %%rsp|rsp, [rsp-128]}\n\t"
+        "push\t%2\n\t"
+        "push\t%3\n\t"
+        "push\t%4\n\t"
+        "call\t{*" CINSTR_SYMBOL_MISS "@GOTPCREL(%%rip)|[QWORD PTR " CINSTR_SYMBOL_MISS
+        "@GOTPCREL[rip]]}\n\t"
+        "pop\t%0\n\t"
+        "pop\t%0\n\t"
+        "pop\t%1\n\t"
+        "lea\t{128(%%rsp), %%rsp|rsp, [rsp+128]}";
     vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
     vec_safe_push(outputs, operand("=r", edge));
     vec_safe_push(outputs, operand("=r", slot_out));
@@ -55,19 +57,20 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
  * registers of its own. */
 gimple *target_build_clock(tree node, unsigned cost)
 {
-    char text[512];
+    const unsigned last = offsetof(cinstr_thread, last), time = offsetof(cinstr_node, time);
+    char text[768];
     snprintf(text, sizeof text,
              "rdtsc\n\t"
-             "shl\t$32, %%1\n\t"
-             "mov\t" CINSTR_SYMBOL_THREAD "@gottpoff(%%%%rip), %%2\n\t"
-             "or\t%%1, %%0\n\t"
-             "mov\t%%0, %%1\n\t"
-             "sub\t%%%%fs:%u(%%2), %%1\n\t"
-             "add\t%%1, %u(%%3)\n\t"
-             "add\t%%%%fs:%u(%%2), %%0\n\t"
-             "mov\t%%0, %%%%fs:%u(%%2)",
-             (unsigned)offsetof(cinstr_thread, last), (unsigned)offsetof(cinstr_node, time), cost,
-             (unsigned)offsetof(cinstr_thread, last));
+             "shl\t{$32, %%1|%%1, 32}\n\t"
+             "mov\t{" CINSTR_SYMBOL_THREAD
+             "@gottpoff(%%%%rip), %%2|%%2, QWORD PTR " CINSTR_SYMBOL_THREAD "@gottpoff[rip]}\n\t"
+             "or\t{%%1, %%0|%%0, %%1}\n\t"
+             "mov\t{%%0, %%1|%%1, %%0}\n\t"
+             "sub\t{%%%%fs:%u(%%2), %%1|%%1, fs:[%%2+%u]}\n\t"
+             "add\t{%%1, %u(%%3)|[%%3+%u], %%1}\n\t"
+             "add\t{%%%%fs:%u(%%2), %%0|%%0, fs:[%%2+%u]}\n\t"
+             "mov\t{%%0, %%%%fs:%u(%%2)|fs:[%%2+%u], %%0}",
+             last, last, time, time, cost, cost, last, last);
     tree low = make_ssa_name(long_unsigned_type_node),
          high = make_ssa_name(long_unsigned_type_node),
          thread = make_ssa_name(long_unsigned_type_node);
@@ -122,8 +125,13 @@ static void emit_hook(const char *name, const char *array, const char *symbol)
 
 void target_emit_object_hooks(void)
 {
-    fprintf(asm_out_file, "\t.hidden\t__start_" CINSTR_SECTION "\n"
-                          "\t.hidden\t__stop_" CINSTR_SECTION "\n");
+    const bool intel = ix86_asm_dialect == ASM_INTEL; /* the hooks are written in the other one */
+    fprintf(asm_out_file,
+            "%s\t.hidden\t__start_" CINSTR_SECTION "\n"
+            "\t.hidden\t__stop_" CINSTR_SECTION "\n",
+            intel ? "\t.att_syntax prefix\n" : "");
     emit_hook("__cinstr_object_init_v1", "init_array", CINSTR_SYMBOL_ATTACH);
     emit_hook("__cinstr_object_fini_v1", "fini_array", CINSTR_SYMBOL_DETACH);
+    if (intel)
+        fprintf(asm_out_file, "\t.intel_syntax noprefix\n");
 }

@@ -69,6 +69,7 @@ CORNER_FLAGS = {
     "vectors": ["-O3", "-march=haswell", "-mprefer-vector-width=256"],
     "pic": ["-O2", "-fPIC", "-pie", "-fcf-protection"],
     "lto": ["-O2", "-flto"],
+    "intel": ["-O2", "-masm=intel",],
 }
 
 
@@ -77,7 +78,8 @@ def corners(case):
     """Calls as they are known, the same output, and instructions where there must be some."""
     variants = [Variant(label, flags, "instructions", oldest=number % 2 == 1)
                 for number, (label, flags) in enumerate(CORNER_FLAGS.items())]
-    variants += [Variant("O2-lines", ["-O2"], "lines"), Variant("O3-old", ["-O3"], "time", oldest=True)]
+    variants += [Variant("intel-time", ["-O1", "-masm=intel",], "time"),
+                 Variant("O2-lines", ["-O2"], "lines"), Variant("O3-old", ["-O3"], "time", oldest=True)]
     found = case.compare(["corners.c"], variants, flags=["-Wno-clobbered", "-Wno-psabi"])
     for label in CORNER_FLAGS:
         flat = found[label][1].flat("instructions")

@@ -103,7 +103,7 @@ end:
 
 PROBED int asm_goto(int x)
 {
-    __asm__ goto("test %0, %0\n\tjz %l[zero]" : : "r"(x & 3) : "cc" : zero);
+    __asm__ goto("test\t%0, %0\n\tjz\t%l[zero]" : : "r"(x & 3) : "cc" : zero);
     return x;
 zero:
     return leaf(x);
