@@ -26,7 +26,8 @@ VARIANTS = {
     "calls=off, alloc=count": (COUNT + ["calls=off", "alloc=count"], False),
     "calls=off, alloc=live": (COUNT + ["calls=off", "alloc=live"], True),
 }
-WRAPPERS = ["allocator=l_alloc:3"]
+# lua_Alloc is the type of the pointers to l_alloc, through which all of Lua's allocations go.
+WRAPPERS = ["allocator=l_alloc:4/2", "allocator=lua_Alloc:4/2"]
 
 
 class Heap:
@@ -90,11 +91,11 @@ class Check:
 
     def __init__(self, shop, build, options=()):
         self.shop, self.wrong, self.variants = shop, 0, {}
-        self.plain = build(None, shop.path("plain"))
-        for label, (words, live) in VARIANTS.items():
+        # Paths of one length: a program may keep its own.
+        self.plain = build(None, shop.path("program-0"))
+        for number, (label, (words, live)) in enumerate(VARIANTS.items(), 1):
             oracle.MODES[label] = ["-fplugin-arg-cinstr-" + word for word in [*words, *options]]
-            path = shop.path(re.sub(r"\W+", "-", label))
-            self.variants[label] = build(label, path), live
+            self.variants[label] = build(label, shop.path("program-%d" % number)), live
 
     def compare(self, what, label, expected, found):
         if not found.same(expected):

@@ -14,6 +14,7 @@ COUNT = "-fplugin-arg-cinstr-mode=count"
 MODES = {
     "time": ["-fplugin-arg-cinstr-mode=time"],
     "count": [COUNT],
+    "live": [COUNT, "-fplugin-arg-cinstr-alloc=live"],
     "calls": [COUNT, "-fplugin-arg-cinstr-instructions=off"],
 }
 

@@ -57,7 +57,8 @@ class Function:
 class Profile:
     """types: names of the values; samples: (stack, values), a stack is a list of Functions, the leaf
     first; leaves: a sample's innermost location, as Functions from the inlined ones outwards, and in
-    leaf_lines its line; comments: lines."""
+    leaf_lines its line; callers: of the innermost location's caller, (Function, line) or None;
+    labels: texts and numbers by key; comments: lines."""
 
     def __init__(self, path):
         with gzip.open(path) as file:
@@ -87,16 +88,24 @@ class Profile:
             at[number] = places[0] if places else 0
         self.functions = list(functions.values())
         self.samples, self.leaves, self.leaf_lines = [], [], []
+        self.callers, self.labels = [], []
         for one in raw.get(2, []):
-            stack, values = [], []
+            stack, values, labels = [], [], {}
             for key, value in fields(one):
                 if key == 1:
                     stack += numbers(value)
                 elif key == 2:
                     values += numbers(value)
+                elif key == 3:
+                    label = message(value)
+                    is_text = 2 in label
+                    labels[text(label[1])] = text(label[2]) if is_text else label.get(3, 0)
             self.samples.append(([f for i in stack for f in locations[i]], values))
             self.leaves.append(locations[stack[0]])
             self.leaf_lines.append(at[stack[0]])
+            outer = stack[1] if len(stack) > 1 and locations[stack[1]] else None
+            self.callers.append((locations[outer][0], at[outer]) if outer else None)
+            self.labels.append(labels)
 
     def calls(self):
         """Calls of every function that has machine code of its own: of the leaves that are no

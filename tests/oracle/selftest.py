@@ -3,7 +3,7 @@
 Real programs build and pass their own tests: selftest.py BUILD lua|zlib|bzip2
 
 Each is built from a fresh copy of its sources by its own makefile where it has tests there, with
-cinstr-gcc for a compiler, in both modes. Lua's tests are not in its package; a script of ours must
+cinstr-gcc for a compiler, in both modes, and once with alloc=live. Lua's tests are not in its package; a script of ours must
 print what the plain build prints.
 """
 import glob
@@ -14,7 +14,7 @@ import sys
 import oracle
 import pprof
 
-MODES = ("time", "count")
+MODES = ("time", "count", "live")
 
 
 def compiler_script(shop, mode):
@@ -35,6 +35,12 @@ def profile_of(shop, directory, program, mode):
         profile = pprof.Profile(path)
         if ("time" in profile.types) != (mode == "time"):
             oracle.fail("%s: values %s in mode=%s" % (program, profile.types, mode))
+    if mode == "live":
+        heaps = [pprof.Profile(path.replace(".prof.", ".heap.")) for path in paths]
+        if not all("inuse_space" in heap.types for heap in heaps):
+            oracle.fail("%s: a heap profile without live blocks" % program)
+        if not any(heap.total("alloc_objects") for heap in heaps):
+            oracle.fail("%s: no allocation in any heap profile" % program)
     print("%s, mode=%s: %d profiles" % (program, mode, len(paths)))
 
 
@@ -86,7 +92,8 @@ def test_lua(shop):
     shop.lua(None, plain)
     expected = [oracle.run([plain, "-v"]), oracle.run(oracle.NO_ASLR + [plain] + script)]
     for mode in MODES:
-        for number, flags in enumerate(FLAGS):
+        # One build is enough for what live blocks add to `count`.
+        for number, flags in enumerate(FLAGS[-1:] if mode == "live" else FLAGS):
             # A path as long as the plain build's: its length is in what the collector counts.
             directory = shop.path("%s%d" % (mode[:4], number))
             os.makedirs(directory)
