@@ -11,7 +11,7 @@
 
 /* Where an allocation is written. */
 struct place {
-    tree allocator; /* FUNCTION_DECL of what is called there */
+    tree allocator; /* what is called there, as of heap_call_callee */
     location_t where;
     tree block;      /* that the call stands in */
     tree written_in; /* the function whose source the call is in */
@@ -42,7 +42,7 @@ static tree written_in(tree block)
 static place find_place(gcall *call)
 {
     tree block = gimple_block(call);
-    place place = {gimple_call_fndecl(call), gimple_location(call), block, NULL_TREE};
+    place place = {heap_call_callee(call), gimple_location(call), block, NULL_TREE};
     for (; block && TREE_CODE(block) == BLOCK; block = BLOCK_SUPERCONTEXT(block)) {
         tree origin = block_ultimate_origin(block);
         if (!inlined_function_outer_scope_p(block) || !origin ||
@@ -58,7 +58,7 @@ static place find_place(gcall *call)
 
 static heap_call call_of(const gcall *call)
 {
-    tree callee = gimple_call_internal_p(call) ? NULL_TREE : gimple_call_fndecl(call);
+    tree callee = heap_call_callee(call);
     return callee ? heap_call_of(callee) : heap_call();
 }
 
@@ -339,8 +339,8 @@ static void insert_allocation_probe(const found_call &found, tree node)
     const char *type = heap_type_at(place.where, place.written_in);
     if (!type)
         type = heap_type_of(found.call, found.heap);
-    unsigned index = records_add_allocation(records_assembler_name(place.allocator), type,
-                                            place.where, place.block);
+    unsigned index =
+        records_add_allocation(heap_call_name(place.allocator), type, place.where, place.block);
     HOST_WIDE_INT offset = CINSTR_NODE_SLOTS + (records_site_count() + index) * sizeof(void *);
     if (options.verbose)
         inform(LOCATION_LOCUS(place.where), "cinstr: %qD allocates %s", place.allocator,

@@ -54,7 +54,7 @@ static const struct known {
 /* One allocator=; arguments are counted from 1 as the user does, 0: not given. */
 struct allocator {
     char *name;
-    int size;
+    int size, factor;
     int old;
     char *freer; /* NULL: none */
 };
@@ -81,6 +81,11 @@ void heap_call_add_allocator(const char *text)
         at++;
         allocator.size = parse_number(&at);
         valid &= allocator.size > 0;
+        if (*at == '*') {
+            at++;
+            allocator.factor = parse_number(&at);
+            valid &= allocator.factor > 0;
+        }
         if (*at == '/') {
             at++;
             allocator.old = parse_number(&at);
@@ -95,22 +100,44 @@ void heap_call_add_allocator(const char *text)
         at += strlen(at);
     }
     if (!valid || *at)
-        error("cinstr: %<allocator=%s%> is not NAME, NAME:SIZE, NAME:SIZE:FREE or "
-              "NAME:SIZE/OLD:FREE, with SIZE and OLD the numbers of arguments, from 1",
+        error("cinstr: %<allocator=%s%> is not NAME, NAME:SIZE, NAME:SIZE:FREE, "
+              "NAME:SIZE*COUNT:FREE or NAME:SIZE/OLD:FREE, with SIZE, COUNT and OLD the numbers of "
+              "arguments, from 1",
               text);
     allocators.safe_push(allocator);
 }
 
-static bool has_name(tree function, const char *name)
+const char *heap_call_name(tree callee)
 {
-    return strcmp(records_assembler_name(function), name) == 0 ||
-           (DECL_NAME(function) && strcmp(IDENTIFIER_POINTER(DECL_NAME(function)), name) == 0);
+    if (TREE_CODE(callee) == FUNCTION_DECL)
+        return records_assembler_name(callee);
+    return DECL_NAME(callee) ? IDENTIFIER_POINTER(DECL_NAME(callee)) : "";
+}
+
+/* What a call through the pointer, or of the function itself, is a call of. */
+static tree function_type(tree callee)
+{
+    tree type = TREE_TYPE(callee);
+    return TREE_CODE(callee) == FUNCTION_DECL ? type : TREE_TYPE(type);
+}
+
+static bool is_called(tree name, const char *text)
+{
+    return name && TREE_CODE(name) == TYPE_DECL ? is_called(DECL_NAME(name), text)
+                                                : name && id_equal(name, text);
+}
+
+/* A pointer has the name of its type, too: lua_Alloc. */
+static bool has_name(tree callee, const char *name)
+{
+    return strcmp(heap_call_name(callee), name) == 0 || is_called(DECL_NAME(callee), name) ||
+           (TREE_CODE(callee) != FUNCTION_DECL && is_called(TYPE_NAME(TREE_TYPE(callee)), name));
 }
 
 /* The type of an argument, from 0; NULL: there is no such one. */
 static tree argument_type(tree function, int number)
 {
-    tree types = TYPE_ARG_TYPES(TREE_TYPE(function));
+    tree types = TYPE_ARG_TYPES(function_type(function));
     for (; types && number > 0; number--)
         types = TREE_CHAIN(types);
     return types && !VOID_TYPE_P(TREE_VALUE(types)) ? TREE_VALUE(types) : NULL_TREE;
@@ -135,7 +162,7 @@ static int find_old(tree function, int size)
             last = i;
             pointers++;
         }
-    return pointers > 1 || strstr(records_assembler_name(function), "realloc") ? last : -1;
+    return pointers > 1 || strstr(heap_call_name(function), "realloc") ? last : -1;
 }
 
 /* The first argument that is a number; -1: none. */
@@ -150,7 +177,7 @@ static int find_size(tree function)
 /* Without a size among the arguments: that of what the result points at. */
 static HOST_WIDE_INT pointee_bytes(tree function)
 {
-    tree result = TREE_TYPE(TREE_TYPE(function));
+    tree result = TREE_TYPE(function_type(function));
     tree size = POINTER_TYPE_P(result) ? TYPE_SIZE_UNIT(TREE_TYPE(result)) : NULL_TREE;
     return size && tree_fits_shwi_p(size) ? tree_to_shwi(size) : 0;
 }
@@ -195,7 +222,7 @@ static heap_call call_by_option(tree function)
             continue;
         int size = allocator.size > 0 ? allocator.size - 1 : find_size(function);
         int old = allocator.old > 0 ? allocator.old - 1 : find_old(function, size);
-        return allocator_call(function, size, -1, old);
+        return allocator_call(function, size, allocator.factor - 1, old);
     }
     return none;
 }
@@ -255,6 +282,8 @@ static heap_call call_by_name(tree function)
 static heap_call find_call(tree function)
 {
     heap_call call = call_by_option(function);
+    if (TREE_CODE(function) != FUNCTION_DECL)
+        return call;
     if (call.action == HEAP_NONE && TREE_PUBLIC(function))
         call = call_by_name(function);
     if (call.action != HEAP_NONE || fndecl_built_in_p(function))
@@ -275,6 +304,46 @@ heap_call heap_call_of(tree function)
     if (!known)
         call = find_call(function);
     return call;
+}
+
+/*
+ * The declaration that an indirect call's function was read from; NULL when there are several, or
+ * none with a name. Steps bound the search.
+ *     _1 = g->frealloc;
+ *     block = _1 (ud, NULL, 0, size);
+ */
+static tree pointer_of(tree value, int steps)
+{
+    if (TREE_CODE(value) != SSA_NAME || steps == 0)
+        return NULL_TREE;
+    gimple *definition = SSA_NAME_DEF_STMT(value);
+    if (SSA_NAME_IS_DEFAULT_DEF(value))
+        return SSA_NAME_VAR(value);
+    if (gphi *phi = dyn_cast<gphi *>(definition)) {
+        tree all = pointer_of(gimple_phi_arg_def(phi, 0), steps - 1);
+        for (unsigned i = 1; all && i < gimple_phi_num_args(phi); i++)
+            if (pointer_of(gimple_phi_arg_def(phi, i), steps - 1) != all)
+                return NULL_TREE;
+        return all;
+    }
+    if (!is_gimple_assign(definition) || gimple_num_ops(definition) != 2)
+        return SSA_NAME_VAR(value);
+    tree source = gimple_assign_rhs1(definition);
+    if (TREE_CODE(source) == COMPONENT_REF)
+        return TREE_OPERAND(source, 1);
+    return VAR_P(source) || TREE_CODE(source) == PARM_DECL ? source : pointer_of(source, steps - 1);
+}
+
+tree heap_call_callee(const gcall *call)
+{
+    tree callee = gimple_call_internal_p(call) ? NULL_TREE : gimple_call_fndecl(call);
+    if (callee || gimple_call_internal_p(call) || allocators.is_empty())
+        return callee;
+    callee = pointer_of(gimple_call_fn(call), 8);
+    if (callee &&
+        (!POINTER_TYPE_P(TREE_TYPE(callee)) || !FUNC_OR_METHOD_TYPE_P(function_type(callee))))
+        return NULL_TREE;
+    return callee && heap_call_of(callee).action != HEAP_NONE ? callee : NULL_TREE;
 }
 
 bool heap_call_is_allocator(tree function)

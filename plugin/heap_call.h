@@ -34,11 +34,20 @@ struct heap_call {
     int old; /* the block that is grown or freed */
 };
 
-/* Takes the text of one allocator=NAME[:SIZE[/OLD][:FREE]]; reports an error in it. */
+/* Takes the text of one allocator=NAME[:SIZE[*COUNT][/OLD][:FREE]]; reports an error in it. */
 void heap_call_add_allocator(const char *text);
 
-/* What a call of the function does. */
-heap_call heap_call_of(tree function);
+/*
+ * What a call calls: a function; or, where allocator= has a name for it, the pointer to functions
+ * that it is called through, which is a member, a variable or a parameter. NULL: not known.
+ */
+tree heap_call_callee(const gcall *call);
+
+/* What a call of the function, or through the pointer, does. */
+heap_call heap_call_of(tree callee);
+
+/* The name of the function, in the assembler's spelling, or of the pointer. */
+const char *heap_call_name(tree callee);
 
 /* Whether the function's own body is an allocator's: what it does to the heap is its callers'. */
 bool heap_call_is_allocator(tree function);

@@ -138,6 +138,9 @@ static void append_name(auto_vec<char> *text, tree type)
     if (TREE_CODE(type) == FUNCTION_TYPE || TREE_CODE(type) == METHOD_TYPE)
         return append("function");
     tree name = TYPE_NAME(type);
+    /* typedef struct {...} node; names a variant of the type only. */
+    for (tree variant = type; !name && variant; variant = TYPE_NEXT_VARIANT(variant))
+        name = TYPE_NAME(variant);
     if (name && TREE_CODE(name) == TYPE_DECL)
         return append(DECL_NAME(name) ? lang_hooks.decl_printable_name(name, 1) : "struct");
     if (RECORD_OR_UNION_TYPE_P(type))
@@ -183,8 +186,10 @@ static bool is_array(gcall *call, const heap_call &heap, tree type)
     if (heap.result == HEAP_OUT_CHANGED)
         return true;
     tree size = gimple_call_arg(call, heap.size);
-    if (heap.factor >= 0)
-        return !integer_onep(size) && !integer_onep(gimple_call_arg(call, heap.factor));
+    tree factor = heap.factor >= 0 ? gimple_call_arg(call, heap.factor) : integer_one_node;
+    if (!integer_onep(size) && !integer_onep(factor))
+        return true;
+    size = integer_onep(size) ? factor : size;
     if (tree_fits_shwi_p(size)) {
         HOST_WIDE_INT number = tree_to_shwi(size);
         return number > unit && number % unit == 0;
@@ -270,7 +275,7 @@ static unsigned heap_types_execute(function *fun)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-            tree callee = call ? gimple_call_fndecl(call) : NULL_TREE;
+            tree callee = call ? heap_call_callee(call) : NULL_TREE;
             if (!callee)
                 continue;
             heap_call heap = heap_call_of(callee);
