@@ -114,12 +114,15 @@ static void note_place(tree function, location_t location, tree inlined, void *d
 {
     sighting *sighting = (struct sighting *)data;
     inventory *loop = sighting->loop;
-    bool same = DECL_UID(function) == loop->function;
-    sighting->present |= same;
+    if (DECL_UID(function) != loop->function) {
+        sighting->other |= LOCATION_LOCUS(location) >= RESERVED_LOCATION_COUNT;
+        return; /* of all code in the unit most is this: it must be quick */
+    }
+    sighting->present = true;
     place where = place_of(location);
     if (!where.file)
         return;
-    bool own = same && has_place(loop->places, where);
+    bool own = has_place(loop->places, where);
     sighting->own |= own;
     sighting->other |= !own;
     for (unsigned i = 0; own && i < loop->works.length(); i++) {
