@@ -24,8 +24,8 @@ struct ci_arena {
 
 /*
  * Returns `size` bytes of zeros, aligned to 16, or NULL when the kernel has no memory. An owning
- * thread and its own signal handlers may call it at any time (a handler may interrupt a call);
- * two threads may not share an arena.
+ * thread and its own signal handlers may call it at any time (a handler may interrupt a call), and
+ * so may another thread: pieces are cut by atomic additions. None may do so beside a release.
  */
 void *ci_arena_get(struct ci_arena *arena, size_t size);
 

@@ -64,9 +64,11 @@ struct cinstr_leaf *ci_leaf_find(struct cinstr_node *node, struct cinstr_leaf **
 struct ci_life *ci_leaf_life(struct ci_leaf *leaf)
 {
     struct ci_life *life = __atomic_load_n(&leaf->life, __ATOMIC_ACQUIRE);
-    if (life || !ci_thread_current)
+    /* A thread that never allocated looks at leaves as well, when it writes the profile. */
+    struct ci_thread *owner = ci_thread_current ? ci_thread_current : leaf->thread;
+    if (life || !owner)
         return life;
-    struct ci_life *mine = ci_arena_get(&ci_thread_current->tree.arena, sizeof *mine);
+    struct ci_life *mine = ci_arena_get(&owner->tree.arena, sizeof *mine);
     if (!mine)
         return NULL;
     if (__atomic_compare_exchange_n(&leaf->life, &life, mine, false, __ATOMIC_ACQ_REL,

@@ -165,10 +165,8 @@ void ci_live_released(void *pointer, uint64_t activation)
 struct ci_growing *ci_live_growing(void *old)
 {
     struct ci_growing *growing = old ? get_growing() : NULL;
-    if (growing && !ci_blocks_take((uintptr_t)old, &growing->block)) {
+    if (growing && !ci_blocks_take((uintptr_t)old, &growing->block))
         growing->block = (struct ci_block){0};
-        add(&facts.foreign_frees, 1);
-    }
     return growing;
 }
 
@@ -200,6 +198,8 @@ void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct 
         before = growing->block;
         put_growing(growing);
     }
+    if (growing && !before.pointer && (pointer || size == 0))
+        add(&facts.foreign_frees, 1);
     if (!pointer) {
         if (!before.pointer)
             return;
