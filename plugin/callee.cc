@@ -29,6 +29,11 @@ static bool is_directive(tree decl)
     case BUILT_IN_STACK_SAVE:
     case BUILT_IN_STACK_RESTORE:
     CASE_BUILT_IN_ALLOCA:
+    case BUILT_IN_APPLY:
+    case BUILT_IN_APPLY_ARGS:
+    case BUILT_IN_RETURN:
+    case BUILT_IN_SETJMP:
+    case BUILT_IN_LONGJMP:
     case BUILT_IN_VA_START:
     case BUILT_IN_VA_END:
     case BUILT_IN_VA_COPY:

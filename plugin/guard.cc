@@ -203,10 +203,12 @@ static void protect_assign(guarded *guarded, gassign *assign)
 {
     tree lhs = gimple_assign_lhs(assign);
     if (TREE_CODE(lhs) != SSA_NAME) {
-        if (guarded->iterators.contains(get_base_address(lhs)))
+        tree base = get_base_address(lhs);
+        if (guarded->iterators.contains(base) || (base && VAR_P(base) && DECL_HARD_REGISTER(base)))
             return;
-        if (gimple_assign_single_p(assign) && is_gimple_val(gimple_assign_rhs1(assign)) &&
-            is_in_local(lhs))
+        tree value = gimple_assign_rhs1(assign);
+        if (gimple_assign_single_p(assign) && is_gimple_reg_type(TREE_TYPE(value)) &&
+            is_gimple_val(value) && is_in_local(lhs))
             hide_stored_value(assign);
         else if (has_after(assign))
             keep_stored(assign, lhs, "what is stored");
@@ -413,9 +415,10 @@ static void keep_call_result(guarded *guarded, gcall *call)
         what = "discarded result";
     }
     tree result = gimple_call_lhs(call);
-    if (TREE_CODE(result) != SSA_NAME && guarded->iterators.contains(get_base_address(result)))
-        return;
     if (TREE_CODE(result) != SSA_NAME) {
+        tree base = get_base_address(result);
+        if (guarded->iterators.contains(base) || (base && VAR_P(base) && DECL_HARD_REGISTER(base)))
+            return;
         keep_stored(call, result, ACONCAT((what, " of call '", name_of(call), "'", NULL)));
         return;
     }

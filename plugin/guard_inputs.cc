@@ -99,6 +99,15 @@ static basic_block block_of_use(use_operand_p use)
     return gimple_bb(stmt);
 }
 
+/* Whether control gets to `bb` through `top` only. Blocks that it never gets to have no dominators,
+ * and a sink that is not in its place yet has no block. */
+static bool is_behind(basic_block bb, basic_block top)
+{
+    if (!bb)
+        return false;
+    return bb == top || (bb->dom[0] && top->dom[0] && dominated_by_p(CDI_DOMINATORS, bb, top));
+}
+
 /* Renames the uses of `old` behind the header, and behind the head. */
 static void rename_uses(tree old, tree at_header, basic_block header, tree at_head,
                         basic_block head, gimple *keep)
@@ -113,9 +122,9 @@ static void rename_uses(tree old, tree at_header, basic_block header, tree at_he
         FOR_EACH_IMM_USE_ON_STMT(use, at)
         {
             basic_block bb = block_of_use(use);
-            if (dominated_by_p(CDI_DOMINATORS, bb, head))
+            if (is_behind(bb, head))
                 SET_USE(use, at_head);
-            else if (header && dominated_by_p(CDI_DOMINATORS, bb, header))
+            else if (header && is_behind(bb, header))
                 SET_USE(use, at_header);
         }
         update_stmt(stmt);
@@ -304,6 +313,7 @@ void guard_hide_inputs(guarded *guarded)
         return;
     }
     basic_block head = find_head(guarded->measured);
+    free_dominance_info(CDI_DOMINATORS);
     calculate_dominance_info(CDI_DOMINATORS);
     find_inputs(guarded, &inputs);
     if (loop)

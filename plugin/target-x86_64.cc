@@ -87,12 +87,14 @@ gimple *target_build_clock(tree node, unsigned cost)
     return clock;
 }
 
-/* XFmode is long double: a value on top of the x87 stack, where a result is. */
+/* XFmode is long double: a value on top of the x87 stack, where a result is. Decimal floats are in
+ * memory, as GCC has it. */
 const char *target_value_constraint(machine_mode mode)
 {
-    if (mode == XFmode)
+    bool is_float = GET_MODE_CLASS(mode) == MODE_FLOAT;
+    if (mode == XFmode || (is_float && !TARGET_SSE2))
         return "t";
-    if (SCALAR_FLOAT_MODE_P(mode) || VECTOR_MODE_P(mode))
+    if ((is_float || VECTOR_MODE_P(mode)) && TARGET_SSE2)
         return "x";
     if (GET_MODE_CLASS(mode) == MODE_INT)
         return "r";

@@ -161,7 +161,7 @@ static bool rewrite_call(walk *walk, tree *at, bool dropped)
     bool pure = call_expr_flags(call) & (ECF_CONST | ECF_PURE);
     if (changed)
         TREE_SIDE_EFFECTS(call) = 1;
-    if (!dropped || !pure || !is_gimple_reg_type(TREE_TYPE(call)))
+    if (!dropped || !pure || VOID_TYPE_P(TREE_TYPE(call)) || !is_gimple_reg_type(TREE_TYPE(call)))
         return changed;
     *at = new_variable(walk->function, call, EXPR_LOCATION(call));
     return true;
