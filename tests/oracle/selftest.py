@@ -42,6 +42,10 @@ def profile_of(shop, directory, program, mode):
         if not any(heap.total("alloc_objects") for heap in heaps):
             oracle.fail("%s: no allocation in any heap profile" % program)
     print("%s, mode=%s: %d profiles" % (program, mode, len(paths)))
+    if mode == "live":
+        for path in glob.glob(os.path.join(directory, program + ".*.heap.pb.gz")):
+            if "inuse_space" not in pprof.Profile(path).types:
+                oracle.fail("%s: no inuse_space" % path)
 
 
 def make_test(shop, package, mode, commands, programs):
