@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* For heap_lto_one.c. */
+#include <stdlib.h>
+
+void *checked(size_t size) __attribute__((malloc, alloc_size(1)));
+void use(void *block);
+static void *volatile keep;
+
+void *checked(size_t size)
+{
+    void *block = malloc(size);
+    if (!block)
+        abort();
+    return block;
+}
+
+void use(void *block)
+{
+    keep = block;
+}
