@@ -129,6 +129,14 @@ static vec<part> parts_of(basic_block bb)
     }
     return parts;
 }
+part blocks_expected(basic_block bb, const vec<tag> &tags)
+{
+    int place = places_main(bb) >= 0 ? places_main(bb) : (int)TAG_FUNCTION;
+    double whole = claims_expected(tags[place].count);
+    double share = whole > 0 ? claims_expected(bb->count) / whole : 1;
+    return {place, (int)lround(MIN(share, 1024.0) * COSTS_UNIT)};
+}
+
 /* The flow as far as it is certain; the claims as good as certain; what leaves blocks with calls,
  * most of which return; the other claims; and what GCC expects. */
 static void believe_all(function *fun, const vec<tag> &tags)

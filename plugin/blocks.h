@@ -23,6 +23,9 @@ struct part {
     int units;
 };
 
+/* How often a block runs by GCC's expectation, for each run of its main place. */
+part blocks_expected(basic_block bb, const vec<tag> &tags);
+
 /* Finds out for each RTL block, by index, how often it runs. The caller releases the parts. */
 vec<vec<part>> blocks_know(function *fun, const vec<tag> &tags);
 

@@ -112,6 +112,20 @@ static void know_better(vec<part> &parts, int number, const tag &tag)
     parts.safe_push({number, COSTS_UNIT});
 }
 
+/* A function of thousands of blocks must not have a table of the size of their number's square. Its
+ * first long sums are kept; where there would be more, GCC's expectation has to do. */
+static void limit_parts(vec<part> &parts, basic_block bb, const vec<tag> &tags, unsigned *long_ones)
+{
+    static const unsigned LONG = 8, LONG_ONES_MAX = 16384;
+    if (parts.length() <= LONG)
+        return;
+    *long_ones += parts.length();
+    if (*long_ones <= LONG_ONES_MAX)
+        return;
+    parts.truncate(0);
+    parts.safe_push(blocks_expected(bb, tags));
+}
+
 /* Reads the function's final code, block by block in the order of the code. */
 static void read_function(function *fun, const function_costs &function)
 {
@@ -120,11 +134,12 @@ static void read_function(function *fun, const function_costs &function)
     shorten_begin(function.variables);
     if (!use_fork())
         overhead_find(fun);
-    unsigned line_tag = TAG_FUNCTION;
+    unsigned line_tag = TAG_FUNCTION, long_ones = 0;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         vec<part> &parts = blocks[bb->index];
         shorten_parts(parts, places_main(bb));
+        limit_parts(parts, bb, tags, &long_ones);
         if (dump_file)
             dump_block(bb, parts, function);
         rtx_insn *insn;
