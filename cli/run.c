@@ -21,12 +21,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FLAG_ENV, FLAG_REPEAT, FLAG_OUT, FLAG_NO_SUMMARY };
+enum { FLAG_ENV, FLAG_REPEAT, FLAG_OUT, FLAG_MALLOC, FLAG_NO_SUMMARY };
 
 static const struct ci_flag table[] = {
     {"env", "NAME", "pass this variable on; may be given several times"},
     {"repeat", "N", "run N times and compare the counts"},
     {"o", "DIR", "the directory for the profiles (.)"},
+    {"malloc", NULL, "count what libraries without probes allocate, too"},
     {"no-summary", NULL, "do not print the ten first functions"},
     {NULL, NULL, NULL},
 };
@@ -36,6 +37,8 @@ static const char notes[] =
     "variables\n"
     "alone: PATH=/usr/local/bin:/usr/bin:/bin HOME=/nonexistent LC_ALL=C TZ=UTC CINSTR_OUT, and\n"
     "those of --env. Then its ten first functions and the profiles' names are printed to stderr.\n"
+    "With --malloc, libcinstr-malloc.so is loaded into PROG (LD_PRELOAD): what libraries allocate\n"
+    "is charged to the call sites of the program that it happens under.\n"
     "With --repeat, standard input is read again from where it was (/dev/null, if that cannot "
     "be),\n"
     "and the output of all runs but the first is dropped.\n\n"
@@ -67,6 +70,22 @@ static void pass_variable(struct request *request, const char *name)
         add_variable(request, ci_pool_format(&request->pool, "%s=%s", name, value));
 }
 
+/* The interposer of this installation: bin/ and lib/ are side by side. False: it is not there. */
+static bool add_interposer(struct request *request)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    for (int i = 0; i < 2; i++) /* the name, then bin */
+        while (length > 0 && self[--length] != '/')
+            ;
+    if (length <= 0)
+        return false;
+    self[length] = '\0';
+    const char *path = ci_pool_format(&request->pool, "%s/lib/libcinstr-malloc.so", self);
+    add_variable(request, ci_pool_format(&request->pool, "LD_PRELOAD=%s", path));
+    return access(path, R_OK) == 0;
+}
+
 static bool take_repeat(struct request *request, const char *value)
 {
     char *end;
@@ -95,7 +114,11 @@ static int parse(struct request *request, char **argv)
             pass_variable(request, value);
         else if (flag == FLAG_OUT)
             request->directory = value;
-        else if (flag == FLAG_NO_SUMMARY)
+        else if (flag == FLAG_MALLOC) {
+            if (!add_interposer(request))
+                return ci_flags_refuse(&flags, "--malloc needs lib/libcinstr-malloc.so, which is "
+                                               "not beside bin/cinstr; install cinstr again");
+        } else if (flag == FLAG_NO_SUMMARY)
             request->summary = false;
         else if (!take_repeat(request, value))
             return ci_flags_refuse(&flags, "--repeat takes a number from 1 to 10000");

@@ -108,6 +108,22 @@ static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *l
            add_line(snapshot, "untracked: %" PRIu64 " blocks, no memory", live->untracked);
 }
 
+/* What libcinstr-malloc.so saw. */
+static bool add_unprobed(struct ci_snapshot *snapshot, const struct ci_outside_facts *facts)
+{
+    if (!facts->attached)
+        return true;
+    if (facts->flat)
+        return add_line(snapshot, "libcinstr-malloc: nothing counted, since code compiled with "
+                                  "calls=off does not tell where it is");
+    return add_line(snapshot, "libcinstr-malloc: what libraries allocate is at the call site that "
+                              "it happens under") &&
+           add_line(snapshot,
+                    "outside probed functions: %" PRIu64 " allocations of %" PRIu64
+                    " bytes, not shown",
+                    facts->objects, facts->bytes);
+}
+
 bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
     snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
@@ -116,6 +132,8 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     if (facts->timed && !add_times(snapshot, facts))
         return false;
     if (snapshot->kind == CI_KIND_HEAP && !add_heap(snapshot, &facts->live))
+        return false;
+    if (snapshot->kind == CI_KIND_HEAP && !add_unprobed(snapshot, &facts->unprobed))
         return false;
     if (facts->back_edges > 0 &&
         !add_line(snapshot,

@@ -15,28 +15,42 @@ enum { ALLOC_OBJECTS, ALLOC_SPACE, INUSE_OBJECTS, INUSE_SPACE, FIRST_LIFE_VALUE 
 _Static_assert(sizeof live_types / sizeof *live_types == CI_PART_VALUES_MAX, "values of a part");
 _Static_assert((int)FIRST_LIFE_VALUE + (int)CI_LIFE_VALUES == CI_PART_VALUES_MAX, "one type each");
 
-/* Of one context, allocation and size class. Invariant: the list of a context is in the order of
- * allocation and key. */
+/* Of one context, allocation (or call site and stack below it) and size class. Invariant: the list
+ * of a context is in the order of compare_leaf. */
 struct ci_sum {
     struct ci_sum *next;
+    const struct ci_outside_stack *stack; /* as in ci_leaf */
     uint32_t index;
     uint64_t key;
     int64_t values[CI_PART_VALUES_MAX];
 };
 
-/* The sum of an allocation and key in a context's list, made when it is missing. */
-static struct ci_sum *find_sum(struct ci_arena *arena, struct ci_sum **link, uint32_t index,
-                               uint64_t key)
+/* Allocations first, then call sites; by index, stack, and the size of the class. */
+static int compare_leaf(const struct ci_sum *sum, const struct ci_leaf *leaf)
 {
-    while (*link && ((*link)->index < index || ((*link)->index == index && (*link)->key > key)))
+    if (!sum->stack != !leaf->stack)
+        return sum->stack ? 1 : -1;
+    if (sum->index != leaf->index)
+        return sum->index < leaf->index ? -1 : 1;
+    int order = sum->stack ? ci_outside_compare(sum->stack, leaf->stack) : 0;
+    return order ? order : (sum->key < leaf->abi.key) - (sum->key > leaf->abi.key);
+}
+
+/* The sum that a leaf is added to in a context's list, made when it is missing. */
+static struct ci_sum *find_sum(struct ci_arena *arena, struct ci_sum **link,
+                               const struct ci_leaf *leaf)
+{
+    int order = 1;
+    while (*link && (order = compare_leaf(*link, leaf)) < 0)
         link = &(*link)->next;
-    if (*link && (*link)->index == index && (*link)->key == key)
+    if (*link && order == 0)
         return *link;
     struct ci_sum *sum = ci_arena_get(arena, sizeof *sum);
     if (!sum)
         return NULL;
-    sum->index = index;
-    sum->key = key;
+    sum->stack = leaf->stack;
+    sum->index = leaf->index;
+    sum->key = leaf->abi.key;
     sum->next = *link;
     *link = sum;
     return sum;
@@ -66,48 +80,64 @@ static int64_t class_bound(uint64_t key)
     return zeros == 1 ? INT64_MAX : INT64_C(1) << (64 - zeros);
 }
 
+/* A part at an allocation, or at a call site that leads to one. */
+static struct ci_part make_part(const struct cinstr_function *function, const struct ci_sum *sum)
+{
+    struct ci_part part = {.size_class = class_bound(sum->key)};
+    if (sum->stack) {
+        const struct cinstr_site *sites = cinstr_rel_get(&function->sites);
+        const struct cinstr_site *site = &sites[sum->index];
+        part.scope = site->scope;
+        part.line = site->line;
+        part.file = cinstr_rel_get(&site->file);
+        part.allocator = sum->stack->allocator;
+        part.stack = sum->stack;
+        part.tail = site->flags & CINSTR_SITE_TAIL;
+    } else {
+        const struct cinstr_allocation *allocations = cinstr_rel_get(&function->allocations);
+        const struct cinstr_allocation *allocation = &allocations[sum->index];
+        part.scope = allocation->scope;
+        part.line = allocation->line;
+        part.file = cinstr_rel_get(&allocation->file);
+        part.allocator = cinstr_rel_get(&allocation->allocator);
+        part.type = cinstr_rel_get(&allocation->type);
+    }
+    for (int i = 0; i < CI_PART_VALUES_MAX; i++)
+        part.values[i] = sum->values[i];
+    return part;
+}
+
 /* The parts of a context; a list of at most part_max sums. */
 static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_context *context,
                            struct ci_part *parts)
 {
     (void)snapshot;
-    const struct cinstr_allocation *allocations = cinstr_rel_get(&context->function->allocations);
     uint32_t count = 0;
-    for (const struct ci_sum *sum = context->sums; sum; sum = sum->next) {
-        const struct cinstr_allocation *allocation = &allocations[sum->index];
-        struct ci_part *part = &parts[count++];
-        *part = (struct ci_part){
-            .scope = allocation->scope,
-            .line = allocation->line,
-            .file = cinstr_rel_get(&allocation->file),
-            .allocator = cinstr_rel_get(&allocation->allocator),
-            .type = cinstr_rel_get(&allocation->type),
-            .size_class = class_bound(sum->key),
-        };
-        for (int i = 0; i < CI_PART_VALUES_MAX; i++)
-            part->values[i] = sum->values[i];
-    }
+    for (const struct ci_sum *sum = context->sums; sum; sum = sum->next)
+        parts[count++] = make_part(context->function, sum);
     return count;
 }
 
 static bool merge_leaf(struct ci_snapshot *snapshot, const struct ci_leaf *leaf)
 {
     struct ci_context *context = &snapshot->contexts[leaf->node->entry->context];
-    struct ci_sum *sum = find_sum(snapshot->arena, &context->sums, leaf->index, leaf->abi.key);
+    struct ci_sum *sum = find_sum(snapshot->arena, &context->sums, leaf);
     if (sum)
         add_leaf(sum, leaf);
     return sum;
 }
 
-void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_live_facts *facts)
+void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_comment_facts *facts)
 {
     bool live = ci_objects_modes() & CINSTR_MODE_LIVE;
     snapshot->types = live_types;
     snapshot->value_count = live ? CI_PART_VALUES_MAX : INUSE_OBJECTS;
     snapshot->default_type = live ? INUSE_SPACE : ALLOC_SPACE;
     snapshot->parts = make_parts;
+    snapshot->outside_allocators = ci_outside_allocators();
+    facts->unprobed = ci_outside_show();
     if (live)
-        *facts = ci_live_show();
+        facts->live = ci_live_show();
 }
 
 bool ci_heap_merge(struct ci_snapshot *snapshot, const struct ci_leaf *leaves)

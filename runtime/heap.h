@@ -6,7 +6,7 @@
 #include "session.h"
 
 /* Before threads are merged: what the values are, and what is live now. */
-void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_live_facts *facts);
+void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_comment_facts *facts);
 
 /* Adds a thread's leaves, read before its edges, to the contexts that the edges' `context` fields
  * lead to. False: no memory. */

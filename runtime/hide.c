@@ -5,6 +5,7 @@
 #include "live.h"
 #include "message.h"
 #include "objects.h"
+#include "outside.h"
 #include "thread.h"
 
 static bool paused;
@@ -157,6 +158,7 @@ void ci_hide_reset(void)
     charge_now();
     for_all(clear_edge, clear_node, clear_sum);
     ci_live_forget();
+    ci_outside_forget();
 }
 
 void ci_hide_pause(void)
@@ -167,6 +169,7 @@ void ci_hide_pause(void)
     for_all(swap_edge, swap_node, swap_sum);
     paused = true;
     ci_live_pause(true);
+    ci_outside_pause(true);
 }
 
 void ci_hide_resume(void)
@@ -177,4 +180,5 @@ void ci_hide_resume(void)
     for_all(swap_edge, swap_node, swap_sum);
     paused = false;
     ci_live_pause(false);
+    ci_outside_pause(false);
 }

@@ -5,15 +5,20 @@
 
 struct ci_leaf ci_leaf_lost;
 
-/* As publish() in tree.c: on the thread's list first, then on its place, beside a leaf that a
- * signal handler or another thread may have put there meanwhile. */
-static void publish(struct ci_tree *tree, struct cinstr_leaf **place, struct ci_leaf *leaf)
+void ci_leaf_list(struct ci_tree *tree, struct ci_leaf *leaf)
 {
     struct ci_leaf *newest = __atomic_load_n(&tree->newest_leaf, __ATOMIC_ACQUIRE);
     do
         leaf->older = newest;
     while (!__atomic_compare_exchange_n(&tree->newest_leaf, &newest, leaf, false, __ATOMIC_ACQ_REL,
                                         __ATOMIC_ACQUIRE));
+}
+
+/* As publish() in tree.c: on the thread's list first, then on its place, beside a leaf that a
+ * signal handler or another thread may have put there meanwhile. */
+static void publish(struct ci_tree *tree, struct cinstr_leaf **place, struct ci_leaf *leaf)
+{
+    ci_leaf_list(tree, leaf);
     leaf->ring = leaf;
     struct cinstr_leaf *expected = (struct cinstr_leaf *)&leaf->node->nil;
     if (__atomic_compare_exchange_n(place, &expected, &leaf->abi, false, __ATOMIC_ACQ_REL,

@@ -51,6 +51,9 @@ struct ci_leaf {
     uint64_t objects_hidden, bytes_hidden; /* as calls_hidden in tree.h */
     struct ci_life *life;                  /* NULL: nothing of alloc=live happened here yet */
     uint32_t index;                        /* into the function's allocations */
+    /* What a call site without a probe of its own allocates by way of libraries (outside.h):
+     * `index` is then into the function's sites, and the leaf is on no place. NULL: no such. */
+    const struct ci_outside_stack *stack;
 };
 
 /*
@@ -60,6 +63,9 @@ struct ci_leaf {
 struct cinstr_leaf *ci_leaf_find(struct cinstr_node *node, struct cinstr_leaf **place,
                                  uint64_t key) __asm__(CINSTR_SYMBOL_LEAF)
     __attribute__((visibility("default")));
+
+/* Puts a complete leaf on the thread's list. */
+void ci_leaf_list(struct ci_tree *tree, struct ci_leaf *leaf);
 
 /* The leaf's part for alloc=live, made when it is missing; NULL: no memory. */
 struct ci_life *ci_leaf_life(struct ci_leaf *leaf);

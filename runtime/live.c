@@ -190,41 +190,95 @@ static struct ci_growth *count_growth(struct ci_leaf *leaf, const struct ci_bloc
     return growth;
 }
 
-void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct ci_growing *growing,
-                   void *old, void *pointer, uint64_t size, uint64_t activation)
+/* Ends what ci_live_growing began; pointer 0 in the result: the block was not known. */
+static struct ci_block end_growing(struct ci_growing *growing)
 {
     struct ci_block before = {0};
     if (growing) {
         before = growing->block;
         put_growing(growing);
     }
+    return before;
+}
+
+/* The call gave no block: the old one was freed, or it failed. */
+static void grown_to_nothing(const struct ci_block *before, uint64_t size, uint64_t activation)
+{
+    if (!before->pointer)
+        return;
+    if (size != 0) { /* failed: the old block lives on */
+        struct ci_block displaced;
+        bool fits;
+        ci_blocks_put(before, &displaced, &fits);
+    } else {
+        count_churn(before, activation);
+        end_block(before);
+    }
+}
+
+static void begin_grown(struct ci_block *before, struct ci_block *block, uint64_t activation)
+{
+    if (before->pointer) {
+        bool moved = block->pointer != before->pointer;
+        struct ci_growth *growth = count_growth(block->leaf, before, moved, block->size);
+        if (growth) {
+            growth->activation = activation;
+            block->growth = growth;
+            block->grown = true;
+        }
+        before->grown = false; /* its history goes on in the new block */
+        end_block(before);
+    }
+    begin_block(block);
+}
+
+void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct ci_growing *growing,
+                   void *old, void *pointer, uint64_t size, uint64_t activation)
+{
+    (void)old;
+    struct ci_block before = end_growing(growing);
     if (growing && !before.pointer && (pointer || size == 0))
         add(&facts.foreign_frees, 1);
     if (!pointer) {
-        if (!before.pointer)
-            return;
-        if (size != 0) { /* failed: the old block lives on */
-            struct ci_block displaced;
-            bool fits;
-            ci_blocks_put(&before, &displaced, &fits);
-        } else {
-            count_churn(&before, activation);
-            end_block(&before);
-        }
+        grown_to_nothing(&before, size, activation);
         return;
     }
     struct ci_block block = new_block(node, place, pointer, size, activation);
-    if (before.pointer) {
-        struct ci_growth *growth = count_growth(block.leaf, &before, pointer != old, size);
-        if (growth) {
-            growth->activation = activation;
-            block.growth = growth;
-            block.grown = true;
-        }
-        before.grown = false; /* its history goes on in the new block */
-        end_block(&before);
-    }
+    begin_grown(&before, &block, activation);
+}
+
+/* ---- Calls by code without probes ---- */
+
+static struct ci_block block_of(struct ci_leaf *leaf, void *pointer, uint64_t size)
+{
+    return (struct ci_block){.pointer = (uintptr_t)pointer,
+                             .leaf = paused || leaf == &ci_leaf_lost ? NULL : leaf,
+                             .size = size & CI_BLOCK_SIZE_MAX};
+}
+
+void ci_live_begin(struct ci_leaf *leaf, void *pointer, uint64_t size)
+{
+    struct ci_block block = block_of(leaf, pointer, size);
     begin_block(&block);
+}
+
+void ci_live_end(void *pointer)
+{
+    struct ci_block block;
+    if (ci_blocks_take((uintptr_t)pointer, &block))
+        end_block(&block);
+}
+
+void ci_live_grown_in(struct ci_leaf *leaf, struct ci_growing *growing, void *pointer,
+                      uint64_t size)
+{
+    struct ci_block before = end_growing(growing);
+    if (!pointer) {
+        grown_to_nothing(&before, size, 0);
+        return;
+    }
+    struct ci_block block = block_of(leaf, pointer, size);
+    begin_grown(&before, &block, 0);
 }
 
 /* ---- For the snapshot and its like ---- */

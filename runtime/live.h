@@ -39,6 +39,16 @@ void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct 
                    uint64_t activation) __asm__(CINSTR_SYMBOL_GROWN)
     __attribute__((visibility("default")));
 
+/*
+ * The same for calls by code without probes, whose leaf is known (outside.c; NULL: not to be shown)
+ * and has counted. Blocks that are freed or grown there without being in the table are no riddle.
+ * ci_live_growing begins what ci_live_grown_in ends.
+ */
+void ci_live_begin(struct ci_leaf *leaf, void *pointer, uint64_t size);
+void ci_live_end(void *pointer);
+void ci_live_grown_in(struct ci_leaf *leaf, struct ci_growing *growing, void *pointer,
+                      uint64_t size);
+
 /* Totals of what the table could not tell; since the last reset. */
 struct ci_live_facts {
     uint64_t foreign_frees;  /* of blocks that no probe saw allocated */

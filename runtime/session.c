@@ -136,6 +136,7 @@ static void set_up(void)
         read_labels(text);
     if ((text = secure_getenv("CINSTR_HEAP")))
         read_heap(text);
+    ci_outside_attach();
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     errno = saved;
 }
@@ -179,6 +180,8 @@ static bool write_to(const char *path, enum ci_kind kind)
 static int write_kind(const char *path, enum ci_kind kind)
 {
     int saved = errno;
+    bool muted = ci_outside_muted;
+    ci_outside_muted = true;
     char default_path[PATH_MAX];
     bool done = path || out_path(default_path, sizeof default_path, kind);
     if (!path)
@@ -188,6 +191,7 @@ static int write_kind(const char *path, enum ci_kind kind)
         done = write_to(path, kind);
         pthread_mutex_unlock(&lock);
     }
+    ci_outside_muted = muted;
     errno = saved;
     return done ? 0 : -1;
 }
@@ -244,7 +248,7 @@ static void tear_down(void)
         return;
     if (ci_objects_list() && modes & ~other)
         cinstr_write(NULL);
-    if (ci_objects_allocate())
+    if (ci_objects_allocate() || ci_outside_any())
         cinstr_write_heap(NULL);
     if (ci_session.leaks)
         tell_leaks();

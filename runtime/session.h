@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "live.h"
+#include "outside.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -44,7 +45,8 @@ struct ci_comment_facts {
     int64_t overdrawn;   /* probe cost that was taken out of functions which did not have it */
     int64_t outside;     /* of threads, outside any probed function */
     uint64_t lost;       /* calls, or allocations, not counted for want of memory */
-    struct ci_live_facts live; /* CI_KIND_HEAP */
+    struct ci_live_facts live;        /* CI_KIND_HEAP */
+    struct ci_outside_facts unprobed; /* likewise */
 };
 
 /* Adds the comment lines: version, mode, probe cost, objects and functions, what was truncated. */

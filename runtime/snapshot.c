@@ -351,7 +351,7 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
     merge.facts.nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
     merge.facts.lost = heap ? ci_leaf_lost.abi.objects : ci_tree_lost_edge.abi.calls;
     if (heap)
-        ci_heap_begin(snapshot, &merge.facts.live);
+        ci_heap_begin(snapshot, &merge.facts);
     if (!merge_threads(&merge, edge_total()))
         return false;
     if (heap)

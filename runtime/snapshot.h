@@ -9,6 +9,7 @@
 #define CINSTR_RUNTIME_SNAPSHOT_H
 
 #include "arena.h"
+#include "outside.h"
 
 #include <cinstr/abi.h>
 #include <stdbool.h>
@@ -77,6 +78,10 @@ struct ci_part {
     const char *allocator;
     const char *type;
     int64_t size_class;
+    /* What code without probes allocated below a call site at that line; NULL: no such. `tail`: the
+     * site's function was gone from the stack. */
+    const struct ci_outside_stack *stack;
+    bool tail;
 };
 
 struct ci_snapshot {
@@ -100,6 +105,8 @@ struct ci_snapshot {
      * functions' names and for the comment. */
     const struct cinstr_unit **units;
     uint32_t unit_count;
+    /* CI_KIND_HEAP: allocators that libraries called, up to a NULL. */
+    const char *const *outside_allocators;
     int64_t start_nanos; /* wall clock at start, ns since 1970; 0 where output must not tell it */
     int64_t duration_nanos; /* 0 likewise */
     /* A label that every sample gets; NULL: none. */

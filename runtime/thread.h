@@ -23,6 +23,7 @@ struct ci_thread {
     int id;                             /* kernel's thread id of the (latest) owner */
     struct cinstr_thread *probe;        /* what the owner's probes use; valid while running */
     struct ci_flat *flats, *free_flats; /* flat.h */
+    struct ci_outside_leaf **outside;   /* outside.c's table; NULL: not used yet */
 };
 
 /* The state that probes use, one per thread. */

@@ -21,6 +21,17 @@ static bool allocators_know(const struct allocators *known, const struct ci_stri
     return false;
 }
 
+static bool allocators_add(struct allocators *known, const struct ci_string *name)
+{
+    if (!name)
+        return false;
+    if (known->count == ALLOCATORS_MAX || allocators_know(known, name))
+        return true;
+    known->names[known->count++] = name;
+    known->size += 2 * strlen(name->text) + 1;
+    return true;
+}
+
 /* Notes the allocators of a unit; false: no memory. */
 static bool allocators_collect(struct allocators *known, const struct cinstr_unit *unit,
                                struct ci_strings *strings)
@@ -28,16 +39,10 @@ static bool allocators_collect(struct allocators *known, const struct cinstr_uni
     const struct cinstr_function *functions = cinstr_rel_get(&unit->functions);
     for (uint32_t i = 0; i < unit->function_count; i++) {
         const struct cinstr_allocation *allocations = cinstr_rel_get(&functions[i].allocations);
-        for (uint32_t j = 0; j < functions[i].allocation_count; j++) {
-            const struct ci_string *name =
-                ci_names_demangle(strings, cinstr_rel_get(&allocations[j].allocator));
-            if (!name)
+        for (uint32_t j = 0; j < functions[i].allocation_count; j++)
+            if (!allocators_add(
+                    known, ci_names_demangle(strings, cinstr_rel_get(&allocations[j].allocator))))
                 return false;
-            if (known->count == ALLOCATORS_MAX || allocators_know(known, name))
-                continue;
-            known->names[known->count++] = name;
-            known->size += 2 * strlen(name->text) + 1;
-        }
     }
     return true;
 }
@@ -60,6 +65,9 @@ const char *ci_allocators_pattern(const struct ci_snapshot *snapshot, struct ci_
         return NULL;
     for (uint32_t i = 0; i < snapshot->unit_count; i++)
         if (!allocators_collect(known, snapshot->units[i], strings))
+            return NULL;
+    for (const char *const *name = snapshot->outside_allocators; name && *name; name++)
+        if (!allocators_add(known, ci_names_demangle(strings, *name)))
             return NULL;
     char *pattern = ci_arena_get(snapshot->arena, known->size + 1), *end = pattern;
     for (size_t i = 0; pattern && i < known->count; i++) {

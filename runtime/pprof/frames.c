@@ -139,3 +139,20 @@ const struct ci_frames *ci_frames_get(struct ci_locations *locations, struct ci_
         return NULL;
     return *place = frames;
 }
+
+struct ci_location *ci_frames_unprobed(struct ci_locations *locations, uintptr_t returns)
+{
+    struct frames_call call = {.calling = returns - 1};
+    call.object = ci_mappings_find(locations->objects, call.calling);
+    if (!call.object)
+        return ci_locations_named(locations, "[unknown]", "", 0, 0, 0);
+    return frames_by_symbol(locations, &call);
+}
+
+bool ci_frames_in(struct ci_locations *locations, uintptr_t returns, const char *function)
+{
+    struct ci_mapping *object = ci_mappings_find(locations->objects, returns - 1);
+    const struct ci_symbol *symbol =
+        object ? ci_symbols_find(object, locations->arena, returns - 1 - object->bias) : NULL;
+    return symbol && frames_same_function(symbol->name, function);
+}

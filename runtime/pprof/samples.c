@@ -107,14 +107,49 @@ static bool samples_link(struct samples *samples, uint32_t index)
 /* Where a sample of a context is: a line, and maybe what was called there. */
 struct samples_place {
     const struct ci_location *called; /* NULL: nothing */
+    const struct ci_part *part;       /* whose stack of code without probes is below; or NULL */
     const struct ci_location *leaf;
 };
+
+/* Whether a frame is the one that the call site is in, or, behind a tail call, one around that. */
+static bool samples_is_caller(struct samples *samples, uint32_t index, bool tail, uintptr_t frame)
+{
+    const struct ci_context *contexts = samples->snapshot->contexts;
+    do {
+        const char *name = cinstr_rel_get(&contexts[index].function->name);
+        if (ci_frames_in(samples->locations, frame, name))
+            return true;
+        index = contexts[index].parent;
+    } while (tail && index != CI_NO_PARENT);
+    return false;
+}
+
+/* The frames between an allocator and the call site of a context. */
+static bool samples_stack_unprobed(struct samples *samples, uint32_t index,
+                                   const struct ci_part *part, size_t *start)
+{
+    const struct ci_outside_stack *stack = part->stack;
+    const struct ci_location *frame;
+    for (uint32_t i = 0; i < stack->count; i++) {
+        if (samples_is_caller(samples, index, part->tail, stack->frames[i]))
+            return true;
+        frame = ci_frames_unprobed(samples->locations, stack->frames[i]);
+        if (!frame || !samples_push(samples, start, frame->id))
+            return false;
+    }
+    if (!stack->cut)
+        return true;
+    frame = ci_locations_named(samples->locations, "[more frames]", "", 0, 0, 0);
+    return frame && samples_push(samples, start, frame->id);
+}
 
 /* Puts the stack of a context, below `place`, behind those of the batch, from *start on. */
 static bool samples_stack(struct samples *samples, uint32_t index, struct samples_place place,
                           size_t *start)
 {
     if (place.called && !samples_push(samples, start, place.called->id))
+        return false;
+    if (place.part && !samples_stack_unprobed(samples, index, place.part, start))
         return false;
     if (!place.leaf || !samples_push(samples, start, place.leaf->id))
         return false;
@@ -231,6 +266,7 @@ static bool samples_add_part(struct samples *samples, uint32_t index, const stru
         place.called = ci_locations_named(locations, part->allocator, "", 0, 0, 0);
         if (!place.called)
             return false;
+        place.part = part->stack ? part : NULL;
     }
     return samples_add(samples, index, place, part->values, part);
 }

@@ -85,12 +85,15 @@ def check_plugin(judge):
 def check_runtime(judge):
     for file in judge.code("runtime"):
         writer = file.startswith("runtime/pprof/")
+        interposer = file.startswith("runtime/malloc/")
         for quoted, name in includes(judge.text(file)):
             if quoted and not is_own(judge, file, name):
                 contract = name == "../bench/runtime_link.h"  # with the harness
+                contract |= interposer and name == "../outside.h"  # with the core
                 if not contract and not (writer and name in ("../snapshot.h", "../arena.h")):
                     judge.fault(file, "includes %s, which is not its part's" % name)
-            if not quoted and not writer and LIBRARIES.search(name):
+            loader = interposer and name == "link.h"
+            if not quoted and not writer and not loader and LIBRARIES.search(name):
                 judge.fault(file, "includes <%s>; the core uses libc and threads alone" % name)
             if not quoted and name.startswith("cinstr/") and name == "cinstr/bench.h":
                 judge.fault(file, "includes <%s>, the harness's" % name)

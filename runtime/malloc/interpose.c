@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * interpose.c - malloc and its like: does what the next allocator does, and tells libcinstr.
+ *
+ *     void *malloc(size_t size)
+ *     {
+ *         void *pointer = real malloc(size);
+ *         tell libcinstr, unless this thread is telling already;
+ *         return pointer;
+ *     }
+ *
+ * Whatever the next allocator, the unwinder or libcinstr allocate meanwhile is passed through and
+ * not told. Operators of C++ come through malloc.
+ */
+#define _GNU_SOURCE
+#include "real.h"
+#include "walk.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+static const struct ci_outside_calls *_Atomic calls;
+static _Thread_local bool busy __attribute__((tls_model("initial-exec")));
+
+EXPORT void ci_outside_interposer(const struct ci_outside_calls *those)
+{
+    atomic_store(&calls, those);
+}
+
+/* The calls, with this thread marked as telling; NULL: nothing is to be told. */
+static const struct ci_outside_calls *begin(void)
+{
+    const struct ci_outside_calls *those = atomic_load_explicit(&calls, memory_order_acquire);
+    if (!those || busy)
+        return NULL;
+    busy = true;
+    return those;
+}
+
+static void end(void)
+{
+    busy = false;
+}
+
+/* Where a call happens, and the stack below that. */
+struct call {
+    enum ci_outside_where where;
+    struct ci_outside_stack stack;
+};
+
+static void find_call(struct call *call, const struct ci_outside_calls *those,
+                      const char *allocator, const void *returns)
+{
+    const struct ci_real *real = ci_real_get();
+    struct ci_outside_bodies bodies;
+    uintptr_t address = (uintptr_t)returns;
+    bool buffer = address > real->buffers_start && address <= real->buffers_end;
+    call->where = those->where(buffer, &bodies);
+    if (call->where != CI_OUTSIDE_AT_A_SITE)
+        return;
+    memset(&call->stack, 0, sizeof call->stack);
+    call->stack.allocator = allocator;
+    ci_walk(&call->stack, address, &bodies);
+}
+
+static const struct ci_outside_stack *stack_of(const struct call *call)
+{
+    return call->where == CI_OUTSIDE_AT_A_SITE ? &call->stack : NULL;
+}
+
+/* Tells of a new block. `those` NULL, or no block: there is nothing to tell. */
+static void *tell(const struct ci_outside_calls *those, const char *allocator, const void *returns,
+                  void *pointer, size_t size)
+{
+    if (!those)
+        return pointer;
+    int saved = errno;
+    struct call call;
+    if (pointer) {
+        find_call(&call, those, allocator, returns);
+        if (call.where != CI_OUTSIDE_IGNORE)
+            those->allocated(stack_of(&call), pointer, size);
+    }
+    end();
+    errno = saved;
+    return pointer;
+}
+
+/* A macro, since the address is that of the function it stands in. */
+#define TELL(allocator, size, call)                                                                \
+    do {                                                                                           \
+        const struct ci_outside_calls *those = begin();                                            \
+        void *pointer = call;                                                                      \
+        return tell(those, allocator, __builtin_return_address(0), pointer, size);                 \
+    } while (0)
+
+EXPORT void *malloc(size_t size)
+{
+    const struct ci_real *real = ci_real_get();
+    if (!real)
+        return ci_real_early(size);
+    TELL("malloc", size, real->malloc(size));
+}
+
+EXPORT void *calloc(size_t count, size_t size)
+{
+    const struct ci_real *real = ci_real_get();
+    if (!real)
+        return ci_real_early(count * size); /* the loader's own, which do not overflow */
+    TELL("calloc", count * size, real->calloc(count, size));
+}
+
+EXPORT void *memalign(size_t alignment, size_t size)
+{
+    TELL("memalign", size, ci_real_get()->memalign(alignment, size));
+}
+
+EXPORT void *aligned_alloc(size_t alignment, size_t size)
+{
+    TELL("aligned_alloc", size, ci_real_get()->aligned_alloc(alignment, size));
+}
+
+EXPORT void *valloc(size_t size)
+{
+    TELL("valloc", size, ci_real_get()->valloc(size));
+}
+
+EXPORT void *pvalloc(size_t size)
+{
+    TELL("pvalloc", size, ci_real_get()->pvalloc(size));
+}
+
+EXPORT int posix_memalign(void **out, size_t alignment, size_t size)
+{
+    const struct ci_outside_calls *those = begin();
+    int error = ci_real_get()->posix_memalign(out, alignment, size);
+    tell(those, "posix_memalign", __builtin_return_address(0), error ? NULL : *out, size);
+    return error;
+}
+
+EXPORT void free(void *pointer)
+{
+    const struct ci_real *real = ci_real_get();
+    if (!pointer || ci_real_is_early(pointer) || !real)
+        return;
+    const struct ci_outside_calls *those = begin();
+    int saved = errno;
+    if (those) /* in front: behind it another thread may have the address */
+        those->released(pointer);
+    errno = saved;
+    real->free(pointer);
+    if (those)
+        end();
+}
+
+/* An early block becomes one of the next allocator's. */
+static void *move_early(const struct ci_real *real, const void *old, size_t size)
+{
+    size_t had = ci_real_early_size(old);
+    void *pointer = real->malloc(size);
+    return pointer ? memcpy(pointer, old, had < size ? had : size) : NULL;
+}
+
+/* realloc or, with `count`, reallocarray. */
+static void *resize(const char *allocator, const void *returns, void *old, size_t size,
+                    const size_t *count)
+{
+    const struct ci_real *real = ci_real_get();
+    const struct ci_outside_calls *those = begin();
+    int saved = errno;
+    struct call call = {.where = CI_OUTSIDE_IGNORE};
+    struct ci_growing *growing = NULL;
+    if (those) {
+        find_call(&call, those, allocator, returns);
+        if (call.where != CI_OUTSIDE_IGNORE)
+            growing = those->growing(old);
+        errno = saved;
+    }
+    void *pointer = ci_real_is_early(old) ? move_early(real, old, size)
+                    : count               ? real->reallocarray(old, *count, size)
+                                          : real->realloc(old, size);
+    saved = errno;
+    if (call.where != CI_OUTSIDE_IGNORE)
+        those->grown(stack_of(&call), growing, pointer, count ? *count * size : size);
+    if (those)
+        end();
+    errno = saved;
+    return pointer;
+}
+
+EXPORT void *realloc(void *old, size_t size)
+{
+    if (!ci_real_get())
+        return ci_real_early(size);
+    return resize("realloc", __builtin_return_address(0), old, size, NULL);
+}
+
+EXPORT void *reallocarray(void *old, size_t count, size_t size)
+{
+    return resize("reallocarray", __builtin_return_address(0), old, size, &count);
+}

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""libcinstr-malloc.so: what libraries without probes allocate, judged by valgrind's memcheck."""
+
+import os
+import re
+import subprocess
+
+import harness
+import pprof_reader
+from harness import scenario
+
+O2 = ["-O2", "-fno-ipa-sra"]
+VARIANTS = {
+    "count": (["mode=count", "alloc=count"], O2),
+    "live": (["mode=count", "alloc=live"], O2),
+    "time": (["mode=time", "alloc=live"], O2),
+    "O0": (["mode=count", "alloc=live"], ["-O0"]),
+    "off": (["mode=count", "alloc=off"], O2),
+}
+
+
+def build(case, name, options, flags, more=()):
+    """The program instrumented; options None: plain."""
+    command = case.compile_command(case.path(name), ["heap_below.c"], flags)
+    if options is not None:
+        command[:1] = [os.path.join(case.build, "bin", "cinstr-gcc")]
+        command[1:1] = [f"-fplugin-arg-cinstr-{option}" for option in options]
+    command += [*more, f"-L{case.dir}", "-lunprobed", f"-Wl,-rpath,{case.dir}"]
+    done = subprocess.run(command, cwd=case.dir, capture_output=True, text=True)
+    case.check(done.returncode == 0, done.stderr[-3000:])
+    return case.path(name)
+
+
+def prepare(case):
+    case.compile("libunprobed.so", ["unprobed_library.c"], ["-O2", "-shared", "-fPIC"])
+    with open(case.path("in.txt"), "w", encoding="utf-8") as file:
+        file.writelines(f"line {i} of some text\n" for i in range(200))
+    return build(case, "plain", None, O2)
+
+
+def interposed(case, program, args, **env):
+    env = {"LD_PRELOAD": os.path.join(case.build, "lib", "libcinstr-malloc.so"),
+           "CINSTR_OUT": program + ".%t.pb.gz", **env}
+    return case.run(program, args, env)
+
+
+def heap(program):
+    return pprof_reader.read(program + ".heap.pb.gz")
+
+
+def memcheck(case, program, args):
+    """Objects and bytes in all, and those in use at the end."""
+    have = case.run(program, args, prefix=["valgrind", "--tool=memcheck", "--trace-children=no",
+                                           "--run-libc-freeres=no", "--undef-value-errors=no"])
+    text = have.stderr.replace(",", "")
+    total = re.search(r"total heap usage: (\d+) allocs \d+ frees (\d+) bytes", text)
+    left = re.search(r"in use at exit: (\d+) bytes in (\d+) blocks", text)
+    case.check(total and left, "memcheck says:\n" + text[-2000:])
+    return [int(total[1]), int(total[2]), int(left[2]), int(left[1])]
+
+
+# The loader allocates an array for each thread with 16 bytes for each object that has variables of
+# threads: libcinstr and libcinstr-malloc are two that the plain program does not load.
+LOADER = 2 * 2 * 16
+
+
+def sums(profile):
+    return [sum(sample.values[i] for sample in profile.samples)
+            for i in range(min(4, len(profile.types)))]
+
+
+@scenario
+def malloc_totals(case):
+    """Every object and byte of the process is there, once, and the program does the same."""
+    plain = prepare(case)
+    for args in [[case.path("in.txt")], [case.path("in.txt"), "threads"]]:
+        judge, wanted = memcheck(case, plain, args), case.run(plain, args)
+        for label, (options, flags) in VARIANTS.items():
+            program = build(case, label, options, flags)
+            have = interposed(case, program, args)
+            case.same_behaviour(wanted, have, label)
+            profile = heap(program)
+            found, wanted_sums = sums(profile), judge[:]
+            for i in (1, 3):
+                wanted_sums[i] += LOADER if args[1:] else 0
+            case.equal(found, wanted_sums[: len(found)], f"{label} {args[1:]}: memcheck's totals")
+            case.check(harness.comment(profile, "^outside probed functions: 0 allocations"),
+                       f"{label}: {profile.comments}")
+            if len(found) == 4:
+                case.check(harness.comment(profile, "allocated elsewhere: 0$") and
+                           harness.comment(profile, "^blocks freed elsewhere: 0,"),
+                           f"{label}: {profile.comments}")
+
+
+@scenario
+def malloc_frames(case):
+    """malloc, the library's frames, the call site: by name and line. Only what the program itself
+    allocates has a type."""
+    prepare(case)
+    program = build(case, "live", *VARIANTS["live"])
+    interposed(case, program, [case.path("in.txt")])
+    bytes_at = {}
+    for sample in heap(program).samples:
+        stack = tuple(frame.name for frame in sample.stack)
+        below = stack[0] == "malloc" and stack[1] == "inner"
+        case.equal("type" in sample.labels and below, False, f"type of {stack}")
+        for frame in sample.stack:
+            if frame.name in ("inner", "library_make", "library_grow"):
+                case.check(frame.line > frame.start_line > 0 and
+                           frame.file.endswith("/unprobed_library.c"), str(frame))
+        bytes_at[stack] = bytes_at.get(stack, 0) + sample.values[1]
+    for stack, size in {
+        ("malloc", "inner", "library_make", "makes", "main"): 1000,
+        ("malloc", "inner", "library_make", "called_back", "library_each", "main"): 3000,
+        ("malloc", "called_back", "library_each", "main"): 2000,
+        ("calloc", "library_each", "main"): 1000,
+        ("realloc", "library_grow", "makes", "main"): 4500,
+        ("posix_memalign", "library_align", "makes", "main"): 640,
+        ("malloc", "makes", "main"): 50,
+        ("getline", "reads", "main"): 120,
+    }.items():
+        case.equal(bytes_at.get(stack), size, f"{stack} of {sorted(bytes_at)}")
+
+
+@scenario
+def malloc_deterministic(case):
+    """The profile's bytes are those of every other run."""
+    prepare(case)
+    program = build(case, "live", *VARIANTS["live"])
+    seen = set()
+    for _ in range(20):
+        interposed(case, program, [case.path("in.txt"), "threads"], SOURCE_DATE_EPOCH="1")
+        with open(program + ".heap.pb.gz", "rb") as file:
+            seen.add(file.read())
+    case.equal(len(seen), 1, "different profiles of 20 runs")
+
+
+@scenario
+def malloc_fork(case):
+    """A child has what it allocates itself."""
+    plain = prepare(case)
+    program = build(case, "live", *VARIANTS["live"])
+    args = [case.path("in.txt"), "threads", "forks"]
+    case.same_behaviour(case.run(plain, args), interposed(case, program, args), "live")
+
+
+@scenario
+def malloc_unknown(case):
+    """What cannot be charged is said: calls=off, and what runs outside probed functions."""
+    prepare(case)
+    program = build(case, "flat", ["mode=count", "alloc=live", "calls=off"], O2)
+    interposed(case, program, [case.path("in.txt")])
+    profile = heap(program)
+    case.check(harness.comment(profile, "^libcinstr-malloc: nothing counted, .*calls=off"),
+               str(profile.comments))
+    case.equal(sums(profile)[0], 1 + 1 + 100 + 1, "what the program allocates itself")
+    program = build(case, "excluded", ["mode=count", "alloc=live", "exclude=main"], O2)
+    interposed(case, program, [case.path("in.txt")])
+    case.check(harness.comment(heap(program), "^outside probed functions: 1 allocations of 1000 "),
+               str(heap(program).comments))
+
+
+@scenario
+def malloc_linked(case):
+    """Linked in front of libc it does as when preloaded; `cinstr run --malloc` preloads it; with
+    a static libcinstr it does the same or says that it cannot."""
+    prepare(case)
+    lib = os.path.join(case.build, "lib")
+    args = [case.path("in.txt")]
+    program = build(case, "linked", *VARIANTS["live"],
+                    [f"-L{lib}", "-Wl,--no-as-needed", "-lcinstr-malloc"])
+    case.run(program, args, {"CINSTR_OUT": program + ".%t.pb.gz"})
+    linked = sums(heap(program))
+    program = build(case, "live", *VARIANTS["live"])
+    done = subprocess.run([os.path.join(case.build, "bin", "cinstr"), "run", "--malloc", "--repeat",
+                           "3", "-o", case.path("out"), "--", program, *args],
+                          capture_output=True, text=True, timeout=100)
+    case.equal(done.returncode, 0, done.stderr)
+    case.equal(sums(pprof_reader.read(case.path("out", "live.heap.pb.gz"))), linked, "run --malloc")
+    case.check(linked[0] > 200, f"objects: {linked}")
+    # A static libcinstr in a dynamic program, where the linker may leave no way to the interposer.
+    for flags in [], ["-no-pie"]:
+        command = case.compile_command(case.path("static"), ["heap_below.c"], [*O2, *flags])
+        command[:1] = [os.path.join(case.build, "bin", "cinstr-gcc"),
+                       "-fplugin-arg-cinstr-mode=count", "-fplugin-arg-cinstr-alloc=live"]
+        command += ["-Wl,--as-needed", os.path.join(lib, "libcinstr.a"), f"-L{case.dir}", "-lunprobed",
+                    f"-Wl,-rpath,{case.dir}"]
+        done = subprocess.run(command, cwd=case.dir, capture_output=True, text=True)
+        case.equal(done.returncode, 0, done.stderr[-2000:])
+        have = interposed(case, case.path("static"), args)
+        said = "libcinstr-malloc.so is not used" in have.stderr
+        case.equal(sums(heap(case.path("static"))) == linked, not said, f"{flags}: {have.stderr}")
