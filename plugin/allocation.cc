@@ -163,8 +163,8 @@ static tree string_size(gimple_seq *code, tree text)
     tree empty = build_string_literal(1, "");
     tree safe = make_ssa_name(TREE_TYPE(text));
     tree is_text = build2(NE_EXPR, boolean_type_node, text, build_zero_cst(TREE_TYPE(text)));
-    gimple_seq_add_stmt(code, gimple_build_assign(safe, COND_EXPR, is_text, text,
-                                                  fold_convert(TREE_TYPE(text), empty)));
+    /* Not converted, where `text` is no char pointer: GIMPLE has no such operand. */
+    gimple_seq_add_stmt(code, gimple_build_assign(safe, COND_EXPR, is_text, text, empty));
     gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_STRLEN), 1, safe);
     tree length = make_ssa_name(size_type_node);
     gimple_call_set_lhs(call, length);

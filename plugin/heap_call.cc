@@ -96,7 +96,7 @@ void heap_call_add_allocator(const char *text)
     }
     if (*at == ':') {
         allocator.freer = xstrdup(at + 1);
-        valid &= at[1] != '\0';
+        valid &= at[1] != '\0' && !strchr(at + 1, ':');
         at += strlen(at);
     }
     if (!valid || *at)

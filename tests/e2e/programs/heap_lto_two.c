@@ -4,7 +4,12 @@
 
 void *checked(size_t size) __attribute__((malloc, alloc_size(1)));
 void use(void *block);
-static void *volatile keep;
+
+struct link {
+    struct link *next;
+    void *block;
+};
+static struct link *volatile links;
 
 void *checked(size_t size)
 {
@@ -16,5 +21,8 @@ void *checked(size_t size)
 
 void use(void *block)
 {
-    keep = block;
+    struct link *link = malloc(sizeof *link);
+    link->next = links;
+    link->block = block;
+    links = link;
 }
