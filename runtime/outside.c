@@ -192,13 +192,30 @@ static void grown(const struct ci_outside_stack *stack, struct ci_growing *growi
         ci_live_grown_in(leaf, growing, pointer, size);
 }
 
+static void forget_unloaded(struct ci_outside_stack *stack)
+{
+    Dl_info info;
+    for (uint32_t i = 0; i < stack->count; i++)
+        if (stack->frames[i] && dladdr && !dladdr((void *)(stack->frames[i] - 1), &info))
+            __atomic_store_n(&stack->frames[i], 0, __ATOMIC_RELAXED);
+}
+
+static void unloaded(void)
+{
+    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
+        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
+            if (leaf->stack)
+                forget_unloaded(&((struct ci_outside_leaf *)leaf)->stack);
+}
+
 void ci_outside_attach(void)
 {
-    static const struct ci_outside_calls calls = {where, allocated, released, growing, grown};
+    static const struct ci_outside_calls calls = {where,   allocated, released,
+                                                  growing, grown,     unloaded};
     const char *preload = secure_getenv("LD_PRELOAD");
     if (ci_outside_interposer) {
         facts.attached = true;
-        ci_outside_interposer(&calls);
+        ci_outside_interposer(&calls, &facts.objects, &facts.bytes);
     } else if (preload && strstr(preload, "libcinstr-malloc.so")) {
         ci_message(
             "libcinstr-malloc.so is not used: this static libcinstr cannot reach it; link the "

@@ -27,8 +27,9 @@ enum { CI_OUTSIDE_FRAMES = 16, CI_OUTSIDE_BODIES = 8, CI_OUTSIDE_TABLE = 512 };
 struct ci_outside_stack {
     const char *allocator; /* what was called; lives as long as the process */
     uint32_t count;
-    uint32_t cut;                        /* there were more */
-    uintptr_t frames[CI_OUTSIDE_FRAMES]; /* return addresses, innermost first */
+    uint32_t cut; /* there were more */
+    /* Return addresses, innermost first; 0: in a library that is loaded no more. */
+    uintptr_t frames[CI_OUTSIDE_FRAMES];
 };
 
 enum ci_outside_where {
@@ -57,11 +58,16 @@ struct ci_outside_calls {
     struct ci_growing *(*growing)(void *old);
     void (*grown)(const struct ci_outside_stack *stack, struct ci_growing *growing, void *pointer,
                   size_t size);
+    /* Behind dlclose: frames of what is loaded no more lose their addresses, before other code
+     * comes to stand there. */
+    void (*unloaded)(void);
 };
 
-/* The interposer's function that takes the calls; not there without it. */
+/* The interposer's function that takes the calls, and adds what was allocated before them; not
+ * there without it. */
 #define CI_OUTSIDE_ATTACH "__cinstr_malloc_attach_v1"
-void ci_outside_interposer(const struct ci_outside_calls *calls) __asm__(CI_OUTSIDE_ATTACH)
+void ci_outside_interposer(const struct ci_outside_calls *calls, uint64_t *objects,
+                           uint64_t *bytes) __asm__(CI_OUTSIDE_ATTACH)
     __attribute__((visibility("default")));
 
 /* At start-up: hands the calls to the interposer when there is one. */

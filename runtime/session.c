@@ -123,6 +123,8 @@ static void set_up(void)
 {
     int saved = errno;
     const char *text;
+    ci_outside_muted = true; /* what follows is not the program's */
+    ci_outside_attach();
     note_start();
     if (!getcwd(start_directory, sizeof start_directory))
         start_directory[0] = '\0';
@@ -136,8 +138,8 @@ static void set_up(void)
         read_labels(text);
     if ((text = secure_getenv("CINSTR_HEAP")))
         read_heap(text);
-    ci_outside_attach();
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
+    ci_outside_muted = false;
     errno = saved;
 }
 

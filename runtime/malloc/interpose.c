@@ -16,6 +16,7 @@
 #include "real.h"
 #include "walk.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdatomic.h>
@@ -27,9 +28,23 @@
 static const struct ci_outside_calls *_Atomic calls;
 static _Thread_local bool busy __attribute__((tls_model("initial-exec")));
 
-EXPORT void ci_outside_interposer(const struct ci_outside_calls *those)
+/* What was allocated before there were any calls: by libraries that are initialised earlier. */
+static _Atomic uint64_t early_objects, early_bytes;
+
+EXPORT void ci_outside_interposer(const struct ci_outside_calls *those, uint64_t *objects,
+                                  uint64_t *bytes)
 {
+    *objects += early_objects;
+    *bytes += early_bytes;
     atomic_store(&calls, those);
+}
+
+static void note_early(const void *pointer, size_t size)
+{
+    if (!pointer || atomic_load_explicit(&calls, memory_order_relaxed))
+        return;
+    early_objects++;
+    early_bytes += size;
 }
 
 /* The calls, with this thread marked as telling; NULL: nothing is to be told. */
@@ -77,8 +92,10 @@ static const struct ci_outside_stack *stack_of(const struct call *call)
 static void *tell(const struct ci_outside_calls *those, const char *allocator, const void *returns,
                   void *pointer, size_t size)
 {
-    if (!those)
+    if (!those) {
+        note_early(pointer, size);
         return pointer;
+    }
     int saved = errno;
     struct call call;
     if (pointer) {
@@ -189,6 +206,8 @@ static void *resize(const char *allocator, const void *returns, void *old, size_
         those->grown(stack_of(&call), growing, pointer, count ? *count * size : size);
     if (those)
         end();
+    else
+        note_early(pointer, count ? *count * size : size);
     errno = saved;
     return pointer;
 }
@@ -203,4 +222,18 @@ EXPORT void *realloc(void *old, size_t size)
 EXPORT void *reallocarray(void *old, size_t count, size_t size)
 {
     return resize("reallocarray", __builtin_return_address(0), old, size, &count);
+}
+
+/* Not an allocator, but where the addresses of frames lose their meaning. */
+EXPORT int dlclose(void *handle)
+{
+    int error = ci_real_get()->dlclose(handle);
+    const struct ci_outside_calls *those = begin();
+    int saved = errno;
+    if (those) {
+        those->unloaded();
+        end();
+    }
+    errno = saved;
+    return error;
 }

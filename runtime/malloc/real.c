@@ -66,6 +66,7 @@ static void look_up(void)
     FIND(valloc);
     FIND(pvalloc);
     FIND(free);
+    FIND(dlclose);
     find_buffers();
     looking_up = false;
     atomic_store_explicit(&ready, true, memory_order_release);

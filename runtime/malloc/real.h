@@ -22,6 +22,7 @@ struct ci_real {
     void *(*valloc)(size_t);
     void *(*pvalloc)(size_t);
     void (*free)(void *);
+    int (*dlclose)(void *);
     /* The function that allocates the buffers of streams, [start, end). */
     uintptr_t buffers_start, buffers_end;
 };

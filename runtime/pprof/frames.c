@@ -142,6 +142,8 @@ const struct ci_frames *ci_frames_get(struct ci_locations *locations, struct ci_
 
 struct ci_location *ci_frames_unprobed(struct ci_locations *locations, uintptr_t returns)
 {
+    if (!returns)
+        return ci_locations_named(locations, "[unloaded]", "", 0, 0, 0);
     struct frames_call call = {.calling = returns - 1};
     call.object = ci_mappings_find(locations->objects, call.calling);
     if (!call.object)

@@ -23,8 +23,8 @@ const struct ci_frames *ci_frames_get(struct ci_locations *locations, struct ci_
                                       const struct ci_context *parent,
                                       const struct ci_context *child);
 
-/* The frame of a call in code without probes that returns to `returns`, named as above; NULL: no
- * memory. */
+/* The frame of a call in code without probes that returns to `returns`, named as above; 0: in a
+ * library that is loaded no more. NULL: no memory. */
 struct ci_location *ci_frames_unprobed(struct ci_locations *locations, uintptr_t returns);
 
 /* Whether `returns` lies in a function of that name, or in what GCC split off from it. */

@@ -190,3 +190,42 @@ def malloc_linked(case):
         have = interposed(case, case.path("static"), args)
         said = "libcinstr-malloc.so is not used" in have.stderr
         case.equal(sums(heap(case.path("static"))) == linked, not said, f"{flags}: {have.stderr}")
+
+
+@scenario
+def malloc_unload(case):
+    """Frames of an unloaded library have no name, least of all that of what stands there now."""
+    for name, flags in ("first", []), ("other", ["-Dlibrary_make=other_make", "-Dinner=other"]):
+        case.compile(f"lib{name}.so", ["unprobed_library.c"], ["-O2", "-shared", "-fPIC", *flags])
+    command = case.compile_command(case.path("unload"), ["heap_unload.c"], O2)
+    command[:1] = [os.path.join(case.build, "bin", "cinstr-gcc"),
+                   "-fplugin-arg-cinstr-mode=count", "-fplugin-arg-cinstr-alloc=live"]
+    done = subprocess.run(command, cwd=case.dir, capture_output=True, text=True)
+    case.equal(done.returncode, 0, done.stderr[-2000:])
+    have = interposed(case, case.path("unload"), [case.path("libfirst.so"), case.path("libother.so")])
+    case.equal(have.stdout, b"1\n1\n", have.stderr)
+    stacks = [[frame.name for frame in sample.stack] for sample in heap(case.path("unload")).samples
+              if sample.values[1] == 100]
+    case.equal(sorted(stacks), [["malloc", "[unloaded]", "[unloaded]", "use", "main"],
+                                ["malloc", "other", "other_make", "use", "main"]], "stacks")
+
+
+@scenario
+def malloc_early(case):
+    """C++: what is shown, and what the comment says is not, are memcheck's totals together."""
+    plain = case.compile("plain", ["heap_early.cc"], ["-O2"], cxx=True)
+    judge = memcheck(case, plain, [])
+    command = case.compile_command(case.path("cxx"), ["heap_early.cc"], ["-O2"])
+    command[:1] = [os.path.join(case.build, "bin", "cinstr-g++"),
+                   "-fplugin-arg-cinstr-mode=count", "-fplugin-arg-cinstr-alloc=live"]
+    done = subprocess.run(command, cwd=case.dir, capture_output=True, text=True)
+    case.equal(done.returncode, 0, done.stderr[-2000:])
+    interposed(case, case.path("cxx"), [])
+    profile = heap(case.path("cxx"))
+    outside = re.search(r"(\d+) allocations of (\d+) bytes",
+                        harness.comment(profile, "^outside probed functions"))
+    case.check(int(outside[1]) >= 1, "libstdc++'s own pool is outside")
+    objects, size = sums(profile)[:2]
+    case.equal([objects + int(outside[1]), size + int(outside[2])], judge[:2],
+               f"{objects} and {outside[1]} objects, {size} and {outside[2]} bytes")
+    case.check(harness.comment(profile, "allocated elsewhere: 0$"), str(profile.comments))
