@@ -212,6 +212,11 @@ static heap_call freer_call(tree function)
     return first < 0 ? none : call;
 }
 
+static bool returns_pointer(tree function)
+{
+    return POINTER_TYPE_P(TREE_TYPE(function_type(function)));
+}
+
 static heap_call call_by_option(tree function)
 {
     for (unsigned i = 0; i < allocators.length(); i++) {
@@ -220,6 +225,12 @@ static heap_call call_by_option(tree function)
             return freer_call(function);
         if (!has_name(function, allocator.name))
             continue;
+        if (!returns_pointer(function)) {
+            warning(0,
+                    "cinstr: %<allocator=%s%>: %qD returns no pointer; its blocks are not counted",
+                    allocator.name, function);
+            return none;
+        }
         int size = allocator.size > 0 ? allocator.size - 1 : find_size(function);
         int old = allocator.old > 0 ? allocator.old - 1 : find_old(function, size);
         return allocator_call(function, size, allocator.factor - 1, old);
