@@ -92,7 +92,7 @@ bool ci_tree_reserve_lost(uint32_t slots, uint32_t counters)
 
 bool ci_tree_is_lost(const struct cinstr_node *node)
 {
-    return node == &lost_node->abi;
+    return lost_node && node == &lost_node->abi;
 }
 
 static struct ci_edge *cache_entry(struct ci_tree *tree, struct cinstr_edge **slot,
