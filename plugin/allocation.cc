@@ -319,14 +319,13 @@ static void settle_unchanged(gimple_seq *code, const found_call &found, block *b
 }
 
 static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const found_call &found,
-                              block block, tree node, HOST_WIDE_INT offset, const before &before,
-                              tree growing)
+                              block block, tree node, HOST_WIDE_INT offset, tree growing)
 {
     settle_unchanged(&code, found, &block);
     tree place = leaf_place(&code, node, offset);
     if (growing)
         code_call(&code, CINSTR_SYMBOL_GROWN, void_type_node,
-                  {node, place, growing, before.pointer, block.pointer, block.size, activation});
+                  {node, place, growing, block.pointer, block.size, activation});
     else
         code_call(&code, CINSTR_SYMBOL_ALLOCATED, void_type_node,
                   {node, place, block.pointer, block.size, activation});
@@ -361,7 +360,7 @@ static void insert_allocation_probe(const found_call &found, tree node)
     gimple_seq code = NULL;
     block block = find_block(&code, found, result, before);
     if (options.alloc == ALLOC_LIVE)
-        insert_live_probe(gsi, code, found, block, node, offset, before, growing);
+        insert_live_probe(gsi, code, found, block, node, offset, growing);
     else
         insert_count_probe(gsi, code, block, node, offset);
 }

@@ -166,7 +166,7 @@ tree code_convert(gimple_seq *code, tree type, tree value)
 }
 
 /* None of the runtime's functions throws, or calls back. */
-enum { CALL_ARGUMENTS = 7 };
+enum { CALL_ARGUMENTS = 6 };
 
 static tree runtime_function(const char *name, tree result, const tree *values, unsigned count)
 {
@@ -190,7 +190,7 @@ tree code_call(gimple_seq *code, const char *name, tree result_type,
      * wrong one could not even be loaded to say so. */
     gcall *call =
         gimple_build_call(runtime_function(name, result_type, values, count), count, values[0],
-                          values[1], values[2], values[3], values[4], values[5], values[6]);
+                          values[1], values[2], values[3], values[4], values[5]);
     tree result = NULL_TREE;
     if (!VOID_TYPE_P(result_type)) {
         result = make_ssa_name(result_type);

@@ -30,7 +30,7 @@ tree code_constant(unsigned HOST_WIDE_INT value);
 void code_store(gimple_seq *code, tree ref, tree value);
 void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount);
 
-/* Calls a function of the runtime, which takes at most 7 values of 64 bits; its
+/* Calls a function of the runtime, which takes at most 6 values of 64 bits; its
  * result, or NULL for void. */
 tree code_call(gimple_seq *code, const char *name, tree result_type,
                std::initializer_list<tree> arguments);

@@ -18,11 +18,10 @@
 
 struct ci_leaf;
 
-/* A block that was grown by realloc; from a free list that the shard's lock guards. */
+/* What a block has that was grown by realloc. */
 struct ci_growth {
     uint64_t activation;
     uint64_t peak;
-    struct ci_growth *next; /* free list only */
 };
 
 #define CI_BLOCK_SIZE_MAX INT64_MAX

@@ -11,60 +11,49 @@
 /* What was in a block's place in the table while realloc runs. */
 struct ci_growing {
     struct ci_block block; /* pointer 0: it was not known */
-    struct ci_growing *next;
 };
 
 static struct ci_live_facts facts;
 static bool paused;
 
-static struct ci_spin records_lock; /* of the three below */
-static struct ci_arena records_arena;
-static struct ci_growth *free_growths;
-static struct ci_growing *free_growings;
+/* Records of one size that are handed out and given back. */
+struct pool {
+    struct ci_spin lock;
+    struct ci_arena arena;
+    size_t size;
+    struct free_record {
+        struct free_record *next;
+    } * free;
+};
+
+static struct pool growths = {.size = sizeof(struct ci_growth)};
+static struct pool growings = {.size = sizeof(struct ci_growing)};
+
+/* NULL: no memory. What it holds is left over. */
+static void *take_record(struct pool *pool)
+{
+    ci_spin_lock(&pool->lock);
+    struct free_record *record = pool->free;
+    if (record)
+        pool->free = record->next;
+    else
+        record = ci_arena_get(&pool->arena, pool->size);
+    ci_spin_unlock(&pool->lock);
+    return record;
+}
+
+static void give_record(struct pool *pool, void *given)
+{
+    struct free_record *record = given;
+    ci_spin_lock(&pool->lock);
+    record->next = pool->free;
+    pool->free = record;
+    ci_spin_unlock(&pool->lock);
+}
 
 static void add(uint64_t *sum, uint64_t amount)
 {
     __atomic_fetch_add(sum, amount, __ATOMIC_RELAXED);
-}
-
-static struct ci_growth *get_growth(void)
-{
-    ci_spin_lock(&records_lock);
-    struct ci_growth *growth = free_growths;
-    if (growth)
-        free_growths = growth->next;
-    else
-        growth = ci_arena_get(&records_arena, sizeof *growth);
-    ci_spin_unlock(&records_lock);
-    return growth;
-}
-
-static void put_growth(struct ci_growth *growth)
-{
-    ci_spin_lock(&records_lock);
-    growth->next = free_growths;
-    free_growths = growth;
-    ci_spin_unlock(&records_lock);
-}
-
-static struct ci_growing *get_growing(void)
-{
-    ci_spin_lock(&records_lock);
-    struct ci_growing *growing = free_growings;
-    if (growing)
-        free_growings = growing->next;
-    else
-        growing = ci_arena_get(&records_arena, sizeof *growing);
-    ci_spin_unlock(&records_lock);
-    return growing;
-}
-
-static void put_growing(struct ci_growing *growing)
-{
-    ci_spin_lock(&records_lock);
-    growing->next = free_growings;
-    free_growings = growing;
-    ci_spin_unlock(&records_lock);
 }
 
 static uint64_t activation_of(const struct ci_block *block)
@@ -84,7 +73,7 @@ static inline void end_block(const struct ci_block *block)
         add(&life->values[CI_LIFE_GROWTH_FINAL], block->size);
         add(&life->values[CI_LIFE_GROWTH_PEAK], block->growth->peak);
     }
-    put_growth(block->growth);
+    give_record(&growths, block->growth);
 }
 
 static inline void begin_block(const struct ci_block *block)
@@ -105,7 +94,7 @@ static inline void begin_block(const struct ci_block *block)
         ci_peak_change(block->leaf, 1, (int64_t)block->size);
 }
 
-/* Counts an allocation with its leaf, which is returned; NULL: it is not to be shown. */
+/* Counts an allocation with its leaf, which is returned. */
 static inline struct ci_leaf *count(struct cinstr_node *node, struct cinstr_leaf **place,
                                     uint64_t size)
 {
@@ -116,14 +105,14 @@ static inline struct ci_leaf *count(struct cinstr_node *node, struct cinstr_leaf
     struct ci_leaf *leaf = (struct ci_leaf *)found;
     leaf->abi.objects++;
     leaf->abi.bytes += size;
-    return paused || leaf == &ci_leaf_lost ? NULL : leaf;
+    return leaf;
 }
 
-static struct ci_block new_block(struct cinstr_node *node, struct cinstr_leaf **place,
-                                 void *pointer, uint64_t size, uint64_t activation)
+static struct ci_block block_of(struct ci_leaf *leaf, void *pointer, uint64_t size,
+                                uint64_t activation)
 {
     return (struct ci_block){.pointer = (uintptr_t)pointer,
-                             .leaf = count(node, place, size),
+                             .leaf = paused || leaf == &ci_leaf_lost ? NULL : leaf,
                              .size = size & CI_BLOCK_SIZE_MAX,
                              .activation = activation};
 }
@@ -133,7 +122,7 @@ void ci_live_allocated(struct cinstr_node *node, struct cinstr_leaf **place, voi
 {
     if (!pointer)
         return;
-    struct ci_block block = new_block(node, place, pointer, size, activation);
+    struct ci_block block = block_of(count(node, place, size), pointer, size, activation);
     begin_block(&block);
 }
 
@@ -164,7 +153,7 @@ void ci_live_released(void *pointer, uint64_t activation)
 
 struct ci_growing *ci_live_growing(void *old)
 {
-    struct ci_growing *growing = old ? get_growing() : NULL;
+    struct ci_growing *growing = old ? take_record(&growings) : NULL;
     if (growing && !ci_blocks_take((uintptr_t)old, &growing->block))
         growing->block = (struct ci_block){0};
     return growing;
@@ -182,7 +171,9 @@ static struct ci_growth *count_growth(struct ci_leaf *leaf, const struct ci_bloc
             add(&life->values[CI_LIFE_GROWTH_MOVED], 1);
         add(&life->values[CI_LIFE_GROWTH_COPIED], size < old->size ? size : old->size);
     }
-    struct ci_growth *growth = old->grown ? old->growth : size > old->size ? get_growth() : NULL;
+    struct ci_growth *growth = old->grown         ? old->growth
+                               : size > old->size ? take_record(&growths)
+                                                  : NULL;
     if (!growth)
         return NULL;
     uint64_t peak = old->grown ? growth->peak : old->size;
@@ -196,7 +187,7 @@ static struct ci_block end_growing(struct ci_growing *growing)
     struct ci_block before = {0};
     if (growing) {
         before = growing->block;
-        put_growing(growing);
+        give_record(&growings, growing);
     }
     return before;
 }
@@ -233,9 +224,8 @@ static void begin_grown(struct ci_block *before, struct ci_block *block, uint64_
 }
 
 void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct ci_growing *growing,
-                   void *old, void *pointer, uint64_t size, uint64_t activation)
+                   void *pointer, uint64_t size, uint64_t activation)
 {
-    (void)old;
     struct ci_block before = end_growing(growing);
     if (growing && !before.pointer && (pointer || size == 0))
         add(&facts.foreign_frees, 1);
@@ -243,22 +233,15 @@ void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct 
         grown_to_nothing(&before, size, activation);
         return;
     }
-    struct ci_block block = new_block(node, place, pointer, size, activation);
+    struct ci_block block = block_of(count(node, place, size), pointer, size, activation);
     begin_grown(&before, &block, activation);
 }
 
 /* ---- Calls by code without probes ---- */
 
-static struct ci_block block_of(struct ci_leaf *leaf, void *pointer, uint64_t size)
-{
-    return (struct ci_block){.pointer = (uintptr_t)pointer,
-                             .leaf = paused || leaf == &ci_leaf_lost ? NULL : leaf,
-                             .size = size & CI_BLOCK_SIZE_MAX};
-}
-
 void ci_live_begin(struct ci_leaf *leaf, void *pointer, uint64_t size)
 {
-    struct ci_block block = block_of(leaf, pointer, size);
+    struct ci_block block = block_of(leaf, pointer, size, 0);
     begin_block(&block);
 }
 
@@ -277,7 +260,7 @@ void ci_live_grown_in(struct ci_leaf *leaf, struct ci_growing *growing, void *po
         grown_to_nothing(&before, size, 0);
         return;
     }
-    struct ci_block block = block_of(leaf, pointer, size);
+    struct ci_block block = block_of(leaf, pointer, size, 0);
     begin_grown(&before, &block, 0);
 }
 
@@ -336,7 +319,8 @@ void ci_live_pause(bool now)
 
 void ci_live_lock_all(void)
 {
-    ci_spin_lock(&records_lock);
+    ci_spin_lock(&growths.lock);
+    ci_spin_lock(&growings.lock);
     ci_blocks_lock_all();
     ci_peak_lock();
 }
@@ -345,5 +329,6 @@ void ci_live_unlock_all(void)
 {
     ci_peak_unlock();
     ci_blocks_unlock_all();
-    ci_spin_unlock(&records_lock);
+    ci_spin_unlock(&growings.lock);
+    ci_spin_unlock(&growths.lock);
 }

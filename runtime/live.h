@@ -28,15 +28,14 @@ void ci_live_released(void *pointer, uint64_t activation) __asm__(CINSTR_SYMBOL_
 /*
  * In front of a call such as realloc: takes the block out of the table, since another thread may
  * get its address before the call has returned. What it returns goes to ci_live_grown, behind the
- * call: `size` bytes were asked for and `pointer` is the result, `old` the argument. A failed call
+ * call: `size` bytes were asked for and `pointer` is the result. A failed call
  * (NULL for a size that is not 0) puts the block back.
  */
 struct ci_growing;
 struct ci_growing *ci_live_growing(void *old) __asm__(CINSTR_SYMBOL_GROWING)
     __attribute__((visibility("default")));
 void ci_live_grown(struct cinstr_node *node, struct cinstr_leaf **place, struct ci_growing *growing,
-                   void *old, void *pointer, uint64_t size,
-                   uint64_t activation) __asm__(CINSTR_SYMBOL_GROWN)
+                   void *pointer, uint64_t size, uint64_t activation) __asm__(CINSTR_SYMBOL_GROWN)
     __attribute__((visibility("default")));
 
 /*

@@ -24,7 +24,7 @@ static void allocate(int place, void *pointer, uint64_t size, uint64_t activatio
 static void reallocate(int place, void *old, void *pointer, uint64_t size, uint64_t activation)
 {
     struct ci_growing *growing = ci_live_growing(old);
-    ci_live_grown(node, places_at(node, place), growing, old, pointer, size, activation);
+    ci_live_grown(node, places_at(node, place), growing, pointer, size, activation);
 }
 
 /* Allocated so much, of which so much is live. */
@@ -190,7 +190,7 @@ START_TEST(address_taken_meanwhile)
     allocate(0, memory, 10, 0);
     struct ci_growing *growing = ci_live_growing(memory);
     allocate(1, memory, 30, 0);
-    ci_live_grown(node, places_at(node, 0), growing, memory, memory + 64, 20, 0);
+    ci_live_grown(node, places_at(node, 0), growing, memory + 64, 20, 0);
     check_sum(0, 2, 30, 1, 20);
     check_sum(1, 1, 30, 1, 30);
     ck_assert_uint_eq(ci_live_show().healed_objects, 0);
@@ -254,7 +254,7 @@ static void end_one(struct cinstr_node *mine, uintptr_t address, int round)
     }
     struct ci_growing *growing = ci_live_growing((void *)address);
     uintptr_t other = address + ((uintptr_t)1 << 40);
-    ci_live_grown(mine, places_at(mine, 15), growing, (void *)address, (void *)other, 64, 0);
+    ci_live_grown(mine, places_at(mine, 15), growing, (void *)other, 64, 0);
     ci_live_released((void *)other, 0);
 }
 

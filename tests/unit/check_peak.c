@@ -89,7 +89,7 @@ START_TEST(of_blocks)
     ci_live_keeps_peak = true;
     ci_live_allocated(node, places_at(node, 0), memory, 100, 0);
     struct ci_growing *growing = ci_live_growing(memory);
-    ci_live_grown(node, places_at(node, 1), growing, memory, memory + 16, 300, 0);
+    ci_live_grown(node, places_at(node, 1), growing, memory + 16, 300, 0);
     ci_live_allocated(node, places_at(node, 2), memory + 32, 50, 0); /* the peak: 350 */
     ci_live_released(memory + 16, 0);
     ci_live_allocated(node, places_at(node, 3), memory, 200, 0);
