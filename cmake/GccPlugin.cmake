@@ -41,10 +41,12 @@ function(cinstr_add_plugin MAJOR SOURCES HEADERS)
     set(OBJECTS)
     foreach(SOURCE IN LISTS SOURCES)
         set(OBJECT ${CMAKE_CURRENT_BINARY_DIR}/gcc-${MAJOR}/${SOURCE}.o)
+        get_filename_component(OBJECT_DIRECTORY ${OBJECT} DIRECTORY)
         add_custom_command(OUTPUT ${OBJECT}
-            COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/gcc-${MAJOR}
+            COMMAND ${CMAKE_COMMAND} -E make_directory ${OBJECT_DIRECTORY}
             COMMAND ${GXX_${MAJOR}} -std=gnu++14 -O2 -g1 -fPIC -fvisibility=hidden -fno-exceptions
-                -fno-rtti -Wall -Wextra -Werror -I${PROJECT_SOURCE_DIR}/include
+                -fno-rtti -Wall -Wextra -Werror -I${CMAKE_CURRENT_SOURCE_DIR}
+                -I${PROJECT_SOURCE_DIR}/include
                 -isystem ${GCC_PLUGIN_INCLUDE_${MAJOR}} -DCINSTR_VERSION="${PROJECT_VERSION}"
                 -c ${CMAKE_CURRENT_SOURCE_DIR}/${SOURCE} -o ${OBJECT}
             DEPENDS ${SOURCE} ${HEADERS} VERBATIM)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plugin.cc - GCC calls plugin_init here when it loads the plugin. */
 #include "gcc.h"
-#include "benchmark.h"
-#include "costs.h"
-#include "elision.h"
-#include "guard.h"
-#include "options.h"
-#include "probe.h"
-#include "records.h"
-#include "scopes.h"
-#include "target.h"
-#include "unfold.h"
+#include "guard/benchmark.h"
+#include "costs/costs.h"
+#include "elision/elision.h"
+#include "guard/guard.h"
+#include "base/options.h"
+#include "calls/probe.h"
+#include "base/records.h"
+#include "calls/scopes.h"
+#include "base/target.h"
+#include "guard/unfold.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 

@@ -67,14 +67,38 @@ def check_include(judge):
                 judge.fault(file, "includes %s; public headers use %s" % (name, sorted(STANDARD)))
 
 
+# The plugin's rooms, and which other rooms each may use. plugin.cc may use all.
+PLUGIN_ROOMS = {
+    "base": {"costs", "heap"},
+    "costs": {"base"},
+    "heap": {"base"},
+    "calls": {"base", "costs", "heap"},
+    "guard": {"base"},
+    "elision": {"base", "guard"},
+}
+
+
+def plugin_include_fault(judge, file, name):
+    """What is wrong with an include of plugin/`name` by a file of the plugin; None: nothing."""
+    if "plugin/" + name not in judge.files:
+        return "GCC's headers come from gcc.h alone"
+    room, target = file.split("/")[1], name.split("/")[0]
+    if name == "gcc.h" or file == "plugin/plugin.cc" or target == room:
+        return None
+    if target not in PLUGIN_ROOMS.get(room, ()):
+        return "plugin/%s may not use plugin/%s" % (room, target)
+    return None
+
+
 def check_plugin(judge):
     for file in judge.code("plugin"):
         if file == "plugin/gcc.h":
             continue
         text = judge.text(file)
         for quoted, name in includes(text):
-            if quoted and not is_own(judge, file, name):
-                judge.fault(file, "includes %s; GCC's headers come from gcc.h alone" % name)
+            fault = quoted and plugin_include_fault(judge, file, name)
+            if fault:
+                judge.fault(file, "includes %s; %s" % (name, fault))
             if not quoted and name != "cinstr/abi.h" and not LIBC.match(name):
                 judge.fault(file, "includes <%s>; the plugin shares cinstr/abi.h alone" % name)
         for line in re.findall(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*", text, re.M):

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* code.cc - see code.h. */
+#include "base/code.h"
+#include "costs/costs.h"
+
+#include <cinstr/abi.h>
+
+static GTY(()) tree thread_decl; /* extern cinstr_thread __cinstr_thread_v1 */
+static GTY(()) tree private_type_node;
+/* the function that got probes last */
+
+static const struct ggc_root_tab roots[] = {
+    {&thread_decl, 1, sizeof thread_decl, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    {&private_type_node, 1, sizeof private_type_node, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    LAST_GGC_ROOT_TAB,
+};
+
+static tree thread_state(void)
+{
+    if (thread_decl)
+        return thread_decl;
+    tree words =
+        build_array_type_nelts(long_unsigned_type_node, sizeof(cinstr_thread) / sizeof(uint64_t));
+    thread_decl =
+        build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(CINSTR_SYMBOL_THREAD), words);
+    DECL_EXTERNAL(thread_decl) = 1;
+    TREE_PUBLIC(thread_decl) = 1;
+    TREE_USED(thread_decl) = 1;
+    DECL_ARTIFICIAL(thread_decl) = 1;
+    DECL_IGNORED_P(thread_decl) = 1;
+    set_decl_tls_model(thread_decl, TLS_MODEL_INITIAL_EXEC);
+    return thread_decl;
+}
+
+/* A type whose objects alias no object of the program: GCC may move the program's loads and stores
+ * past those of the probes. */
+static tree private_type(void)
+{
+    if (!private_type_node) {
+        private_type_node = build_distinct_type_copy(long_unsigned_type_node);
+        TYPE_ALIAS_SET(private_type_node) = new_alias_set();
+    }
+    return private_type_node;
+}
+
+/* pointer->field, for a field of `type` at `offset`. */
+tree code_field(tree pointer, tree type, HOST_WIDE_INT offset)
+{
+    tree ref =
+        build2(MEM_REF, type, pointer, build_int_cst(build_pointer_type(private_type()), offset));
+    TREE_THIS_NOTRAP(ref) = 1;
+    return ref;
+}
+
+tree code_thread_field(tree type, HOST_WIDE_INT offset)
+{
+    return code_field(build_fold_addr_expr(thread_state()), type, offset);
+}
+
+tree code_thread_slot(void)
+{
+    return code_thread_field(ptr_type_node, offsetof(cinstr_thread, slot));
+}
+
+/* A new value, appended to `code`: *ref or an operation on two values. */
+tree code_load(gimple_seq *code, tree ref)
+{
+    tree value = make_ssa_name(TREE_TYPE(ref));
+    gimple_seq_add_stmt(code, gimple_build_assign(value, ref));
+    return value;
+}
+
+tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, tree right)
+{
+    tree value = make_ssa_name(type);
+    gimple_seq_add_stmt(code, gimple_build_assign(value, operation, left, right));
+    return value;
+}
+
+void code_store(gimple_seq *code, tree ref, tree value)
+{
+    gimple_seq_add_stmt(code, gimple_build_assign(ref, value));
+}
+
+static void tag(gimple_seq code)
+{
+    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
+        costs_tag_probe(gsi_stmt(at));
+}
+
+/* Puts the code of a probe before the statement at `gsi`. */
+void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
+{
+    tag(code);
+    gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
+}
+
+/* Puts the code of a probe into an empty block. */
+void code_fill_block(basic_block bb, gimple_seq code)
+{
+    tag(code);
+    gimple_stmt_iterator gsi = gsi_start_bb(bb);
+    gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
+}
+
+/* field += amount */
+void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount)
+{
+    tree type = long_unsigned_type_node;
+    tree old = code_load(code, code_field(pointer, type, offset));
+    code_store(code, code_field(pointer, type, offset),
+               code_compute(code, PLUS_EXPR, type, old, amount));
+}
+
+/* Makes `test` branch to a new, never-likely block that rejoins at `join`. */
+basic_block code_add_cold_block(basic_block test, basic_block join)
+{
+    edge hot = single_succ_edge(test);
+    hot->flags = EDGE_FALSE_VALUE;
+    hot->probability = profile_probability::always();
+    basic_block cold = create_empty_bb(test);
+    cold->count = profile_count::zero();
+    edge to_cold = make_edge(test, cold, EDGE_TRUE_VALUE);
+    to_cold->probability = profile_probability::never();
+    make_single_succ_edge(cold, join, EDGE_FALLTHRU);
+    if (current_loops)
+        add_bb_to_loop(cold, test->loop_father);
+    return cold;
+}
+
+tree code_merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_edge)
+{
+    gphi *phi = create_phi_node(make_ssa_name(TREE_TYPE(hot)), join);
+    add_phi_arg(phi, hot, hot_edge, UNKNOWN_LOCATION);
+    add_phi_arg(phi, cold, cold_edge, UNKNOWN_LOCATION);
+    return gimple_phi_result(phi);
+}
+
+gimple_stmt_iterator code_after_call(gcall *call)
+{
+    gimple_stmt_iterator gsi = gsi_for_stmt(call);
+    if (!stmt_ends_bb_p(call))
+        return gsi;
+    edge next = find_fallthru_edge(gimple_bb(call)->succs);
+    return next ? gsi_start_bb(split_edge(next)) : gsi_none();
+}
+
+void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code)
+{
+    tag(code);
+    gsi_insert_seq_after(gsi, code, GSI_CONTINUE_LINKING);
+}
+
+tree code_constant(unsigned HOST_WIDE_INT value)
+{
+    return build_int_cst(long_unsigned_type_node, value);
+}
+
+tree code_convert(gimple_seq *code, tree type, tree value)
+{
+    if (useless_type_conversion_p(type, TREE_TYPE(value)))
+        return value;
+    tree result = make_ssa_name(type);
+    gimple_seq_add_stmt(code, gimple_build_assign(result, NOP_EXPR, value));
+    return result;
+}
+
+/* None of the runtime's functions throws, or calls back. */
+enum { CALL_ARGUMENTS = 6 };
+
+static tree runtime_function(const char *name, tree result, const tree *values, unsigned count)
+{
+    tree types[CALL_ARGUMENTS];
+    for (unsigned i = 0; i < count; i++)
+        types[i] = TREE_TYPE(values[i]);
+    tree type = build_function_type_array(result, count, types);
+    tree decl = build_fn_decl(name, type);
+    DECL_ATTRIBUTES(decl) = tree_cons(get_identifier("leaf"), NULL_TREE, DECL_ATTRIBUTES(decl));
+    return decl;
+}
+
+tree code_call(gimple_seq *code, const char *name, tree result_type,
+               std::initializer_list<tree> arguments)
+{
+    tree values[CALL_ARGUMENTS] = {};
+    unsigned count = 0;
+    for (tree argument : arguments)
+        values[count++] = argument;
+    /* Not gimple_build_call_vec: its mangled name differs between GCCs, and then a plugin for the
+     * wrong one could not even be loaded to say so. */
+    gcall *call =
+        gimple_build_call(runtime_function(name, result_type, values, count), count, values[0],
+                          values[1], values[2], values[3], values[4], values[5]);
+    tree result = NULL_TREE;
+    if (!VOID_TYPE_P(result_type)) {
+        result = make_ssa_name(result_type);
+        gimple_call_set_lhs(call, result);
+    }
+    gimple_seq_add_stmt(code, call);
+    return result;
+}
+
+void code_register(const char *plugin)
+{
+    register_callback(plugin, PLUGIN_REGISTER_GGC_ROOTS, NULL, const_cast<ggc_root_tab *>(roots));
+}

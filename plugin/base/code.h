@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * code.h - builds the statements of probes.
+ *
+ * What probes read and write aliases no object of the program, so GCC may move the program's loads
+ * and stores past theirs. Statements are collected in a gimple_seq and then put in place, which
+ * marks them as a probe's (costs.h).
+ */
+#ifndef CINSTR_PLUGIN_BASE_CODE_H
+#define CINSTR_PLUGIN_BASE_CODE_H
+
+#include "gcc.h"
+
+void code_register(const char *plugin);
+
+/* pointer->field, for a field of `type` at `offset`; the same of the thread's state; T.slot. */
+tree code_field(tree pointer, tree type, HOST_WIDE_INT offset);
+tree code_thread_field(tree type, HOST_WIDE_INT offset);
+tree code_thread_slot(void);
+
+/* New values, appended to `code`: *ref, an operation on two values, a conversion. */
+tree code_load(gimple_seq *code, tree ref);
+tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, tree right);
+tree code_convert(gimple_seq *code, tree type, tree value);
+
+/* An unsigned long. */
+tree code_constant(unsigned HOST_WIDE_INT value);
+
+/* ref = value, and field += amount (an unsigned long) */
+void code_store(gimple_seq *code, tree ref, tree value);
+void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount);
+
+/* Calls a function of the runtime, which takes at most 6 values of 64 bits; its
+ * result, or NULL for void. */
+tree code_call(gimple_seq *code, const char *name, tree result_type,
+               std::initializer_list<tree> arguments);
+
+/* Puts the code before a statement; after one, which gsi then leaves behind; into an empty block.
+ */
+void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code);
+void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code);
+void code_fill_block(basic_block bb, gimple_seq code);
+
+/*
+ * Where code that follows a call may be inserted after: the call itself, or, when the call ends its
+ * block because it may throw, the start of a new block on the way of its return. gsi_none() when
+ * it never returns.
+ */
+gimple_stmt_iterator code_after_call(gcall *call);
+
+/*
+ * Makes `test`, which ends with a condition, branch to a new, never-likely block when that is true;
+ * the new block rejoins at `join`. Then: a value in `join` that differs by the way there.
+ */
+basic_block code_add_cold_block(basic_block test, basic_block join);
+tree code_merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_edge);
+
+#endif

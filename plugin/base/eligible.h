@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* eligible.h - which functions get probes, and what a call may reach. */
+#ifndef CINSTR_PLUGIN_BASE_ELIGIBLE_H
+#define CINSTR_PLUGIN_BASE_ELIGIBLE_H
+
+#include "gcc.h"
+
+/* Why a function gets no probes, in words for the user; NULL when it gets them. Needs no body. */
+const char *eligible_refusal(tree decl);
+
+/* Whether a call can reach instrumented code, and so needs its site's slot set before it. */
+bool eligible_call(const gcall *call);
+
+/* Whether a call surely runs a function that has probes of this unit. */
+bool eligible_callee_is_probed(const gcall *call);
+
+/* Whether a call runs a library function that returns without calling anything of the program. */
+bool eligible_callee_is_library_leaf(const gcall *call);
+
+#endif

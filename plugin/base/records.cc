@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * records.cc - collects the unit's functions, call sites, inlined scopes and strings; emits them.
+ *
+ * What is emitted for a unit, as one piece of section cinstr_records:
+ *
+ *     cinstr_unit
+ *     cinstr_function[]   under .Lcinstr_function_N labels, which the probes refer to
+ *     cinstr_site[]       those of function 0, then of function 1, ...
+ *     cinstr_scope[]      likewise
+ *     cinstr_allocation[] likewise
+ *     cinstr_cost[]       likewise
+ *     uint32_t[]          equations, likewise
+ *     strings             each string once, NUL-terminated
+ *
+ * The piece is laid out in memory with the structs of abi.h and written as words. Until then
+ * a field that will refer to a string holds the string's number.
+ */
+#include "base/records.h"
+#include "costs/costs.h"
+#include "costs/flow.h"
+#include "base/options.h"
+
+#include <cinstr/abi.h>
+
+#if BYTES_BIG_ENDIAN
+#error "records are emitted in the host's byte order, which must be the target's"
+#endif
+
+/* Strings are numbered from 1 in order of first use; 0 is "none". */
+typedef int string_id;
+
+/* sites, scopes, costs, equations, allocations: index of the function's first one in the vectors */
+static vec<cinstr_function> functions;
+static vec<cinstr_site> sites;
+static vec<cinstr_scope> scopes;
+static vec<cinstr_allocation> allocations;
+static vec<cinstr_cost> costs;
+static vec<unsigned> equation_words;
+static tree newest;
+static vec<char *> strings;
+static hash_map<nofree_string_hash, string_id> *string_numbers;
+static hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
+static unsigned skipped;
+
+#define FLAT_NODES "__cinstr_flat_nodes"
+
+static string_id intern(const char *text)
+{
+    if (!text)
+        return 0;
+    if (!string_numbers)
+        string_numbers = new hash_map<nofree_string_hash, string_id>;
+    if (string_id *number = string_numbers->get(text))
+        return *number;
+    char *copy = xstrdup(text);
+    strings.safe_push(copy);
+    string_numbers->put(copy, strings.length());
+    return strings.length();
+}
+
+const char *records_assembler_name(tree decl)
+{
+    tree name = DECL_ASSEMBLER_NAME_SET_P(decl) ? DECL_ASSEMBLER_NAME(decl) : DECL_NAME(decl);
+    if (!name)
+        return "(unnamed)";
+    const char *text = IDENTIFIER_POINTER(name);
+    return *text == '*' ? text + 1 : text;
+}
+
+const char *records_file(const char *file)
+{
+    if (!file)
+        return NULL;
+    const char *path = file;
+    if (!IS_ABSOLUTE_PATH(file) && *file != '<')
+        path = ACONCAT((get_src_pwd(), "/", file, NULL));
+    return remap_debug_filename(strings[intern(path) - 1]);
+}
+
+static string_id intern_file(const char *file)
+{
+    return intern(records_file(file));
+}
+
+unsigned records_begin_function(tree decl)
+{
+    expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
+    cinstr_function record = {};
+    record.name = intern(records_assembler_name(decl));
+    record.file = intern_file(where.file);
+    record.line = where.line;
+    record.flags = TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC;
+    record.sites = sites.length();
+    record.scopes = scopes.length();
+    record.allocations = allocations.length();
+    functions.safe_push(record);
+    newest = decl;
+    delete scope_numbers;
+    scope_numbers = new hash_map<tree, unsigned>;
+    return functions.length() - 1;
+}
+
+/* A part that GCC has split off its function and put back is no body of its own: its call has the
+ * place of the function's definition, which no call that is written can have. */
+bool records_is_body(tree block)
+{
+    if (!inlined_function_outer_scope_p(block))
+        return false;
+    tree decl = block_ultimate_origin(block);
+    return decl && TREE_CODE(decl) == FUNCTION_DECL &&
+           LOCATION_LOCUS(BLOCK_SOURCE_LOCATION(block)) != DECL_SOURCE_LOCATION(decl);
+}
+
+/* The number of the inlined scope that `block` belongs to, 0 for the function itself; enclosing
+ * scopes are added first, so a scope's parent has a smaller number. */
+unsigned records_scope(tree block)
+{
+    while (block && TREE_CODE(block) == BLOCK && !inlined_function_outer_scope_p(block))
+        block = BLOCK_SUPERCONTEXT(block);
+    if (!block || TREE_CODE(block) != BLOCK)
+        return 0;
+    if (unsigned *number = scope_numbers->get(block))
+        return *number;
+    tree decl = block_ultimate_origin(block);
+    unsigned parent = records_scope(BLOCK_SUPERCONTEXT(block));
+    if (!records_is_body(block))
+        return parent;
+    expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
+    expanded_location call = expand_location(BLOCK_SOURCE_LOCATION(block));
+    cinstr_scope record = {};
+    record.name = intern(records_assembler_name(decl));
+    record.file = intern_file(where.file);
+    record.line = where.line;
+    record.call_file = intern_file(call.file);
+    record.call_line = call.line;
+    record.parent = parent;
+    scopes.safe_push(record);
+    unsigned number = ++functions.last().scope_count;
+    scope_numbers->put(block, number);
+    return number;
+}
+
+tree records_newest_function(void)
+{
+    return newest;
+}
+
+unsigned records_scope_count(void)
+{
+    return functions.last().scope_count;
+}
+
+unsigned records_site_count(void)
+{
+    return functions.last().site_count;
+}
+
+void records_set_scope_entries(unsigned scope, unsigned variable)
+{
+    scopes[functions.last().scopes + scope - 1].entries = variable;
+}
+
+unsigned records_add_sum(const vec<unsigned> &variables)
+{
+    if (variables.length() == 1)
+        return variables[0];
+    cinstr_function &function = functions.last();
+    equation_words.safe_push(variables.length());
+    for (unsigned i = 0; i < variables.length(); i++)
+        equation_words.safe_push(variables[i] * 2);
+    function.equation_words += 1 + variables.length();
+    return function.variables++;
+}
+
+void records_set_flow(void)
+{
+    cinstr_function &function = functions.last();
+    const vec<unsigned> &words = flow_equations();
+    function.counters = flow_counters();
+    function.variables = flow_variables();
+    function.equations = equation_words.length();
+    function.equation_words = words.length();
+    equation_words.safe_splice(words);
+}
+
+/* Takes the costs over from costs.h, once they are all known. */
+static void collect_costs(void)
+{
+    for (unsigned i = 0; i < functions.length(); i++) {
+        const vec<cost> &found = costs_of(i);
+        functions[i].costs = costs.length();
+        functions[i].cost_count = found.length();
+        for (unsigned j = 0; j < found.length(); j++) {
+            cinstr_cost record = {};
+            record.variable = found[j].variable;
+            record.scope = found[j].scope;
+            record.file = found[j].file ? intern_file(found[j].file) : functions[i].file;
+            record.line = found[j].line ? found[j].line : functions[i].line;
+            record.units = found[j].units;
+            costs.safe_push(record);
+        }
+    }
+}
+
+/* The function that an alias of this unit stands for: the one that is probed under its own name. */
+static tree body_of(tree callee)
+{
+    cgraph_node *node = cgraph_node::get(callee);
+    if (!node || !node->alias || node->get_availability() < AVAIL_AVAILABLE)
+        return callee;
+    return node->ultimate_alias_target()->decl;
+}
+
+unsigned records_add_site(gimple *call, unsigned flags)
+{
+    cinstr_function &function = functions.last();
+    expanded_location where = expand_location(gimple_location(call));
+    tree callee = gimple_call_fndecl(call);
+    cinstr_site record = {};
+    record.callee = callee ? intern(records_assembler_name(body_of(callee))) : 0;
+    record.file = where.file ? intern_file(where.file) : function.file;
+    record.line = where.file ? where.line : function.line;
+    record.scope = records_scope(gimple_block(call));
+    record.flags = flags | (callee ? 0 : CINSTR_SITE_INDIRECT);
+    sites.safe_push(record);
+    return function.site_count++;
+}
+
+unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
+                                tree block)
+{
+    cinstr_function &function = functions.last();
+    expanded_location place = expand_location(where);
+    cinstr_allocation record = {};
+    record.allocator = intern(allocator);
+    record.type = intern(type);
+    record.file = place.file ? intern_file(place.file) : function.file;
+    record.line = place.file ? place.line : function.line;
+    record.scope = records_scope(block);
+    allocations.safe_push(record);
+    return function.allocation_count++;
+}
+
+tree records_function_decl(void)
+{
+    char name[64];
+    snprintf(name, sizeof name, "*.Lcinstr_function_%u", functions.length() - 1);
+    /* The variable is defined by the text that records_emit writes, so varpool must not know it. */
+    tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(name + 1), char_type_node);
+    SET_DECL_ASSEMBLER_NAME(decl, get_identifier(name));
+    TREE_STATIC(decl) = 1;
+    TREE_READONLY(decl) = 1;
+    TREE_ADDRESSABLE(decl) = 1;
+    TREE_USED(decl) = 1;
+    DECL_ARTIFICIAL(decl) = 1;
+    DECL_IGNORED_P(decl) = 1;
+    return decl;
+}
+
+void records_skip_function(void)
+{
+    skipped++;
+}
+
+bool records_any(void)
+{
+    return functions.length() > 0 || skipped > 0;
+}
+
+/* Where the parts of the piece begin, in bytes from its start. */
+struct layout {
+    size_t functions, sites, scopes, allocations, costs, equations, strings, size;
+    vec<size_t> string_offsets;
+};
+
+static layout lay_out(void)
+{
+    layout layout = {};
+    layout.functions = sizeof(cinstr_unit);
+    layout.sites = layout.functions + functions.length() * sizeof(cinstr_function);
+    layout.scopes = layout.sites + sites.length() * sizeof(cinstr_site);
+    layout.allocations = layout.scopes + scopes.length() * sizeof(cinstr_scope);
+    layout.costs = layout.allocations + allocations.length() * sizeof(cinstr_allocation);
+    layout.equations = layout.costs + costs.length() * sizeof(cinstr_cost);
+    layout.strings = layout.equations + equation_words.length() * sizeof(unsigned);
+    size_t end = layout.strings;
+    for (unsigned i = 0; i < strings.length(); i++) {
+        layout.string_offsets.safe_push(end);
+        end += strlen(strings[i]) + 1;
+    }
+    layout.size = ROUND_UP(end, CINSTR_UNIT_ALIGN);
+    if (layout.size > INT32_MAX)
+        fatal_error(input_location, "cinstr: more than 2 GiB of records in one unit");
+    return layout;
+}
+
+/* Turns a string's number in a field at `place` into a reference. */
+static void refer_to_string(const char *piece, const layout &layout, cinstr_rel *field)
+{
+    if (*field)
+        *field = (cinstr_rel)layout.string_offsets[*field - 1] -
+                 (cinstr_rel)((const char *)field - piece);
+}
+
+/* Makes a field refer to `count` elements at `offset`; to nothing when there are none. */
+static void refer_to_table(const char *piece, cinstr_rel *field, size_t offset, unsigned count)
+{
+    *field = count ? (cinstr_rel)offset - (cinstr_rel)((const char *)field - piece) : 0;
+}
+
+static unsigned unit_mode(void)
+{
+    unsigned mode = options.calls ? options.mode : (unsigned)CINSTR_MODE_FLAT;
+    if (options.lines)
+        mode |= CINSTR_MODE_LINES;
+    else if (options.instructions)
+        mode |= CINSTR_MODE_INSTRUCTIONS;
+    if (options.alloc != ALLOC_OFF)
+        mode |= CINSTR_MODE_ALLOCATIONS;
+    if (options.alloc == ALLOC_LIVE)
+        mode |= CINSTR_MODE_LIVE;
+    return mode;
+}
+
+static void fill_unit(char *piece, const layout &layout, string_id file, string_id compiler)
+{
+    cinstr_unit *unit = (cinstr_unit *)piece;
+    unit->abi_version = CINSTR_ABI_VERSION;
+    unit->size = layout.size;
+    unit->mode = unit_mode();
+    unit->functions_skipped = skipped;
+    unit->function_count = functions.length();
+    unit->file = file;
+    unit->compiler = compiler;
+    refer_to_table(piece, &unit->functions, layout.functions, functions.length());
+    refer_to_string(piece, layout, &unit->file);
+    refer_to_string(piece, layout, &unit->compiler);
+}
+
+static void fill_function(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_function *function = (cinstr_function *)(piece + layout.functions) + index;
+    *function = functions[index];
+    refer_to_table(piece, &function->unit, 0, 1);
+    refer_to_string(piece, layout, &function->name);
+    refer_to_string(piece, layout, &function->file);
+    refer_to_table(piece, &function->sites,
+                   layout.sites + functions[index].sites * sizeof(cinstr_site),
+                   function->site_count);
+    refer_to_table(piece, &function->scopes,
+                   layout.scopes + functions[index].scopes * sizeof(cinstr_scope),
+                   function->scope_count);
+    refer_to_table(piece, &function->allocations,
+                   layout.allocations + functions[index].allocations * sizeof(cinstr_allocation),
+                   function->allocation_count);
+    refer_to_table(piece, &function->costs,
+                   layout.costs + functions[index].costs * sizeof(cinstr_cost),
+                   function->cost_count);
+    refer_to_table(piece, &function->equations,
+                   layout.equations + functions[index].equations * sizeof(unsigned),
+                   function->equation_words);
+}
+
+static void fill_site(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_site *site = (cinstr_site *)(piece + layout.sites) + index;
+    *site = sites[index];
+    refer_to_string(piece, layout, &site->callee);
+    refer_to_string(piece, layout, &site->file);
+}
+
+static void fill_scope(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_scope *scope = (cinstr_scope *)(piece + layout.scopes) + index;
+    *scope = scopes[index];
+    refer_to_string(piece, layout, &scope->name);
+    refer_to_string(piece, layout, &scope->file);
+    refer_to_string(piece, layout, &scope->call_file);
+}
+
+static void fill_allocation(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_allocation *allocation = (cinstr_allocation *)(piece + layout.allocations) + index;
+    *allocation = allocations[index];
+    refer_to_string(piece, layout, &allocation->allocator);
+    refer_to_string(piece, layout, &allocation->type);
+    refer_to_string(piece, layout, &allocation->file);
+}
+
+static void fill_cost(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_cost *cost = (cinstr_cost *)(piece + layout.costs) + index;
+    *cost = costs[index];
+    refer_to_string(piece, layout, &cost->file);
+}
+
+/* The words of the piece, with a label before each function. */
+static void write_words(const char *piece, const layout &layout)
+{
+    for (size_t offset = 0; offset < layout.size; offset += 4) {
+        size_t in_functions = offset - layout.functions;
+        if (offset >= layout.functions && offset < layout.sites &&
+            in_functions % sizeof(cinstr_function) == 0)
+            fprintf(asm_out_file, ".Lcinstr_function_%u:\n",
+                    (unsigned)(in_functions / sizeof(cinstr_function)));
+        int word;
+        memcpy(&word, piece + offset, sizeof word);
+        fprintf(asm_out_file, "\t.long\t%d\n", word);
+    }
+}
+
+/* calls=off: a pointer for each function and thread. */
+static void write_flat_nodes(void)
+{
+    if (!options.calls && functions.length() > 0)
+        fprintf(asm_out_file,
+                "\t.section\t.tbss,\"awT\",@nobits\n\t.balign\t8\n"
+                "\t.type\t" FLAT_NODES ", @object\n" FLAT_NODES ":\n\t.zero\t%u\n",
+                functions.length() * 8);
+}
+
+tree records_flat_nodes(void)
+{
+    tree type = build_array_type_nelts(ptr_type_node, functions.length());
+    tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(FLAT_NODES), type);
+    SET_DECL_ASSEMBLER_NAME(decl, get_identifier("*" FLAT_NODES));
+    TREE_STATIC(decl) = 1;
+    TREE_ADDRESSABLE(decl) = 1;
+    TREE_USED(decl) = 1;
+    DECL_ARTIFICIAL(decl) = 1;
+    DECL_IGNORED_P(decl) = 1;
+    set_decl_tls_model(decl, decl_default_tls_model(decl));
+    return decl;
+}
+
+void records_emit(void)
+{
+    char version[64];
+    snprintf(version, sizeof version, "GCC %s", gcc_version.basever);
+    string_id compiler = intern(version);
+    string_id file = intern_file(main_input_filename);
+    if (options.instructions)
+        collect_costs();
+    layout layout = lay_out();
+    char *piece = XCNEWVEC(char, layout.size);
+    fill_unit(piece, layout, file, compiler);
+    for (unsigned i = 0; i < functions.length(); i++)
+        fill_function(piece, layout, i);
+    for (unsigned i = 0; i < sites.length(); i++)
+        fill_site(piece, layout, i);
+    for (unsigned i = 0; i < scopes.length(); i++)
+        fill_scope(piece, layout, i);
+    for (unsigned i = 0; i < allocations.length(); i++)
+        fill_allocation(piece, layout, i);
+    for (unsigned i = 0; i < costs.length(); i++)
+        fill_cost(piece, layout, i);
+    for (unsigned i = 0; i < equation_words.length(); i++)
+        memcpy(piece + layout.equations + i * sizeof(unsigned), &equation_words[i],
+               sizeof(unsigned));
+    for (unsigned i = 0; i < strings.length(); i++)
+        strcpy(piece + layout.string_offsets[i], strings[i]);
+
+    fprintf(asm_out_file, "\t.section\t" CINSTR_SECTION ",\"a\",@progbits\n\t.balign\t%d\n",
+            CINSTR_UNIT_ALIGN);
+    write_words(piece, layout);
+    free(piece);
+    write_flat_nodes();
+}

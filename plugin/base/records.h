@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * records.h - the unit's static records (abi.h), collected while GCC compiles and written into the
+ * assembly when the unit ends.
+ */
+#ifndef CINSTR_PLUGIN_BASE_RECORDS_H
+#define CINSTR_PLUGIN_BASE_RECORDS_H
+
+#include "gcc.h"
+
+/*
+ * Starts the record of the function that GCC compiles now. Returns its number, which names the
+ * label that records_function_decl refers to.
+ */
+unsigned records_begin_function(tree decl);
+
+/* Adds the call site of `call` to the newest function; returns its index there. `flags` are
+ * CINSTR_SITE_*. */
+unsigned records_add_site(gimple *call, unsigned flags);
+
+/* Adds a place that allocates, in the scope of `block`; returns its index in the newest function.
+ */
+unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
+                                tree block);
+
+/* The number of the inlined scope that a BLOCK of the newest function belongs to; 0: the function.
+ */
+unsigned records_scope(tree block);
+
+/* Whether a BLOCK is the outermost one of an inlined body, and so of a scope of its own. */
+bool records_is_body(tree block);
+
+/* The newest function's declaration, and how many scopes and sites it has so far. */
+tree records_newest_function(void);
+unsigned records_scope_count(void);
+unsigned records_site_count(void);
+
+/* Notes flow.h's result for the newest function; then a further variable, the sum of some (one that
+ * is the sum of itself is not added); and the variable that counts a scope's runs, plus 1. */
+void records_set_flow(void);
+unsigned records_add_sum(const vec<unsigned> &variables);
+void records_set_scope_entries(unsigned scope, unsigned variable);
+
+/* A variable that stands for the record of the newest function in GIMPLE. */
+tree records_function_decl(void);
+
+/* calls=off: the thread's array of the nodes of the unit's functions, by number. */
+tree records_flat_nodes(void);
+
+/* Counts a function that got no probes. */
+void records_skip_function(void);
+
+/* Whether any function of the unit was seen, with probes or skipped. */
+bool records_any(void);
+
+/* Writes all records of the unit to the assembly output. */
+void records_emit(void);
+
+/* The name that the linker sees, and the absolute path of a location's file after
+ * -ffile-prefix-map. Strings live until GCC ends. */
+const char *records_assembler_name(tree decl);
+const char *records_file(const char *file);
+
+#endif

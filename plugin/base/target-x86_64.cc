@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* target-x86_64.cc - target.h for x86-64 and GNU as. */
+#include "base/target.h"
+
+#include <cinstr/abi.h>
+
+const char *target_refusal(void)
+{
+    if (POINTER_SIZE != 64)
+        return "only 64-bit x86-64 code can be instrumented; compile without -m32 and -mx32";
+    return NULL;
+}
+
+/* One operand of an asm statement. */
+static tree operand(const char *constraint, tree value)
+{
+    tree text = build_string(strlen(constraint) + 1, constraint);
+    return build_tree_list(build_tree_list(NULL_TREE, text), value);
+}
+
+/*
+ * The operands are pushed, so they may be in any registers, and the stub (runtime/miss-x86_64.S)
+ * leaves its results in their places. The 128 bytes below the stack pointer are the red zone: a
+ * leaf function may keep data there. lea, not sub: nothing but the results changes, not even flags
+ * that GCC might come to track. GCC takes one part of {AT&T|Intel}, by -masm=.
+ */
+gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
+                          tree return_address)
+{
+    static const char text[] =
+        "lea\t{-128(%%rsp), %%rsp|rsp, [rsp-128]}\n\t"
+        "push\t%2\n\t"
+        "push\t%3\n\t"
+        "push\t%4\n\t"
+        "call\t{*" CINSTR_SYMBOL_MISS "@GOTPCREL(%%rip)|[QWORD PTR " CINSTR_SYMBOL_MISS
+        "@GOTPCREL[rip]]}\n\t"
+        "pop\t%0\n\t"
+        "pop\t%0\n\t"
+        "pop\t%1\n\t"
+        "lea\t{128(%%rsp), %%rsp|rsp, [rsp+128]}";
+    vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
+    vec_safe_push(outputs, operand("=r", edge));
+    vec_safe_push(outputs, operand("=r", slot_out));
+    vec_safe_push(inputs, operand("r", slot_in));
+    vec_safe_push(inputs, operand("r", function));
+    vec_safe_push(inputs, operand("r", return_address));
+    vec<tree, va_gc> *clobbers = NULL;
+    vec_safe_push(clobbers, build_tree_list(NULL_TREE, build_string(7, "memory")));
+    gasm *miss = gimple_build_asm_vec(text, inputs, outputs, clobbers, NULL);
+    gimple_asm_set_volatile(miss, true);
+    SSA_NAME_DEF_STMT(edge) = miss;
+    SSA_NAME_DEF_STMT(slot_out) = miss;
+    return miss;
+}
+
+/* One statement instead of ten: to GCC's many passes on RTL it is one instruction, with three
+ * registers of its own. */
+gimple *target_build_clock(tree node, unsigned cost)
+{
+    const unsigned last = offsetof(cinstr_thread, last), time = offsetof(cinstr_node, time);
+    char text[768];
+    snprintf(text, sizeof text,
+             "rdtsc\n\t"
+             "shl\t{$32, %%1|%%1, 32}\n\t"
+             "mov\t{" CINSTR_SYMBOL_THREAD
+             "@gottpoff(%%%%rip), %%2|%%2, QWORD PTR " CINSTR_SYMBOL_THREAD "@gottpoff[rip]}\n\t"
+             "or\t{%%1, %%0|%%0, %%1}\n\t"
+             "mov\t{%%0, %%1|%%1, %%0}\n\t"
+             "sub\t{%%%%fs:%u(%%2), %%1|%%1, fs:[%%2+%u]}\n\t"
+             "add\t{%%1, %u(%%3)|[%%3+%u], %%1}\n\t"
+             "add\t{%%%%fs:%u(%%2), %%0|%%0, fs:[%%2+%u]}\n\t"
+             "mov\t{%%0, %%%%fs:%u(%%2)|fs:[%%2+%u], %%0}",
+             last, last, time, time, cost, cost, last, last);
+    tree low = make_ssa_name(long_unsigned_type_node),
+         high = make_ssa_name(long_unsigned_type_node),
+         thread = make_ssa_name(long_unsigned_type_node);
+    vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
+    vec_safe_push(outputs, operand("=&a", low));
+    vec_safe_push(outputs, operand("=&d", high));
+    vec_safe_push(outputs, operand("=&r", thread));
+    vec_safe_push(inputs, operand("r", node));
+    gasm *clock = gimple_build_asm_vec(text, inputs, outputs, NULL, NULL);
+    gimple_asm_set_volatile(clock, true);
+    SSA_NAME_DEF_STMT(low) = clock;
+    SSA_NAME_DEF_STMT(high) = clock;
+    SSA_NAME_DEF_STMT(thread) = clock;
+    return clock;
+}
+
+/* XFmode is long double: a value on top of the x87 stack, where a result is. Decimal floats are in
+ * memory, as GCC has it. */
+const char *target_value_constraint(machine_mode mode)
+{
+    bool is_float = GET_MODE_CLASS(mode) == MODE_FLOAT;
+    if (mode == XFmode || (is_float && !TARGET_SSE2))
+        return "t";
+    if ((is_float || VECTOR_MODE_P(mode)) && TARGET_SSE2)
+        return "x";
+    if (GET_MODE_CLASS(mode) == MODE_INT)
+        return "r";
+    return NULL;
+}
+
+bool target_carries(machine_mode mode)
+{
+    return mode != XFmode;
+}
+
+/* A function of a COMDAT group and a pointer to it in the array that the loader walks: the linker
+ * keeps one of each per program or library. */
+static void emit_hook(const char *name, const char *array, const char *symbol)
+{
+    fprintf(asm_out_file,
+            "\t.section\t.text.%s,\"axG\",@progbits,%s,comdat\n"
+            "\t.weak\t%s\n\t.hidden\t%s\n\t.type\t%s, @function\n"
+            "%s:\n"
+            "\tlea\t__start_" CINSTR_SECTION "(%%rip), %%rdi\n"
+            "\tlea\t__stop_" CINSTR_SECTION "(%%rip), %%rsi\n"
+            "\tjmp\t*%s@GOTPCREL(%%rip)\n"
+            "\t.size\t%s, .-%s\n",
+            name, name, name, name, name, name, symbol, name, name);
+    fprintf(asm_out_file,
+            "\t.section\t.%s.00101,\"awG\",@%s,%s,comdat\n"
+            "\t.balign\t8\n\t.quad\t%s\n",
+            array, array, name, name);
+}
+
+void target_emit_object_hooks(void)
+{
+    const bool intel = ix86_asm_dialect == ASM_INTEL; /* the hooks are written in the other one */
+    fprintf(asm_out_file,
+            "%s\t.hidden\t__start_" CINSTR_SECTION "\n"
+            "\t.hidden\t__stop_" CINSTR_SECTION "\n",
+            intel ? "\t.att_syntax prefix\n" : "");
+    emit_hook("__cinstr_object_init_v1", "init_array", CINSTR_SYMBOL_ATTACH);
+    emit_hook("__cinstr_object_fini_v1", "fini_array", CINSTR_SYMBOL_DETACH);
+    if (intel)
+        fprintf(asm_out_file, "\t.intel_syntax noprefix\n");
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * target.h - what differs between processors: the assembly text of the probes.
+ *
+ * A port adds a target-<cpu>.cc with these definitions.
+ */
+#ifndef CINSTR_PLUGIN_BASE_TARGET_H
+#define CINSTR_PLUGIN_BASE_TARGET_H
+
+#include "gcc.h"
+
+/* Why code cannot be instrumented for the current target; NULL when it can. */
+const char *target_refusal(void);
+
+/*
+ * Builds the cold call of an entry probe:
+ *     (edge, slot) = miss(slot, function, return_address)
+ * It changes no register but the two results'. `edge` and `slot_out` are SSA names to define.
+ */
+gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
+                          tree return_address);
+
+/*
+ * Builds a read of the clock, without a fence, and what follows from it:
+ *     now = clock(); node->time += now - T.last; T.last = now + T.<cost>
+ * `cost` is the offset of a field of cinstr_thread. One asm without memory operands: what GCC does
+ * not see it need not allocate registers for, and it compiles faster by a twentieth. Nothing but
+ * probes touches what it reads and writes, and volatile asms keep their order.
+ */
+gimple *target_build_clock(tree node, unsigned cost);
+
+/*
+ * The constraint of an asm operand that holds a value of this mode where GCC holds it anyway: in a
+ * general, floating-point or vector register. NULL where only memory does. On AArch64 it would be
+ * "w" for floats and vectors, on RISC-V "f" for floats.
+ */
+const char *target_value_constraint(machine_mode mode);
+
+/* Whether a value of this mode stays in its register around a loop at no cost. */
+bool target_carries(machine_mode mode);
+
+/* Writes the object's constructor and destructor, which hand its records to the runtime: one pair
+ * for each program or shared library, however many units it has. */
+void target_emit_object_hooks(void);
+
+#endif

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * probe.cc - inserts the probes that keep the calling-context tree.
+ *
+ * The pass runs behind `optimized`, GCC's last pass on GIMPLE: inlining, dead-code removal and
+ * vectorisation are done, so what is counted is what the plain program does. For
+ *
+ *     int area(int w, int h) { log_it(w); return w * h; }
+ *
+ * the code becomes, in C (T is the thread's state, record the function's static record):
+ *
+ *     int area(int w, int h)
+ *     {
+ *         edge **slot = T.slot;                          // set by the caller for this call site
+ *         edge *edge = *slot;
+ *         if (edge->function != &record)                 // first call here, or another callee
+ *             (edge, slot) = miss(slot, &record, return address);          // cold
+ *         edge->calls += 1;
+ *         now = clock();                                                   // mode=time
+ *         edge->parent->time += now - T.last, T.last = now + T.entry_cost; // mode=time
+ *         node *node = edge->node;
+ *         T.slot = &node->slots[0];                      // before each call
+ *         log_it(w);
+ *         int result = w * h;
+ *         now = clock();                                                   // mode=time
+ *         node->time += now - T.last, T.last = now + T.exit_cost;          // mode=time
+ *         T.slot = slot;                                 // where a call ran since entry
+ *         return result;
+ *     }
+ *
+ * A tail call stays one: T.slot is left at its site, the flag is kept, and no code that runs
+ * follows (GCC drops what stands behind a call that it expands as a jump; where it expands a real
+ * call after all, the ordinary exit probe behind it runs).
+ *
+ * A second pass, behind `expand`, forgets that callees are const or pure: they read T.slot.
+ */
+#include "calls/probe.h"
+#include "heap/allocation.h"
+#include "base/code.h"
+#include "costs/costs.h"
+#include "base/eligible.h"
+#include "costs/flow.h"
+#include "heap/type.h"
+#include "base/options.h"
+#include "base/pass.h"
+#include "base/records.h"
+#include "calls/scopes.h"
+#include "base/target.h"
+
+#include <cinstr/abi.h>
+
+/* What the probes of one function share. */
+struct probe {
+    tree slot;         /* SSA name: T.slot at entry */
+    tree edge;         /* SSA name: the edge that this call came by */
+    tree node;         /* SSA name: this context's node; NULL when nothing uses it */
+    basic_block entry; /* where the three are known */
+};
+
+static tree probed_function; /* the function that got probes last */
+
+/* now = clock(); node->time += now - T.last; T.last = now + T.<cost> */
+static void add_clock(gimple_seq *code, tree node, HOST_WIDE_INT cost_offset)
+{
+    gimple_seq_add_stmt(code, target_build_clock(node, cost_offset));
+}
+
+/* (edge, slot) = miss(slot, &record, return address) */
+static void fill_cold_block(basic_block cold, tree edge, tree slot_out, tree slot_in, tree record)
+{
+    gimple_seq code = NULL;
+    tree return_address = make_ssa_name(ptr_type_node);
+    gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_RETURN_ADDRESS), 1,
+                                    build_int_cst(unsigned_type_node, 0));
+    gimple_call_set_lhs(call, return_address);
+    gimple_seq_add_stmt(&code, call);
+    gimple_seq_add_stmt(&code, target_build_miss(edge, slot_out, slot_in, record, return_address));
+    code_fill_block(cold, code);
+}
+
+/* The entry probe; see the top of the file. Returns what the other probes need. */
+static probe insert_entry_probe(bool uses_node)
+{
+    basic_block test = split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
+    basic_block join = split_edge(single_succ_edge(test));
+    basic_block cold = code_add_cold_block(test, join);
+    tree record = build_fold_addr_expr(records_function_decl());
+
+    gimple_seq code = NULL;
+    tree slot = code_load(&code, code_thread_slot());
+    tree edge = code_load(&code, code_field(slot, ptr_type_node, 0));
+    tree function =
+        code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
+    gimple_seq_add_stmt(&code, gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
+    code_fill_block(test, code);
+
+    tree missed_edge = make_ssa_name(ptr_type_node), missed_slot = make_ssa_name(ptr_type_node);
+    fill_cold_block(cold, missed_edge, missed_slot, slot, record);
+    ::edge from_test = find_edge(test, join), from_cold = find_edge(cold, join);
+    probe probe = {};
+    probe.entry = join;
+    probe.edge = code_merge(join, edge, missed_edge, from_test, from_cold);
+    probe.slot = code_merge(join, slot, missed_slot, from_test, from_cold);
+
+    code = NULL;
+    code_add_to(&code, probe.edge, offsetof(cinstr_edge, calls),
+                build_int_cst(long_unsigned_type_node, 1));
+    if (options.mode == CINSTR_MODE_TIME) {
+        tree parent =
+            code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
+        add_clock(&code, parent, offsetof(cinstr_thread, entry_cost));
+    }
+    if (uses_node)
+        probe.node =
+            code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, node)));
+    code_fill_block(join, code);
+    return probe;
+}
+
+/* T.slot = &node->slots[site] */
+static void insert_site_probe(gimple_stmt_iterator *gsi, const probe &probe, unsigned site)
+{
+    gimple_seq code = NULL;
+    tree offset = size_int(CINSTR_NODE_SLOTS + site * sizeof(void *));
+    code_store(&code, code_thread_slot(),
+               code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
+    code_insert_before(gsi, code);
+}
+
+/* T.slot = slot, in mode=time after the clock. */
+static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, bool restore)
+{
+    gimple_seq code = NULL;
+    if (options.mode == CINSTR_MODE_TIME)
+        add_clock(&code, probe.node, offsetof(cinstr_thread, exit_cost));
+    if (restore)
+        code_store(&code, code_thread_slot(), probe.slot);
+    if (code)
+        code_insert_before(gsi, code);
+}
+
+/*
+ * A tail call. Where the callee is a leaf of the library nothing will restore T.slot, so it is
+ * restored now; in mode=time such a call becomes an ordinary one, which costs one frame that
+ * cannot recurse, and keeps the callee's time with its caller. Where the callee may have no probe,
+ * the clock is read now: the time from here on belongs to this function's caller.
+ */
+static void insert_tail_probes(gimple_stmt_iterator *gsi, gcall *call, const probe &probe)
+{
+    bool time = options.mode == CINSTR_MODE_TIME;
+    if (eligible_callee_is_library_leaf(call)) {
+        if (time)
+            gimple_call_set_tail(call, false);
+        else
+            insert_exit_probe(gsi, probe, true);
+        return;
+    }
+    if (time && !eligible_callee_is_probed(call))
+        insert_exit_probe(gsi, probe, false);
+    insert_site_probe(gsi, probe, records_add_site(call, CINSTR_SITE_TAIL));
+}
+
+/*
+ * A call that does not return (exit, longjmp, a throw): in mode=time the clock is read now, since
+ * the next event may be a far caller's, which would get this function's time.
+ */
+static void insert_noreturn_probe(gimple_stmt_iterator *gsi, gcall *call, const probe &probe)
+{
+    if (gimple_call_noreturn_p(call) && !eligible_callee_is_probed(call))
+        insert_exit_probe(gsi, probe, false);
+}
+
+static bool has_call(basic_block bb, bool (*accept)(const gcall *))
+{
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+        if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
+            if (accept(call))
+                return true;
+    return false;
+}
+
+static bool is_plain_call(const gcall *call)
+{
+    return eligible_call(call) && !gimple_call_tail_p(call);
+}
+
+static void insert_probes_of_block(basic_block bb, const probe &probe, bool restore)
+{
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+        gimple *stmt = gsi_stmt(gsi);
+        if (gimple_code(stmt) == GIMPLE_RETURN) {
+            insert_exit_probe(&gsi, probe, restore);
+            continue;
+        }
+        gcall *call = dyn_cast<gcall *>(stmt);
+        if (!call || !eligible_call(call))
+            continue;
+        if (gimple_call_tail_p(call)) {
+            insert_tail_probes(&gsi, call, probe);
+            continue;
+        }
+        insert_noreturn_probe(&gsi, call, probe);
+        unsigned flags = allocation_is_heap_call(call) ? CINSTR_SITE_HEAP : 0;
+        insert_site_probe(&gsi, probe, records_add_site(call, flags));
+    }
+}
+
+/* node->counters[number] += 1 */
+static gimple_seq increment(unsigned number, void *data)
+{
+    const struct probe *probe = (const struct probe *)data;
+    gimple_seq code = NULL;
+    HOST_WIDE_INT behind = (HOST_WIDE_INT)number - flow_counters();
+    code_add_to(&code, probe->node, behind * (HOST_WIDE_INT)sizeof(uint64_t), code_constant(1));
+    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
+        costs_tag_probe(gsi_stmt(at));
+    return code;
+}
+
+/* Analyses the flow for counting instructions. Returns true in the plain compilation. */
+static bool prepare_instructions(function *fun)
+{
+    flow_split_at_calls(fun);
+    flow_analyse(fun);
+    bool plain = costs_begin_unit();
+    costs_tag_function(fun);
+    if (!plain) {
+        records_set_flow();
+        scopes_find_entries(fun);
+    }
+    return plain;
+}
+
+static void note(const char *what, const char *why)
+{
+    if (!options.verbose)
+        return;
+    if (why)
+        inform(DECL_SOURCE_LOCATION(current_function_decl), "cinstr: %s %qD: %s", what,
+               current_function_decl, why);
+    else
+        inform(DECL_SOURCE_LOCATION(current_function_decl), "cinstr: %s %qD", what,
+               current_function_decl);
+}
+
+static const char *refusal(function *fun)
+{
+    if (cgraph_node::get(fun->decl)->thunk || fun->is_thunk)
+        return "it is a thunk";
+    if (const char *reason = eligible_refusal(fun->decl))
+        return reason;
+    if (options.min_insns > 0) {
+        int insns = 0;
+        basic_block bb;
+        FOR_EACH_BB_FN (bb, fun)
+            for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+                insns += estimate_num_insns(gsi_stmt(gsi), &eni_size_weights);
+        if (insns < options.min_insns)
+            return "it has fewer instructions than min-insns=";
+    }
+    return NULL;
+}
+
+static bool probes_gate(function *)
+{
+    return !seen_error();
+}
+
+/*
+ * What only uninstrumented code calls, and in places that call others next, must not leave T.slot
+ * behind at a tail call: main would look as if a constructor had called it. None of these recurses.
+ */
+static bool is_called_by_system(tree decl)
+{
+    return DECL_STATIC_CONSTRUCTOR(decl) || DECL_STATIC_DESTRUCTOR(decl) ||
+           MAIN_NAME_P(DECL_NAME(decl));
+}
+
+static void forget_tail_calls(function *fun)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
+                gimple_call_set_tail(call, false);
+}
+
+static void forget_dominance(void)
+{
+    free_dominance_info(CDI_DOMINATORS);
+    free_dominance_info(CDI_POST_DOMINATORS);
+}
+
+/*
+ * calls=off: a function that allocates finds its node by a variable of the thread; others are left
+ * as they are.
+ *
+ *     node *node = flat_nodes[number];
+ *     if (!node)
+ *         node = __cinstr_flat(&record, &flat_nodes[number]);              // cold
+ */
+static tree insert_flat_entry(unsigned number, basic_block *entry)
+{
+    basic_block test = split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
+    basic_block join = split_edge(single_succ_edge(test));
+    basic_block cold = code_add_cold_block(test, join);
+    tree variable = build4(ARRAY_REF, ptr_type_node, records_flat_nodes(), size_int(number),
+                           NULL_TREE, NULL_TREE);
+    gimple_seq code = NULL;
+    tree node = code_load(&code, variable);
+    gimple_seq_add_stmt(&code,
+                        gimple_build_cond(EQ_EXPR, node, null_pointer_node, NULL_TREE, NULL_TREE));
+    code_fill_block(test, code);
+    code = NULL;
+    tree made = code_call(&code, CINSTR_SYMBOL_FLAT, ptr_type_node,
+                          {build_fold_addr_expr(records_function_decl()),
+                           build_fold_addr_expr(unshare_expr(variable))});
+    code_fill_block(cold, code);
+    *entry = join;
+    return code_merge(join, node, made, find_edge(test, join), find_edge(cold, join));
+}
+
+static void probe_flat_function(function *fun)
+{
+    if (!allocation_collect(fun))
+        return;
+    allocation_forget_tail_calls();
+    forget_dominance();
+    tree node = NULL_TREE;
+    basic_block entry = NULL;
+    if (allocation_needs_node())
+        node = insert_flat_entry(records_begin_function(fun->decl), &entry);
+    allocation_insert_probes(node, entry);
+    note("probed", NULL);
+}
+
+/* The entry, call-site and exit probes of a function, and those inside of it. */
+static void probe_function(function *fun)
+{
+    bool any_allocation = allocation_collect(fun);
+    allocation_forget_tail_calls();
+    bool any_site = false, any_plain = false;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        any_site |= has_call(bb, eligible_call);
+        any_plain |= has_call(bb, is_plain_call);
+    }
+    auto_vec<basic_block> blocks;
+    FOR_EACH_BB_FN (bb, fun)
+        blocks.safe_push(bb);
+    bool counted = options.instructions && flow_counters() > 0;
+    forget_dominance();
+    probe probe = insert_entry_probe(any_site || counted || any_allocation ||
+                                     options.mode == CINSTR_MODE_TIME);
+    for (unsigned i = 0; i < blocks.length(); i++)
+        insert_probes_of_block(blocks[i], probe, any_plain);
+    if (counted)
+        flow_insert_counters(increment, &probe);
+    if (any_allocation)
+        allocation_insert_probes(probe.node, probe.entry);
+    probed_function = fun->decl;
+    note("probed", NULL);
+}
+
+static unsigned probes_execute(function *fun)
+{
+    if (const char *reason = refusal(fun)) {
+        note("skipped", reason);
+        records_skip_function();
+        return 0;
+    }
+    if (!options.calls) {
+        probe_flat_function(fun);
+        return 0;
+    }
+    if (is_called_by_system(fun->decl))
+        forget_tail_calls(fun);
+    records_begin_function(fun->decl);
+    if (!options.instructions || !prepare_instructions(fun))
+        probe_function(fun);
+    return 0;
+}
+
+static bool calls_gate(function *fun)
+{
+    return fun->decl == probed_function;
+}
+
+static unsigned calls_execute(function *)
+{
+    for (rtx_insn *insn = get_insns(); insn; insn = NEXT_INSN(insn))
+        if (CALL_P(insn)) {
+            RTL_CONST_CALL_P(insn) = 0;
+            RTL_PURE_CALL_P(insn) = 0;
+            RTL_LOOPING_CONST_OR_PURE_CALL_P(insn) = 0;
+        }
+    return 0;
+}
+
+DEFINE_GIMPLE_PASS(probes, TODO_update_ssa_only_virtuals | TODO_verify_il)
+DEFINE_RTL_PASS(calls)
+
+void probe_register(const char *plugin)
+{
+    code_register(plugin);
+    heap_type_register(plugin);
+    pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scopes.cc - how often each inlined body ran, where that is certain.
+ *
+ * With -g GCC leaves a mark where it puts a body in place of a call:
+ *
+ *     # DEBUG INLINE_ENTRY area
+ *     _3 = w_1 * h_2;
+ *
+ * The mark is no code and stays where control enters the body: statements are hoisted past it,
+ * blocks are copied with it. So a body ran as often as all of its marks together, unless GCC has
+ * dropped a mark with the empty block that it stood in, or has made one block of two. Neither can
+ * be seen afterwards in the graph, but GCC keeps its expectation of how often a block runs
+ * consistent: it scales by the factor that it vectorises, shares out among copies and adds up what
+ * it merges. A body whose marks have together another expectation than after inlining gets no
+ * figure.
+ *
+ * The expectation is guessed late in the early passes. Only one pass before that copies blocks, the
+ * early threading of jumps. Bodies in a function that it changes get no figure either. What it
+ * changed is not known when LTO compiles, where no body gets one.
+ */
+#include "calls/scopes.h"
+#include "base/eligible.h"
+#include "costs/flow.h"
+#include "base/options.h"
+#include "base/pass.h"
+#include "base/records.h"
+
+/* An inlined body of the current function. */
+struct body {
+    tree block;         /* its outermost BLOCK */
+    gcov_type expected; /* runs, after inlining, in all places together */
+    gcov_type found;    /* the same now */
+    bool uncertain;
+    auto_vec<unsigned> variables; /* that count its marks' places */
+};
+
+/* Invariant: body_numbers[bodies[i].block] is i. */
+static auto_vec<body *> bodies;
+static hash_map<tree, unsigned> *body_numbers;
+
+/* Calls whose inlined bodies may have lost a mark early: place and callee. */
+static hash_set<int_hash<uint64_t, 0>> *threaded_calls;
+static unsigned graph_before_threading;
+
+/* The outermost BLOCK of the body that is entered at a statement, NULL at others. */
+static tree entered_block(gimple *stmt)
+{
+    if (!gimple_debug_inline_entry_p(stmt))
+        return NULL_TREE;
+    tree block = gimple_block(stmt);
+    return block && records_is_body(block) ? block : NULL_TREE;
+}
+
+static uint64_t call_of(tree block)
+{
+    return (uint64_t)LOCATION_LOCUS(BLOCK_SOURCE_LOCATION(block)) << 32 |
+           DECL_UID(block_ultimate_origin(block));
+}
+
+static body &body_of(tree block)
+{
+    bool known;
+    unsigned &number = body_numbers->get_or_insert(block, &known);
+    if (!known) {
+        number = bodies.length();
+        body *fresh = new body();
+        fresh->block = block;
+        bodies.safe_push(fresh);
+    }
+    return *bodies[number];
+}
+
+static void forget_bodies(void)
+{
+    while (!bodies.is_empty())
+        delete bodies.pop();
+    delete body_numbers;
+    body_numbers = new hash_map<tree, unsigned>;
+}
+
+static unsigned graph_checksum(function *fun)
+{
+    unsigned sum = n_basic_blocks_for_fn(fun);
+    basic_block bb;
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_BB_FN (bb, fun)
+        FOR_EACH_EDGE (e, ei, bb->succs)
+            sum = (sum ^ (e->src->index * 65599u + e->dest->index)) * 16777619u;
+    return sum;
+}
+
+static bool unthreaded_gate(function *)
+{
+    return options.instructions;
+}
+
+static unsigned unthreaded_execute(function *fun)
+{
+    graph_before_threading = graph_checksum(fun);
+    return 0;
+}
+
+static bool threaded_gate(function *fun)
+{
+    return options.instructions && graph_checksum(fun) != graph_before_threading;
+}
+
+/* All bodies that are in the function before, too: those that lost all marks have no figure anyway.
+ */
+static unsigned threaded_execute(function *fun)
+{
+    if (!threaded_calls)
+        threaded_calls = new hash_set<int_hash<uint64_t, 0>>;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (tree block = entered_block(gsi_stmt(gsi)))
+                threaded_calls->add(call_of(block));
+    return 0;
+}
+
+static bool bodies_gate(function *)
+{
+    return options.instructions;
+}
+
+/* Behind all inlining, before the passes that copy and merge blocks. */
+static unsigned bodies_execute(function *fun)
+{
+    forget_bodies();
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (tree block = entered_block(gsi_stmt(gsi))) {
+                body &body = body_of(block);
+                body.uncertain |= in_lto_p || !bb->count.initialized_p() ||
+                                  (threaded_calls && threaded_calls->contains(call_of(block)));
+                body.expected += bb->count.initialized_p() ? bb->count.to_gcov_type() : 0;
+            }
+    return 0;
+}
+
+/* Whether control may leave at a statement for good: by an exit, a jump or a throw. */
+static bool may_leave(gimple *stmt)
+{
+    gcall *call = dyn_cast<gcall *>(stmt);
+    return call && eligible_call(call) && !eligible_callee_is_library_leaf(call);
+}
+
+/*
+ * Adds the variables that count how often control passes the statement at `gsi`. False where that
+ * is not known: behind one call that may not return and before another.
+ */
+static bool add_place(vec<unsigned> &variables, basic_block bb, gimple_stmt_iterator gsi)
+{
+    bool before = false, behind = false;
+    gimple *mark = gsi_stmt(gsi);
+    for (gsi = gsi_start_bb(bb); gsi_stmt(gsi) != mark; gsi_next(&gsi))
+        before |= may_leave(gsi_stmt(gsi));
+    for (; !gsi_end_p(gsi); gsi_next(&gsi))
+        behind |= may_leave(gsi_stmt(gsi));
+    if (!before) {
+        variables.safe_push(flow_block_variable(bb->index));
+        return true;
+    }
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs)
+        if (behind || !flow_edge_is_counted(e) || e->dest == EXIT_BLOCK_PTR_FOR_FN(cfun))
+            return false;
+        else
+            variables.safe_push(flow_edge_variable(e->src->index, e->dest->index));
+    return !behind;
+}
+
+void scopes_find_entries(function *fun)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (tree block = entered_block(gsi_stmt(gsi))) {
+                body &body = body_of(block);
+                body.uncertain |= !bb->count.initialized_p();
+                body.found += bb->count.initialized_p() ? bb->count.to_gcov_type() : 0;
+                body.uncertain |= !add_place(body.variables, bb, gsi);
+            }
+    for (unsigned i = 0; i < bodies.length(); i++) {
+        body &body = *bodies[i];
+        gcov_type off = body.found - body.expected, rounding = body.expected / 1000000;
+        if (!body.uncertain && body.found > 0 && off <= rounding && -off <= rounding)
+            records_set_scope_entries(records_scope(body.block),
+                                      records_add_sum(body.variables) + 1);
+    }
+    forget_bodies();
+}
+
+DEFINE_GIMPLE_PASS(unthreaded, 0)
+DEFINE_GIMPLE_PASS(threaded, 0)
+DEFINE_GIMPLE_PASS(bodies, 0)
+
+void scopes_register(const char *plugin)
+{
+    pass_insert(plugin, make_unthreaded_pass(), "ethread", PASS_POS_INSERT_BEFORE);
+    pass_insert(plugin, make_threaded_pass(), "ethread", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_bodies_pass(), "*all_optimizations", PASS_POS_INSERT_BEFORE);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* costs.cc - reads the costs off the final code, and runs the plain compilation; see costs.h. */
+#include "costs/costs.h"
+#include "costs/blocks.h"
+#include "costs/flow.h"
+#include "base/options.h"
+#include "costs/overhead.h"
+#include "base/pass.h"
+#include "costs/places.h"
+#include "base/records.h"
+#include "costs/shorten.h"
+#include "costs/tags.h"
+
+#include <sys/wait.h>
+
+/* What both compilations know of a function. */
+struct function_costs {
+    vec<tag> tags;
+    vec<unsigned> variables; /* of the tags */
+    vec<cost> costs;
+    unsigned checksum;
+    bool measured;
+};
+
+/* What the reading pass finds, and the child tells: instructions that run as often as the place of
+ * one tag, and are shown at the line of another. */
+struct reading {
+    unsigned place_tag, line_tag;
+    int units;
+};
+
+static vec<function_costs> functions;
+static vec<reading> readings; /* of the function that is compiled now */
+static bool tagged;           /* the function that is compiled now has tags in its locations */
+static pid_t child;           /* 0: not begun, or this is the child */
+static bool is_child;
+static FILE *table; /* the child's readings; a file without a name */
+
+static bool use_fork(void)
+{
+    return options.costs == COSTS_NATIVE;
+}
+
+/* The child's output is its costs and nothing else. */
+static void become_child(void)
+{
+    is_child = true;
+    asm_out_file = fopen("/dev/null", "w");
+    int null = open("/dev/null", O_WRONLY);
+    if (!asm_out_file || null < 0 || dup2(null, STDERR_FILENO) < 0)
+        _exit(1);
+    flag_var_tracking = 0; /* debug information of a program that nobody will see */
+}
+
+bool costs_begin_unit(void)
+{
+    if (!options.instructions || !use_fork() || is_child || child != 0)
+        return is_child;
+    table = tmpfile();
+    fflush(NULL);
+    child = table ? fork() : -1;
+    if (child < 0)
+        fatal_error(UNKNOWN_LOCATION, "cinstr: cannot start the plain compilation: %m; use "
+                                      "%<-fplugin-arg-cinstr-costs=instrumented%>");
+    if (child == 0)
+        become_child();
+    return is_child;
+}
+
+void costs_tag_function(function *fun)
+{
+    function_costs entry = {};
+    tagged = is_child || !use_fork();
+    entry.tags = tags_make(fun, tagged);
+    for (unsigned i = 0; i < entry.tags.length(); i++) {
+        const tag &tag = entry.tags[i];
+        entry.variables.safe_push(i == TAG_FUNCTION ? 0
+                                  : tag.on_edge     ? flow_edge_variable(tag.source, tag.target)
+                                                    : flow_block_variable(tag.source));
+    }
+    entry.checksum = flow_checksum() ^ entry.tags.length();
+    functions.safe_push(entry);
+}
+
+void costs_tag_probe(gimple *stmt)
+{
+    if (options.instructions && !use_fork())
+        tags_mark_probe(stmt);
+}
+
+/* For -fdump-rtl-cinstr_costs. */
+static void dump_block(basic_block bb, const vec<part> &parts, const function_costs &function)
+{
+    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)blocks_frequency(bb->count));
+    for (unsigned i = 0; i < parts.length(); i++) {
+        const tag &tag = function.tags[parts[i].place];
+        fprintf(dump_file, " %.3f of %d", (double)parts[i].units / COSTS_UNIT, tag.source);
+        if (tag.on_edge)
+            fprintf(dump_file, "->%d", tag.target);
+        fprintf(dump_file, " (v%u)", function.variables[parts[i].place]);
+    }
+    fputc('\n', dump_file);
+}
+
+/* Without optimisation every instruction runs as often as its statement's block. An RTL block may
+ * have several, which end at calls that may not return (flow_split_at_calls). */
+static void know_better(vec<part> &parts, int number, const tag &tag)
+{
+    if (optimize || !tag.counted)
+        return;
+    parts.truncate(0);
+    parts.safe_push({number, COSTS_UNIT});
+}
+
+/* A function of thousands of blocks must not have a table of the size of their number's square. Its
+ * first long sums are kept; where there would be more, GCC's expectation has to do. */
+static void limit_parts(vec<part> &parts, basic_block bb, const vec<tag> &tags, unsigned *long_ones)
+{
+    static const unsigned LONG = 8, LONG_ONES_MAX = 16384;
+    if (parts.length() <= LONG)
+        return;
+    *long_ones += parts.length();
+    if (*long_ones <= LONG_ONES_MAX)
+        return;
+    parts.truncate(0);
+    parts.safe_push(blocks_expected(bb, tags));
+}
+
+/* Reads the function's final code, block by block in the order of the code. */
+static void read_function(function *fun, const function_costs &function)
+{
+    const vec<tag> &tags = function.tags;
+    vec<vec<part>> blocks = blocks_know(fun, tags);
+    shorten_begin(function.variables);
+    if (!use_fork())
+        overhead_find(fun);
+    unsigned line_tag = TAG_FUNCTION, long_ones = 0;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        vec<part> &parts = blocks[bb->index];
+        shorten_parts(parts, places_main(bb));
+        limit_parts(parts, bb, tags, &long_ones);
+        if (dump_file)
+            dump_block(bb, parts, function);
+        rtx_insn *insn;
+        FOR_BB_INSNS (bb, insn) {
+            int number = blocks_tag(insn);
+            if (number == TAG_PROBE || (!use_fork() && overhead_has(insn)))
+                continue;
+            if (number >= 0 && tags[number].line != 0)
+                line_tag = number;
+            if (number >= 0)
+                know_better(parts, number, tags[number]);
+            if (dump_file)
+                fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn),
+                        blocks_instructions(insn), tags[line_tag].line);
+            for (unsigned i = 0; i < parts.length(); i++)
+                readings.safe_push({(unsigned)parts[i].place, line_tag,
+                                    (int)blocks_instructions(insn) * parts[i].units});
+        }
+        parts.release();
+    }
+    blocks.release();
+}
+
+static void add_cost(function_costs &function, const reading &reading)
+{
+    const tag &line = function.tags[reading.line_tag];
+    cost cost = {};
+    cost.variable = function.variables[reading.place_tag];
+    cost.scope = line.scope;
+    cost.file = line.file;
+    cost.line = line.line;
+    cost.units = reading.units;
+    function.costs.safe_push(cost);
+}
+
+/* By line and what belongs to one; files by name, for their addresses differ from run to run. */
+static int compare_costs(const void *left, const void *right)
+{
+    const cost *a = (const cost *)left, *b = (const cost *)right;
+    if (a->scope != b->scope)
+        return a->scope < b->scope ? -1 : 1;
+    if (a->file != b->file && (!a->file || !b->file))
+        return a->file ? 1 : -1;
+    int order = a->file == b->file ? 0 : strcmp(a->file, b->file);
+    if (order != 0)
+        return order;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->variable < b->variable ? -1 : a->variable > b->variable;
+}
+
+/* Adds up the costs of one line and variable. All of a line stand together then, which the runtime
+ * needs: what is negative for one variable is made up for by another. */
+static void add_up_costs(vec<cost> &costs)
+{
+    costs.qsort(compare_costs);
+    unsigned kept = 0;
+    for (unsigned i = 0; i < costs.length(); i++)
+        if (kept > 0 && compare_costs(&costs[kept - 1], &costs[i]) == 0)
+            costs[kept - 1].units += costs[i].units;
+        else
+            costs[kept++] = costs[i];
+    costs.truncate(kept);
+}
+
+static void write_word(unsigned word)
+{
+    fwrite(&word, sizeof word, 1, table);
+}
+
+static bool read_word(unsigned *word)
+{
+    return fread(word, sizeof *word, 1, table) == 1;
+}
+
+/* In the child: number, checksum and readings of a function, as words. */
+static void tell(unsigned number)
+{
+    write_word(number);
+    write_word(functions[number].checksum);
+    write_word(readings.length());
+    fwrite(readings.address(), sizeof(reading), readings.length(), table);
+}
+
+static void note_readings(unsigned number)
+{
+    for (unsigned i = 0; i < readings.length(); i++)
+        add_cost(functions[number], readings[i]);
+    add_up_costs(functions[number].costs);
+    functions[number].measured = true;
+}
+
+static bool costs_gate(function *fun)
+{
+    return options.instructions && tagged && functions.length() > 0 &&
+           records_newest_function() == fun->decl;
+}
+
+static unsigned costs_execute(function *fun)
+{
+    unsigned number = functions.length() - 1;
+    readings.truncate(0);
+    read_function(fun, functions[number]);
+    if (is_child)
+        tell(number);
+    else
+        note_readings(number);
+    return 0;
+}
+
+/* In the parent: takes over what the child has told. False when it is not of the same graphs. */
+static bool hear(void)
+{
+    unsigned number, checksum, count;
+    rewind(table);
+    while (read_word(&number)) {
+        if (!read_word(&checksum) || !read_word(&count) || number >= functions.length() ||
+            functions[number].checksum != checksum)
+            return false;
+        readings.truncate(0);
+        readings.safe_grow(count, true);
+        if (fread(readings.address(), sizeof(reading), count, table) != count)
+            return false;
+        note_readings(number);
+    }
+    return true;
+}
+
+bool costs_end_unit(void)
+{
+    if (is_child)
+        _exit(fclose(table) == 0 && !seen_error() ? 0 : 1);
+    if (child <= 0)
+        return true;
+    int status;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0 && hear();
+    for (unsigned i = 0; good && i < functions.length(); i++)
+        good = functions[i].measured;
+    if (!good)
+        error("cinstr: the plain compilation for instruction costs failed; use "
+              "%<-fplugin-arg-cinstr-costs=instrumented%> or %<instructions=off%>");
+    return good;
+}
+
+const vec<cost> &costs_of(unsigned number)
+{
+    return functions[number].costs;
+}
+
+DEFINE_RTL_PASS(costs)
+
+void costs_register(const char *plugin)
+{
+    pass_insert(plugin, make_costs_pass(), "vartrack", PASS_POS_INSERT_BEFORE);
+}

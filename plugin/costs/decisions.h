@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decisions.h - claims about how often the RTL edges behind conditions and switches are taken. */
+#ifndef CINSTR_PLUGIN_COSTS_DECISIONS_H
+#define CINSTR_PLUGIN_COSTS_DECISIONS_H
+
+#include "gcc.h"
+#include "costs/tags.h"
+
+/* Makes the claims (claims.h) about all conditions and switches; twins_find has run. */
+void decisions_claim(const vec<tag> &tags);
+
+/* Believes that RTL edges that stand for the same GIMPLE edge share its runs as GCC expects. */
+void decisions_share(const vec<tag> &tags);
+
+#endif

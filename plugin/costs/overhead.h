@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * overhead.h - instructions that are there because of the probes, without being theirs.
+ *
+ * With costs=instrumented the code has probes in it, and they need registers. So there is more to
+ * save and to restore, and a parameter may have to leave the register that it comes in:
+ *
+ *     pushq %rbx              only probes use %rbx: the save is theirs, and so is its popq
+ *     movl  %esi, %edx        a call changes either: the program would have left it in %esi
+ *     addq  $1, 104(%r9)      a counter on an edge,
+ *     jmp   .L272             and the jump that only its block needs
+ */
+#ifndef CINSTR_PLUGIN_COSTS_OVERHEAD_H
+#define CINSTR_PLUGIN_COSTS_OVERHEAD_H
+
+#include "gcc.h"
+
+/* Finds them in the current function. Ends what was found of the function before. */
+void overhead_find(function *fun);
+
+/* Whether an instruction is one of them. */
+bool overhead_has(rtx_insn *insn);
+
+#endif

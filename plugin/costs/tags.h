@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tags.h - marks that lead from an instruction back to the GIMPLE block that it came from.
+ *
+ * Every statement and every CFG edge of a function has a tag, numbered in the order of the graph,
+ * so that two compilations of the same GIMPLE number them alike. A statement carries its tag in the
+ * source range of its location, which GCC copies to all instructions that it makes of the statement
+ * and reads nowhere while it optimises.
+ */
+#ifndef CINSTR_PLUGIN_COSTS_TAGS_H
+#define CINSTR_PLUGIN_COSTS_TAGS_H
+
+#include "gcc.h"
+
+/* A tag. `line` 0: the statement has none and takes the line of the instruction before it. */
+struct tag {
+    int source, target; /* CFG index of its block twice, or of its edge's ends */
+    bool on_edge;
+    unsigned scope; /* of records.h */
+    unsigned line;
+    const char *file;
+    profile_count count; /* how often GCC expects it to run */
+    bool when_true;      /* an edge that is taken when its condition is true */
+    bool counted;        /* its own count is known, see flow_edge_variable */
+};
+
+/* Whether two tags are of the same block or edge. */
+static inline bool tags_same_place(const tag &a, const tag &b)
+{
+    return a.source == b.source && a.target == b.target && a.on_edge == b.on_edge;
+}
+
+/* Tag 0 stands for the function as a whole: its entry, its line. */
+enum { TAG_FUNCTION = 0, TAG_NONE = -1, TAG_PROBE = -2 };
+
+/* Makes the tags of a function; with `mark`, puts them into the statements' locations. */
+vec<tag> tags_make(function *fun, bool mark);
+
+/* Marks a statement of a probe. */
+void tags_mark_probe(gimple *stmt);
+
+/* The tag that a location carries; TAG_NONE or TAG_PROBE. */
+int tags_of_location(location_t location);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * elision/check.cc - what is left of each inventory after the last pass over GIMPLE.
+ *
+ * Blocks that can reach each other make a cycle; a cycle with a statement of a measured loop is
+ * what became of that loop (or a part or copy of it: GCC splits, unrolls and duplicates loops). A
+ * cycle none of whose statements has a place may be any loop's.
+ */
+#include "elision/elision.h"
+#include "elision/check.h"
+
+/* Tarjan's search for strongly connected components. Invariant: `number` is 0 for blocks not yet
+ * met, `cycle` -1 for those on the stack or in no cycle. */
+struct block_state {
+    int number, low, cycle;
+};
+
+static auto_vec<block_state> states;
+static auto_vec<basic_block> stack;
+static vec<vec<basic_block>> cycles;
+static int numbers;
+
+static bool has_itself_as_successor(basic_block bb)
+{
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs)
+        if (e->dest == bb)
+            return true;
+    return false;
+}
+
+static void close_cycle(basic_block root)
+{
+    vec<basic_block> members = vNULL;
+    basic_block bb;
+    do {
+        bb = stack.pop();
+        members.safe_push(bb);
+        states[bb->index].low = INT_MAX; /* off the stack */
+    } while (bb != root);
+    if (members.length() == 1 && !has_itself_as_successor(root)) {
+        members.release();
+        return;
+    }
+    for (unsigned i = 0; i < members.length(); i++)
+        states[members[i]->index].cycle = cycles.length();
+    cycles.safe_push(members);
+}
+
+static void visit(basic_block bb)
+{
+    block_state state = {++numbers, numbers, -1};
+    states[bb->index] = state;
+    stack.safe_push(bb);
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs) {
+        if (states[e->dest->index].number == 0)
+            visit(e->dest);
+        states[bb->index].low = MIN(states[bb->index].low, states[e->dest->index].low);
+    }
+    if (states[bb->index].low == states[bb->index].number)
+        close_cycle(bb);
+}
+
+static void find_cycles(function *fun)
+{
+    for (unsigned i = 0; i < cycles.length(); i++)
+        cycles[i].release();
+    cycles.truncate(0);
+    states.truncate(0);
+    states.safe_grow_cleared(last_basic_block_for_fn(fun) + NUM_FIXED_BLOCKS, true);
+    numbers = 0;
+    visit(ENTRY_BLOCK_PTR_FOR_FN(fun));
+}
+
+/* A statement's way through the inventory of one loop. */
+struct sighting {
+    inventory *loop;
+    gimple *stmt;
+    bool in_cycle;
+    bool present;    /* has code of the loop's function */
+    bool own, other; /* has a place of the loop; any other place */
+};
+
+/* Whether one of the loop's works at a place is the call of `callee`. */
+static bool is_known_callee(const inventory &loop, const place &where, const char *callee)
+{
+    for (unsigned i = 0; i < loop.works.length(); i++)
+        if (loop.works[i].callee && same_place(loop.works[i].where, where) &&
+            strcmp(loop.works[i].callee, callee) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * Whether code at a work's place may be what the work became. Code of an inlined function, and a
+ * call, are its callee's, unless GCC put another function there. Other code at the place of a call
+ * may be what GCC made of a function that it knows.
+ */
+static bool may_be(const work &work, const inventory &loop, gimple *stmt, tree inlined)
+{
+    if (!work.callee)
+        return true;
+    bool calls = !inlined && is_gimple_call(stmt) && !gimple_call_internal_p(stmt);
+    if (!inlined && !calls)
+        return work.library;
+    const char *name = name_of_function(inlined ? inlined : gimple_call_fndecl(stmt));
+    return !name || strcmp(name, work.callee) == 0 || !is_known_callee(loop, work.where, name);
+}
+
+static void note_place(tree function, location_t location, tree inlined, void *data)
+{
+    sighting *sighting = (struct sighting *)data;
+    inventory *loop = sighting->loop;
+    if (DECL_UID(function) != loop->function) {
+        sighting->other |= LOCATION_LOCUS(location) >= RESERVED_LOCATION_COUNT;
+        return; /* of all code in the unit most is this: it must be quick */
+    }
+    sighting->present = true;
+    place where = place_of(location);
+    if (!where.file)
+        return;
+    bool own = has_place(loop->places, where);
+    sighting->own |= own;
+    sighting->other |= !own;
+    for (unsigned i = 0; own && i < loop->works.length(); i++) {
+        work &work = loop->works[i];
+        if (!same_place(work.where, where) || !may_be(work, *loop, sighting->stmt, inlined))
+            continue;
+        work.in_loop |= sighting->in_cycle || loop->whole;
+        work.outside |= !sighting->in_cycle;
+        work.called_outside |= !sighting->in_cycle && !inlined && is_gimple_call(sighting->stmt);
+    }
+}
+
+static bool is_note(gimple *stmt)
+{
+    return is_gimple_debug(stmt) || gimple_clobber_p(stmt) || gimple_nop_p(stmt) ||
+           gimple_code(stmt) == GIMPLE_PREDICT || gimple_code(stmt) == GIMPLE_LABEL;
+}
+
+static sighting look_at_block(inventory *loop, basic_block bb)
+{
+    sighting all = {loop, NULL, states[bb->index].cycle >= 0, false, false, false};
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+        if (is_note(gsi_stmt(gsi)))
+            continue;
+        all.stmt = gsi_stmt(gsi);
+        rest_for_each_place(all.stmt, note_place, &all);
+    }
+    return all;
+}
+
+static void check_loop(inventory *loop, function *fun)
+{
+    auto_vec<bool> own, other;
+    own.safe_grow_cleared(cycles.length(), true);
+    other.safe_grow_cleared(cycles.length(), true);
+    bool present = loop->function == DECL_UID(DECL_ORIGIN(fun->decl)), any = false;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        sighting seen = look_at_block(loop, bb);
+        present |= seen.present;
+        any |= seen.own;
+        int cycle = states[bb->index].cycle;
+        if (cycle >= 0) {
+            own[cycle] |= seen.own;
+            other[cycle] |= seen.other;
+        }
+    }
+    if (!present)
+        return;
+    loop->compiled = true;
+    if (loop->whole && any)
+        loop->rest = REST_WORK; /* there need be no cycle */
+    for (unsigned i = 0; i < cycles.length(); i++)
+        if (own[i])
+            loop->rest = MAX(loop->rest, rest_of_cycle(cycles[i], *loop));
+        else if (!other[i])
+            loop->rest = REST_WORK;
+}
+
+/* Forgets what was seen early, when code comes to be seen late. */
+static void forget_early(inventory *loop)
+{
+    loop->early = false;
+    loop->rest = REST_NO_LOOP;
+    for (unsigned i = 0; i < loop->works.length(); i++) {
+        work &work = loop->works[i];
+        work.in_loop = has_place(loop->control, work.where);
+        work.outside = work.called_outside = false;
+    }
+}
+
+/* ---- Functions that were merged ---- */
+
+static inventory *inventory_of(unsigned function, const vec<inventory *> &loops)
+{
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->function == function)
+            return loops[i];
+    return NULL;
+}
+
+/* Looks for the function whose code, or a call of which, a merged function is. GCC gives code that
+ * it copies for this reason the places of the other function, and does not call it inlined. */
+struct stand_in {
+    const vec<inventory *> *loops;
+    unsigned own, found;
+};
+
+static void note_stand_in(tree, location_t location, tree, void *data)
+{
+    stand_in *stand_in = (struct stand_in *)data;
+    place where = place_of(location);
+    for (unsigned i = 0; i < stand_in->loops->length(); i++) {
+        const inventory &loop = *(*stand_in->loops)[i];
+        if (loop.function != stand_in->own && has_place(loop.places, where))
+            stand_in->found = loop.function;
+    }
+}
+
+static unsigned find_stand_in(function *fun, const vec<inventory *> &loops)
+{
+    stand_in stand_in = {&loops, DECL_UID(DECL_ORIGIN(fun->decl)), 0};
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+            gimple *stmt = gsi_stmt(gsi);
+            rest_for_each_place(stmt, note_stand_in, &stand_in);
+            tree called = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
+            if (called && inventory_of(DECL_UID(DECL_ORIGIN(called)), loops))
+                stand_in.found = DECL_UID(DECL_ORIGIN(called));
+        }
+    return stand_in.found;
+}
+
+static bool has_places(function *fun, inventory *loop)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        if (look_at_block(loop, bb).own)
+            return true;
+    return false;
+}
+
+/* `fun` became a call of a function equal to it. */
+static void check_wrapper(function *fun, const vec<inventory *> &loops)
+{
+    cgraph_node *node = cgraph_node::get(fun->decl);
+    if (!node || !node->icf_merged)
+        return;
+    unsigned other = find_stand_in(fun, loops);
+    for (unsigned i = 0; other && i < loops.length(); i++)
+        if (loops[i]->function == DECL_UID(fun->decl) && !has_places(fun, loops[i]))
+            loops[i]->merged_with = other;
+}
+
+/* Functions became other names of `fun`. */
+static void check_aliases(function *fun, const vec<inventory *> &loops)
+{
+    cgraph_node *node = cgraph_node::get(fun->decl);
+    ipa_ref *ref;
+    if (!node)
+        return;
+    FOR_EACH_ALIAS (node, ref)
+        for (unsigned i = 0; i < loops.length(); i++)
+            if (loops[i]->function == DECL_UID(ref->referring->decl)) {
+                loops[i]->merged_with = DECL_UID(DECL_ORIGIN(fun->decl));
+                loops[i]->compiled = true;
+            }
+}
+
+/* Whether the function has code of the loop's function. */
+static void note_presence(tree function, location_t, tree, void *data)
+{
+    inventory **loop = (inventory **)data;
+    if (*loop && DECL_UID(function) == (*loop)->function)
+        *loop = NULL;
+}
+
+static bool is_present(inventory *loop, function *fun)
+{
+    inventory *missing = loop;
+    basic_block bb;
+    note_presence(DECL_ORIGIN(fun->decl), UNKNOWN_LOCATION, NULL_TREE, &missing);
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); missing && !gsi_end_p(gsi);
+             gsi_next(&gsi))
+            rest_for_each_place(gsi_stmt(gsi), note_presence, &missing);
+    return !missing;
+}
+
+void check_function(function *fun, const vec<inventory *> &loops)
+{
+    if (loops.length() == 0)
+        return;
+    find_cycles(fun);
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->early && is_present(loops[i], fun))
+            forget_early(loops[i]);
+    check_wrapper(fun, loops);
+    check_aliases(fun, loops);
+    for (unsigned i = 0; i < loops.length(); i++)
+        check_loop(loops[i], fun);
+}
+
+void check_early(function *fun, const vec<inventory *> &loops)
+{
+    find_cycles(fun);
+    for (unsigned i = 0; i < loops.length(); i++) {
+        check_loop(loops[i], fun);
+        loops[i]->early = true;
+        loops[i]->compiled = false;
+    }
+}
+
+void check_end(const vec<inventory *> &loops)
+{
+    for (unsigned i = 0; i < loops.length(); i++) {
+        unsigned other = loops[i]->merged_with;
+        for (int depth = 0; other && depth < 8; depth++) {
+            inventory *target = inventory_of(other, loops);
+            /* Without an inventory nothing is known of what the function became. */
+            loops[i]->rest = target ? target->rest : REST_WORK;
+            other = target ? target->merged_with : 0;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* elision/check.h - compares inventories with the code after the last pass over GIMPLE. */
+#ifndef CINSTR_PLUGIN_ELISION_CHECK_H
+#define CINSTR_PLUGIN_ELISION_CHECK_H
+
+#include "elision/elision.h"
+
+/* Notes in `loops` what `fun`, which is cfun, has of them. */
+void check_function(function *fun, const vec<inventory *> &loops);
+
+/*
+ * The same before functions are inlined into others, for `fun` itself and its inventories. What is
+ * gone by then may leave no trace of the function anywhere; what is seen later counts instead.
+ */
+void check_early(function *fun, const vec<inventory *> &loops);
+
+/* Settles what hangs on functions that were merged, after the last of them. */
+void check_end(const vec<inventory *> &loops);
+
+#endif

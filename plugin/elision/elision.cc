@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* elision.cc - the passes of the elision detector; see elision.h. */
+#include "elision/elision.h"
+#include "elision/check.h"
+#include "elision/inventory.h"
+#include "base/options.h"
+#include "base/pass.h"
+
+/* Functions whose attribute was read in LTO's link. */
+typedef hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> uid_set;
+static uid_set *streamed;
+
+/* ---- After the pass `ssa` ---- */
+
+static bool inventory_gate(function *)
+{
+    return !in_lto_p;
+}
+
+static unsigned inventory_execute(function *fun)
+{
+    inventory_make(fun);
+    return 0;
+}
+
+DEFINE_GIMPLE_PASS(inventory, 0)
+
+/* ---- When GCC has found out which functions have no side effects ---- */
+
+static bool settle_gate(function *)
+{
+    return !in_lto_p;
+}
+
+static unsigned settle_execute(function *fun)
+{
+    inventory_settle(fun->decl);
+    auto_vec<inventory *> own;
+    for (unsigned i = 0; i < inventories.length(); i++)
+        if (inventories[i]->function == DECL_UID(fun->decl))
+            own.safe_push(inventories[i]);
+    if (own.length() == 0)
+        return 0;
+    if (flag_generate_lto)
+        stream_out(fun->decl, own);
+    else if (optimize)
+        check_early(fun, own);
+    return 0;
+}
+
+DEFINE_GIMPLE_PASS(settle, 0)
+
+/* ---- After the last pass over GIMPLE ---- */
+
+static void read_streamed(tree function)
+{
+    if (!streamed)
+        streamed = new uid_set;
+    if (!streamed->add(DECL_UID(function)))
+        stream_in(function, &inventories);
+}
+
+static void read_streamed_of_place(tree function, location_t, tree, void *)
+{
+    read_streamed(function);
+}
+
+static void read_streamed_of_code(function *fun)
+{
+    read_streamed(DECL_ORIGIN(fun->decl));
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            rest_for_each_place(gsi_stmt(gsi), read_streamed_of_place, NULL);
+}
+
+static bool left_gate(function *)
+{
+    return optimize > 0;
+}
+
+static unsigned left_execute(function *fun)
+{
+    if (in_lto_p)
+        read_streamed_of_code(fun);
+    check_function(fun, inventories);
+    return 0;
+}
+
+DEFINE_GIMPLE_PASS(left, 0)
+
+void elision_end_unit(void)
+{
+    if (seen_error())
+        return;
+    check_end(inventories);
+    for (unsigned i = 0; i < inventories.length(); i++)
+        verdict_tell(*inventories[i]);
+}
+
+void elision_register(const char *plugin)
+{
+    source_register(plugin);
+    register_callback(plugin, PLUGIN_GGC_MARKING, inventory_mark, NULL);
+    pass_insert(plugin, make_inventory_pass(), "ssa", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_settle_pass(), "local-pure-const", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_left_pass(), "optimized", PASS_POS_INSERT_AFTER);
+}

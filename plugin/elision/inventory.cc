@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * elision/inventory.cc - what each measured loop does, as it was written.
+ *
+ *     for (i = 0; i < b->N; i++) {      control: i < b->N, i++
+ *         int *p = malloc(64);          allocation 'malloc'
+ *         p[0] = f(i) * 3;              call 'f', a value, a store
+ *         free(p);                      nothing: it goes with the allocation
+ *     }
+ */
+#include "elision/elision.h"
+#include "guard/guard.h"
+#include "elision/inventory.h"
+#include "base/options.h"
+
+vec<inventory *> inventories;
+
+/* Until GCC knows which functions have side effects. Invariant: what `unused` of the work depends
+ * on is that none of `callees` has; emptied by inventory_settle. */
+struct doubt {
+    inventory *loop;
+    unsigned work;
+    auto_vec<tree> callees;
+};
+
+static vec<doubt *> doubts;
+
+place place_of(location_t location)
+{
+    expanded_location where = expand_location(LOCATION_LOCUS(location));
+    place place = {NULL, 0, 0};
+    if (LOCATION_LOCUS(location) >= RESERVED_LOCATION_COUNT && where.file)
+        place = {where.file, where.line, where.column};
+    return place;
+}
+
+bool same_place(const place &a, const place &b)
+{
+    return a.line == b.line && a.column == b.column && a.file && b.file &&
+           (a.file == b.file || filename_cmp(a.file, b.file) == 0);
+}
+
+bool has_place(const vec<place> &places, const place &wanted)
+{
+    for (unsigned i = 0; i < places.length(); i++)
+        if (same_place(places[i], wanted))
+            return true;
+    return false;
+}
+
+static void add_place(vec<place> *places, const place &where)
+{
+    if (where.file && !has_place(*places, where))
+        places->safe_push(where);
+}
+
+const char *name_of_function(tree decl)
+{
+    decl = decl ? DECL_ORIGIN(decl) : NULL_TREE;
+    return decl && DECL_NAME(decl) ? IDENTIFIER_POINTER(DECL_NAME(decl)) : NULL;
+}
+
+static const char *kept_name(tree decl)
+{
+    return decl && DECL_P(decl) && DECL_NAME(decl) && !DECL_IGNORED_P(decl)
+               ? xstrdup(lang_hooks.decl_printable_name(decl, 0))
+               : NULL;
+}
+
+/* ---- What a statement is ---- */
+
+static bool is_copy(const gcall *call)
+{
+    if (!gimple_call_builtin_p(call, BUILT_IN_NORMAL))
+        return false;
+    switch (DECL_FUNCTION_CODE(gimple_call_fndecl(call))) {
+    case BUILT_IN_MEMCPY:
+    case BUILT_IN_MEMCPY_CHK:
+    case BUILT_IN_MEMMOVE:
+    case BUILT_IN_MEMMOVE_CHK:
+    case BUILT_IN_MEMSET:
+    case BUILT_IN_MEMSET_CHK:
+    case BUILT_IN_STRCPY:
+    case BUILT_IN_STRCPY_CHK:
+    case BUILT_IN_STRNCPY:
+    case BUILT_IN_STRCAT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What ends an object's life goes with what made it; what GCC knows by hints only is no work. */
+static bool is_no_work(const gcall *call)
+{
+    tree function = gimple_call_fndecl(call);
+    if (gimple_call_internal_p(call) || ci_measured_harness_call(call))
+        return true;
+    if (!function)
+        return false;
+    if (DECL_CXX_DESTRUCTOR_P(function) || DECL_IS_OPERATOR_DELETE_P(function))
+        return true;
+    if (!gimple_call_builtin_p(call, BUILT_IN_NORMAL))
+        return false;
+    switch (DECL_FUNCTION_CODE(function)) {
+    case BUILT_IN_FREE:
+    case BUILT_IN_EXPECT:
+    case BUILT_IN_EXPECT_WITH_PROBABILITY:
+    case BUILT_IN_ASSUME_ALIGNED:
+    case BUILT_IN_CONSTANT_P:
+    case BUILT_IN_UNREACHABLE:
+    case BUILT_IN_STACK_SAVE:
+    case BUILT_IN_STACK_RESTORE:
+    case BUILT_IN_PREFETCH:
+    case BUILT_IN_OBJECT_SIZE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool describe_call(gcall *call, work *work)
+{
+    if (is_no_work(call))
+        return false;
+    tree function = gimple_call_fndecl(call);
+    work->kind = is_copy(call)                                  ? WORK_COPY
+                 : gimple_call_flags(call) & ECF_MALLOC         ? WORK_ALLOCATION
+                 : function && DECL_IS_OPERATOR_NEW_P(function) ? WORK_ALLOCATION
+                                                                : WORK_CALL;
+    work->name = kept_name(function);
+    work->callee = name_of_function(function) ? xstrdup(name_of_function(function)) : NULL;
+    work->library = function && fndecl_built_in_p(function, BUILT_IN_NORMAL);
+    work->constant = true;
+    for (unsigned i = 0; i < gimple_call_num_args(call); i++)
+        work->constant &= uses_constant(gimple_call_arg(call, i));
+    return true;
+}
+
+/* The variable that a value ends up in, by way of conversions. */
+static const char *name_of_result(tree value)
+{
+    for (int depth = 0; depth < 4 && TREE_CODE(value) == SSA_NAME; depth++) {
+        if (SSA_NAME_VAR(value))
+            return kept_name(SSA_NAME_VAR(value));
+        gimple *user;
+        use_operand_p use;
+        if (!single_imm_use(value, &use, &user) || !is_gimple_assign(user))
+            return NULL;
+        value = gimple_assign_lhs(user);
+    }
+    return NULL;
+}
+
+static bool describe_assignment(gimple *stmt, work *work)
+{
+    tree target = gimple_assign_lhs(stmt);
+    if (TREE_CODE(target) != SSA_NAME) {
+        tree base = get_base_address(target);
+        bool temporary = base && VAR_P(base) && DECL_IGNORED_P(base);
+        if (temporary || is_empty_type(TREE_TYPE(target)))
+            return false;
+        work->kind = WORK_STORE;
+        work->name = base ? kept_name(base) : NULL;
+        return true;
+    }
+    bool computes =
+        !gimple_assign_single_p(stmt) && !CONVERT_EXPR_CODE_P(gimple_assign_rhs_code(stmt));
+    tree base = gimple_assign_load_p(stmt) ? get_base_address(gimple_assign_rhs1(stmt)) : NULL_TREE;
+    bool loads = base && TREE_CODE(base) == MEM_REF;
+    work->kind = WORK_VALUE;
+    work->name = computes || loads ? name_of_result(target) : NULL;
+    return computes || loads;
+}
+
+static bool describe(gimple *stmt, work *work)
+{
+    if (gimple_has_volatile_ops(stmt) || gimple_clobber_p(stmt))
+        return false;
+    if (gcall *call = dyn_cast<gcall *>(stmt))
+        return describe_call(call, work);
+    return is_gimple_assign(stmt) && describe_assignment(stmt, work);
+}
+
+/* ---- A loop's inventory ---- */
+
+static bool same_callee(const work &a, const work &b)
+{
+    return a.callee == b.callee || (a.callee && b.callee && strcmp(a.callee, b.callee) == 0);
+}
+
+/* Adds work, or makes one of it and the like at the same place. GCC gives the calls among a call's
+ * arguments the place of that call, so calls of different functions stay apart. */
+static void add_work(inventory *loop, const work &work, doubt *doubt)
+{
+    for (unsigned i = 0; i < loop->works.length(); i++) {
+        struct work &other = loop->works[i];
+        if (!same_place(other.where, work.where) || !same_callee(other, work))
+            continue;
+        bool unused = other.unused && work.unused, constant = other.constant && work.constant;
+        bool outlives = other.outlives || work.outlives;
+        if (work.kind > other.kind)
+            other = work;
+        other.unused = unused;
+        other.constant = constant;
+        other.outlives = outlives;
+        doubt->work = i;
+        return;
+    }
+    doubt->work = loop->works.length();
+    loop->works.safe_push(work);
+}
+
+/* What a folded call leaves at its place: x_1 = 1.0e+0. An operand of unfold.cc is none of those.
+ */
+static bool is_constant(gimple *stmt)
+{
+    return gimple_assign_single_p(stmt) && TREE_CODE(gimple_assign_lhs(stmt)) == SSA_NAME &&
+           is_gimple_min_invariant(gimple_assign_rhs1(stmt)) &&
+           SSA_NAME_IDENTIFIER(gimple_assign_lhs(stmt)) != get_identifier(GUARD_OPERAND);
+}
+
+static void note_statement(inventory *loop, const measured_loop &measured, gimple *stmt)
+{
+    if (is_gimple_debug(stmt))
+        return;
+    place where = place_of(gimple_location(stmt));
+    if (!is_constant(stmt))
+        add_place(&loop->places, where);
+    if (is_gimple_call(stmt) && ci_measured_harness_call(stmt))
+        add_place(&loop->control, where);
+    work work = {};
+    if (!where.file || !describe(stmt, &work))
+        return;
+    work.where = where;
+    work.location = gimple_location(stmt);
+    doubt *question = new doubt;
+    question->loop = loop;
+    /* The guard will use all there is. */
+    work.unused = options.guard == GUARD_CHECK && uses_none(stmt, &question->callees);
+    work.outlives = uses_outlive(stmt, measured);
+    add_work(loop, work, question);
+    doubts.safe_push(question);
+}
+
+/* Places of what decides when the loop ends, by way of values computed in it. Returns whether a
+ * number that is not small, or not known, takes part. */
+static bool note_control(inventory *loop, const measured_loop &measured, tree value,
+                         hash_set<tree> *seen)
+{
+    if (TREE_CODE(value) == INTEGER_CST)
+        return !tree_fits_shwi_p(value) || tree_to_shwi(value) > 64 || tree_to_shwi(value) < -64;
+    if (TREE_CODE(value) != SSA_NAME)
+        return true;
+    if (seen->add(value))
+        return false;
+    gimple *stmt = SSA_NAME_DEF_STMT(value);
+    if (!is_gimple_assign(stmt) && gimple_code(stmt) != GIMPLE_PHI)
+        return true;
+    bool inside = gimple_bb(stmt) && ci_measured_contains(measured, gimple_bb(stmt));
+    if (gphi *phi = dyn_cast<gphi *>(stmt)) {
+        bool large = false;
+        for (unsigned i = 0; i < gimple_phi_num_args(phi); i++)
+            large |= note_control(loop, measured, gimple_phi_arg_def(phi, i), seen);
+        return large;
+    }
+    if (inside)
+        add_place(&loop->control, place_of(gimple_location(stmt)));
+    bool large = false;
+    for (unsigned i = 1; i < gimple_num_ops(stmt); i++)
+        if (gimple_op(stmt, i))
+            large |= note_control(loop, measured, gimple_op(stmt, i), seen);
+    return large;
+}
+
+/* Returns whether the loop may be so short that GCC unrolls all of it. */
+static bool note_exits(inventory *loop, const measured_loop &measured)
+{
+    if (!measured.loop)
+        return true;
+    bool large = false;
+    hash_set<tree> seen;
+    auto_vec<edge> exits = get_loop_exit_edges(measured.loop);
+    for (unsigned i = 0; i < exits.length(); i++) {
+        gcond *condition = safe_dyn_cast<gcond *>(last_stmt(exits[i]->src));
+        if (!condition)
+            continue;
+        add_place(&loop->control, place_of(gimple_location(condition)));
+        large |= note_control(loop, measured, gimple_cond_lhs(condition), &seen);
+        large |= note_control(loop, measured, gimple_cond_rhs(condition), &seen);
+    }
+    return measured.kind == MEASURED_CHOSEN && !large;
+}
+
+/* Calls that are gone already: the text has them, no statement of the loop is at their place. */
+static void note_folded_calls(inventory *loop)
+{
+    auto_vec<folded_call> calls;
+    source_folded_calls(current_function_decl, *loop, &calls);
+    for (unsigned i = 0; i < calls.length(); i++) {
+        work work = {};
+        work.kind = WORK_CALL;
+        work.where = calls[i].where;
+        work.name = calls[i].name;
+        work.folded = !calls[i].dropped;
+        work.unused = calls[i].dropped;
+        loop->works.safe_push(work);
+    }
+}
+
+/* Work in the control is the loop's own business. */
+static void drop_control(inventory *loop)
+{
+    for (unsigned i = 0; i < loop->works.length(); i++)
+        if (has_place(loop->control, loop->works[i].where))
+            loop->works[i].in_loop = true;
+}
+
+void inventory_make(function *fun)
+{
+    auto_vec<measured_loop> measured;
+    ci_measured_loops(fun, &measured);
+    for (unsigned i = 0; i < measured.length(); i++) {
+        inventory *loop = new inventory();
+        loop->function = DECL_UID(fun->decl);
+        loop->name = xstrdup(lang_hooks.decl_printable_name(fun->decl, 0));
+        loop->whole = note_exits(loop, measured[i]);
+        basic_block bb;
+        FOR_EACH_BB_FN (bb, fun)
+            if (ci_measured_contains(measured[i], bb))
+                for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+                    note_statement(loop, measured[i], gsi_stmt(gsi));
+        note_folded_calls(loop);
+        drop_control(loop);
+        inventories.safe_push(loop);
+    }
+}
+
+void inventory_settle(tree function)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < doubts.length(); i++) {
+        doubt *doubt = doubts[i];
+        if (doubt->loop->function != DECL_UID(function)) {
+            doubts[kept++] = doubt;
+            continue;
+        }
+        for (unsigned k = 0; k < doubt->callees.length(); k++)
+            if (!uses_is_plain_function(doubt->callees[k]))
+                doubt->loop->works[doubt->work].unused = false;
+        delete doubt;
+    }
+    doubts.truncate(kept);
+}
+
+void inventory_mark(void *, void *)
+{
+    for (unsigned i = 0; i < doubts.length(); i++)
+        for (unsigned k = 0; k < doubts[i]->callees.length(); k++)
+            gt_ggc_mx_tree_node(doubts[i]->callees[k]);
+}

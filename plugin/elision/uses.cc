@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * elision/uses.cc - whether anything uses a value, as the program was written.
+ *
+ *     int x = f(i);      x feeds y, y is stored in a, nobody reads a: nothing uses x,
+ *     int y = x + 1;     provided that f has no side effects (else the call is no question)
+ *     a[3] = y;
+ *
+ * All answers lean to "it is used": a value that only a condition depends on is, and so is one in
+ * a variable whose address went anywhere but to memset and its like.
+ */
+#include "elision/elision.h"
+
+/* One question's state. `seen` holds the statements followed already. */
+struct search {
+    hash_set<gimple *> seen;
+    hash_set<tree> variables; /* in memory, whose readers were followed already */
+    vec<tree> *callees;
+};
+
+static bool none_uses(tree name, search *search);
+static bool statement_passes_on(gimple *stmt, search *search);
+
+bool uses_is_plain_function(tree decl)
+{
+    return TREE_READONLY(decl) || DECL_PURE_P(decl);
+}
+
+/* The local variable that a memory reference is part of; NULL when it may be anything else. */
+static tree local_of(tree reference)
+{
+    tree base = get_base_address(reference);
+    if (base && TREE_CODE(base) == MEM_REF && TREE_CODE(TREE_OPERAND(base, 0)) == ADDR_EXPR)
+        base = TREE_OPERAND(TREE_OPERAND(base, 0), 0);
+    return base && VAR_P(base) && auto_var_in_fn_p(base, current_function_decl) &&
+                   !TREE_THIS_VOLATILE(base)
+               ? base
+               : NULL_TREE;
+}
+
+/* The local variable that a pointer operand is the address of. */
+static tree pointed_local(tree pointer)
+{
+    for (int depth = 0; TREE_CODE(pointer) == SSA_NAME && depth < 8; depth++) {
+        gimple *definition = SSA_NAME_DEF_STMT(pointer);
+        if (!gimple_assign_single_p(definition) && !gimple_assign_cast_p(definition))
+            return NULL_TREE;
+        pointer = gimple_assign_rhs1(definition);
+    }
+    return TREE_CODE(pointer) == ADDR_EXPR ? local_of(TREE_OPERAND(pointer, 0)) : NULL_TREE;
+}
+
+/* Whether a call only writes to what its first argument points at. */
+static bool only_fills(gimple *stmt, tree variable)
+{
+    if (!gimple_call_builtin_p(stmt, BUILT_IN_NORMAL) || gimple_call_lhs(stmt))
+        return false;
+    switch (DECL_FUNCTION_CODE(gimple_call_fndecl(stmt))) {
+    case BUILT_IN_MEMSET:
+    case BUILT_IN_MEMCPY:
+    case BUILT_IN_MEMMOVE:
+    case BUILT_IN_STRCPY:
+    case BUILT_IN_STRNCPY:
+        break;
+    default:
+        return false;
+    }
+    for (unsigned i = 1; i < gimple_call_num_args(stmt); i++)
+        if (pointed_local(gimple_call_arg(stmt, i)) == variable)
+            return false;
+    return pointed_local(gimple_call_arg(stmt, 0)) == variable;
+}
+
+static tree mentioned(tree *node, int *, void *wanted)
+{
+    return *node == (tree)wanted ? *node : NULL_TREE;
+}
+
+static bool mentions(tree expression, tree variable)
+{
+    return expression && walk_tree(&expression, mentioned, variable, NULL);
+}
+
+/* Whether what `stmt` does with a variable in memory is seen by nobody. */
+static bool harmless_for(gimple *stmt, tree variable, search *search)
+{
+    bool mentioned_at_all = false;
+    for (unsigned i = 0; i < gimple_num_ops(stmt) && !mentioned_at_all; i++)
+        mentioned_at_all = mentions(gimple_op(stmt, i), variable);
+    if (!mentioned_at_all || gimple_clobber_p(stmt) || is_gimple_debug(stmt))
+        return true;
+    if (only_fills(stmt, variable))
+        return true;
+    if (!gimple_assign_single_p(stmt))
+        return false;
+    tree source = gimple_assign_rhs1(stmt);
+    if (TREE_CODE(source) == ADDR_EXPR && mentions(source, variable))
+        return false;
+    if (mentions(source, variable)) /* a load */
+        return statement_passes_on(stmt, search);
+    return local_of(gimple_assign_lhs(stmt)) == variable; /* a store */
+}
+
+/* Whether nobody reads a variable that lives in memory. */
+static bool none_reads(tree variable, search *search)
+{
+    if (search->variables.add(variable))
+        return true;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, cfun) {
+        for (gphi_iterator gsi = gsi_start_phis(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            for (unsigned i = 0; i < gimple_phi_num_args(gsi.phi()); i++)
+                if (mentions(gimple_phi_arg_def(gsi.phi(), i), variable))
+                    return false;
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (!harmless_for(gsi_stmt(gsi), variable, search))
+                return false;
+    }
+    return true;
+}
+
+/* Whether nobody sees what a statement makes of its operands. */
+static bool statement_passes_on(gimple *stmt, search *search)
+{
+    if (is_gimple_debug(stmt) || search->seen.add(stmt))
+        return true;
+    if (gphi *phi = dyn_cast<gphi *>(stmt))
+        return virtual_operand_p(gimple_phi_result(phi)) ||
+               none_uses(gimple_phi_result(phi), search);
+    if (gimple_has_volatile_ops(stmt))
+        return false;
+    if (is_gimple_assign(stmt)) {
+        tree target = gimple_assign_lhs(stmt);
+        if (TREE_CODE(target) == SSA_NAME)
+            return none_uses(target, search);
+        tree variable = local_of(target);
+        return variable && none_reads(variable, search);
+    }
+    if (!is_gimple_call(stmt) || gimple_call_internal_p(stmt))
+        return false;
+    tree function = gimple_call_fndecl(stmt);
+    if (!function)
+        return false;
+    if (gimple_call_builtin_p(stmt, BUILT_IN_NORMAL) && gimple_call_num_args(stmt) > 0) {
+        tree variable = pointed_local(gimple_call_arg(stmt, 0));
+        if (variable && only_fills(stmt, variable))
+            return none_reads(variable, search);
+    }
+    if (!uses_is_plain_function(function))
+        search->callees->safe_push(function);
+    tree target = gimple_call_lhs(stmt);
+    if (!target)
+        return true;
+    if (TREE_CODE(target) == SSA_NAME)
+        return none_uses(target, search);
+    tree variable = local_of(target);
+    return variable && none_reads(variable, search);
+}
+
+static bool none_uses(tree name, search *search)
+{
+    if (SSA_NAME_OCCURS_IN_ABNORMAL_PHI(name))
+        return false;
+    gimple *user;
+    imm_use_iterator iterator;
+    FOR_EACH_IMM_USE_STMT(user, iterator, name)
+    if (!statement_passes_on(user, search))
+        return false;
+    return true;
+}
+
+bool uses_none(gimple *stmt, vec<tree> *callees)
+{
+    search search;
+    search.callees = callees;
+    return statement_passes_on(stmt, &search);
+}
+
+bool uses_constant(tree operand)
+{
+    for (int depth = 0; TREE_CODE(operand) == SSA_NAME && depth < 16; depth++) {
+        gimple *definition = SSA_NAME_DEF_STMT(operand);
+        if (!gimple_assign_single_p(definition) && !gimple_assign_cast_p(definition))
+            return false;
+        operand = gimple_assign_rhs1(definition);
+    }
+    return is_gimple_min_invariant(operand);
+}
+
+/* Follows a value; true when it leaves the loop. */
+static bool leaves(gimple *stmt, const measured_loop &measured, hash_set<gimple *> *seen)
+{
+    if (is_gimple_debug(stmt) || seen->add(stmt))
+        return false;
+    if (!ci_measured_contains(measured, gimple_bb(stmt)) && gimple_code(stmt) != GIMPLE_PHI)
+        return true;
+    tree value = gimple_get_lhs(stmt);
+    if (gphi *phi = dyn_cast<gphi *>(stmt))
+        value = gimple_phi_result(phi);
+    if (!value || virtual_operand_p(value))
+        return false;
+    if (TREE_CODE(value) != SSA_NAME)
+        return true;
+    gimple *user;
+    imm_use_iterator iterator;
+    FOR_EACH_IMM_USE_STMT(user, iterator, value)
+    if (leaves(user, measured, seen))
+        return true;
+    return false;
+}
+
+bool uses_outlive(gimple *stmt, const measured_loop &measured)
+{
+    hash_set<gimple *> seen;
+    return leaves(stmt, measured, &seen);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * callee.h - what GCC can know of a called function, and so could take out of a measured loop.
+ */
+#ifndef CINSTR_PLUGIN_GUARD_CALLEE_H
+#define CINSTR_PLUGIN_GUARD_CALLEE_H
+
+#include "gcc.h"
+
+/* What GCC may do to a call. */
+enum callee_sight {
+    CALLEE_PRIMITIVE, /* no call in the end: an operation, or one that is about the compilation */
+    CALLEE_CLOSED, /* GCC sees neither its code nor a promise about it: the call stays as it is */
+    CALLEE_OPEN,   /* it may be folded, inlined, hoisted or removed */
+};
+
+callee_sight callee_sight_of(const gcall *call);
+
+/*
+ * Whether argument `index`, a constant, must stay one for the call to mean the same: immediate
+ * operands, memory orders, sizes that choose the code of memcpy, formats, functions.
+ */
+bool callee_needs_constant(const gcall *call, unsigned index);
+
+/* Whether parameter `index` of a built-in function that only reads memory is the size of that. */
+bool callee_is_size(tree decl, unsigned index);
+
+/* Whether the call may write to what argument `index` points to; not so when it frees that. */
+bool callee_may_write(const gcall *call, unsigned index);
+
+/*
+ * Appends the static variables that the callee, or what it calls, may read (all of them) and write.
+ * False when they are too many to tell.
+ */
+bool callee_statics(const gcall *call, vec<tree> *read, vec<tree> *written);
+
+#endif

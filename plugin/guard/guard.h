@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * guard.h - keeps the work of measured loops.
+ *
+ * guard.cc protects what the statements of the loop compute; guard/inputs.cc hides from GCC what
+ * comes into the loop from outside; control.cc tells what merely counts iterations.
+ */
+#ifndef CINSTR_PLUGIN_GUARD_GUARD_H
+#define CINSTR_PLUGIN_GUARD_GUARD_H
+
+#include "gcc.h"
+#include "guard/measured.h"
+
+/* What is known of a measured loop while it gets its sinks. */
+struct guarded {
+    measured_loop measured;
+    hash_set<tree> control;   /* SSA names that count iterations, of this loop or an inner one */
+    hash_set<tree> iterators; /* local objects that do so, of C++ classes */
+    vec<tree> statics;        /* static variables that callees read; each once */
+};
+
+/* Fills `control` and `iterators`. Changes no code. */
+void guard_find_control(guarded *guarded);
+
+/*
+ * Hides what comes from outside, once for each iteration: values in registers, local and static
+ * objects that the loop reads. To be called last: it renames uses, those of sinks too.
+ */
+void guard_hide_inputs(guarded *guarded);
+
+/* The name of the variables that unfold.cc makes. */
+#define GUARD_OPERAND "cinstr_operand"
+
+/* Whether a name of the source, or one of unfold.cc, stands for this SSA name. */
+bool guard_is_users(tree name);
+
+/* What the user calls the variable of an SSA name. */
+const char *guard_name_of(tree name);
+
+/* The object that a reference or an address is of, when it is a variable that may change and that
+ * the guard may touch; NULL otherwise. */
+tree guard_object_of(tree ref);
+
+/* verbose: tells where, in words, something was kept. */
+void guard_note(location_t where, const char *format, ...) ATTRIBUTE_PRINTF_2;
+
+void guard_register(const char *plugin);
+
+#endif

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* allocation.cc - see allocation.h. */
+#include "heap/allocation.h"
+#include "base/code.h"
+#include "heap/call.h"
+#include "heap/type.h"
+#include "base/options.h"
+#include "base/records.h"
+
+#include <cinstr/abi.h>
+
+/* Where an allocation is written. */
+struct place {
+    tree allocator; /* what is called there, as of heap_call_callee */
+    location_t where;
+    tree block;      /* that the call stands in */
+    tree written_in; /* the function whose source the call is in */
+};
+
+struct found_call {
+    gcall *call;
+    heap_call heap;
+    struct place place;
+};
+
+/* Of the current function. */
+static vec<found_call> found;
+static tree activation; /* SSA name, or a constant 0: not known */
+
+/* The function whose body `block` is a part of, before inlining. */
+static tree written_in(tree block)
+{
+    for (; block && TREE_CODE(block) == BLOCK; block = BLOCK_SUPERCONTEXT(block)) {
+        tree origin = block_ultimate_origin(block);
+        if (inlined_function_outer_scope_p(block) && origin && TREE_CODE(origin) == FUNCTION_DECL)
+            return origin;
+    }
+    return DECL_ORIGIN(current_function_decl);
+}
+
+/* The place of a call: the outermost inlined allocator around it, or the call itself. */
+static place find_place(gcall *call)
+{
+    tree block = gimple_block(call);
+    place place = {heap_call_callee(call), gimple_location(call), block, NULL_TREE};
+    for (; block && TREE_CODE(block) == BLOCK; block = BLOCK_SUPERCONTEXT(block)) {
+        tree origin = block_ultimate_origin(block);
+        if (!inlined_function_outer_scope_p(block) || !origin ||
+            TREE_CODE(origin) != FUNCTION_DECL || !heap_call_is_allocator(origin))
+            continue;
+        place.allocator = origin;
+        place.where = BLOCK_SOURCE_LOCATION(block);
+        place.block = BLOCK_SUPERCONTEXT(block);
+    }
+    place.written_in = written_in(place.block);
+    return place;
+}
+
+static heap_call call_of(const gcall *call)
+{
+    tree callee = heap_call_callee(call);
+    return callee ? heap_call_of(callee) : heap_call();
+}
+
+/* Whether the call has the arguments that its callee's name promises. */
+static bool has_arguments(const gcall *call, const heap_call &heap)
+{
+    int last = MAX(MAX(heap.size, heap.factor), MAX(heap.out, heap.old));
+    return last < (int)gimple_call_num_args(call);
+}
+
+bool allocation_is_heap_call(const gcall *call)
+{
+    return options.alloc != ALLOC_OFF && call_of(call).action != HEAP_NONE;
+}
+
+bool allocation_collect(function *fun)
+{
+    found.truncate(0);
+    if (options.alloc == ALLOC_OFF || heap_call_is_allocator(fun->decl))
+        return false;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
+            if (!call)
+                continue;
+            heap_call heap = call_of(call);
+            if (heap.action == HEAP_NONE || !has_arguments(call, heap))
+                continue;
+            if (heap.action == HEAP_FREES && options.alloc != ALLOC_LIVE)
+                continue;
+            found.safe_push({call, heap, find_place(call)});
+        }
+    return found.length() > 0;
+}
+
+bool allocation_needs_node(void)
+{
+    for (unsigned i = 0; i < found.length(); i++)
+        if (found[i].heap.action != HEAP_FREES)
+            return true;
+    return false;
+}
+
+void allocation_forget_tail_calls(void)
+{
+    for (unsigned i = 0; i < found.length(); i++)
+        if (found[i].heap.action != HEAP_FREES)
+            gimple_call_set_tail(found[i].call, false);
+}
+
+/* ---- What a call gave: its block and size, behind it ---- */
+
+/* What is known of the new block: `ok` is 1, or an SSA name that is 0 when there is none. */
+struct block {
+    tree pointer, size, ok;
+};
+
+/* The call's value, as a variable that there may not have been yet. */
+static tree call_result(gcall *call)
+{
+    tree lhs = gimple_call_lhs(call);
+    if (lhs && TREE_CODE(lhs) == SSA_NAME)
+        return lhs;
+    tree result = make_ssa_name(TREE_TYPE(gimple_call_fntype(call)));
+    gimple_call_set_lhs(call, result);
+    if (lhs) {
+        gimple_stmt_iterator gsi = code_after_call(call);
+        gimple_seq copy = NULL;
+        gimple_seq_add_stmt(&copy, gimple_build_assign(lhs, result));
+        code_insert_after(&gsi, copy);
+    }
+    return result;
+}
+
+/* A condition as 0 or 1. */
+static tree test(gimple_seq *code, tree_code comparison, tree left, tree right)
+{
+    tree truth = code_compute(code, comparison, boolean_type_node, left, right);
+    return code_convert(code, long_unsigned_type_node, truth);
+}
+
+static tree argument_value(gimple_seq *code, const found_call &found, int number)
+{
+    tree value = gimple_call_arg(found.call, number);
+    if (TREE_CODE(value) == INTEGER_CST)
+        return fold_convert(long_unsigned_type_node, value);
+    return code_convert(code, long_unsigned_type_node, value);
+}
+
+static tree load_through(gimple_seq *code, gcall *call, int number, tree type)
+{
+    tree address = gimple_call_arg(call, number);
+    tree memory = build2(MEM_REF, type, address, build_int_cst(ptr_type_node, 0));
+    TREE_THIS_NOTRAP(memory) = 1;
+    return code_load(code, memory);
+}
+
+/* strlen(text ? text : "") + 1 */
+static tree string_size(gimple_seq *code, tree text)
+{
+    tree empty = build_string_literal(1, "");
+    tree safe = make_ssa_name(TREE_TYPE(text));
+    tree is_text = build2(NE_EXPR, boolean_type_node, text, build_zero_cst(TREE_TYPE(text)));
+    /* Not converted, where `text` is no char pointer: GIMPLE has no such operand. */
+    gimple_seq_add_stmt(code, gimple_build_assign(safe, COND_EXPR, is_text, text, empty));
+    gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_STRLEN), 1, safe);
+    tree length = make_ssa_name(size_type_node);
+    gimple_call_set_lhs(call, length);
+    gimple_seq_add_stmt(code, call);
+    return code_compute(code, PLUS_EXPR, long_unsigned_type_node,
+                        code_convert(code, long_unsigned_type_node, length), code_constant(1));
+}
+
+static tree requested_size(gimple_seq *code, const found_call &found, tree pointer)
+{
+    const heap_call &heap = found.heap;
+    if (heap.string)
+        return string_size(code, pointer);
+    if (heap.size < 0)
+        return code_constant(heap.bytes);
+    tree size = argument_value(code, found, heap.size);
+    if (heap.factor < 0)
+        return size;
+    tree factor = argument_value(code, found, heap.factor);
+    if (TREE_CODE(size) == INTEGER_CST && TREE_CODE(factor) == INTEGER_CST)
+        return fold_build2(MULT_EXPR, long_unsigned_type_node, size, factor);
+    return code_compute(code, MULT_EXPR, long_unsigned_type_node, size, factor);
+}
+
+/* What *out was before a call of getline and its like. */
+struct before {
+    tree pointer, size;
+};
+
+static block find_block(gimple_seq *code, const found_call &found, tree result,
+                        const before &before)
+{
+    gcall *call = found.call;
+    block block = {};
+    switch (found.heap.result) {
+    case HEAP_RETURNED:
+        block.pointer = result;
+        block.ok = found.heap.nonnull
+                       ? code_constant(1)
+                       : test(code, NE_EXPR, result, build_zero_cst(TREE_TYPE(result)));
+        block.size = requested_size(code, found, result);
+        break;
+    case HEAP_OUT_ZERO:
+        block.pointer = load_through(code, call, found.heap.out, ptr_type_node);
+        block.ok = test(code, EQ_EXPR, result, build_zero_cst(TREE_TYPE(result)));
+        block.size = requested_size(code, found, block.pointer);
+        break;
+    case HEAP_OUT_LENGTH:
+        block.pointer = load_through(code, call, found.heap.out, ptr_type_node);
+        block.ok = test(code, GE_EXPR, result, build_zero_cst(TREE_TYPE(result)));
+        block.size =
+            code_compute(code, PLUS_EXPR, long_unsigned_type_node,
+                         code_convert(code, long_unsigned_type_node, result), code_constant(1));
+        break;
+    case HEAP_OUT_CHANGED:
+        block.pointer = load_through(code, call, found.heap.out, ptr_type_node);
+        block.size = load_through(code, call, found.heap.size, long_unsigned_type_node);
+        block.ok = code_compute(code, BIT_IOR_EXPR, long_unsigned_type_node,
+                                test(code, NE_EXPR, block.pointer, before.pointer),
+                                test(code, NE_EXPR, block.size, before.size));
+        break;
+    }
+    return block;
+}
+
+static before find_before(const found_call &found)
+{
+    before before = {};
+    gimple_seq code = NULL;
+    if (found.heap.result == HEAP_OUT_CHANGED) {
+        before.pointer = load_through(&code, found.call, found.heap.out, ptr_type_node);
+        before.size = load_through(&code, found.call, found.heap.size, long_unsigned_type_node);
+    } else if (found.heap.old >= 0) {
+        before.pointer = gimple_call_arg(found.call, found.heap.old);
+    }
+    gimple_stmt_iterator gsi = gsi_for_stmt(found.call);
+    if (code)
+        code_insert_before(&gsi, code);
+    return before;
+}
+
+/* ---- The probes ---- */
+
+static tree leaf_place(gimple_seq *code, tree node, HOST_WIDE_INT offset)
+{
+    return code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, node, size_int(offset));
+}
+
+/* CINSTR_LEAF_KEY */
+static tree leaf_key(gimple_seq *code, tree size)
+{
+    tree type = long_unsigned_type_node;
+    if (tree_fits_uhwi_p(size))
+        return code_constant(CINSTR_LEAF_KEY((uint64_t)tree_to_uhwi(size)));
+    tree last = code_compute(code, MINUS_EXPR, type, size, code_constant(1));
+    last = code_compute(code, BIT_IOR_EXPR, type, last, code_constant(1));
+    gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_CLZL), 1, last);
+    tree zeros = make_ssa_name(integer_type_node);
+    gimple_call_set_lhs(call, zeros);
+    gimple_seq_add_stmt(code, call);
+    return code_compute(code, PLUS_EXPR, type, code_convert(code, type, zeros), code_constant(64));
+}
+
+/* Ends the block behind `code`, whose condition leads to a cold call for the leaf. */
+static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const block &block,
+                               tree node, HOST_WIDE_INT offset)
+{
+    tree key = leaf_key(&code, block.size);
+    tree leaf = code_load(&code, code_field(node, ptr_type_node, offset));
+    tree has =
+        code_load(&code, code_field(leaf, long_unsigned_type_node, offsetof(cinstr_leaf, key)));
+    gcond *misses = gimple_build_cond(NE_EXPR, has, key, NULL_TREE, NULL_TREE);
+    gimple *last = gimple_seq_last_stmt(code);
+    code_insert_after(&gsi, code);
+    basic_block bb = gimple_bb(last);
+    basic_block join = split_block(bb, last)->dest;
+    gsi = gsi_last_bb(bb);
+    gimple_seq condition = NULL;
+    gimple_seq_add_stmt(&condition, misses);
+    code_insert_after(&gsi, condition);
+
+    basic_block cold = code_add_cold_block(bb, join);
+    gimple_seq call = NULL;
+    tree made = code_call(&call, CINSTR_SYMBOL_LEAF, ptr_type_node,
+                          {node, leaf_place(&call, node, offset), key});
+    code_fill_block(cold, call);
+    leaf = code_merge(join, leaf, made, find_edge(bb, join), find_edge(cold, join));
+
+    gimple_seq counts = NULL;
+    code_add_to(&counts, leaf, offsetof(cinstr_leaf, objects), block.ok);
+    tree bytes = block.size;
+    if (TREE_CODE(block.ok) == SSA_NAME)
+        bytes = code_compute(&counts, MULT_EXPR, long_unsigned_type_node, block.ok, bytes);
+    code_add_to(&counts, leaf, offsetof(cinstr_leaf, bytes), bytes);
+    gsi = gsi_after_labels(join);
+    code_insert_before(&gsi, counts);
+}
+
+/* What getline did not change is, to the runtime, a call that failed. */
+static void settle_unchanged(gimple_seq *code, const found_call &found, block *block)
+{
+    if (found.heap.result == HEAP_RETURNED)
+        return;
+    tree changed = build2(NE_EXPR, boolean_type_node, block->ok, code_constant(0));
+    tree pointer = make_ssa_name(ptr_type_node), size = make_ssa_name(long_unsigned_type_node);
+    gimple_seq_add_stmt(
+        code, gimple_build_assign(pointer, COND_EXPR, changed, block->pointer, null_pointer_node));
+    gimple_seq_add_stmt(code, gimple_build_assign(size, COND_EXPR, unshare_expr(changed),
+                                                  block->size, code_constant(1)));
+    block->pointer = pointer;
+    block->size = size;
+}
+
+static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const found_call &found,
+                              block block, tree node, HOST_WIDE_INT offset, tree growing)
+{
+    settle_unchanged(&code, found, &block);
+    tree place = leaf_place(&code, node, offset);
+    if (growing)
+        code_call(&code, CINSTR_SYMBOL_GROWN, void_type_node,
+                  {node, place, growing, block.pointer, block.size, activation});
+    else
+        code_call(&code, CINSTR_SYMBOL_ALLOCATED, void_type_node,
+                  {node, place, block.pointer, block.size, activation});
+    code_insert_after(&gsi, code);
+}
+
+static void insert_allocation_probe(const found_call &found, tree node)
+{
+    const place &place = found.place;
+    const char *type = heap_type_at(place.where, place.written_in);
+    if (!type)
+        type = heap_type_of(found.call, found.heap);
+    unsigned index =
+        records_add_allocation(heap_call_name(place.allocator), type, place.where, place.block);
+    HOST_WIDE_INT offset = CINSTR_NODE_SLOTS + (records_site_count() + index) * sizeof(void *);
+    if (options.verbose)
+        inform(LOCATION_LOCUS(place.where), "cinstr: %qD allocates %s", place.allocator,
+               type ? type : "blocks of unknown type");
+
+    before before = find_before(found);
+    tree growing = NULL_TREE;
+    if (options.alloc == ALLOC_LIVE && found.heap.action == HEAP_GROWS) {
+        gimple_seq code = NULL;
+        growing = code_call(&code, CINSTR_SYMBOL_GROWING, ptr_type_node, {before.pointer});
+        gimple_stmt_iterator gsi = gsi_for_stmt(found.call);
+        code_insert_before(&gsi, code);
+    }
+    tree result = call_result(found.call);
+    gimple_stmt_iterator gsi = code_after_call(found.call);
+    if (!gsi.bb)
+        return;
+    gimple_seq code = NULL;
+    block block = find_block(&code, found, result, before);
+    if (options.alloc == ALLOC_LIVE)
+        insert_live_probe(gsi, code, found, block, node, offset, growing);
+    else
+        insert_count_probe(gsi, code, block, node, offset);
+}
+
+static void insert_free_probe(const found_call &found)
+{
+    gimple_seq code = NULL;
+    code_call(&code, CINSTR_SYMBOL_RELEASED, void_type_node,
+              {gimple_call_arg(found.call, found.heap.old), activation});
+    gimple_stmt_iterator gsi = gsi_for_stmt(found.call);
+    code_insert_before(&gsi, code);
+}
+
+/* T.activations += 1, when the function may free what it allocated itself. */
+static void insert_activation(basic_block entry)
+{
+    bool allocates = allocation_needs_node(), frees = false;
+    for (unsigned i = 0; i < found.length(); i++)
+        frees |= found[i].heap.action == HEAP_FREES;
+    activation = code_constant(0);
+    if (options.alloc != ALLOC_LIVE || !allocates || !frees)
+        return;
+    gimple_seq code = NULL;
+    HOST_WIDE_INT offset = offsetof(cinstr_thread, activations);
+    tree type = long_unsigned_type_node;
+    activation = code_compute(&code, PLUS_EXPR, type,
+                              code_load(&code, code_thread_field(type, offset)), code_constant(1));
+    code_store(&code, code_thread_field(type, offset), activation);
+    gimple_stmt_iterator gsi = gsi_after_labels(entry);
+    code_insert_before(&gsi, code);
+}
+
+void allocation_insert_probes(tree node, basic_block entry)
+{
+    insert_activation(entry);
+    for (unsigned i = 0; i < found.length(); i++)
+        if (found[i].heap.action == HEAP_FREES)
+            insert_free_probe(found[i]);
+        else
+            insert_allocation_probe(found[i], node);
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* heap/call.cc - see heap/call.h. */
+#include "heap/call.h"
+#include "base/records.h"
+
+/* The functions that everybody has, by their assembler names. */
+static const struct known {
+    const char *name;
+    heap_call call;
+} known_functions[] = {
+#define ALLOCATES(NAME, SIZE, FACTOR)                                                              \
+    {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, -1}},
+#define NEVER_FAILS(NAME) {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, 0, -1, false, true, 0, -1, -1}},
+#define GROWS(NAME, SIZE, FACTOR)                                                                  \
+    {NAME, {HEAP_GROWS, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, 0}},
+#define COPIES(NAME) {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, -1, -1, true, false, 0, -1, -1}},
+#define STORES(NAME, ACTION, RESULT, SIZE)                                                         \
+    {NAME, {ACTION, RESULT, SIZE, -1, false, false, 0, 0, -1}},
+#define FREES(NAME) {NAME, {HEAP_FREES, HEAP_RETURNED, -1, -1, false, false, 0, -1, 0}},
+    ALLOCATES("malloc", 0, -1) ALLOCATES("calloc", 0, 1) ALLOCATES("aligned_alloc", 1, -1)
+        ALLOCATES("memalign", 1, -1) ALLOCATES("valloc", 0, -1) ALLOCATES("pvalloc", 0, -1)
+            GROWS("realloc", 1, -1) GROWS("reallocarray", 1, 2) COPIES("strdup") COPIES("__strdup")
+                COPIES("strndup") COPIES("__strndup") STORES("posix_memalign", HEAP_ALLOCATES,
+                                                             HEAP_OUT_ZERO, 2)
+                    STORES("asprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH,
+                           -1) STORES("vasprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
+                        STORES("__asprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
+                            STORES("__vasprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
+                                STORES("getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                    STORES("__getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                        STORES("getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                            STORES("__getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
+                                                FREES("free") FREES("cfree")
+    /* operator new and new[]: plain, aligned, and both with nothrow */
+    NEVER_FAILS("_Znwm") NEVER_FAILS("_Znam") NEVER_FAILS("_ZnwmSt11align_val_t")
+        NEVER_FAILS("_ZnamSt11align_val_t") ALLOCATES("_ZnwmRKSt9nothrow_t", 0, -1)
+            ALLOCATES("_ZnamRKSt9nothrow_t", 0, -1)
+                ALLOCATES("_ZnwmSt11align_val_tRKSt9nothrow_t", 0, -1)
+                    ALLOCATES("_ZnamSt11align_val_tRKSt9nothrow_t", 0, -1)
+    /* operator delete and delete[]: plain, sized, aligned, both, and with nothrow */
+    FREES("_ZdlPv") FREES("_ZdaPv") FREES("_ZdlPvm") FREES("_ZdaPvm") FREES("_ZdlPvSt11align_val_t")
+        FREES("_ZdaPvSt11align_val_t") FREES("_ZdlPvmSt11align_val_t")
+            FREES("_ZdaPvmSt11align_val_t") FREES("_ZdlPvRKSt9nothrow_t")
+                FREES("_ZdaPvRKSt9nothrow_t") FREES("_ZdlPvSt11align_val_tRKSt9nothrow_t")
+                    FREES("_ZdaPvSt11align_val_tRKSt9nothrow_t")
+#undef ALLOCATES
+#undef NEVER_FAILS
+#undef GROWS
+#undef COPIES
+#undef STORES
+#undef FREES
+};
+
+/* One allocator=; arguments are counted from 1 as the user does, 0: not given. */
+struct allocator {
+    char *name;
+    int size, factor;
+    int old;
+    char *freer; /* NULL: none */
+};
+static vec<allocator> allocators;
+
+/* A number of an argument at *text, which moves behind it; 0: there is none. */
+static int parse_number(const char **text)
+{
+    char *end;
+    long number = strtol(*text, &end, 10);
+    if (end == *text || number < 1 || number > 255)
+        return 0;
+    *text = end;
+    return (int)number;
+}
+
+void heap_call_add_allocator(const char *text)
+{
+    allocator allocator = {};
+    const char *at = strchrnul(text, ':');
+    bool valid = at > text;
+    allocator.name = xstrndup(text, at - text);
+    if (*at == ':' && at[1] != ':') {
+        at++;
+        allocator.size = parse_number(&at);
+        valid &= allocator.size > 0;
+        if (*at == '*') {
+            at++;
+            allocator.factor = parse_number(&at);
+            valid &= allocator.factor > 0;
+        }
+        if (*at == '/') {
+            at++;
+            allocator.old = parse_number(&at);
+            valid &= allocator.old > 0;
+        }
+    } else if (*at == ':') {
+        at++;
+    }
+    if (*at == ':') {
+        allocator.freer = xstrdup(at + 1);
+        valid &= at[1] != '\0' && !strchr(at + 1, ':');
+        at += strlen(at);
+    }
+    if (!valid || *at)
+        error("cinstr: %<allocator=%s%> is not NAME, NAME:SIZE, NAME:SIZE:FREE, "
+              "NAME:SIZE*COUNT:FREE or NAME:SIZE/OLD:FREE, with SIZE, COUNT and OLD the numbers of "
+              "arguments, from 1",
+              text);
+    allocators.safe_push(allocator);
+}
+
+const char *heap_call_name(tree callee)
+{
+    if (TREE_CODE(callee) == FUNCTION_DECL)
+        return records_assembler_name(callee);
+    return DECL_NAME(callee) ? IDENTIFIER_POINTER(DECL_NAME(callee)) : "";
+}
+
+/* What a call through the pointer, or of the function itself, is a call of. */
+static tree function_type(tree callee)
+{
+    tree type = TREE_TYPE(callee);
+    return TREE_CODE(callee) == FUNCTION_DECL ? type : TREE_TYPE(type);
+}
+
+static bool is_called(tree name, const char *text)
+{
+    return name && TREE_CODE(name) == TYPE_DECL ? is_called(DECL_NAME(name), text)
+                                                : name && id_equal(name, text);
+}
+
+/* A pointer has the name of its type, too: lua_Alloc. */
+static bool has_name(tree callee, const char *name)
+{
+    return strcmp(heap_call_name(callee), name) == 0 || is_called(DECL_NAME(callee), name) ||
+           (TREE_CODE(callee) != FUNCTION_DECL && is_called(TYPE_NAME(TREE_TYPE(callee)), name));
+}
+
+/* The type of an argument, from 0; NULL: there is no such one. */
+static tree argument_type(tree function, int number)
+{
+    tree types = TYPE_ARG_TYPES(function_type(function));
+    for (; types && number > 0; number--)
+        types = TREE_CHAIN(types);
+    return types && !VOID_TYPE_P(TREE_VALUE(types)) ? TREE_VALUE(types) : NULL_TREE;
+}
+
+static bool is_void_pointer(tree type)
+{
+    return type && POINTER_TYPE_P(type) && VOID_TYPE_P(TREE_TYPE(type));
+}
+
+/*
+ * The block that an allocator grows: the last `void *` in front of the size, when its name says
+ * realloc or when another `void *` stands in front of that one, as in Lua's
+ *     void *l_alloc(void *ud, void *ptr, size_t osize, size_t nsize)
+ * but not for alloc(void *pool, size_t size).
+ */
+static int find_old(tree function, int size)
+{
+    int last = -1, pointers = 0;
+    for (int i = 0; i < size; i++)
+        if (is_void_pointer(argument_type(function, i))) {
+            last = i;
+            pointers++;
+        }
+    return pointers > 1 || strstr(heap_call_name(function), "realloc") ? last : -1;
+}
+
+/* The first argument that is a number; -1: none. */
+static int find_size(tree function)
+{
+    for (int i = 0; tree type = argument_type(function, i); i++)
+        if (INTEGRAL_TYPE_P(type))
+            return i;
+    return -1;
+}
+
+/* Without a size among the arguments: that of what the result points at. */
+static HOST_WIDE_INT pointee_bytes(tree function)
+{
+    tree result = TREE_TYPE(function_type(function));
+    tree size = POINTER_TYPE_P(result) ? TYPE_SIZE_UNIT(TREE_TYPE(result)) : NULL_TREE;
+    return size && tree_fits_shwi_p(size) ? tree_to_shwi(size) : 0;
+}
+
+static heap_call allocator_call(tree function, int size, int factor, int old)
+{
+    heap_call call = {HEAP_ALLOCATES, HEAP_RETURNED, size, factor, false, false, 0, -1, old};
+    if (old >= 0)
+        call.action = HEAP_GROWS;
+    if (size < 0)
+        call.bytes = pointee_bytes(function);
+    return call;
+}
+
+static const heap_call none = {HEAP_NONE, HEAP_RETURNED, -1, -1, false, false, 0, -1, -1};
+static const heap_call frees_first = {HEAP_FREES, HEAP_RETURNED, -1, -1, false, false, 0, -1, 0};
+
+/* A deallocator's block: its first `void *`, or its first pointer. */
+static heap_call freer_call(tree function)
+{
+    heap_call call = frees_first;
+    int first = -1;
+    for (int i = 0; tree type = argument_type(function, i); i++) {
+        if (is_void_pointer(type)) {
+            call.old = i;
+            return call;
+        }
+        if (first < 0 && POINTER_TYPE_P(type))
+            first = i;
+    }
+    call.old = first;
+    return first < 0 ? none : call;
+}
+
+static bool returns_pointer(tree function)
+{
+    return POINTER_TYPE_P(TREE_TYPE(function_type(function)));
+}
+
+static heap_call call_by_option(tree function)
+{
+    for (unsigned i = 0; i < allocators.length(); i++) {
+        const allocator &allocator = allocators[i];
+        if (allocator.freer && has_name(function, allocator.freer))
+            return freer_call(function);
+        if (!has_name(function, allocator.name))
+            continue;
+        if (!returns_pointer(function)) {
+            warning(0,
+                    "cinstr: %<allocator=%s%>: %qD returns no pointer; its blocks are not counted",
+                    allocator.name, function);
+            return none;
+        }
+        int size = allocator.size > 0 ? allocator.size - 1 : find_size(function);
+        int old = allocator.old > 0 ? allocator.old - 1 : find_old(function, size);
+        return allocator_call(function, size, allocator.factor - 1, old);
+    }
+    return none;
+}
+
+/* An argument's number in an attribute, from 0; -1: none. */
+static int attribute_argument(tree arguments)
+{
+    return arguments && tree_fits_shwi_p(TREE_VALUE(arguments))
+               ? (int)tree_to_shwi(TREE_VALUE(arguments)) - 1
+               : -1;
+}
+
+/*
+ * alloc_size without malloc is also on helpers that return the pointer they were given, so it
+ * counts there only for a function that grows by its name.
+ */
+static heap_call call_by_attribute(tree function)
+{
+    tree attribute = lookup_attribute("alloc_size", TYPE_ATTRIBUTES(TREE_TYPE(function)));
+    if (!attribute)
+        return none;
+    int size = attribute_argument(TREE_VALUE(attribute));
+    int factor = attribute_argument(TREE_CHAIN(TREE_VALUE(attribute)));
+    if (size < 0 || (!DECL_IS_MALLOC(function) && find_old(function, size) < 0))
+        return none;
+    return allocator_call(function, size, factor,
+                          DECL_IS_MALLOC(function) ? -1 : find_old(function, size));
+}
+
+/* malloc(f) on an allocator leaves its name with f. */
+static bool frees_by_attribute(tree function)
+{
+    tree attribute = DECL_ATTRIBUTES(function);
+    while ((attribute = lookup_attribute("*dealloc", attribute))) {
+        for (tree value = TREE_VALUE(attribute); value; value = TREE_CHAIN(value)) {
+            tree name = TREE_VALUE(value);
+            if (!name || TREE_CODE(name) != IDENTIFIER_NODE)
+                continue;
+            cgraph_node *node = cgraph_node::get_for_asmname(name);
+            if (node && call_by_attribute(node->decl).action != HEAP_NONE)
+                return true;
+        }
+        attribute = TREE_CHAIN(attribute);
+    }
+    return false;
+}
+
+static heap_call call_by_name(tree function)
+{
+    const char *name = records_assembler_name(function);
+    for (const known &known : known_functions)
+        if (strcmp(name, known.name) == 0)
+            return known.call;
+    return none;
+}
+
+static heap_call find_call(tree function)
+{
+    heap_call call = call_by_option(function);
+    if (TREE_CODE(function) != FUNCTION_DECL)
+        return call;
+    if (call.action == HEAP_NONE && TREE_PUBLIC(function))
+        call = call_by_name(function);
+    if (call.action != HEAP_NONE || fndecl_built_in_p(function))
+        return call;
+    call = call_by_attribute(function);
+    if (call.action == HEAP_NONE && frees_by_attribute(function))
+        call = freer_call(function);
+    return call;
+}
+
+heap_call heap_call_of(tree function)
+{
+    /* By DECL_UID; a function's attributes are complete when bodies are looked at. */
+    static hash_map<int_hash<unsigned, 0, UINT_MAX>, heap_call> found;
+    function = DECL_ORIGIN(function);
+    bool known;
+    heap_call &call = found.get_or_insert(DECL_UID(function) + 1, &known);
+    if (!known)
+        call = find_call(function);
+    return call;
+}
+
+/*
+ * The declaration that an indirect call's function was read from; NULL when there are several, or
+ * none with a name. Steps bound the search.
+ *     _1 = g->frealloc;
+ *     block = _1 (ud, NULL, 0, size);
+ */
+static tree pointer_of(tree value, int steps)
+{
+    if (TREE_CODE(value) != SSA_NAME || steps == 0)
+        return NULL_TREE;
+    gimple *definition = SSA_NAME_DEF_STMT(value);
+    if (SSA_NAME_IS_DEFAULT_DEF(value))
+        return SSA_NAME_VAR(value);
+    if (gphi *phi = dyn_cast<gphi *>(definition)) {
+        tree all = pointer_of(gimple_phi_arg_def(phi, 0), steps - 1);
+        for (unsigned i = 1; all && i < gimple_phi_num_args(phi); i++)
+            if (pointer_of(gimple_phi_arg_def(phi, i), steps - 1) != all)
+                return NULL_TREE;
+        return all;
+    }
+    if (!is_gimple_assign(definition) || gimple_num_ops(definition) != 2)
+        return SSA_NAME_VAR(value);
+    tree source = gimple_assign_rhs1(definition);
+    if (TREE_CODE(source) == COMPONENT_REF)
+        return TREE_OPERAND(source, 1);
+    return VAR_P(source) || TREE_CODE(source) == PARM_DECL ? source : pointer_of(source, steps - 1);
+}
+
+tree heap_call_callee(const gcall *call)
+{
+    tree callee = gimple_call_internal_p(call) ? NULL_TREE : gimple_call_fndecl(call);
+    if (callee || gimple_call_internal_p(call) || allocators.is_empty())
+        return callee;
+    callee = pointer_of(gimple_call_fn(call), 8);
+    if (callee &&
+        (!POINTER_TYPE_P(TREE_TYPE(callee)) || !FUNC_OR_METHOD_TYPE_P(function_type(callee))))
+        return NULL_TREE;
+    return callee && heap_call_of(callee).action != HEAP_NONE ? callee : NULL_TREE;
+}
+
+bool heap_call_is_allocator(tree function)
+{
+    return heap_call_of(function).action != HEAP_NONE;
+}
