@@ -5,14 +5,26 @@
  * Exit status: 0 done, 1 a gate found a regression, 2 the command line or an input file is
  * unusable.
  */
-#include "command.h"
+#include "base/status.h"
+#include "commands.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+struct command {
+    const char *name;
+    const char *summary;
+    int (*run)(int argc, char **argv);
+};
+
+#define COMMAND(NAME, SUMMARY) {#NAME, SUMMARY, ci_##NAME##_run},
+static const struct command commands[] = {CINSTR_COMMANDS(COMMAND){NULL, NULL, NULL}};
+#undef COMMAND
+
 static const struct command *find_command(const char *name)
 {
-    for (const struct command *command = ci_commands; command->name; command++)
+    for (const struct command *command = commands; command->name; command++)
         if (strcmp(command->name, name) == 0)
             return command;
     return NULL;
@@ -21,7 +33,7 @@ static const struct command *find_command(const char *name)
 static void print_usage(FILE *out)
 {
     fprintf(out, "usage: cinstr COMMAND [ARGUMENT...]\n\n");
-    for (const struct command *command = ci_commands; command->name; command++)
+    for (const struct command *command = commands; command->name; command++)
         fprintf(out, "  %-8s %s\n", command->name, command->summary);
     fprintf(out, "\n'cinstr COMMAND -h' tells a command's flags.\n");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check_filepath.c - cleaning and trimming of paths. */
 #include "check_cli.h"
-#include "filepath.h"
+#include "base/filepath.h"
 
 static struct ci_pool pool;
 

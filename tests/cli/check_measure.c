@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check_measure.c - units, rounding and percentages. */
 #include "check_cli.h"
-#include "measure.h"
+#include "profile/measure.h"
 
 #include <stdint.h>
 

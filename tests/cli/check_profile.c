@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* check_profile.c - the reader: what it takes, and what it refuses and how it says so. */
 #include "check_cli.h"
-#include "input.h"
-#include "profile.h"
+#include "base/input.h"
+#include "profile/profile.h"
 #include "profile.pb-c.h"
 
 #include <stdlib.h>

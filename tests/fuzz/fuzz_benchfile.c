@@ -8,8 +8,8 @@
  * it over a corpus.
  */
 #include "fuzz.h"
-#include "stat_gate.h"
-#include "stat_print.h"
+#include "stat/gate.h"
+#include "stat/print.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,9 +5,9 @@
  * With clang: clang -fsanitize=fuzzer,address fuzz_profile.c and the reader's sources. With GCC,
  * replay.c runs it over a corpus.
  */
-#include "filter.h"
+#include "profile/filter.h"
 #include "fuzz.h"
-#include "graph.h"
+#include "report/graph.h"
 
 /* Every way of merging frames, so that every field of an accepted profile is used. */
 static void sum_up(const uint8_t *data, size_t size, enum ci_granularity granularity)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check_benchfile.c - the reader of benchmark files. */
-#include "benchfile.h"
+#include "stat/benchfile.h"
 #include "check_stat.h"
 
 #include <math.h>

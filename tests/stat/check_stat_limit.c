@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check_stat_limit.c - the limits of a gate. */
 #include "check_stat.h"
-#include "stat_gate.h"
+#include "stat/gate.h"
 
 static struct ci_strpool *pool;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check_stat_math.c - medians, their intervals, geometric means and Holm's correction. */
 #include "check_stat.h"
-#include "stat_math.h"
+#include "stat/math.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* check_stat_number.c - number formats, deltas and ranges. */
 #include "check_stat.h"
-#include "stat_number.h"
-#include "stat_table.h"
+#include "stat/number.h"
+#include "stat/table.h"
 
 #include <math.h>
 

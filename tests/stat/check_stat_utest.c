@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check_stat_utest.c - Mann-Whitney's U test against the reference and against brute force. */
 #include "check_stat.h"
-#include "stat_math.h"
+#include "stat/math.h"
 
 #include <stdlib.h>
 

@@ -53,10 +53,25 @@ def includes(text):
         yield mark == '"', name
 
 
+# The rooms of cli/ and the rooms that each may use, besides its own and cli/commands.h.
+ROOMS = {
+    "base": set(),
+    "profile": {"base"},
+    "report": {"base", "profile"},
+    "gate": {"base", "profile"},
+    "run": {"base", "profile"},
+    "stat": {"base"},
+    "bench": {"base", "stat"},
+    "audit": {"base"},
+}
+
+
 def is_own(judge, file, name):
-    """Whether a quoted include names a file of the includer's directory, or the generated one."""
+    """Whether a quoted include names a file of the includer's part, or the generated one."""
     if name == "profile.pb-c.h":
-        return file.startswith(("cli/", "runtime/pprof/"))
+        return file.startswith(("cli/profile/", "runtime/pprof/"))
+    if file.startswith("cli/"):
+        return os.path.join("cli", name) in judge.files
     return "/" not in name and os.path.join(os.path.dirname(file), name) in judge.files
 
 
@@ -127,12 +142,26 @@ def check_tools(judge):
     for folder in ("cli", "bench"):
         for file in judge.code(folder):
             for quoted, name in includes(judge.text(file)):
-                if file.startswith("cli/audit") and name == "cinstr/abi.h":
+                if file.startswith("cli/audit/") and name == "cinstr/abi.h":
                     continue  # it reads the records out of a program's file
                 if quoted and not is_own(judge, file, name):
                     judge.fault(file, "includes %s, which is not its part's" % name)
                 if not quoted and re.match(r"runtime/|plugin/|cinstr/abi\.h", name):
                     judge.fault(file, "includes <%s>; tools use public headers" % name)
+
+
+def check_rooms(judge):
+    for file in judge.code("cli"):
+        room = file.split("/")[1]
+        if room == "main.c" or room == "commands.h":
+            continue
+        if room not in ROOMS:
+            judge.fault(file, "is in no room that CONTRIBUTING.md and ROOMS here list")
+            continue
+        for quoted, name in includes(judge.text(file)):
+            used = name.split("/")[0] if quoted and "/" in name else room
+            if used != room and used not in ROOMS[room]:
+                judge.fault(file, "includes %s; cli/%s may not use cli/%s" % (name, room, used))
 
 
 def wants_spdx(judge, file):
@@ -202,8 +231,8 @@ def main(arguments):
     if not judge.files:
         print("not a git work tree; nothing is checked")
         return 0
-    for check in (check_include, check_plugin, check_runtime, check_tools, check_licences,
-                  check_format, check_paths):
+    for check in (check_include, check_plugin, check_runtime, check_tools, check_rooms,
+                  check_licences, check_format, check_paths):
         check(judge)
     if len(arguments) > 1:
         check_library(judge, arguments[1])

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* error.h - what went wrong, as one line of text that also says what to do. */
+#ifndef CINSTR_CLI_BASE_ERROR_H
+#define CINSTR_CLI_BASE_ERROR_H
+
+struct ci_error {
+    char text[512]; /* one line without its newline; set only where a function returned -1 */
+};
+
+/* Sets the text, a line break or other control character of it as '?'. Returns -1. */
+int ci_error_set(struct ci_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Prints 'cinstr: WHAT: TEXT' to stderr, always one line; WHAT is the file or flag at fault.
+ * Returns EXIT_USAGE, the exit status that goes with it.
+ */
+int ci_error_print(const char *what, const struct ci_error *error);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* gate.c - 'cinstr gate': fails when profiles are worse than their bases. */
+#include "gate/gate.h"
+#include "commands.h"
+#include "base/status.h"
+#include "base/flags.h"
+#include "base/outfile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char default_config[] = "cinstr.gate";
+
+enum {
+    FLAG_BASE,
+    FLAG_LIMIT,
+    FLAG_CONFIG,
+    FLAG_FORMAT,
+    FLAG_OUT,
+    FLAG_UPDATE,
+    FLAG_ALLOW_MISSING,
+    FLAG_RATCHET,
+    FLAGS
+};
+
+static const struct ci_flag table[FLAGS + 1] = {
+    {"base", "BASE", "the profile, or directory of profiles, to compare with"},
+    {"limit", "LIMIT", "see below; may be given several times"},
+    {"config", "FILE", "read limits from FILE (cinstr.gate, if it is there)"},
+    {"format", "NAME", "text (default), markdown, json, junit or github"},
+    {"o", "OUT", "write the report to OUT instead of standard output"},
+    {"update", NULL, "make NEW the base after the report"},
+    {"allow-missing", NULL, "a profile or metric that only the base has is no failure"},
+    {"ratchet", NULL, "an improvement beyond its limit is a failure until the base has it"},
+    {NULL, NULL, NULL},
+};
+
+static const char notes[] =
+    "LIMIT is METRIC=REL%[|ABS], for the total of a profile, or func:GLOB:METRIC=REL%[|ABS], for\n"
+    "each function whose name matches. REL is the growth that is allowed, ABS a value that is "
+    "never\n"
+    "to be exceeded: a number, with k, M, Ki, ... and B or s at will. METRIC is a sample type,\n"
+    "@exact for all but times, or @all. Of limits that match the last one counts; those of the\n"
+    "command line are behind those of the file, which has one a line. Without any: @exact=0%.\n"
+    "Growth from 0 is beyond every limit. Directories are compared file by file (*.pb.gz).\n\n"
+    "Exit status:\n"
+    "  0  all limits hold, or the base is updated\n"
+    "  1  a regression; a profile or metric is missing; with --ratchet, an improvement\n"
+    "  2  the command line, a limit or a profile cannot be used\n"
+    "  3  the base or the new profile is not there or cannot be read\n"
+    "  5  nothing to judge: a limit matches nothing, or no name is in both directories\n"
+    "  6  a profile is empty\n"
+    "  7  base and new profile are of other modes, compilers or sample types\n"
+    "Of several the first in the order 2, 3, 6, 5, 7, 1 counts.\n";
+
+static const struct {
+    const char *name;
+    ci_gate_print_t *print;
+} formats[] = {
+    {"text", ci_gate_print_text},     {"markdown", ci_gate_print_markdown},
+    {"json", ci_gate_print_json},     {"junit", ci_gate_print_junit},
+    {"github", ci_gate_print_github},
+};
+
+/* The command line. */
+struct request {
+    const char *values[FLAGS]; /* the last of each flag; "" where it takes none */
+    const char **limits;
+    size_t n_limits;
+    ci_gate_print_t *print;
+    const char *new;
+};
+
+/* Returns an exit status when there is nothing to do, else 0 with the request's 'new' set. */
+static int parse(struct request *request, struct ci_pool *pool, char **argv)
+{
+    struct ci_flags flags = {.arguments = "--base BASE NEW", .table = table, .notes = notes};
+    const char *value;
+    int flag, status = 0;
+    ci_flags_start(&flags, argv);
+    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0) {
+        request->values[flag] = value ? value : "";
+        if (flag != FLAG_LIMIT)
+            continue;
+        request->limits =
+            ci_pool_grow(pool, request->limits, request->n_limits, sizeof *request->limits);
+        request->limits[request->n_limits++] = value;
+    }
+    if (flag == -2)
+        return status;
+    const char *format = request->values[FLAG_FORMAT] ? request->values[FLAG_FORMAT] : "text";
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, format) == 0)
+            request->print = formats[i].print;
+    if (!request->print)
+        return ci_flags_refuse(&flags, "--format is text, markdown, json, junit or github");
+    if (!request->values[FLAG_BASE])
+        return ci_flags_refuse(&flags, "no --base BASE given");
+    if (!flags.next[0] || flags.next[1])
+        return ci_flags_refuse(&flags, "one new profile, or one directory, is to be given");
+    request->new = flags.next[0];
+    return 0;
+}
+
+/* The file's limits, then those of the command line. */
+static void take_limits(struct ci_gate *gate, const struct request *request)
+{
+    struct ci_error error;
+    const char *path = request->values[FLAG_CONFIG];
+    if (!path && access(default_config, F_OK) == 0)
+        path = default_config;
+    if (path && ci_limit_read(gate, path, &error))
+        ci_gate_complain(gate, access(path, R_OK) ? EXIT_NO_FILE : EXIT_USAGE, path, error.text);
+    for (size_t i = 0; i < request->n_limits; i++)
+        if (ci_limit_add(gate, request->limits[i], "--limit", &error))
+            ci_gate_complain(gate, EXIT_USAGE, "gate", error.text);
+    ci_limit_default(gate);
+}
+
+static void judge_files(struct ci_gate *gate, const struct ci_gate_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        const struct ci_gate_file *file = &files->files[i];
+        const char *paths[2] = {file->base, file->new};
+        if (file->has_base && file->has_new)
+            ci_gate_judge(gate, file->name, paths);
+        else
+            ci_gate_note_profile(gate, file->name,
+                                 file->has_base ? CI_VERDICT_MISSING : CI_VERDICT_NEW);
+    }
+}
+
+static int print_report(struct ci_gate *gate, const struct request *request, int status)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        ci_pool_exhausted();
+    request->print(gate, status, out);
+    if (fclose(out))
+        ci_pool_exhausted();
+    int delivered = 0;
+    if (size)
+        delivered = ci_outfile_deliver(request->values[FLAG_OUT], text, size);
+    free(text);
+    return delivered;
+}
+
+static void print_problem(const struct ci_gate *gate)
+{
+    if (gate->problem)
+        fprintf(stderr, "cinstr: %s\n", gate->problem_text);
+}
+
+static int judge(struct ci_gate *gate, const struct request *request,
+                 const struct ci_gate_files *files)
+{
+    judge_files(gate, files);
+    int status = ci_gate_finish(gate);
+    print_problem(gate);
+    int delivered = print_report(gate, request, status);
+    return delivered ? delivered : status;
+}
+
+/* Whether the new profiles can be bases, which their comparison with themselves tells. */
+static int check_new(const struct ci_gate_files *files)
+{
+    struct ci_gate gate = {0};
+    for (size_t i = 0; i < files->count; i++) {
+        const char *paths[2] = {files->files[i].new, files->files[i].new};
+        if (files->files[i].has_new)
+            ci_gate_judge(&gate, files->files[i].name, paths);
+    }
+    print_problem(&gate);
+    ci_pool_deinit(&gate.pool);
+    return gate.problem;
+}
+
+/*
+ * Tells what an update changes, if the present bases can be compared with, and does it. What is
+ * missing stays missing, which the exit status tells.
+ */
+static int update(struct ci_gate *gate, const struct request *request,
+                  const struct ci_gate_files *files)
+{
+    int status = check_new(files);
+    if (status)
+        return status;
+    judge_files(gate, files);
+    int verdict = ci_gate_finish(gate);
+    if (!gate->problem)
+        status = print_report(gate, request, verdict);
+    if (status == 0)
+        status = ci_gate_update(gate, files);
+    for (size_t i = 0; i < files->count && status == 0; i++) {
+        if (files->files[i].has_new || gate->allow_missing)
+            continue;
+        fprintf(stderr, "cinstr: %s: no new profile for this base; remove it if it is obsolete\n",
+                files->files[i].base);
+        return EXIT_REGRESSION;
+    }
+    return status;
+}
+
+int ci_gate_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    struct ci_gate gate = {0};
+    struct ci_gate_files files = {0};
+    struct request request = {0};
+    int status = parse(&request, &gate.pool, argv);
+    if (request.new) {
+        gate.allow_missing = request.values[FLAG_ALLOW_MISSING];
+        gate.ratchet = request.values[FLAG_RATCHET];
+        bool updating = request.values[FLAG_UPDATE];
+        take_limits(&gate, &request);
+        if (!gate.problem)
+            ci_gate_find_files(&gate, request.values[FLAG_BASE], request.new, updating, &files);
+        status = updating && !gate.problem ? update(&gate, &request, &files)
+                                           : judge(&gate, &request, &files);
+    }
+    ci_pool_deinit(&gate.pool);
+    return status;
+}

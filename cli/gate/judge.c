@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* judge.c - one profile against its base: totals, functions, and where a growth is from. */
+#include "base/status.h"
+#include "gate/gate.h"
+#include "profile/measure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CAUSES_MAX = 5 }; /* of a total's growth; the rest is in 'cinstr diff' */
+
+/* A profile and its base while they are judged. */
+struct trial {
+    struct ci_gate *gate;
+    const char *name;
+    struct ci_profile *profiles[2]; /* base and new */
+    struct ci_tally functions[2], calls[2];
+    struct ci_match by_function, by_call;
+};
+
+static const char *keep(struct trial *trial, const char *text)
+{
+    return ci_pool_copy(&trial->gate->pool, text, strlen(text));
+}
+
+static struct ci_finding *add_finding(struct ci_gate *gate, const struct ci_finding *finding)
+{
+    gate->findings =
+        ci_pool_grow(&gate->pool, gate->findings, gate->n_findings, sizeof *gate->findings);
+    gate->findings[gate->n_findings] = *finding;
+    return &gate->findings[gate->n_findings++];
+}
+
+void ci_gate_note_profile(struct ci_gate *gate, const char *name, enum ci_verdict verdict)
+{
+    struct ci_finding finding = {.verdict = verdict, .unit = "", .name = "profile"};
+    finding.profile = ci_pool_copy(&gate->pool, name, strlen(name));
+    add_finding(gate, &finding);
+}
+
+static enum ci_verdict judge(const struct ci_limit *limit, const struct ci_value_type *metric,
+                             int64_t base, int64_t new, bool *by_absolute)
+{
+    *by_absolute = false;
+    if (!limit)
+        return CI_VERDICT_PASS;
+    double growth = (double)new - (double)base;
+    if (limit->relative == 0) /* exactly, also where doubles are too coarse */
+        growth = new > base ? 1 : new < base ? -1 : 0;
+    double allowed = limit->relative * (double)ci_measure_abs(base);
+    if ((base == 0 && new > 0) || growth > allowed)
+        return CI_VERDICT_REGRESSION;
+    *by_absolute = limit->has_absolute && (double)new > ci_limit_absolute(limit, metric);
+    if (*by_absolute)
+        return CI_VERDICT_REGRESSION;
+    return -growth > allowed ? CI_VERDICT_IMPROVED : CI_VERDICT_PASS;
+}
+
+/* The call of a function that has grown most, for the cause. */
+static void find_caller(struct trial *trial, const struct ci_metric *metric,
+                        const struct ci_tally_row *function, struct ci_cause *cause)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < trial->by_call.n_pairs; i++) {
+        const struct ci_pair *pair = &trial->by_call.pairs[i];
+        const struct ci_tally_row *row = pair->new;
+        if (!row || !row->caller || strcmp(row->symbol, function->symbol) ||
+            strcmp(row->file, function->file))
+            continue;
+        int64_t growth = ci_tally_growth(ci_match_base(pair, metric), row->values[metric->new]);
+        if (growth <= most)
+            continue;
+        most = growth;
+        cause->caller = keep(trial, row->caller);
+        cause->caller_file = keep(trial, row->caller_file);
+        cause->caller_line = row->line;
+    }
+}
+
+static struct ci_cause make_cause(struct trial *trial, const struct ci_metric *metric,
+                                  const struct ci_pair *pair)
+{
+    const struct ci_tally_row *row = ci_match_row(pair);
+    struct ci_cause cause = {.name = keep(trial, row->name),
+                             .file = keep(trial, row->file),
+                             .line = row->line,
+                             .base = ci_match_base(pair, metric),
+                             .new = ci_match_new(pair, metric)};
+    if (strcmp(metric->type.type, "calls") == 0 && pair->new)
+        find_caller(trial, metric, row, &cause);
+    return cause;
+}
+
+/* Puts the pair among the PAIRS that have grown most; equals stay in their order. */
+static void insert_growth(const struct ci_pair **pairs, size_t *count,
+                          const struct ci_metric *metric, const struct ci_pair *pair)
+{
+    int64_t growth = ci_tally_growth(ci_match_base(pair, metric), ci_match_new(pair, metric));
+    if (growth <= 0)
+        return;
+    size_t place = *count;
+    for (; place > 0; place--) {
+        const struct ci_pair *before = pairs[place - 1];
+        if (ci_tally_growth(ci_match_base(before, metric), ci_match_new(before, metric)) >= growth)
+            break;
+        if (place < CAUSES_MAX)
+            pairs[place] = before;
+    }
+    if (place < CAUSES_MAX)
+        pairs[place] = pair;
+    *count += *count < CAUSES_MAX;
+}
+
+static void find_causes(struct trial *trial, const struct ci_metric *metric,
+                        struct ci_finding *finding)
+{
+    const struct ci_pair *pairs[CAUSES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < trial->by_function.n_pairs; i++)
+        insert_growth(pairs, &count, metric, &trial->by_function.pairs[i]);
+    finding->causes = ci_pool_alloc(&trial->gate->pool, count, sizeof *finding->causes);
+    finding->n_causes = count;
+    for (size_t i = 0; i < count; i++)
+        finding->causes[i] = make_cause(trial, metric, pairs[i]);
+}
+
+static void judge_total(struct trial *trial, const struct ci_metric *metric)
+{
+    struct ci_gate *gate = trial->gate;
+    struct ci_finding finding = {.profile = trial->name,
+                                 .metric = keep(trial, metric->type.type),
+                                 .unit = keep(trial, metric->type.unit),
+                                 .is_total = true,
+                                 .name = "total"};
+    finding.limit = ci_limit_find(gate, &metric->type, NULL);
+    if (metric->base >= 0)
+        finding.base = trial->functions[0].totals[metric->base];
+    if (metric->new >= 0)
+        finding.new = trial->functions[1].totals[metric->new];
+    if (metric->base < 0) {
+        finding.verdict = CI_VERDICT_NEW;
+    } else if (metric->new < 0) {
+        finding.verdict = CI_VERDICT_MISSING;
+    } else {
+        finding.verdict =
+            judge(finding.limit, &metric->type, finding.base, finding.new, &finding.by_absolute);
+        gate->judged += finding.limit != NULL;
+    }
+    if (finding.verdict == CI_VERDICT_REGRESSION)
+        find_causes(trial, metric, &finding);
+    add_finding(gate, &finding);
+}
+
+static void judge_function(struct trial *trial, const struct ci_metric *metric,
+                           const struct ci_pair *pair)
+{
+    struct ci_gate *gate = trial->gate;
+    const char *name = ci_match_row(pair)->name;
+    const struct ci_limit *limit = ci_limit_find(gate, &metric->type, name);
+    if (!limit && pair->base && strcmp(pair->base->name, name) != 0)
+        limit = ci_limit_find(gate, &metric->type, pair->base->name);
+    if (!limit)
+        return;
+    struct ci_finding finding = {.profile = trial->name,
+                                 .metric = keep(trial, metric->type.type),
+                                 .unit = keep(trial, metric->type.unit),
+                                 .limit = limit,
+                                 .renamed = pair->renamed,
+                                 .name = keep(trial, name),
+                                 .base = ci_match_base(pair, metric),
+                                 .new = ci_match_new(pair, metric)};
+    finding.verdict = judge(limit, &metric->type, finding.base, finding.new, &finding.by_absolute);
+    gate->judged++;
+    if (finding.verdict == CI_VERDICT_PASS && finding.base == finding.new) {
+        gate->unchanged++;
+        return;
+    }
+    finding.causes = ci_pool_alloc(&gate->pool, 1, sizeof *finding.causes);
+    finding.causes[0] = make_cause(trial, metric, pair);
+    finding.n_causes = 1;
+    add_finding(gate, &finding);
+}
+
+static void judge_all(struct trial *trial)
+{
+    for (int i = 0; i < 2; i++) {
+        trial->calls[i].by = CI_TALLY_CALL;
+        ci_tally_add(&trial->functions[i], trial->profiles[i]);
+        ci_tally_add(&trial->calls[i], trial->profiles[i]);
+    }
+    struct ci_match *match = &trial->by_function;
+    ci_match_init(match, &trial->functions[0], &trial->functions[1], true);
+    ci_match_init(&trial->by_call, &trial->calls[0], &trial->calls[1], false);
+    if (match->n_common == 0)
+        ci_gate_complain(trial->gate, EXIT_UNLIKE, trial->name,
+                         "base and new profile have no sample type in common; record one mode");
+    for (size_t i = 0; i < match->n_metrics && match->n_common; i++) {
+        const struct ci_metric *metric = &match->metrics[i];
+        judge_total(trial, metric);
+        for (size_t j = 0; j < match->n_pairs && metric->base >= 0 && metric->new >= 0; j++)
+            judge_function(trial, metric, &match->pairs[j]);
+    }
+    ci_match_deinit(&trial->by_call);
+    ci_match_deinit(match);
+    for (int i = 0; i < 2; i++) {
+        ci_tally_deinit(&trial->calls[i]);
+        ci_tally_deinit(&trial->functions[i]);
+    }
+}
+
+/* Whether there is a value. No allocation at all is a result; no call at all is a broken run. */
+static bool has_data(const struct ci_profile *profile)
+{
+    bool of_heap = true;
+    for (size_t i = 0; i < profile->n_types; i++) {
+        const char *type = profile->types[i].type;
+        of_heap &= strncmp(type, "alloc_", 6) == 0 || strncmp(type, "inuse_", 6) == 0;
+        for (size_t j = 0; j < profile->n_samples; j++)
+            if (profile->samples[j].values[i])
+                return true;
+    }
+    return of_heap;
+}
+
+static bool load(struct trial *trial, int side, const char *path)
+{
+    struct ci_error error;
+    int status;
+    trial->profiles[side] = ci_tally_load(path, &error, &status);
+    if (!trial->profiles[side]) {
+        ci_gate_complain(trial->gate, status, path, error.text);
+        return false;
+    }
+    if (has_data(trial->profiles[side]))
+        return true;
+    ci_gate_complain(trial->gate, EXIT_NO_DATA, path,
+                     "the profile is empty; was the program built with cinstr-gcc?");
+    return false;
+}
+
+void ci_gate_judge(struct ci_gate *gate, const char *name, const char *paths[2])
+{
+    struct trial trial = {.gate = gate};
+    trial.name = keep(&trial, name);
+    bool base = load(&trial, 0, paths[0]), new = load(&trial, 1, paths[1]);
+    if (base && new &&ci_gate_check_alike(gate, name, trial.profiles))
+        judge_all(&trial);
+    for (int i = 0; i < 2; i++)
+        ci_profile_destroy(&trial.profiles[i]);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * filter.h - changes a profile in place before it is summed up: names, frames, samples, detail.
+ *
+ * Each function takes new memory from the profile's pool.
+ */
+#ifndef CINSTR_CLI_PROFILE_FILTER_H
+#define CINSTR_CLI_PROFILE_FILTER_H
+
+#include "profile/options.h"
+#include "profile/profile.h"
+
+/*
+ * Gives functions without a name their system name, and takes arguments and template arguments off
+ * C++ names that have no other system name.
+ */
+void ci_filter_names(struct ci_profile *profile);
+
+/*
+ * Adds samples of the same stack and labels up when the profile has a negative value, for then the
+ * sum of magnitudes depends on it. The samples' order changes.
+ */
+void ci_filter_merge(struct ci_profile *profile);
+
+/*
+ * Cuts what the profile's own drop_frames matches, but keep_frames does not, off the stacks, with
+ * all that it called. Returns 0, or -1 with the error set when one of them is no expression.
+ */
+int ci_filter_drop_frames(struct ci_profile *profile, struct ci_error *error);
+
+/*
+ * Applies focus, ignore, hide, show, show_from, tagfocus and tagignore of the options; says on
+ * stderr which of them matched nothing. Returns 0, or -1 with the error set when one is no
+ * expression.
+ */
+int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options,
+                    struct ci_error *error);
+
+/* Clears what the granularity leaves out, so that what is left compares equal. */
+void ci_filter_aggregate(struct ci_profile *profile, enum ci_granularity granularity,
+                         bool no_inlines);
+
+/* Cuts the front off the files' paths as ci_filepath_trim does. */
+void ci_filter_trim_files(struct ci_profile *profile, const char *trim, const char *search);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* profile.c - loads a profile from a file and finds the sample type that a user means. */
+#include "profile/profile.h"
+#include "base/input.h"
+#include "profile/decode.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ci_profile *ci_profile_decode(const void *data, size_t size, struct ci_error *error)
+{
+    if (size == 0) {
+        ci_error_set(error, "the file is empty; was the program ended before it wrote a profile?");
+        return NULL;
+    }
+    if (!ci_input_is_gzip(data, size))
+        return ci_profile_decode_raw(data, size, error);
+    struct ci_bytes raw;
+    if (ci_input_inflate(data, size, CI_INPUT_LIMIT, &raw, error))
+        return NULL;
+    struct ci_profile *profile = ci_profile_decode_raw(raw.data, raw.size, error);
+    free(raw.data);
+    return profile;
+}
+
+struct ci_profile *ci_profile_load(const char *path, struct ci_error *error)
+{
+    struct ci_bytes file;
+    if (ci_input_read(path, &file, error))
+        return NULL;
+    struct ci_profile *profile = ci_profile_decode(file.data, file.size, error);
+    free(file.data);
+    return profile;
+}
+
+void ci_profile_destroy(struct ci_profile **profile)
+{
+    if (*profile)
+        ci_pool_deinit(&(*profile)->pool);
+    free(*profile);
+    *profile = NULL;
+}
+
+static int find_default(const struct ci_profile *profile, size_t *index)
+{
+    *index = profile->n_types - 1;
+    for (size_t i = profile->n_types; i-- > 0 && *profile->default_type;)
+        if (strcmp(profile->types[i].type, profile->default_type) == 0)
+            *index = i;
+    return 0;
+}
+
+/* 'calls, time' for the error. */
+static const char *list_types(const struct ci_profile *profile, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (size_t i = 0; i < profile->n_types; i++) {
+        size_t length = strlen(text);
+        const char *type = profile->types[i].type;
+        if (length + strlen(type) + 3 > size)
+            break;
+        strcat(strcat(text, i ? ", " : ""), type);
+    }
+    return text;
+}
+
+int ci_profile_find_type(const struct ci_profile *profile, const char *name, size_t *index,
+                         struct ci_error *error)
+{
+    if (profile->n_types == 0)
+        return ci_error_set(error, "the profile has no sample types; record it again");
+    if (!name || !*name)
+        return find_default(profile, index);
+    char *end;
+    errno = 0;
+    long long number = strtoll(name, &end, 10);
+    if (*end == '\0' && !errno) {
+        *index = (size_t)number;
+        if (number < 0 || *index >= profile->n_types)
+            return ci_error_set(error, "-sample_index=%s: the sample types are 0 to %zu", name,
+                                profile->n_types - 1);
+        return 0;
+    }
+    const char *short_name = strncmp(name, "inuse_", 6) == 0 ? name + 6 : name;
+    for (size_t i = 0; i < profile->n_types; i++) {
+        *index = i;
+        const char *type = profile->types[i].type;
+        if (strcmp(type, name) == 0 || strcmp(type, short_name) == 0)
+            return 0;
+    }
+    char types[256];
+    return ci_error_set(error, "-sample_index=%s: the sample types are %s", name,
+                        list_types(profile, types, sizeof types));
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * churn.c - 'cinstr churn': the sites whose blocks do not outlive the call that allocated them, and
+ * those whose blocks grow by realloc.
+ */
+#include "profile/filter.h"
+#include "report/heap.h"
+#include "commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* The sample types that the tables show; each has its index in struct table. */
+enum column {
+    ALLOC_OBJECTS,
+    ALLOC_SPACE,
+    CHURN_OBJECTS,
+    CHURN_SPACE,
+    GROWTH_STEPS,
+    GROWTH_MOVED,
+    GROWTH_COPIED,
+    GROWTH_FINAL,
+    GROWTH_PEAK,
+    N_COLUMNS,
+};
+
+static const char *const names[N_COLUMNS] = {
+    "alloc_objects", "alloc_space",   "churn_objects", "churn_space", "growth_steps",
+    "growth_moved",  "growth_copied", "growth_final",  "growth_peak",
+};
+
+struct table {
+    const struct ci_report *report;
+    struct ci_heap *heap;
+    size_t values[N_COLUMNS];
+    const char *units[N_COLUMNS];
+};
+
+/* A frame, and the function whose machine code it is a part of. */
+struct site {
+    const struct ci_line *line; /* NULL: there is no such frame */
+    const struct ci_function *body;
+};
+
+/* The frame that is LEVEL calls out of the innermost one. */
+static struct site find_frame(const struct ci_profile *profile, const struct ci_sample *sample,
+                              size_t level)
+{
+    for (size_t i = 0; i < sample->n_locations; i++) {
+        const struct ci_location *location = &profile->locations[sample->locations[i]];
+        const struct ci_line *lines = location->lines;
+        if (level < location->n_lines)
+            return (struct site){&lines[level], lines[location->n_lines - 1].function};
+        level -= location->n_lines;
+    }
+    return (struct site){NULL, NULL};
+}
+
+/* 'function file:line', of an inlined one with ' in body': there its blocks were freed. */
+static const char *describe_site(struct ci_pool *pool, const struct site *site)
+{
+    if (!site->line)
+        return "(unknown site)";
+    const struct ci_function *function = site->line->function;
+    if (!*function->file)
+        return function->name;
+    bool inlined = function != site->body;
+    return ci_pool_format(pool, "%s %s:%" PRId64 "%s%s", function->name, function->file,
+                          site->line->line, inlined ? " in " : "", inlined ? site->body->name : "");
+}
+
+/* The site, the allocator and the type. */
+static const char *describe(struct ci_pool *pool, const struct ci_profile *profile,
+                            const struct ci_sample *sample)
+{
+    struct site site = find_frame(profile, sample, 0);
+    const char *allocator = "unknown allocator", *type = ci_heap_type(sample);
+    if (site.line && !*site.line->function->file && site.line->line == 0) {
+        allocator = site.line->function->name;
+        site = find_frame(profile, sample, 1);
+    }
+    return ci_pool_format(pool, "%s  %s, %s", describe_site(pool, &site), allocator,
+                          type ? type : "no type");
+}
+
+static int64_t value_of(const struct table *table, const struct ci_heap_row *row,
+                        enum column column)
+{
+    return row->values[table->values[column]];
+}
+
+/* A value in its column's unit, right-aligned. */
+static void print_value(const struct table *table, int64_t value, enum column column)
+{
+    char text[CI_VALUE_SIZE];
+    size_t index = table->values[column];
+    ci_measure_format(value, table->report->profile->types[index].unit, table->units[column], text);
+    printf("%13s ", text);
+}
+
+static void print_part(int64_t value, int64_t total)
+{
+    char text[CI_PERCENT_SIZE];
+    ci_measure_percent(value, total, text);
+    printf("%7s ", text);
+}
+
+/* Sorts by these columns; returns how many of the rows have a value in one of them. */
+static size_t sort_rows(struct table *table, enum column first, enum column second)
+{
+    size_t count = 0;
+    const struct ci_heap *heap = table->heap;
+    ci_heap_sort(table->heap, table->values[first], table->values[second]);
+    while (count < heap->n_rows && (value_of(table, &heap->rows[count], first) ||
+                                    value_of(table, &heap->rows[count], second)))
+        count++;
+    return count;
+}
+
+/* How many of COUNT rows -nodecount lets through. */
+static size_t limit_rows(const struct table *table, size_t count)
+{
+    int limit = table->report->options->node_count;
+    return limit > 0 && (size_t)limit < count ? (size_t)limit : count;
+}
+
+static void print_rest(size_t shown, size_t count)
+{
+    if (shown < count)
+        printf("... and %zu more\n", count - shown);
+}
+
+/* The share of the site's own objects tells whether one change of the source serves all of them. */
+static void print_churn(struct table *table)
+{
+    const struct ci_heap *heap = table->heap;
+    size_t count = sort_rows(table, CHURN_SPACE, CHURN_OBJECTS);
+    int64_t total = heap->totals[table->values[CHURN_SPACE]];
+    if (count == 0) {
+        printf("No block was freed by the call of a function that had allocated it.\n");
+        return;
+    }
+    printf("Freed by the very call of the function that allocated them: could be on the stack\n");
+    printf("%13s %6s%% %13s %8s  site\n", "bytes", "", "objects", "of site");
+    size_t shown = limit_rows(table, count);
+    for (size_t i = 0; i < shown; i++) {
+        const struct ci_heap_row *row = &heap->rows[i];
+        int64_t objects = value_of(table, row, CHURN_OBJECTS);
+        print_value(table, value_of(table, row, CHURN_SPACE), CHURN_SPACE);
+        print_part(value_of(table, row, CHURN_SPACE), total);
+        print_value(table, objects, CHURN_OBJECTS);
+        print_part(objects, value_of(table, row, ALLOC_OBJECTS));
+        printf(" %s\n", row->label);
+    }
+    print_rest(shown, count);
+}
+
+static void print_growth(struct table *table)
+{
+    static const enum column columns[] = {GROWTH_COPIED, GROWTH_STEPS, GROWTH_MOVED, GROWTH_FINAL,
+                                          GROWTH_PEAK};
+    enum { COUNT = sizeof columns / sizeof *columns };
+    const struct ci_heap *heap = table->heap;
+    size_t count = sort_rows(table, GROWTH_COPIED, GROWTH_STEPS);
+    if (count == 0) {
+        printf("No block was made larger by realloc.\n");
+        return;
+    }
+    printf("Made larger by realloc: steps, those that moved the block, what they copied, and the\n"
+           "sizes of such blocks at their end and at their largest\n");
+    printf("%13s %13s %13s %13s %13s  site\n", "copied", "steps", "moved", "final", "peak");
+    size_t shown = limit_rows(table, count);
+    for (size_t i = 0; i < shown; i++) {
+        for (size_t j = 0; j < COUNT; j++)
+            print_value(table, value_of(table, &heap->rows[i], columns[j]), columns[j]);
+        printf(" %s\n", heap->rows[i].label);
+    }
+    print_rest(shown, count);
+}
+
+static void print_tables(struct ci_report *report)
+{
+    struct ci_heap heap;
+    struct table table = {.report = report, .heap = &heap};
+    ci_filter_trim_files(report->profile, report->options->trim_path, "");
+    ci_heap_init(&heap, report, describe);
+    for (int i = 0; i < N_COLUMNS; i++) {
+        table.values[i] = (size_t)ci_heap_find(report->profile, names[i]);
+        table.units[i] = ci_heap_unit(&heap, report, table.values[i]);
+    }
+    report->type.type = ""; /* the tables name theirs */
+    ci_report_print_profile(report);
+    print_churn(&table);
+    putchar('\n');
+    print_growth(&table);
+    ci_heap_deinit(&heap);
+}
+
+int ci_churn_run(int argc, char **argv)
+{
+    int status;
+    struct ci_options options;
+    struct ci_report report;
+    if (!ci_options_parse(&options, CI_REPORT_CHURN, argc, argv, &status))
+        return status;
+    status = ci_heap_load(&report, &options, names, N_COLUMNS);
+    if (status)
+        return status;
+    print_tables(&report);
+    return ci_report_deinit(&report, 0);
+}

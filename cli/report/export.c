@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* export.c - 'cinstr export': a profile in other programs' formats. */
+#include "report/export.h"
+#include "commands.h"
+#include "base/status.h"
+#include "base/flags.h"
+#include "base/outfile.h"
+#include "profile/write.h"
+#include "profile/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FLAG_FORMAT, FLAG_SAMPLE_INDEX, FLAG_OUT };
+
+static const struct ci_flag table[] = {
+    {"format", "NAME", "callgrind, folded or pprof"},
+    {"sample_index", "NAME", "the sample type: of callgrind the first, else the only one"},
+    {"o", "OUT", "the file to write instead of standard output"},
+    {NULL, NULL, NULL},
+};
+
+static const char notes[] =
+    "callgrind  for KCachegrind and callgrind_annotate, with the numbers of calls (1: not known)\n"
+    "folded     a line 'root;...;leaf VALUE' for each stack, for flame graphs\n"
+    "pprof      one sample type and no inlined frames but calls, for speedscope and its like\n\n"
+    "Exit status: 0 done; 2 the command line or the file cannot be used; 3 it cannot be read.\n"
+    "OUT is written whole or not at all.\n";
+
+/*
+ * Writes the stacks as 'cinstr folded' does, to OUT. Returns its exit status; it has printed its
+ * error then.
+ */
+static int write_folded(const char *path, const char *sample_index, FILE *out)
+{
+    char *arguments[] = {"folded", "-sample_index", (char *)(sample_index ? sample_index : ""),
+                         "--",     (char *)path,    NULL};
+    FILE *saved = stdout;
+    stdout = out; /* a variable in glibc; the reports print to what it names */
+    int status = ci_folded_run(5, arguments);
+    stdout = saved;
+    return status;
+}
+
+static int write_format(struct ci_profile *profile, const char *format, size_t type, FILE *out,
+                        struct ci_error *error)
+{
+    if (strcmp(format, "callgrind") == 0)
+        return ci_export_callgrind(profile, type, out, error);
+    ci_export_simplify(profile, type);
+    struct ci_bytes bytes = ci_profile_encode(profile);
+    fwrite(bytes.data, 1, bytes.size, out);
+    free(bytes.data);
+    return 0;
+}
+
+/* Writes what is asked for to OUT; prints an error and returns its exit status otherwise. */
+static int convert(const char *path, const char *format, const char *sample_index, FILE *out)
+{
+    struct ci_error error;
+    int status;
+    size_t type;
+    struct ci_profile *profile = ci_tally_load(path, &error, &status);
+    if (!profile) {
+        ci_error_print(path, &error);
+        return status;
+    }
+    status = 0;
+    if (ci_profile_find_type(profile, sample_index, &type, &error))
+        status = ci_error_print(path, &error);
+    else if (strcmp(format, "folded") == 0)
+        status = write_folded(path, sample_index, out);
+    else if (write_format(profile, format, type, out, &error))
+        status = ci_error_print(path, &error);
+    ci_profile_destroy(&profile);
+    return status;
+}
+
+static int export_file(const char *path, const char *format, const char *sample_index,
+                       const char *out_path)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        ci_pool_exhausted();
+    int status = convert(path, format, sample_index, out);
+    if (fclose(out))
+        ci_pool_exhausted();
+    if (status == 0)
+        status = ci_outfile_deliver(out_path, text, size);
+    free(text);
+    return status;
+}
+
+static bool is_format(const char *format)
+{
+    return strcmp(format, "callgrind") == 0 || strcmp(format, "folded") == 0 ||
+           strcmp(format, "pprof") == 0;
+}
+
+int ci_export_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    struct ci_flags flags = {.arguments = "--format NAME FILE", .table = table, .notes = notes};
+    const char *values[3] = {NULL}, *value;
+    int flag, status = 0;
+    ci_flags_start(&flags, argv);
+    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0)
+        values[flag] = value;
+    if (flag == -2)
+        return status;
+    if (!values[FLAG_FORMAT] || !is_format(values[FLAG_FORMAT]))
+        return ci_flags_refuse(&flags, "give --format callgrind, folded or pprof");
+    if (!flags.next[0] || flags.next[1])
+        return ci_flags_refuse(&flags, "one profile is to be given");
+    return export_file(flags.next[0], values[FLAG_FORMAT], values[FLAG_SAMPLE_INDEX],
+                       values[FLAG_OUT]);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* export.h - the formats of 'cinstr export' that are written here. */
+#ifndef CINSTR_CLI_REPORT_EXPORT_H
+#define CINSTR_CLI_REPORT_EXPORT_H
+
+#include "profile/profile.h"
+
+#include <stdio.h>
+
+/*
+ * Writes the profile in callgrind's format: the events are the sample types, the one at FIRST
+ * first; own costs by line, and for each call from one line to one function the number of calls
+ * and the cost with callees. A sample counts once for a call, however often its stack makes it, and
+ * nothing for a function's calls of itself, whose costs the outer call has. The number of calls is
+ * that of the sample type "calls", 0 when there is none. Returns 0, or -1 with the error set when
+ * a value is negative, which the format cannot tell.
+ */
+int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *out,
+                        struct ci_error *error);
+
+/*
+ * Changes the profile to what the simplest readers of pprof's format show right: the sample type at
+ * VALUE is the only one, and each inlined call is a location of its own.
+ */
+void ci_export_simplify(struct ci_profile *profile, size_t value);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * folded.c - 'cinstr folded': a line 'root;...;leaf VALUE' for each stack, for flame graphs.
+ *
+ * Lines are sorted by their stacks, equal stacks are one line, and a sum of 0 is none. A ';' in a
+ * name becomes ':', for it would look like two frames.
+ */
+#include "report/report.h"
+#include "commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct stack {
+    const char *text;
+    int64_t value;
+};
+
+/* Where a stack's text is put together; the buffer is malloc's. */
+struct writer {
+    char *text;
+    size_t length, room;
+};
+
+static void append(struct writer *writer, const char *label)
+{
+    size_t length = strlen(label);
+    if (writer->room - writer->length < length + 2) {
+        writer->room = (writer->length + length + 2) * 2;
+        writer->text = realloc(writer->text, writer->room);
+        if (!writer->text)
+            ci_pool_exhausted();
+    }
+    if (writer->length)
+        writer->text[writer->length++] = ';';
+    for (; *label; label++)
+        writer->text[writer->length++] = *label == ';' ? ':' : *label == '\n' ? ' ' : *label;
+}
+
+static void append_frames(struct writer *writer, const struct ci_frames *frames)
+{
+    for (size_t i = frames->count; i-- > 0;)
+        append(writer, frames->nodes[i]->label);
+}
+
+/* The stacks of all samples that have one and a value; their number goes to COUNT. */
+static struct stack *make_stacks(const struct ci_report *report, struct ci_graph *graph,
+                                 size_t *count)
+{
+    const struct ci_profile *profile = report->profile;
+    struct stack *stacks = ci_pool_alloc(&graph->pool, profile->n_samples, sizeof *stacks);
+    struct writer writer = {0};
+    *count = 0;
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        const struct ci_sample *sample = &profile->samples[i];
+        int64_t value = sample->values[report->value];
+        if (value == 0 || sample->n_locations == 0)
+            continue;
+        writer.length = 0;
+        for (size_t j = sample->n_locations; j-- > 0;)
+            append_frames(&writer, &graph->locations[sample->locations[j]]);
+        const char *text = ci_pool_copy(&graph->pool, writer.text, writer.length);
+        stacks[(*count)++] = (struct stack){text, value};
+    }
+    free(writer.text);
+    return stacks;
+}
+
+static int compare_stacks(const void *left, const void *right)
+{
+    return strcmp(((const struct stack *)left)->text, ((const struct stack *)right)->text);
+}
+
+static void print_stacks(struct stack *stacks, size_t count)
+{
+    qsort(stacks, count, sizeof *stacks, compare_stacks);
+    for (size_t i = 0; i < count;) {
+        const char *text = stacks[i].text;
+        int64_t sum = 0;
+        while (i < count && strcmp(stacks[i].text, text) == 0)
+            sum = ci_measure_add(sum, stacks[i++].value);
+        if (sum)
+            printf("%s %" PRId64 "\n", text, sum);
+    }
+}
+
+int ci_folded_run(int argc, char **argv)
+{
+    int status;
+    struct ci_options options;
+    struct ci_report report;
+    if (!ci_options_parse(&options, CI_REPORT_FOLDED, argc, argv, &status))
+        return status;
+    status = ci_report_init(&report, &options);
+    if (status)
+        return status;
+    struct ci_graph graph;
+    size_t count;
+    ci_report_graph(&report, CI_EDGES_NONE, &graph, NULL);
+    struct stack *stacks = make_stacks(&report, &graph, &count);
+    print_stacks(stacks, count);
+    ci_graph_deinit(&graph);
+    return ci_report_deinit(&report, 0);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* peek.c - 'cinstr peek': functions with their callers and callees. */
+#include "base/pattern.h"
+#include "report/report.h"
+#include "commands.h"
+
+#include <stdio.h>
+
+static const char separator[] =
+    "----------------------------------------------------------+-------------";
+
+static void print_edges(const struct ci_report *report, struct ci_graph *graph,
+                        const struct ci_node *node, bool in)
+{
+    size_t count;
+    struct ci_edge **edges = ci_graph_sort_edges(graph, in ? node->in : node->out, in, &count);
+    for (size_t i = 0; i < count; i++) {
+        char value[CI_VALUE_SIZE], part[CI_PERCENT_SIZE];
+        ci_report_format(report, edges[i]->weight, value);
+        ci_measure_percent(edges[i]->weight, ci_graph_cum(node), part);
+        printf("%50s %s |   %s%s\n", value, part, in ? edges[i]->from->label : edges[i]->to->label,
+               edges[i]->inlined ? " (inline)" : "");
+    }
+}
+
+static void print_node(const struct ci_report *report, const struct ci_node *node, int64_t *sum)
+{
+    int64_t flat = ci_graph_flat(node), cum = ci_graph_cum(node);
+    char flat_text[CI_VALUE_SIZE], cum_text[CI_VALUE_SIZE];
+    char flat_part[CI_PERCENT_SIZE], sum_part[CI_PERCENT_SIZE], cum_part[CI_PERCENT_SIZE];
+    *sum = ci_measure_add(*sum, flat);
+    ci_report_format(report, flat, flat_text);
+    ci_report_format(report, cum, cum_text);
+    ci_measure_percent(flat, report->total, flat_part);
+    ci_measure_percent(*sum, report->total, sum_part);
+    ci_measure_percent(cum, report->total, cum_part);
+    printf("%10s %s %s %10s %s                | %s\n", flat_text, flat_part, sum_part, cum_text,
+           cum_part, node->label);
+}
+
+static void print_nodes(const struct ci_report *report, struct ci_graph *graph)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < graph->n_nodes; i++) {
+        if (!graph->nodes[i]->kept)
+            continue;
+        printf("%s\n", separator);
+        print_edges(report, graph, graph->nodes[i], true);
+        print_node(report, graph->nodes[i], &sum);
+        print_edges(report, graph, graph->nodes[i], false);
+    }
+    printf("%s\n", separator);
+}
+
+/* Marks the nodes whose label matches; returns their number. */
+static size_t match_nodes(struct ci_graph *graph, const struct ci_pattern *pattern)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < graph->n_nodes; i++) {
+        graph->nodes[i]->kept = ci_pattern_match(pattern, graph->nodes[i]->label);
+        count += graph->nodes[i]->kept;
+    }
+    return count;
+}
+
+static int print_peek(struct ci_report *report)
+{
+    struct ci_error error;
+    const char *regex = report->options->regex;
+    struct ci_pattern *pattern = ci_pattern_create("-f", regex, &error);
+    if (!pattern)
+        return ci_error_print("peek", &error);
+    struct ci_graph graph;
+    ci_report_graph(report, CI_EDGES_ALL, &graph, NULL);
+    int status = 0;
+    if (match_nodes(&graph, pattern)) {
+        ci_graph_sort(&graph, report->options->sort);
+        ci_report_choose_unit(report, &graph);
+        ci_report_print_header(report, &graph, 0, graph.n_nodes);
+        printf("%s\n", separator);
+        printf("%s \t \t \n",
+               "      flat  flat%   sum%        cum   cum%   calls calls% + context");
+        print_nodes(report, &graph);
+    } else {
+        ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
+        status = ci_error_print(report->options->file, &error);
+    }
+    ci_graph_deinit(&graph);
+    ci_pattern_destroy(&pattern);
+    return status;
+}
+
+int ci_peek_run(int argc, char **argv)
+{
+    int status;
+    struct ci_options options;
+    struct ci_report report;
+    if (!ci_options_parse(&options, CI_REPORT_PEEK, argc, argv, &status))
+        return status;
+    status = ci_report_init(&report, &options);
+    return status ? status : ci_report_deinit(&report, print_peek(&report));
+}

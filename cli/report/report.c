@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* report.c - the way from a file to a profile that can be summed up. */
+#include "report/report.h"
+#include "base/status.h"
+#include "profile/filter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HEAP_KINDS = CI_REPORT_TYPES | CI_REPORT_CHURN };
+
+static bool is_diff_base(const struct ci_sample *sample)
+{
+    for (size_t i = 0; i < sample->n_labels; i++) {
+        const struct ci_label *label = &sample->labels[i];
+        if (label->text && strcmp(label->key, "pprof::base") == 0 &&
+            strcmp(label->text, "true") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The sum of magnitudes; of a difference only its base's, if that is marked as such. */
+static int64_t sum_up(const struct ci_report *report)
+{
+    const struct ci_profile *profile = report->profile;
+    int64_t total = 0, divisor = 0, base_total = 0, base_divisor = 0;
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        const struct ci_sample *sample = &profile->samples[i];
+        int64_t value = ci_measure_abs(sample->values[report->value]);
+        int64_t part = report->options->mean ? sample->values[0] : 0;
+        total = ci_measure_add(total, value);
+        divisor = ci_measure_add(divisor, part);
+        if (is_diff_base(sample)) {
+            base_total = ci_measure_add(base_total, value);
+            base_divisor = ci_measure_add(base_divisor, part);
+        }
+    }
+    return base_total > 0 ? ci_measure_divide(base_total, base_divisor)
+                          : ci_measure_divide(total, divisor);
+}
+
+static void choose_type(struct ci_report *report)
+{
+    report->type = report->profile->types[report->value];
+    if (report->options->mean)
+        report->type.type = ci_pool_format(&report->profile->pool, "mean_%s", report->type.type);
+}
+
+static int prepare(struct ci_report *report, struct ci_error *error)
+{
+    const struct ci_options *options = report->options;
+    struct ci_profile *profile = report->profile;
+    ci_filter_merge(profile);
+    ci_filter_names(profile);
+    /* The heap reports look at the allocators' frames, which a heap profile tells to drop. */
+    if (!(options->kind & HEAP_KINDS) && ci_filter_drop_frames(profile, error))
+        return -1;
+    if (options->relative && ci_filter_apply(profile, options, error))
+        return -1;
+    if (ci_profile_find_type(profile, options->sample_index, &report->value, error))
+        return -1;
+    choose_type(report);
+    report->total = sum_up(report);
+    if (!options->relative && ci_filter_apply(profile, options, error))
+        return -1;
+    /* These are reports of lines, whatever the flags say. */
+    bool by_line = options->kind & (CI_REPORT_LIST | CI_REPORT_CHURN);
+    ci_filter_aggregate(profile, by_line ? CI_BY_LINE : options->granularity, options->no_inlines);
+    return 0;
+}
+
+int ci_report_init(struct ci_report *report, const struct ci_options *options)
+{
+    struct ci_error error;
+    *report = (struct ci_report){.options = options, .unit = options->unit};
+    report->profile = ci_profile_load(options->file, &error);
+    if (!report->profile)
+        return ci_error_print(options->file, &error);
+    if (prepare(report, &error) == 0)
+        return 0;
+    ci_profile_destroy(&report->profile);
+    return ci_error_print(options->file, &error);
+}
+
+int ci_report_deinit(struct ci_report *report, int status)
+{
+    ci_profile_destroy(&report->profile);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "cinstr: standard output cannot be written; is the disk full?\n");
+    return EXIT_USAGE;
+}
+
+void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_graph *graph,
+                     const struct ci_graph *kept)
+{
+    const struct ci_options *options = report->options;
+    /* Once for each graph, as pprof does: a prefix that is there twice goes with the second. */
+    ci_filter_trim_files(report->profile, options->trim_path, options->source_path);
+    struct ci_graph_options wanted = {.value = report->value,
+                                      .mean = options->mean,
+                                      .objects = options->kind == CI_REPORT_LIST,
+                                      .edges = edges,
+                                      .drop_negative = options->drop_negative};
+    ci_graph_init(graph, report->profile, &wanted, kept);
+}
+
+/* Applies -divide_by. */
+static int64_t divide(const struct ci_report *report, int64_t value)
+{
+    double ratio = 1 / report->options->divide_by;
+    return ratio > 0 && ratio != 1 ? ci_measure_multiply(value, ratio) : value;
+}
+
+static int64_t find_smallest(const struct ci_graph *graph)
+{
+    int64_t smallest = 0;
+    for (size_t i = 0; i < graph->n_nodes; i++) {
+        int64_t value = ci_measure_abs(ci_graph_flat(graph->nodes[i]));
+        if (value == 0)
+            value = ci_measure_abs(ci_graph_cum(graph->nodes[i]));
+        if (value > 0 && (smallest == 0 || value < smallest))
+            smallest = value;
+    }
+    return smallest;
+}
+
+void ci_report_choose_unit(struct ci_report *report, const struct ci_graph *graph)
+{
+    if (strcmp(report->unit, "minimum") != 0 || graph->n_nodes == 0)
+        return;
+    int64_t smallest = find_smallest(graph);
+    smallest = divide(report, smallest ? smallest : report->total);
+    int64_t total = divide(report, report->total);
+    report->unit = ci_measure_common_unit(smallest, total, report->type.unit);
+}
+
+void ci_report_format(const struct ci_report *report, int64_t value, char text[CI_VALUE_SIZE])
+{
+    ci_measure_format(divide(report, value), report->type.unit, report->unit, text);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* top.c - 'cinstr top': the functions by their values. */
+#include "report/report.h"
+#include "commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What the flags leave of the profile's nodes. */
+struct selection {
+    struct ci_graph graph;
+    size_t dropped; /* nodes below the fraction */
+    size_t out_of;  /* nodes before the count was limited */
+    int64_t smallest_edge;
+};
+
+/* Marks the nodes of at least the value, and no other; returns their number. */
+static size_t keep_large(struct ci_graph *graph, int64_t smallest)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < graph->n_nodes; i++) {
+        graph->nodes[i]->kept = ci_measure_abs(graph->nodes[i]->cum) >= smallest;
+        count += graph->nodes[i]->kept;
+    }
+    return count;
+}
+
+/* Sums the profile up for the kept nodes alone. */
+static void rebuild(struct ci_report *report, struct ci_graph *graph)
+{
+    struct ci_graph smaller;
+    ci_report_graph(report, CI_EDGES_INLINABLE, &smaller, graph);
+    ci_graph_deinit(graph);
+    *graph = smaller;
+}
+
+static void drop_small(struct ci_report *report, struct selection *selection)
+{
+    struct ci_graph *graph = &selection->graph;
+    int64_t total = 0;
+    for (size_t i = 0; i < graph->n_nodes; i++)
+        total = ci_measure_add(total, graph->nodes[i]->flat);
+    double fraction = report->options->node_fraction;
+    int64_t smallest = ci_measure_abs(ci_measure_multiply(total, fraction));
+    fraction = report->options->edge_fraction;
+    selection->smallest_edge = ci_measure_abs(ci_measure_multiply(total, fraction));
+    if (smallest <= 0)
+        return;
+    size_t kept = keep_large(graph, smallest);
+    selection->dropped = graph->n_nodes - kept;
+    if (selection->dropped)
+        rebuild(report, graph);
+}
+
+static void limit_count(struct ci_report *report, struct selection *selection)
+{
+    struct ci_graph *graph = &selection->graph;
+    int limit = report->options->node_count;
+    if (limit <= 0 || graph->n_nodes <= (size_t)limit)
+        return;
+    for (size_t i = 0; i < graph->n_nodes; i++)
+        graph->nodes[i]->kept = i < (size_t)limit;
+    rebuild(report, graph);
+    ci_graph_sort(graph, report->options->sort);
+}
+
+static void select_nodes(struct ci_report *report, struct selection *selection)
+{
+    *selection = (struct selection){.dropped = 0};
+    ci_report_graph(report, CI_EDGES_INLINABLE, &selection->graph, NULL);
+    if (report->options->trim)
+        drop_small(report, selection);
+    selection->out_of = selection->graph.n_nodes;
+    ci_graph_sort(&selection->graph, report->options->sort);
+    if (report->options->trim)
+        limit_count(report, selection);
+}
+
+static const char *mark_inlined(const struct ci_node *node, int64_t smallest_edge)
+{
+    bool inlined = false, called = false;
+    for (const struct ci_edge *edge = node->in; edge; edge = edge->next_in) {
+        if (ci_measure_abs(edge->weight) < smallest_edge)
+            continue;
+        inlined |= edge->inlined;
+        called |= !edge->inlined;
+    }
+    if (!inlined)
+        return "";
+    return called ? " (partial-inline)" : " (inline)";
+}
+
+static void print_node(const struct ci_report *report, const struct ci_node *node, int64_t *sum,
+                       const char *mark)
+{
+    int64_t flat = ci_graph_flat(node), cum = ci_graph_cum(node);
+    char flat_text[CI_VALUE_SIZE], cum_text[CI_VALUE_SIZE];
+    char flat_part[CI_PERCENT_SIZE], sum_part[CI_PERCENT_SIZE], cum_part[CI_PERCENT_SIZE];
+    *sum = ci_measure_add(*sum, flat);
+    ci_report_format(report, flat, flat_text);
+    ci_report_format(report, cum, cum_text);
+    ci_measure_percent(flat, report->total, flat_part);
+    ci_measure_percent(*sum, report->total, sum_part);
+    ci_measure_percent(cum, report->total, cum_part);
+    printf("%10s %s %s %10s %s  %s%s\n", flat_text, flat_part, sum_part, cum_text, cum_part,
+           node->label, mark);
+}
+
+static void print_top(struct ci_report *report)
+{
+    struct selection selection;
+    select_nodes(report, &selection);
+    const struct ci_graph *graph = &selection.graph;
+    ci_report_choose_unit(report, graph);
+    ci_report_print_header(report, graph, selection.dropped, selection.out_of);
+    printf("%10s %5s%% %5s%% %10s %5s%%\n", "flat", "flat", "sum", "cum", "cum");
+    int64_t sum = 0;
+    for (size_t i = 0; i < graph->n_nodes; i++)
+        print_node(report, graph->nodes[i], &sum,
+                   mark_inlined(graph->nodes[i], selection.smallest_edge));
+    ci_graph_deinit(&selection.graph);
+}
+
+int ci_top_run(int argc, char **argv)
+{
+    int status;
+    struct ci_options options;
+    struct ci_report report;
+    if (!ci_options_parse(&options, CI_REPORT_TOP, argc, argv, &status))
+        return status;
+    status = ci_report_init(&report, &options);
+    if (status)
+        return status;
+    print_top(&report);
+    return ci_report_deinit(&report, 0);
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run.c - 'cinstr run': a program in an environment that is the same everywhere.
+ *
+ * Each run writes its profiles to a temporary directory of its own, so that older files are not
+ * taken for its. Those of the first run are moved to where the user wants them when all is done.
+ */
+#include "run/run.h"
+#include "commands.h"
+#include "base/status.h"
+#include "base/flags.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FLAG_ENV, FLAG_REPEAT, FLAG_OUT, FLAG_MALLOC, FLAG_NO_SUMMARY };
+
+static const struct ci_flag table[] = {
+    {"env", "NAME", "pass this variable on; may be given several times"},
+    {"repeat", "N", "run N times and compare the counts"},
+    {"o", "DIR", "the directory for the profiles (.)"},
+    {"malloc", NULL, "count what libraries without probes allocate, too"},
+    {"no-summary", NULL, "do not print the ten first functions"},
+    {NULL, NULL, NULL},
+};
+
+static const char notes[] =
+    "Runs PROG, built with cinstr-gcc, without address space randomization and with these "
+    "variables\n"
+    "alone: PATH=/usr/local/bin:/usr/bin:/bin HOME=/nonexistent LC_ALL=C TZ=UTC CINSTR_OUT, and\n"
+    "those of --env. Then its ten first functions and the profiles' names are printed to stderr.\n"
+    "With --malloc, libcinstr-malloc.so is loaded into PROG (LD_PRELOAD): what libraries allocate\n"
+    "is charged to the call sites of the program that it happens under.\n"
+    "With --repeat, standard input is read again from where it was (/dev/null, if that cannot "
+    "be),\n"
+    "and the output of all runs but the first is dropped.\n\n"
+    "Exit status: that of PROG, 128 + N after signal N, 126 or 127 if it cannot be run. If PROG\n"
+    "ends with 0: 2 the command line or a profile cannot be used; 3 a file cannot be read; 4 the\n"
+    "runs counted differently, in the functions that are printed; 6 no profile was written.\n";
+
+struct request {
+    struct ci_pool pool;
+    struct ci_run run;
+    size_t n_env;
+    const char *directory;
+    long repeat;
+    bool summary;
+};
+
+static void add_variable(struct request *request, const char *text)
+{
+    struct ci_run *run = &request->run;
+    run->env = ci_pool_grow(&request->pool, run->env, request->n_env, sizeof *run->env);
+    run->env[request->n_env++] = (char *)text;
+}
+
+/* A variable of our own environment; one that is not there is none in the program's either. */
+static void pass_variable(struct request *request, const char *name)
+{
+    const char *value = getenv(name);
+    if (value)
+        add_variable(request, ci_pool_format(&request->pool, "%s=%s", name, value));
+}
+
+/* The interposer of this installation: bin/ and lib/ are side by side. False: it is not there. */
+static bool add_interposer(struct request *request)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    for (int i = 0; i < 2; i++) /* the name, then bin */
+        while (length > 0 && self[--length] != '/')
+            ;
+    if (length <= 0)
+        return false;
+    self[length] = '\0';
+    const char *path = ci_pool_format(&request->pool, "%s/lib/libcinstr-malloc.so", self);
+    add_variable(request, ci_pool_format(&request->pool, "LD_PRELOAD=%s", path));
+    return access(path, R_OK) == 0;
+}
+
+static bool take_repeat(struct request *request, const char *value)
+{
+    char *end;
+    errno = 0;
+    request->repeat = strtol(value, &end, 10);
+    request->run.rewind = request->repeat > 1;
+    return *value && !*end && !errno && request->repeat >= 1 && request->repeat <= 10000;
+}
+
+/* Returns an exit status when there is nothing to run, else 0 with the program set. */
+static int parse(struct request *request, char **argv)
+{
+    struct ci_flags flags = {
+        .arguments = "-- PROG [ARGUMENT...]", .table = table, .notes = notes, .flags_first = true};
+    static const char *const fixed[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent",
+                                        "LC_ALL=C", "TZ=UTC"};
+    const char *value;
+    int flag, status = 0;
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        add_variable(request, fixed[i]);
+    ci_flags_start(&flags, argv);
+    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0) {
+        if (flag == FLAG_ENV && strchr(value, '='))
+            return ci_flags_refuse(&flags, "--env takes a name alone; set its value before");
+        if (flag == FLAG_ENV)
+            pass_variable(request, value);
+        else if (flag == FLAG_OUT)
+            request->directory = value;
+        else if (flag == FLAG_MALLOC) {
+            if (!add_interposer(request))
+                return ci_flags_refuse(&flags, "--malloc needs lib/libcinstr-malloc.so, which is "
+                                               "not beside bin/cinstr; install cinstr again");
+        } else if (flag == FLAG_NO_SUMMARY)
+            request->summary = false;
+        else if (!take_repeat(request, value))
+            return ci_flags_refuse(&flags, "--repeat takes a number from 1 to 10000");
+    }
+    if (flag == -2)
+        return status;
+    if (!*flags.next)
+        return ci_flags_refuse(&flags, "no program given");
+    request->run.program = flags.next;
+    return 0;
+}
+
+static int refuse_directory(const char *path)
+{
+    struct ci_error error;
+    ci_error_set(&error, "cannot be used for profiles: %s; name a directory", strerror(errno));
+    return ci_error_print(path, &error);
+}
+
+/* The absolute path of the directory, which is made if need be; NULL with errno. */
+static const char *prepare_directory(struct request *request)
+{
+    char path[PATH_MAX];
+    if (mkdir(request->directory, 0777) && errno != EEXIST)
+        return NULL;
+    if (!realpath(request->directory, path))
+        return NULL;
+    return ci_pool_copy(&request->pool, path, strlen(path));
+}
+
+/* Removes the directory with its files, of which none is a directory. */
+static void remove_directory(const char *path)
+{
+    DIR *directory = opendir(path);
+    for (struct dirent *entry; directory && (entry = readdir(directory));)
+        unlinkat(dirfd(directory), entry->d_name, 0);
+    if (directory)
+        closedir(directory);
+    rmdir(path);
+}
+
+/* Runs the program with its profiles in a new directory below DIRECTORY. */
+static int run_once(struct request *request, const char *directory, const char **scratch)
+{
+    char *path = ci_pool_format(&request->pool, "%s/.cinstr-run-XXXXXX", directory);
+    *scratch = mkdtemp(path);
+    if (!*scratch)
+        return refuse_directory(directory);
+    struct ci_run run = request->run;
+    size_t n_env = request->n_env;
+    add_variable(request, ci_pool_format(&request->pool, "CINSTR_OUT=%s/%%e.%%t.pb.gz", path));
+    add_variable(request, NULL);
+    run.env = request->run.env;
+    request->n_env = n_env;
+    return ci_run_program(&run);
+}
+
+/* Moves the profiles; returns an exit status. */
+static int keep_profiles(struct request *request, const char *scratch, const char *directory)
+{
+    DIR *from = opendir(scratch);
+    int status = from ? 0 : refuse_directory(scratch);
+    for (struct dirent *entry; from && (entry = readdir(from));) {
+        const char *target = ci_pool_format(&request->pool, "%s/%s", directory, entry->d_name);
+        if (entry->d_name[0] != '.' && renameat(dirfd(from), entry->d_name, AT_FDCWD, target))
+            status = refuse_directory(target);
+    }
+    if (from)
+        closedir(from);
+    return status;
+}
+
+/* The report is for people; the program's own output keeps standard output for itself. */
+static void print_top(const char *path)
+{
+    char *arguments[] = {"top", "-nodecount=10", "--", (char *)path, NULL};
+    FILE *saved = stdout;
+    stdout = stderr; /* a variable in glibc; the reports print to what it names */
+    ci_top_run(4, arguments);
+    stdout = saved;
+}
+
+static void print_summary(const struct request *request, const struct ci_run_groups *groups)
+{
+    struct ci_pool pool = {0};
+    for (size_t i = 0; i < groups->count && request->summary; i++) {
+        const char *path =
+            ci_pool_format(&pool, "%s/%s", request->directory, groups->groups[i].name);
+        if (access(path, R_OK) == 0)
+            print_top(path);
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        size_t count = groups->groups[i].count;
+        fprintf(stderr, "cinstr: profile: %s/%s", request->directory, groups->groups[i].name);
+        fprintf(stderr, count > 1 ? " and of %zu processes more\n" : "\n", count - 1);
+    }
+    ci_pool_deinit(&pool);
+}
+
+/* Runs once more and compares. Returns an exit status. */
+static int repeat(struct request *request, const char *directory, int number, int expected,
+                  const struct ci_run_groups *first)
+{
+    const char *scratch;
+    struct ci_run_groups groups = {0};
+    request->run.quiet = true;
+    int ended = run_once(request, directory, &scratch);
+    int status = ended == expected ? 0 : EXIT_NONDETERMINISTIC;
+    if (status)
+        fprintf(stderr, "cinstr: run %d ended with status %d, run 1 with %d\n", number, ended,
+                expected);
+    if (scratch && ci_run_load(&groups, scratch))
+        status = EXIT_USAGE;
+    else if (!ci_run_compare(first, &groups, number))
+        status = EXIT_NONDETERMINISTIC;
+    ci_run_unload(&groups);
+    if (scratch)
+        remove_directory(scratch);
+    return status;
+}
+
+static int run_all(struct request *request, const char *directory)
+{
+    const char *scratch;
+    struct ci_run_groups groups = {0};
+    int ended = run_once(request, directory, &scratch), status = 0;
+    if (!scratch)
+        return ended;
+    status = ci_run_load(&groups, scratch);
+    if (status == 0 && groups.count == 0 && ended == 0) {
+        fprintf(stderr, "cinstr: %s: no profile was written; build the program with cinstr-gcc\n",
+                request->run.program[0]);
+        status = EXIT_NO_DATA;
+    }
+    for (int i = 2; i <= request->repeat && status == 0; i++)
+        status = repeat(request, directory, i, ended, &groups);
+    int kept = keep_profiles(request, scratch, directory);
+    remove_directory(scratch);
+    print_summary(request, &groups);
+    ci_run_unload(&groups);
+    if (ended)
+        return ended;
+    return status ? status : kept;
+}
+
+int ci_run_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    struct request request = {.directory = ".", .repeat = 1, .summary = true};
+    int status = parse(&request, argv);
+    if (request.run.program) {
+        const char *directory = prepare_directory(&request);
+        status = directory ? run_all(&request, directory) : refuse_directory(request.directory);
+    }
+    ci_pool_deinit(&request.pool);
+    return status;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* stat.c - `cinstr stat`: reads benchmark files, compares, prints and judges. */
+#include "stat/stat.h"
+#include "commands.h"
+
+#include "base/status.h"
+#include "stat/print.h"
+
+#include <string.h>
+
+struct stat_run {
+    struct ci_strpool *pool;
+    struct ci_stat_request request;
+    struct ci_stat_filter *filter;
+    struct ci_stat_projections projections;
+    struct ci_bench_reader reader;
+    struct ci_stat_tables tables;
+};
+
+static void on_result(void *context, struct ci_bench_result *result)
+{
+    struct stat_run *run = context;
+    if (ci_stat_filter_apply(run->filter, run->pool, result))
+        ci_stat_tables_add(&run->tables, result);
+}
+
+static void on_error(void *context, const char *file, int line, const char *message)
+{
+    (void)context;
+    fprintf(stderr, "%s:%d: %s\n", file, line, message);
+}
+
+static struct ci_stat_projection *parse_projection(struct stat_run *run, const char *flag,
+                                                   const char *text)
+{
+    char *error;
+    struct ci_stat_projection *projection = ci_stat_project_parse(&run->projections, text, &error);
+    if (!projection)
+        fprintf(stderr, "cinstr: parsing %s: %s\n", flag, error);
+    return projection;
+}
+
+/* Parses the expressions; a malformed one is reported. */
+static int prepare(struct stat_run *run)
+{
+    char *error;
+    struct ci_stat_tables *tables = &run->tables;
+    run->filter = ci_stat_filter_parse(run->pool, run->request.filter, &error);
+    if (!run->filter) {
+        fprintf(stderr, "cinstr: parsing -filter: %s\n", error);
+        return EXIT_USAGE;
+    }
+    run->projections.pool = run->pool;
+    run->projections.filter = run->filter;
+    tables->pool = run->pool;
+    tables->reader = &run->reader;
+    tables->options = run->request.options;
+    tables->by_table = parse_projection(run, "-table", run->request.table);
+    if (!tables->by_table)
+        return EXIT_USAGE;
+    ci_stat_project_add_unit(tables->by_table);
+    tables->by_row = parse_projection(run, "-row", run->request.row);
+    tables->by_column = tables->by_row ? parse_projection(run, "-col", run->request.column) : NULL;
+    if (!tables->by_column || !parse_projection(run, "-ignore", run->request.ignore))
+        return EXIT_USAGE;
+    tables->residue = ci_stat_project_residue(&run->projections);
+    return 0;
+}
+
+/* Reads all inputs. In gate mode each of them must have results. */
+static int read_inputs(struct stat_run *run)
+{
+    struct ci_bench_input *inputs =
+        ci_benchfile_inputs(run->pool, run->request.inputs, run->request.input_count);
+    run->reader = (struct ci_bench_reader){
+        .pool = run->pool, .result = on_result, .error = on_error, .context = run};
+    for (int i = 0; i < run->request.input_count; i++) {
+        size_t before = run->reader.result_count;
+        int status = ci_benchfile_read(&run->reader, &inputs[i]);
+        if (status) {
+            fprintf(stderr, "cinstr: open %s: %s\n", inputs[i].path, strerror(-status));
+            return EXIT_NO_FILE;
+        }
+        if (run->request.use_gate && run->reader.result_count == before) {
+            fprintf(stderr, "cinstr: %s has no benchmark results\n", inputs[i].path);
+            return EXIT_NO_DATA;
+        }
+    }
+    if (run->reader.result_count == 0) {
+        fprintf(stderr, "cinstr: the inputs have no benchmark results\n");
+        return EXIT_NO_DATA;
+    }
+    if (run->tables.table_count == 0) {
+        fprintf(stderr, "cinstr: -filter '%s' matches no benchmark\n", run->request.filter);
+        return EXIT_NO_MATCH;
+    }
+    return 0;
+}
+
+static void print(struct stat_run *run)
+{
+    struct ci_stat_gate *gate = run->request.use_gate ? &run->request.gate : NULL;
+    switch (run->request.format) {
+    case CI_STAT_TEXT:
+        ci_stat_print_text(&run->tables, stdout);
+        break;
+    case CI_STAT_CSV:
+        ci_stat_print_csv(&run->tables, stdout, stderr);
+        break;
+    case CI_STAT_MARKDOWN:
+        ci_stat_print_markdown(&run->tables, stdout);
+        break;
+    case CI_STAT_JSON:
+        fputs("{", stdout);
+        ci_stat_print_json(&run->tables, stdout);
+        if (gate) {
+            fputs(",\n  ", stdout);
+            ci_stat_gate_print_json(gate, &run->tables, stdout);
+        }
+        fputs("}\n", stdout);
+        return;
+    }
+    /* CSV stays something that a spreadsheet can read. */
+    if (gate)
+        ci_stat_gate_print(gate, &run->tables, run->request.format == CI_STAT_MARKDOWN,
+                           run->request.format == CI_STAT_CSV ? stderr : stdout);
+}
+
+static int run_request(struct stat_run *run)
+{
+    int status = prepare(run);
+    if (!status)
+        status = read_inputs(run);
+    if (status)
+        return status;
+    ci_stat_tables_finish(&run->tables);
+    if (run->request.use_gate)
+        status = ci_stat_gate_judge(&run->request.gate, &run->tables);
+    print(run);
+    if (run->request.use_gate && run->request.gate.problem)
+        fprintf(stderr, "cinstr: %s\n", run->request.gate.problem);
+    return status;
+}
+
+int ci_stat_run(int argc, char **argv)
+{
+    struct stat_run run = {.pool = ci_strpool_create()};
+    int status = ci_stat_request_parse(run.pool, &run.request, argc, argv);
+    if (!status && !run.request.help)
+        status = run_request(&run);
+    ci_stat_filter_deinit(run.filter);
+    ci_strpool_destroy(run.pool);
+    /* A table that could not be written must not look like one without a regression. */
+    if ((fflush(stdout) || ferror(stdout)) && !status) {
+        perror("cinstr: writing");
+        status = EXIT_USAGE;
+    }
+    return status;
+}
