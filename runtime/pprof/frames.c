@@ -19,13 +19,31 @@ struct frames_call {
     const struct ci_symbol *symbol; /* likewise, once asked for */
 };
 
-/* Whether two symbols are parts of one function: equal but for the ".cold" that GCC splits off. */
-static bool frames_same_function(const char *one, const char *other)
+/* Whether two names are of parts of one function: equal but for the ".cold" that GCC splits off. */
+static bool frames_same_name(const char *one, const char *other)
 {
     const char *one_cold = strstr(one, ".cold"), *other_cold = strstr(other, ".cold");
     size_t length = one_cold ? (size_t)(one_cold - one) : strlen(one);
     size_t other_length = other_cold ? (size_t)(other_cold - other) : strlen(other);
     return length == other_length && !memcmp(one, other, length);
+}
+
+/* Whether the function `name`, or a part of it, has the symbol's body. A body may have several
+ * names, such as those of C++'s complete and base destructors, of which its cold part bears one. */
+static bool frames_is_named(const struct ci_symbol *symbol, const char *name)
+{
+    for (; symbol; symbol = symbol->alias)
+        if (frames_same_name(symbol->name, name))
+            return true;
+    return false;
+}
+
+static bool frames_same_function(const struct ci_symbol *one, const struct ci_symbol *other)
+{
+    for (; one; one = one->alias)
+        if (frames_is_named(other, one->name))
+            return true;
+    return false;
 }
 
 static enum frames_place frames_place_by_symbol(struct ci_locations *locations,
@@ -38,8 +56,7 @@ static enum frames_place frames_place_by_symbol(struct ci_locations *locations,
     if (!call->symbol)
         return PLACE_UNKNOWN;
     if (caller)
-        return frames_same_function(caller->name, call->symbol->name) ? PLACE_CALLER
-                                                                      : PLACE_ELSEWHERE;
+        return frames_same_function(caller, call->symbol) ? PLACE_CALLER : PLACE_ELSEWHERE;
     /* The caller's symbol is stripped: so may be that of its cold part, but no other's. */
     return strstr(call->symbol->name, ".cold") ? PLACE_UNKNOWN : PLACE_ELSEWHERE;
 }
@@ -156,5 +173,5 @@ bool ci_frames_in(struct ci_locations *locations, uintptr_t returns, const char 
     struct ci_mapping *object = ci_mappings_find(locations->objects, returns - 1);
     const struct ci_symbol *symbol =
         object ? ci_symbols_find(object, locations->arena, returns - 1 - object->bias) : NULL;
-    return symbol && frames_same_function(symbol->name, function);
+    return symbol && frames_is_named(symbol, function);
 }

@@ -116,8 +116,10 @@ static bool symbols_append(struct ci_symbols *symbols, struct ci_arena *arena,
             char *name = ci_arena_string(arena, text + records[i].st_name);
             if (!symbol || !name)
                 return false;
-            *symbol = (struct ci_symbol){records[i].st_value, records[i].st_size, name,
-                                         symbols_rank(&records[i])};
+            *symbol = (struct ci_symbol){.start = records[i].st_value,
+                                         .size = records[i].st_size,
+                                         .name = name,
+                                         .rank = symbols_rank(&records[i])};
             symbols->sorted[symbols->count] = symbol;
         }
         symbols->count++;
@@ -172,6 +174,9 @@ static struct ci_symbols *symbols_read(const struct ci_mapping *object, struct c
     for (size_t i = 0; i < symbols->count; i++) {
         uint64_t end = symbols->sorted[i]->start + symbols->sorted[i]->size;
         symbols->reach[i] = reach = end > reach ? end : reach;
+        if (i > 0 && symbols->sorted[i - 1]->start == symbols->sorted[i]->start &&
+            symbols->sorted[i - 1]->size == symbols->sorted[i]->size)
+            symbols->sorted[i]->alias = symbols->sorted[i - 1];
     }
     return symbols;
 }

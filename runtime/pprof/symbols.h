@@ -13,8 +13,9 @@
 struct ci_symbol {
     uint64_t start; /* link-time: [start, start + size) */
     uint64_t size;
-    const char *name; /* the assembler's; in the arena */
-    unsigned rank;    /* of names for one body the lowest is taken */
+    const char *name;              /* the assembler's; in the arena */
+    unsigned rank;                 /* of names for one body the lowest is taken */
+    const struct ci_symbol *alias; /* the next name of the body, or NULL */
 };
 
 /*
