@@ -268,11 +268,14 @@ bool records_any(void)
     return functions.length() > 0 || skipped > 0;
 }
 
+namespace
+{
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
     size_t functions, sites, scopes, allocations, costs, equations, strings, size;
     vec<size_t> string_offsets;
 };
+} // namespace
 
 static layout lay_out(void)
 {

@@ -49,6 +49,8 @@
 
 #include <cinstr/abi.h>
 
+namespace
+{
 /* What the probes of one function share. */
 struct probe {
     tree slot;         /* SSA name: T.slot at entry */
@@ -56,6 +58,7 @@ struct probe {
     tree node;         /* SSA name: this context's node; NULL when nothing uses it */
     basic_block entry; /* where the three are known */
 };
+} // namespace
 
 static tree probed_function; /* the function that got probes last */
 

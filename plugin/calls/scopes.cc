@@ -26,6 +26,8 @@
 #include "base/pass.h"
 #include "base/records.h"
 
+namespace
+{
 /* An inlined body of the current function. */
 struct body {
     tree block;         /* its outermost BLOCK */
@@ -34,6 +36,7 @@ struct body {
     bool uncertain;
     auto_vec<unsigned> variables; /* that count its marks' places */
 };
+} // namespace
 
 /* Invariant: body_numbers[bodies[i].block] is i. */
 static auto_vec<body *> bodies;

@@ -5,12 +5,15 @@
 
 #include <math.h>
 
+namespace
+{
 /* One claim; see claims_add. */
 struct claim {
     double doubt;
     unsigned order; /* among those of equal doubt */
     sum equation;
 };
+} // namespace
 
 static vec<claim> claims;
 static unsigned next_claim;  /* all before it were tried; 0: not sorted yet */

@@ -12,6 +12,8 @@
 #include "costs/solve.h"
 #include "costs/twins.h"
 
+namespace
+{
 /* The RTL edges and the GIMPLE edges that one condition or switch may have led to. Those that can
  * be told apart have different groups. */
 struct decision {
@@ -20,6 +22,7 @@ struct decision {
     auto_vec<int> rtl_group;    /* by index in `rtl` */
     auto_vec<int> gimple_group; /* by index in `gimple` */
 };
+} // namespace
 
 /* An edge within what one switch became: a check of the range, and a jump through a table. */
 static bool is_within(edge e, int place)

@@ -3,6 +3,8 @@
 #include "costs/flow.h"
 #include "base/eligible.h"
 
+namespace
+{
 /* One arc. Invariant: `variable` is 0 until it is known which one the arc has; only the entry arc
  * has 0 for good. */
 struct arc {
@@ -13,6 +15,7 @@ struct arc {
     unsigned variable;
     edge cfg_edge; /* NULL for a block arc */
 };
+} // namespace
 
 static vec<arc> arcs;
 static vec<int> parent_of;       /* union-find over vertices */

@@ -3,19 +3,22 @@
 #include "costs/places.h"
 #include "costs/blocks.h"
 
+namespace
+{
 /* What is known of one tag's place, at the place's first tag. */
-struct place {
+struct place_in_code {
     vec<occurrence> found;
     vec<int>
         next; /* GIMPLE edges out of a block; for an edge its destination, where that has a place */
     int last; /* the place's last tag */
 };
+} // namespace
 
-static vec<place> places;     /* by tag; empty but for first tags */
-static vec<int> first_tags;   /* of the place of each tag */
-static vec<vec<int>> visible; /* by RTL block: its places */
-static vec<int> main_places;  /* by RTL block */
-static vec<int> decided;      /* by RTL block */
+static vec<place_in_code> places; /* by tag; empty but for first tags */
+static vec<int> first_tags;       /* of the place of each tag */
+static vec<vec<int>> visible;     /* by RTL block: its places */
+static vec<int> main_places;      /* by RTL block */
+static vec<int> decided;          /* by RTL block */
 
 static void forget(void)
 {

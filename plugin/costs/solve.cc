@@ -2,6 +2,8 @@
 /* solve.cc - elimination, one equation at a time; see solve.h. */
 #include "costs/solve.h"
 
+namespace
+{
 /*
  * One unknown. Invariant: the value of a solved one has givens and free unknowns only; that of a
  * free one is the unknown itself. `users` are the solved ones whose value has this free one in it,
@@ -12,6 +14,7 @@ struct unknown {
     vec<unsigned> users;
     bool solved;
 };
+} // namespace
 
 static vec<unknown> unknowns;
 static size_t work; /* terms touched since solve_begin */

@@ -9,11 +9,14 @@
 #include "elision/elision.h"
 #include "elision/check.h"
 
+namespace
+{
 /* Tarjan's search for strongly connected components. Invariant: `number` is 0 for blocks not yet
  * met, `cycle` -1 for those on the stack or in no cycle. */
 struct block_state {
     int number, low, cycle;
 };
+} // namespace
 
 static auto_vec<block_state> states;
 static auto_vec<basic_block> stack;
@@ -75,6 +78,8 @@ static void find_cycles(function *fun)
     visit(ENTRY_BLOCK_PTR_FOR_FN(fun));
 }
 
+namespace
+{
 /* A statement's way through the inventory of one loop. */
 struct sighting {
     inventory *loop;
@@ -83,9 +88,10 @@ struct sighting {
     bool present;    /* has code of the loop's function */
     bool own, other; /* has a place of the loop; any other place */
 };
+} // namespace
 
 /* Whether one of the loop's works at a place is the call of `callee`. */
-static bool is_known_callee(const inventory &loop, const place &where, const char *callee)
+static bool is_known_callee(const inventory &loop, const source_place &where, const char *callee)
 {
     for (unsigned i = 0; i < loop.works.length(); i++)
         if (loop.works[i].callee && same_place(loop.works[i].where, where) &&
@@ -119,7 +125,7 @@ static void note_place(tree function, location_t location, tree inlined, void *d
         return; /* of all code in the unit most is this: it must be quick */
     }
     sighting->present = true;
-    place where = place_of(location);
+    source_place where = place_of(location);
     if (!where.file)
         return;
     bool own = has_place(loop->places, where);
@@ -204,17 +210,20 @@ static inventory *inventory_of(unsigned function, const vec<inventory *> &loops)
     return NULL;
 }
 
+namespace
+{
 /* Looks for the function whose code, or a call of which, a merged function is. GCC gives code that
  * it copies for this reason the places of the other function, and does not call it inlined. */
 struct stand_in {
     const vec<inventory *> *loops;
     unsigned own, found;
 };
+} // namespace
 
 static void note_stand_in(tree, location_t location, tree, void *data)
 {
     stand_in *stand_in = (struct stand_in *)data;
-    place where = place_of(location);
+    source_place where = place_of(location);
     for (unsigned i = 0; i < stand_in->loops->length(); i++) {
         const inventory &loop = *(*stand_in->loops)[i];
         if (loop.function != stand_in->own && has_place(loop.places, where))

@@ -27,7 +27,7 @@ enum work_kind { WORK_VALUE, WORK_STORE, WORK_COPY, WORK_ALLOCATION, WORK_CALL }
 
 /* A place in a source file. Invariant: `file` lives as long as the compilation, line and column
  * count from 1; a place of no file is unknown. */
-struct place {
+struct source_place {
     const char *file;
     int line, column;
 };
@@ -35,7 +35,7 @@ struct place {
 /* Something that one iteration does, and what became of it. */
 struct work {
     work_kind kind;
-    place where;
+    source_place where;
     location_t location; /* of `where`; UNKNOWN_LOCATION where only that is known */
     const char *name;    /* of the function called, the variable assigned; NULL: it has none */
     const char *callee;  /* the called function's own name; NULL for other work */
@@ -62,7 +62,7 @@ struct inventory {
     unsigned function; /* DECL_UID */
     const char *name;  /* of the benchmark, for the user */
     bool whole;        /* no loop, or one that may be unrolled for good: all of the function */
-    auto_vec<place> control, places;
+    auto_vec<source_place> control, places;
     auto_vec<work> works;
 
     bool early;    /* only the function itself was looked at, before inlining */
@@ -78,9 +78,9 @@ struct inventory {
 /* The unit's inventories. */
 extern vec<inventory *> inventories;
 
-place place_of(location_t location);
-bool same_place(const place &a, const place &b);
-bool has_place(const vec<place> &places, const place &wanted);
+source_place place_of(location_t location);
+bool same_place(const source_place &a, const source_place &b);
+bool has_place(const vec<source_place> &places, const source_place &wanted);
 
 /* The name of a function as the source has it, the same for all its clones; NULL: it has none. */
 const char *name_of_function(tree decl);
@@ -108,7 +108,7 @@ bool uses_is_plain_function(tree decl);
 /* A call that the source has and the front end replaced by a constant; or dropped, because nothing
  * uses the result of a function without side effects. */
 struct folded_call {
-    place where;
+    source_place where;
     const char *name;
     bool dropped;
 };

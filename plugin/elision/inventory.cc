@@ -15,6 +15,8 @@
 
 vec<inventory *> inventories;
 
+namespace
+{
 /* Until GCC knows which functions have side effects. Invariant: what `unused` of the work depends
  * on is that none of `callees` has; emptied by inventory_settle. */
 struct doubt {
@@ -22,25 +24,26 @@ struct doubt {
     unsigned work;
     auto_vec<tree> callees;
 };
+} // namespace
 
 static vec<doubt *> doubts;
 
-place place_of(location_t location)
+source_place place_of(location_t location)
 {
     expanded_location where = expand_location(LOCATION_LOCUS(location));
-    place place = {NULL, 0, 0};
+    source_place place = {NULL, 0, 0};
     if (LOCATION_LOCUS(location) >= RESERVED_LOCATION_COUNT && where.file)
         place = {where.file, where.line, where.column};
     return place;
 }
 
-bool same_place(const place &a, const place &b)
+bool same_place(const source_place &a, const source_place &b)
 {
     return a.line == b.line && a.column == b.column && a.file && b.file &&
            (a.file == b.file || filename_cmp(a.file, b.file) == 0);
 }
 
-bool has_place(const vec<place> &places, const place &wanted)
+bool has_place(const vec<source_place> &places, const source_place &wanted)
 {
     for (unsigned i = 0; i < places.length(); i++)
         if (same_place(places[i], wanted))
@@ -48,7 +51,7 @@ bool has_place(const vec<place> &places, const place &wanted)
     return false;
 }
 
-static void add_place(vec<place> *places, const place &where)
+static void add_place(vec<source_place> *places, const source_place &where)
 {
     if (where.file && !has_place(*places, where))
         places->safe_push(where);
@@ -224,7 +227,7 @@ static void note_statement(inventory *loop, const measured_loop &measured, gimpl
 {
     if (is_gimple_debug(stmt))
         return;
-    place where = place_of(gimple_location(stmt));
+    source_place where = place_of(gimple_location(stmt));
     if (!is_constant(stmt))
         add_place(&loop->places, where);
     if (is_gimple_call(stmt) && ci_measured_harness_call(stmt))

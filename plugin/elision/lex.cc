@@ -3,6 +3,8 @@
  */
 #include "elision/lex.h"
 
+namespace
+{
 /* Where the reader is. Invariant: `at` <= `length`; `text` is the line without its end. */
 struct reader {
     const char *file, *text;
@@ -10,6 +12,7 @@ struct reader {
     int conditionals; /* #if without #endif so far */
     bool in_comment;
 };
+} // namespace
 
 static bool next_line(reader *reader)
 {

@@ -12,11 +12,14 @@
  */
 #include "elision/elision.h"
 
+namespace
+{
 /* The cycle that is looked at. */
 struct cycle {
     hash_set<basic_block> blocks;
     hash_set<gimple *> control;
 };
+} // namespace
 
 void rest_for_each_place(gimple *stmt,
                          void (*note)(tree function, location_t location, tree callee, void *data),
@@ -74,11 +77,14 @@ static void find_control(cycle *cycle, const vec<basic_block> &blocks)
                 }
 }
 
+namespace
+{
 /* A statement of the loop's own: its places are looked for among the control's. */
 struct control_search {
     const inventory *loop;
     bool found;
 };
+} // namespace
 
 static void note_if_control(tree function, location_t location, tree, void *data)
 {

@@ -16,14 +16,16 @@
 #include "guard/benchmark.h"
 #include "guard/measured.h"
 
+namespace
+{
 /* A loop of the text, from its keyword to the end of its condition, and its body. */
 struct text_loop {
-    place start, end, body_start, body_end;
+    source_place start, end, body_start, body_end;
 };
 
 /* A call of a function that GCC can fold. C++ places a call at its parenthesis. */
 struct text_call {
-    place name_at, parenthesis_at;
+    source_place name_at, parenthesis_at;
     const char *name;
     bool constant; /* all its arguments are, and nothing says that it may not be compiled */
     bool dropped;  /* as of `folded_call` */
@@ -35,24 +37,25 @@ struct source_text {
     auto_vec<text_loop> loops;
     auto_vec<text_call> calls;
 };
+} // namespace
 
 static auto_vec<source_text *> texts;
 
 /* ---- Order of places in one file ---- */
 
-static bool is_before(const place &a, const place &b)
+static bool is_before(const source_place &a, const source_place &b)
 {
     return a.line < b.line || (a.line == b.line && a.column < b.column);
 }
 
-static bool is_within(const place &where, const place &start, const place &end)
+static bool is_within(const source_place &where, const source_place &start, const source_place &end)
 {
     return !is_before(where, start) && !is_before(end, where);
 }
 
-static place place_of_token(const char *file, const token &token)
+static source_place place_of_token(const char *file, const token &token)
 {
-    place place = {file, token.line, token.column};
+    source_place place = {file, token.line, token.column};
     return place;
 }
 
@@ -298,7 +301,7 @@ static void find_calls(source_text *text, const vec<token> &tokens, const char *
 
 static void add_tree_call(source_text *text, tree call)
 {
-    place where = place_of(EXPR_LOCATION(call));
+    source_place where = place_of(EXPR_LOCATION(call));
     for (unsigned i = 0; i < text->calls.length(); i++)
         if (same_place(text->calls[i].parenthesis_at, where))
             return;
@@ -349,7 +352,7 @@ static void read_function(void *data, void *)
     tree function = (tree)data;
     if (TREE_CODE(function) != FUNCTION_DECL || seen_error() || !may_be_measured(function))
         return;
-    place start = place_of(DECL_SOURCE_LOCATION(function));
+    source_place start = place_of(DECL_SOURCE_LOCATION(function));
     source_text *text = new source_text();
     text->function = DECL_UID(function);
     auto_vec<token> tokens;
@@ -369,7 +372,7 @@ void source_register(const char *plugin)
 }
 
 /* The outermost loop of the text one of whose condition's places is the measured loop's. */
-static const text_loop *find_text_loop(const source_text &text, const vec<place> &control)
+static const text_loop *find_text_loop(const source_text &text, const vec<source_place> &control)
 {
     for (unsigned i = 0; i < text.loops.length(); i++)
         for (unsigned k = 0; k < control.length(); k++)
@@ -379,7 +382,7 @@ static const text_loop *find_text_loop(const source_text &text, const vec<place>
     return NULL;
 }
 
-static bool is_at(const text_call &call, const place &where)
+static bool is_at(const text_call &call, const source_place &where)
 {
     return same_place(call.name_at, where) || same_place(call.parenthesis_at, where);
 }

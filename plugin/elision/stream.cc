@@ -19,7 +19,7 @@ static void append(char **text, char *line)
     *text = longer;
 }
 
-static void append_places(char **text, char letter, const vec<place> &places)
+static void append_places(char **text, char letter, const vec<source_place> &places)
 {
     for (unsigned i = 0; i < places.length(); i++)
         append(text, xasprintf("%c %d %d %s\n", letter, places[i].line, places[i].column,
@@ -63,7 +63,7 @@ static void read_line(char *line, vec<inventory *> *list)
         return;
     const char *rest = line + length + 1;
     inventory *loop = letter == 'i' ? new inventory() : list->last();
-    place where = {rest, first, (int)second};
+    source_place where = {rest, first, (int)second};
     switch (letter) {
     case 'i':
         loop->whole = first;

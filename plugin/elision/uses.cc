@@ -11,15 +11,18 @@
  */
 #include "elision/elision.h"
 
+namespace
+{
 /* One question's state. `seen` holds the statements followed already. */
-struct search {
+struct use_search {
     hash_set<gimple *> seen;
     hash_set<tree> variables; /* in memory, whose readers were followed already */
     vec<tree> *callees;
 };
+} // namespace
 
-static bool none_uses(tree name, search *search);
-static bool statement_passes_on(gimple *stmt, search *search);
+static bool none_uses(tree name, use_search *search);
+static bool statement_passes_on(gimple *stmt, use_search *search);
 
 bool uses_is_plain_function(tree decl)
 {
@@ -82,7 +85,7 @@ static bool mentions(tree expression, tree variable)
 }
 
 /* Whether what `stmt` does with a variable in memory is seen by nobody. */
-static bool harmless_for(gimple *stmt, tree variable, search *search)
+static bool harmless_for(gimple *stmt, tree variable, use_search *search)
 {
     bool mentioned_at_all = false;
     for (unsigned i = 0; i < gimple_num_ops(stmt) && !mentioned_at_all; i++)
@@ -102,7 +105,7 @@ static bool harmless_for(gimple *stmt, tree variable, search *search)
 }
 
 /* Whether nobody reads a variable that lives in memory. */
-static bool none_reads(tree variable, search *search)
+static bool none_reads(tree variable, use_search *search)
 {
     if (search->variables.add(variable))
         return true;
@@ -120,7 +123,7 @@ static bool none_reads(tree variable, search *search)
 }
 
 /* Whether nobody sees what a statement makes of its operands. */
-static bool statement_passes_on(gimple *stmt, search *search)
+static bool statement_passes_on(gimple *stmt, use_search *search)
 {
     if (is_gimple_debug(stmt) || search->seen.add(stmt))
         return true;
@@ -157,7 +160,7 @@ static bool statement_passes_on(gimple *stmt, search *search)
     return variable && none_reads(variable, search);
 }
 
-static bool none_uses(tree name, search *search)
+static bool none_uses(tree name, use_search *search)
 {
     if (SSA_NAME_OCCURS_IN_ABNORMAL_PHI(name))
         return false;
@@ -171,7 +174,7 @@ static bool none_uses(tree name, search *search)
 
 bool uses_none(gimple *stmt, vec<tree> *callees)
 {
-    search search;
+    use_search search;
     search.callees = callees;
     return statement_passes_on(stmt, &search);
 }

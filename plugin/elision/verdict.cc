@@ -9,9 +9,12 @@
 #include "elision/elision.h"
 #include "base/options.h"
 
+namespace
+{
 struct reason {
     const char *id, *sentence;
 };
+} // namespace
 
 static const struct reason front_end_folded = {
     "front-end-folded",

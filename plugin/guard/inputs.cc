@@ -240,11 +240,14 @@ static void hide_input(guarded *guarded, tree input, basic_block head, gimple_se
                    guard_name_of(input));
 }
 
+namespace
+{
 /* The objects that a walk over statements has met. */
 struct object_walk {
     hash_set<tree> *outside; /* objects that code outside of the loop refers to */
     vec<tree> *found;        /* objects that the loop reads, each once */
 };
+} // namespace
 
 static bool add_outside(gimple *, tree base, tree, void *data)
 {

@@ -135,11 +135,14 @@ static bool is_number_or_text(tree argument)
     return base && TREE_CODE(base) == STRING_CST;
 }
 
+namespace
+{
 /* What a walk over a function's body needs to know. */
 struct walk {
     tree function;
     hash_set<tree> seen;
 };
+} // namespace
 
 /* Rewrites what `*at` holds; `dropped`: nobody takes its value. Returns whether anything changed,
  * so that those around it have side effects now. */

@@ -9,8 +9,10 @@
 
 #include <cinstr/abi.h>
 
+namespace
+{
 /* Where an allocation is written. */
-struct place {
+struct allocation_place {
     tree allocator; /* what is called there, as of heap_call_callee */
     location_t where;
     tree block;      /* that the call stands in */
@@ -20,8 +22,9 @@ struct place {
 struct found_call {
     gcall *call;
     heap_call heap;
-    struct place place;
+    allocation_place place;
 };
+} // namespace
 
 /* Of the current function. */
 static vec<found_call> found;
@@ -39,10 +42,10 @@ static tree written_in(tree block)
 }
 
 /* The place of a call: the outermost inlined allocator around it, or the call itself. */
-static place find_place(gcall *call)
+static allocation_place find_place(gcall *call)
 {
     tree block = gimple_block(call);
-    place place = {heap_call_callee(call), gimple_location(call), block, NULL_TREE};
+    allocation_place place = {heap_call_callee(call), gimple_location(call), block, NULL_TREE};
     for (; block && TREE_CODE(block) == BLOCK; block = BLOCK_SUPERCONTEXT(block)) {
         tree origin = block_ultimate_origin(block);
         if (!inlined_function_outer_scope_p(block) || !origin ||
@@ -112,10 +115,13 @@ void allocation_forget_tail_calls(void)
 
 /* ---- What a call gave: its block and size, behind it ---- */
 
+namespace
+{
 /* What is known of the new block: `ok` is 1, or an SSA name that is 0 when there is none. */
 struct block {
     tree pointer, size, ok;
 };
+} // namespace
 
 /* The call's value, as a variable that there may not have been yet. */
 static tree call_result(gcall *call)
@@ -189,10 +195,13 @@ static tree requested_size(gimple_seq *code, const found_call &found, tree point
     return code_compute(code, MULT_EXPR, long_unsigned_type_node, size, factor);
 }
 
+namespace
+{
 /* What *out was before a call of getline and its like. */
 struct before {
     tree pointer, size;
 };
+} // namespace
 
 static block find_block(gimple_seq *code, const found_call &found, tree result,
                         const before &before)
@@ -334,7 +343,7 @@ static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const f
 
 static void insert_allocation_probe(const found_call &found, tree node)
 {
-    const place &place = found.place;
+    const allocation_place &place = found.place;
     const char *type = heap_type_at(place.where, place.written_in);
     if (!type)
         type = heap_type_of(found.call, found.heap);

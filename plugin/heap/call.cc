@@ -51,6 +51,8 @@ static const struct known {
 #undef FREES
 };
 
+namespace
+{
 /* One allocator=; arguments are counted from 1 as the user does, 0: not given. */
 struct allocator {
     char *name;
@@ -58,6 +60,7 @@ struct allocator {
     int old;
     char *freer; /* NULL: none */
 };
+} // namespace
 static vec<allocator> allocators;
 
 /* A number of an argument at *text, which moves behind it; 0: there is none. */

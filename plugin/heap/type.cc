@@ -4,6 +4,8 @@
 #include "base/options.h"
 #include "base/pass.h"
 
+namespace
+{
 /* What speaks for a type, from nothing to most. */
 enum weight {
     WEIGHT_NONE,
@@ -13,12 +15,13 @@ enum weight {
     WEIGHT_RECORD, /* struct node * */
 };
 
-struct search {
+struct type_search {
     enum weight weight = WEIGHT_NONE;
     tree type = NULL_TREE;  /* of the elements */
     tree field = NULL_TREE; /* WEIGHT_FIELD */
     hash_set<tree> seen;
 };
+} // namespace
 
 static bool is_char(tree type)
 {
@@ -26,7 +29,7 @@ static bool is_char(tree type)
            TREE_CODE(type) != BOOLEAN_TYPE;
 }
 
-static void propose(search *search, weight weight, tree type, tree field)
+static void propose(type_search *search, weight weight, tree type, tree field)
 {
     if (weight <= search->weight)
         return;
@@ -36,7 +39,7 @@ static void propose(search *search, weight weight, tree type, tree field)
 }
 
 /* The result is used as a pointer to `type`. */
-static void propose_element(search *search, tree type)
+static void propose_element(type_search *search, tree type)
 {
     while (TREE_CODE(type) == ARRAY_TYPE)
         type = TREE_TYPE(type);
@@ -49,16 +52,16 @@ static void propose_element(search *search, tree type)
     propose(search, weight, type, NULL_TREE);
 }
 
-static void propose_pointer(search *search, tree type)
+static void propose_pointer(type_search *search, tree type)
 {
     if (type && POINTER_TYPE_P(type))
         propose_element(search, TREE_TYPE(type));
 }
 
-static void follow(search *search, tree name);
+static void follow(type_search *search, tree name);
 
 /* lhs = name */
-static void follow_assignment(search *search, gimple *use, tree name)
+static void follow_assignment(type_search *search, gimple *use, tree name)
 {
     tree lhs = gimple_assign_lhs(use);
     if (gimple_assign_rhs1(use) == name && gimple_num_ops(use) == 2) {
@@ -81,7 +84,7 @@ static void follow_assignment(search *search, gimple *use, tree name)
 }
 
 /* f(name): what f takes there. */
-static void follow_argument(search *search, gimple *use, tree name)
+static void follow_argument(type_search *search, gimple *use, tree name)
 {
     tree types = TYPE_ARG_TYPES(gimple_call_fntype(use));
     for (unsigned i = 0; i < gimple_call_num_args(use) && types; i++, types = TREE_CHAIN(types))
@@ -90,7 +93,7 @@ static void follow_argument(search *search, gimple *use, tree name)
 }
 
 /* Follows all uses of a pointer to the block. */
-static void follow(search *search, tree name)
+static void follow(type_search *search, tree name)
 {
     if (search->seen.add(name))
         return;
@@ -197,7 +200,7 @@ static bool is_array(gcall *call, const heap_call &heap, tree type)
     return !RECORD_OR_UNION_TYPE_P(type) || is_multiple(size, unit);
 }
 
-static const char *describe(const search &search, gcall *call, const heap_call &heap)
+static const char *describe(const type_search &search, gcall *call, const heap_call &heap)
 {
     auto_vec<char> text;
     const char *tail = "";
@@ -217,7 +220,7 @@ static const char *describe(const search &search, gcall *call, const heap_call &
 
 const char *heap_type_of(gcall *call, const heap_call &heap)
 {
-    struct search search;
+    type_search search;
     if (heap.string || heap.result == HEAP_OUT_LENGTH || heap.result == HEAP_OUT_CHANGED) {
         propose_element(&search, char_type_node);
     } else if (heap.out >= 0) {
