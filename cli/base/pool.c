@@ -122,4 +122,5 @@ void ci_pool_deinit(struct ci_pool *pool)
         free(chunk);
     }
     pool->taken = 0;
+    pool->strings = NULL;
 }

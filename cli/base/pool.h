@@ -11,9 +11,10 @@
 #include <stddef.h>
 
 struct ci_pool {
-    struct pool_chunk *chunks; /* the newest first */
-    size_t taken;              /* bytes handed out */
-    size_t limit;              /* the most to hand out; 0: no limit */
+    struct pool_chunk *chunks;  /* the newest first */
+    size_t taken;               /* bytes handed out */
+    size_t limit;               /* the most to hand out; 0: no limit */
+    struct ci_bytemap *strings; /* of ci_pool_intern (map.h); NULL: none yet */
 };
 
 /* Uninitialised memory, aligned for every type; NULL when the limit or the memory is exhausted. */

@@ -243,11 +243,9 @@ int ci_bench_run(int argc, char **argv)
     struct request request = {.rounds = {.pool = &pool, .count = 10}};
     use_all_cpus(&request.rounds);
     request.rounds.passed[request.rounds.n_passed++] = "-pkg="; /* else the two would differ */
-    request.rounds.strings = ci_strpool_create();
     request.rounds.terminal = isatty(STDERR_FILENO);
     if (parse(&request, argv, &status))
         status = run(&request);
-    ci_strpool_destroy(request.rounds.strings);
     ci_pool_deinit(&pool);
     return status;
 }

@@ -137,7 +137,7 @@ static int ramp(struct ci_rounds *rounds, int cpus)
     struct ci_rounds_text output = {0};
     struct planning planning = {rounds, cpus};
     struct ci_bench_reader reader = {
-        .pool = rounds->strings, .result = on_result, .error = on_error, .context = &planning};
+        .pool = rounds->pool, .result = on_result, .error = on_error, .context = &planning};
     arguments[n++] = ci_pool_format(rounds->pool, "-cpu=%d", cpus);
     if (rounds->bench)
         arguments[n++] = ci_pool_format(rounds->pool, "-bench=%s", rounds->bench);

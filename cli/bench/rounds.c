@@ -30,7 +30,7 @@ static bool has_result(struct ci_rounds *rounds, const struct ci_rounds_side *si
 {
     struct search search = {.name = one->name};
     struct ci_bench_reader reader = {
-        .pool = rounds->strings, .result = on_result, .error = on_error, .context = &search};
+        .pool = rounds->pool, .result = on_result, .error = on_error, .context = &search};
     ci_benchfile_parse(&reader, side->path, side->path, output->bytes ? output->bytes : "",
                        output->length);
     return search.found;

@@ -11,7 +11,6 @@
 #define CINSTR_CLI_BENCH_ROUNDS_H
 
 #include "base/pool.h"
-#include "base/strpool.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,7 +42,6 @@ struct ci_rounds_case {
 
 struct ci_rounds {
     struct ci_pool *pool;
-    struct ci_strpool *strings;
     struct ci_rounds_side sides[CI_ROUNDS_SIDES];
     const char *bench, *skip, *benchtime;     /* NULL: not given */
     const char *passed[CI_ROUNDS_PASSED_MAX]; /* flags for every run, whole */

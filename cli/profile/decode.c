@@ -6,7 +6,7 @@
  * the profile's own pool, with indexes in place of ids.
  */
 #include "profile/decode.h"
-#include "base/idmap.h"
+#include "base/map.h"
 #include "profile.pb-c.h"
 
 #include <inttypes.h>
@@ -99,11 +99,11 @@ static int take_mappings(struct decode *decode)
     struct ci_profile *profile = decode->profile;
     profile->mappings =
         ci_pool_alloc(&profile->pool, message->n_mapping, sizeof *profile->mappings);
-    ci_idmap_init(&decode->mappings, decode->scratch, message->n_mapping);
     for (size_t i = 0; i < message->n_mapping; i++) {
         const Cinstr__Mapping *from = message->mapping[i];
         struct ci_mapping *to = &profile->mappings[profile->n_mappings++];
-        ci_idmap_add(&decode->mappings, from->id, (uint32_t)i);
+        if (ci_idmap_add(&decode->mappings, decode->scratch, from->id))
+            return malformed(decode, "a mapping with id 0 or another's id", from->id);
         to->start = from->memory_start;
         to->limit = from->memory_limit;
         to->offset = from->file_offset;
@@ -117,10 +117,7 @@ static int take_mappings(struct decode *decode)
         if (to->limit && to->limit < to->start)
             return malformed(decode, "a mapping that ends before it starts", from->id);
     }
-    uint64_t bad;
-    return ci_idmap_seal(&decode->mappings, &bad)
-               ? malformed(decode, "a mapping with id 0 or another's id", bad)
-               : 0;
+    return 0;
 }
 
 static int take_functions(struct decode *decode)
@@ -129,21 +126,18 @@ static int take_functions(struct decode *decode)
     struct ci_profile *profile = decode->profile;
     profile->functions =
         ci_pool_alloc(&profile->pool, message->n_function, sizeof *profile->functions);
-    ci_idmap_init(&decode->functions, decode->scratch, message->n_function);
     for (size_t i = 0; i < message->n_function; i++) {
         const Cinstr__Function *from = message->function[i];
         struct ci_function *to = &profile->functions[profile->n_functions++];
-        ci_idmap_add(&decode->functions, from->id, (uint32_t)i);
+        if (ci_idmap_add(&decode->functions, decode->scratch, from->id))
+            return malformed(decode, "a function with id 0 or another's id", from->id);
         to->start_line = from->start_line;
         if (get_string(decode, from->name, &to->name) ||
             get_string(decode, from->system_name, &to->system_name) ||
             get_string(decode, from->filename, &to->file))
             return -1;
     }
-    uint64_t bad;
-    return ci_idmap_seal(&decode->functions, &bad)
-               ? malformed(decode, "a function with id 0 or another's id", bad)
-               : 0;
+    return 0;
 }
 
 static int take_lines(struct decode *decode, const Cinstr__Location *from, struct ci_location *to)
@@ -152,8 +146,8 @@ static int take_lines(struct decode *decode, const Cinstr__Location *from, struc
     to->n_lines = from->n_line;
     to->lines = ci_pool_alloc(&profile->pool, from->n_line, sizeof *to->lines);
     for (size_t i = 0; i < from->n_line; i++) {
-        int64_t function = ci_idmap_find(&decode->functions, from->line[i]->function_id);
-        if (function < 0)
+        size_t function = ci_idmap_find(&decode->functions, from->line[i]->function_id);
+        if (function == CI_MAP_NONE)
             return malformed(decode, "a line of a function that is not there",
                              from->line[i]->function_id);
         to->lines[i].function = &profile->functions[function];
@@ -169,16 +163,16 @@ static int take_locations(struct decode *decode)
     struct ci_profile *profile = decode->profile;
     profile->locations =
         ci_pool_alloc(&profile->pool, message->n_location, sizeof *profile->locations);
-    ci_idmap_init(&decode->locations, decode->scratch, message->n_location);
     for (size_t i = 0; i < message->n_location; i++) {
         const Cinstr__Location *from = message->location[i];
         struct ci_location *to = &profile->locations[profile->n_locations++];
-        ci_idmap_add(&decode->locations, from->id, (uint32_t)i);
+        if (ci_idmap_add(&decode->locations, decode->scratch, from->id))
+            return malformed(decode, "a location with id 0 or another's id", from->id);
         to->address = from->address;
         to->folded = from->is_folded;
         if (from->mapping_id) {
-            int64_t mapping = ci_idmap_find(&decode->mappings, from->mapping_id);
-            if (mapping < 0)
+            size_t mapping = ci_idmap_find(&decode->mappings, from->mapping_id);
+            if (mapping == CI_MAP_NONE)
                 return malformed(decode, "a location in a mapping that is not there",
                                  from->mapping_id);
             to->mapping = &profile->mappings[mapping];
@@ -186,10 +180,7 @@ static int take_locations(struct decode *decode)
         if (take_lines(decode, from, to))
             return -1;
     }
-    uint64_t bad;
-    return ci_idmap_seal(&decode->locations, &bad)
-               ? malformed(decode, "a location with id 0 or another's id", bad)
-               : 0;
+    return 0;
 }
 
 static int take_labels(struct decode *decode, const Cinstr__Sample *from, struct ci_sample *to)
@@ -222,8 +213,8 @@ static int take_sample(struct decode *decode, const Cinstr__Sample *from, struct
     to->n_locations = from->n_location_id;
     to->locations = ci_pool_alloc(&profile->pool, from->n_location_id, sizeof *to->locations);
     for (size_t i = 0; i < from->n_location_id; i++) {
-        int64_t location = ci_idmap_find(&decode->locations, from->location_id[i]);
-        if (location < 0)
+        size_t location = ci_idmap_find(&decode->locations, from->location_id[i]);
+        if (location == CI_MAP_NONE)
             return malformed(decode, "a sample at a location that is not there",
                              from->location_id[i]);
         to->locations[i] = (uint32_t)location;

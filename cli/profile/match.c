@@ -84,11 +84,11 @@ static void pair_unique(struct ci_match *match, struct side sides[2], set_key_t 
         for (size_t j = 0; j < sides[i].tally->n_rows; j++) {
             if (sides[i].done[j] || !set_key(&key, sides[i].tally, &sides[i].tally->rows[j], level))
                 continue;
-            struct meeting *meeting = &meetings[ci_bytemap_add(&map, &scratch, &key)];
+            struct meeting *meeting = &meetings[ci_bytemap_add_key(&map, &scratch, &key)];
             meeting->rows[i] = j;
             meeting->counts[i]++;
         }
-    for (size_t i = 0; i < map.count; i++) {
+    for (size_t i = 0; i < map.map.count; i++) {
         const struct meeting *meeting = &meetings[i];
         if (meeting->counts[0] != 1 || meeting->counts[1] != 1)
             continue;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* profile_merge.c - numbers equal entries of several profiles alike and adds their samples up. */
 #include "profile/profile_merge.h"
-#include "base/bytemap.h"
+#include "base/map.h"
 #include "profile/measure.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static struct ci_mapping *merge_mapping(struct merge *merge, const struct ci_map
     ci_key_add_text(key, *from->build_id ? from->build_id : from->file);
     ci_key_add_number(key, (int64_t)(from->limit - from->start));
     ci_key_add_number(key, (int64_t)from->offset);
-    size_t number = ci_bytemap_add(&merge->mappings, &merge->sum->pool, key);
+    size_t number = ci_bytemap_add_key(&merge->mappings, &merge->sum->pool, key);
     struct ci_mapping *to = &merge->sum->mappings[number];
     if (number == merge->sum->n_mappings) {
         *to = *from;
@@ -42,7 +42,7 @@ static struct ci_function *merge_function(struct merge *merge, const struct ci_f
     ci_key_add_text(key, from->system_name);
     ci_key_add_text(key, from->file);
     ci_key_add_number(key, from->start_line);
-    size_t number = ci_bytemap_add(&merge->functions, &merge->sum->pool, key);
+    size_t number = ci_bytemap_add_key(&merge->functions, &merge->sum->pool, key);
     if (number == merge->sum->n_functions)
         merge->sum->functions[merge->sum->n_functions++] = *from;
     return &merge->sum->functions[number];
@@ -71,7 +71,7 @@ static uint32_t merge_location(struct merge *merge, const struct ci_location *fr
         ci_key_add_number(key, to.lines[i].line);
         ci_key_add_number(key, to.lines[i].column);
     }
-    size_t number = ci_bytemap_add(&merge->locations, &sum->pool, key);
+    size_t number = ci_bytemap_add_key(&merge->locations, &sum->pool, key);
     if (number == sum->n_locations)
         sum->locations[sum->n_locations++] = to;
     return (uint32_t)number;
@@ -114,7 +114,7 @@ static void merge_sample(struct merge *merge, const struct ci_profile *profile, 
         to.locations[i] = numbers[old];
     }
     set_sample_key(&merge->key, &to);
-    size_t number = ci_bytemap_add(&merge->samples, &sum->pool, &merge->key);
+    size_t number = ci_bytemap_add_key(&merge->samples, &sum->pool, &merge->key);
     struct ci_sample *total = &sum->samples[number];
     if (number == sum->n_samples) {
         to.values = ci_pool_alloc(&sum->pool, sum->n_types, sizeof *to.values);
@@ -129,10 +129,10 @@ static void merge_header(struct merge *merge, const struct ci_profile *from)
 {
     struct ci_profile *sum = merge->sum;
     for (size_t i = 0; i < from->n_comments; i++) {
-        ci_key_clear(&merge->key);
-        ci_key_add_text(&merge->key, from->comments[i]);
-        if (ci_bytemap_add(&merge->comments, &sum->pool, &merge->key) == sum->n_comments)
-            sum->comments[sum->n_comments++] = from->comments[i];
+        const char *comment = from->comments[i];
+        size_t number = ci_bytemap_add(&merge->comments, &sum->pool, comment, strlen(comment));
+        if (number == sum->n_comments)
+            sum->comments[sum->n_comments++] = comment;
     }
     if (from->time_nanos && (!sum->time_nanos || from->time_nanos < sum->time_nanos))
         sum->time_nanos = from->time_nanos;

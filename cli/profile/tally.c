@@ -113,7 +113,7 @@ static struct ci_tally_row *find_row(struct ci_tally *tally, const struct ci_tal
         ci_key_add_text(key, row->caller);
         ci_key_add_text(key, row->caller_file);
     }
-    size_t number = ci_bytemap_add(&tally->map, &tally->pool, key);
+    size_t number = ci_bytemap_add_key(&tally->map, &tally->pool, key);
     if (number == tally->n_rows) {
         tally->rows = ci_pool_grow(&tally->pool, tally->rows, number, sizeof *tally->rows);
         tally->rows[number] = *row;

@@ -9,7 +9,7 @@
 #ifndef CINSTR_CLI_PROFILE_TALLY_H
 #define CINSTR_CLI_PROFILE_TALLY_H
 
-#include "base/bytemap.h"
+#include "base/map.h"
 #include "profile/profile.h"
 
 enum ci_tally_by { CI_TALLY_FUNCTION, CI_TALLY_LINE, CI_TALLY_CALL };

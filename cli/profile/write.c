@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* write.c - from a profile in memory to profile.proto's messages, packed and compressed. */
 #include "profile/write.h"
-#include "base/bytemap.h"
+#include "base/map.h"
 #include "profile.pb-c.h"
 
 #include <stdlib.h>
@@ -13,16 +13,13 @@ struct encode {
     const struct ci_profile *profile;
     struct ci_pool pool;
     struct ci_bytemap strings;
-    struct ci_key key;
     Cinstr__Profile message;
 };
 
 static int64_t add_string(struct encode *encode, const char *text)
 {
     Cinstr__Profile *message = &encode->message;
-    ci_key_clear(&encode->key);
-    ci_key_add_text(&encode->key, text);
-    size_t number = ci_bytemap_add(&encode->strings, &encode->pool, &encode->key);
+    size_t number = ci_bytemap_add(&encode->strings, &encode->pool, text, strlen(text));
     if (number == message->n_string_table) {
         message->string_table = ci_pool_grow(&encode->pool, message->string_table, number,
                                              sizeof *message->string_table);
@@ -213,7 +210,6 @@ struct ci_bytes ci_profile_encode(const struct ci_profile *profile)
     for (size_t i = 0; i < profile->n_samples; i++)
         put_sample(&encode, &profile->samples[i], message->sample[i]);
     struct ci_bytes raw = pack(message);
-    ci_key_deinit(&encode.key);
     ci_pool_deinit(&encode.pool);
     return compress_gzip(raw);
 }

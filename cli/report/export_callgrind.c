@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* export_callgrind.c - callgrind's format, version 1, from stacks; see export.h. */
 #include "report/export.h"
-#include "base/bytemap.h"
+#include "base/map.h"
 #include "profile/measure.h"
 
 #include <ctype.h>
@@ -42,7 +42,7 @@ static struct cost *find_cost(struct callgrind *state, const struct ci_line *at,
     ci_key_add_number(key, (int64_t)(uintptr_t)at->function);
     ci_key_add_number(key, (int64_t)(uintptr_t)callee);
     ci_key_add_number(key, at->line);
-    size_t number = ci_bytemap_add(&state->map, &state->pool, key);
+    size_t number = ci_bytemap_add_key(&state->map, &state->pool, key);
     if (number == state->n_costs) {
         state->costs = ci_pool_grow(&state->pool, state->costs, number, sizeof *state->costs);
         struct cost cost = {.function = at->function, .callee = callee, .line = at->line};

@@ -42,9 +42,7 @@ int ci_heap_load(struct ci_report *report, const struct ci_options *options,
 
 static struct ci_heap_row *find_row(struct ci_heap *heap, size_t n_values, const char *label)
 {
-    ci_key_clear(&heap->key);
-    ci_key_add_text(&heap->key, label);
-    size_t number = ci_bytemap_add(&heap->map, &heap->pool, &heap->key);
+    size_t number = ci_bytemap_add(&heap->map, &heap->pool, label, strlen(label));
     if (number == heap->n_rows) {
         heap->rows = ci_pool_grow(&heap->pool, heap->rows, number, sizeof *heap->rows);
         int64_t *values = ci_pool_alloc(&heap->pool, n_values, sizeof *values);
@@ -72,7 +70,6 @@ void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_
 
 void ci_heap_deinit(struct ci_heap *heap)
 {
-    ci_key_deinit(&heap->key);
     ci_pool_deinit(&heap->pool);
 }
 

@@ -9,7 +9,7 @@
 #ifndef CINSTR_CLI_REPORT_HEAP_H
 #define CINSTR_CLI_REPORT_HEAP_H
 
-#include "base/bytemap.h"
+#include "base/map.h"
 #include "report/report.h"
 
 struct ci_heap_row {
@@ -21,7 +21,6 @@ struct ci_heap_row {
 struct ci_heap {
     struct ci_pool pool;
     struct ci_bytemap map;
-    struct ci_key key;
     struct ci_heap_row *rows;
     size_t n_rows;
     int64_t *totals; /* of each sample type */

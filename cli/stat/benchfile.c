@@ -30,8 +30,8 @@ static void set_config(struct ci_bench_reader *reader, const char *key, const ch
         return;
     }
     if (!config) {
-        reader->configs = ci_strpool_grow(reader->pool, reader->configs, reader->config_count,
-                                          sizeof(*reader->configs));
+        reader->configs = ci_pool_grow(reader->pool, reader->configs, reader->config_count,
+                                       sizeof(*reader->configs));
         config = &reader->configs[reader->config_count++];
     }
     *config = (struct ci_bench_config){key, value, from_file};
@@ -39,7 +39,7 @@ static void set_config(struct ci_bench_reader *reader, const char *key, const ch
 
 static const char *intern_text(struct ci_bench_reader *reader, const char *text)
 {
-    return ci_strpool_intern(reader->pool, text, strlen(text));
+    return ci_pool_intern(reader->pool, text, strlen(text));
 }
 
 /* Reads `value unit` pairs up to END; returns what is wrong, or NULL. */
@@ -52,15 +52,15 @@ static const char *parse_values(struct ci_bench_reader *reader, const char *text
         double value, factor;
         const char *wrong = ci_benchfile_float(field, len, &value);
         if (wrong)
-            return ci_strpool_format(reader->pool, "parsing measurement: %s", wrong);
+            return ci_pool_format(reader->pool, "parsing measurement: %s", wrong);
         field = ci_benchfile_field(&text, end, &len);
         if (!field)
             return "missing units";
-        const char *unit = ci_strpool_intern(reader->pool, field, len);
+        const char *unit = ci_pool_intern(reader->pool, field, len);
         const char *tidy = ci_benchfile_tidy(reader->pool, unit, &factor);
         if (*count == reader->value_room) {
-            reader->values = ci_strpool_grow(reader->pool, reader->values, reader->value_room,
-                                             sizeof(*reader->values));
+            reader->values = ci_pool_grow(reader->pool, reader->values, reader->value_room,
+                                          sizeof(*reader->values));
             reader->value_room = reader->value_room ? reader->value_room * 2 : 1;
         }
         reader->values[*count] = value * factor == value
@@ -89,11 +89,11 @@ static const char *parse_result(struct ci_bench_reader *reader, const char *line
         return "missing iteration count";
     const char *wrong = ci_benchfile_integer(field, len, &result.iterations);
     if (wrong)
-        return ci_strpool_format(reader->pool, "parsing iteration count: %s", wrong);
+        return ci_pool_format(reader->pool, "parsing iteration count: %s", wrong);
     wrong = parse_values(reader, text, end, &result.value_count);
     if (wrong)
         return wrong;
-    result.name = ci_strpool_intern(reader->pool, line, name_len);
+    result.name = ci_pool_intern(reader->pool, line, name_len);
     result.values = reader->values;
     result.configs = reader->configs;
     result.config_count = reader->config_count;
@@ -109,11 +109,11 @@ static void set_unit(struct ci_bench_reader *reader, const char *unit, const cha
     double factor;
     const char *have = ci_benchfile_unit_get(reader, unit, key);
     if (have && strcmp(have, value) != 0) {
-        report(reader, ci_strpool_format(reader->pool, "metadata %s of unit %s already set to %s",
-                                         key, unit, have));
+        report(reader, ci_pool_format(reader->pool, "metadata %s of unit %s already set to %s", key,
+                                      unit, have));
     } else if (!have) {
-        reader->units = ci_strpool_grow(reader->pool, reader->units, reader->unit_count,
-                                        sizeof(*reader->units));
+        reader->units =
+            ci_pool_grow(reader->pool, reader->units, reader->unit_count, sizeof(*reader->units));
         unit = ci_benchfile_tidy(reader->pool, unit, &factor);
         reader->units[reader->unit_count++] = (struct ci_bench_unit){unit, key, value};
     }
@@ -128,16 +128,16 @@ static void parse_unit(struct ci_bench_reader *reader, const char *text, const c
         report(reader, "missing unit");
         return;
     }
-    const char *unit = ci_strpool_intern(reader->pool, field, len);
+    const char *unit = ci_pool_intern(reader->pool, field, len);
     while ((field = ci_benchfile_field(&text, end, &len)) != NULL) {
         const char *equals = memchr(field, '=', len);
         if (!equals || equals == field) {
             report(reader, "expected key=value");
             continue;
         }
-        const char *key = ci_strpool_intern(reader->pool, field, (size_t)(equals - field));
+        const char *key = ci_pool_intern(reader->pool, field, (size_t)(equals - field));
         const char *value =
-            ci_strpool_intern(reader->pool, equals + 1, len - (size_t)(equals + 1 - field));
+            ci_pool_intern(reader->pool, equals + 1, len - (size_t)(equals + 1 - field));
         set_unit(reader, unit, key, value);
     }
 }
@@ -158,8 +158,8 @@ static void parse_line(struct ci_bench_reader *reader, const char *line, const c
     } else if (starts_with(line, end, "Unit") && ci_benchfile_field(&rest, end, &len) && len == 4) {
         parse_unit(reader, rest, end);
     } else if (ci_benchfile_keyvalue(line, (size_t)(end - line), &len, &value)) {
-        set_config(reader, ci_strpool_intern(reader->pool, line, len),
-                   ci_strpool_intern(reader->pool, value, (size_t)(end - value)), true);
+        set_config(reader, ci_pool_intern(reader->pool, line, len),
+                   ci_pool_intern(reader->pool, value, (size_t)(end - value)), true);
     }
 }
 

@@ -11,7 +11,7 @@
 #ifndef CINSTR_CLI_STAT_BENCHFILE_H
 #define CINSTR_CLI_STAT_BENCHFILE_H
 
-#include "base/strpool.h"
+#include "base/map.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -51,7 +51,7 @@ struct ci_bench_unit {
 };
 
 struct ci_bench_reader {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     void (*result)(void *context, struct ci_bench_result *result);
     /* A malformed line; MESSAGE is valid during the call. */
     void (*error)(void *context, const char *file, int line, const char *message);
@@ -85,7 +85,7 @@ struct ci_bench_input {
  * Splits `label=path` arguments. A path given more than once without a label gets "#0", "#1", ...
  * appended to its label, so that its results stay apart. Returns COUNT inputs.
  */
-struct ci_bench_input *ci_benchfile_inputs(struct ci_strpool *pool, char **arguments, int count);
+struct ci_bench_input *ci_benchfile_inputs(struct ci_pool *pool, char **arguments, int count);
 
 /*
  * Reads a whole input and parses it. Returns 0, or -errno with nothing or only the lines before
@@ -113,7 +113,7 @@ const char *ci_benchfile_float(const char *text, size_t len, double *value);
  * benchfile_unit.c: UNIT in base units, interned, and in *FACTOR what to multiply its values by.
  * Only words of the numerator are changed.
  */
-const char *ci_benchfile_tidy(struct ci_strpool *pool, const char *unit, double *factor);
+const char *ci_benchfile_tidy(struct ci_pool *pool, const char *unit, double *factor);
 
 /* benchfile_unit.c: whether UNIT counts bytes in its numerator, so that Ki and Mi are right. */
 bool ci_benchfile_unit_is_binary(const char *unit);
@@ -139,7 +139,7 @@ struct ci_bench_part {
 };
 
 /* benchfile_name.c: the parts after the base name, in the pool. */
-struct ci_bench_part *ci_benchfile_name_parts(struct ci_strpool *pool, const char *name,
+struct ci_bench_part *ci_benchfile_name_parts(struct ci_pool *pool, const char *name,
                                               size_t *count);
 
 #endif

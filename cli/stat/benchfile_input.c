@@ -5,14 +5,14 @@
 #include <errno.h>
 #include <string.h>
 
-struct ci_bench_input *ci_benchfile_inputs(struct ci_strpool *pool, char **arguments, int count)
+struct ci_bench_input *ci_benchfile_inputs(struct ci_pool *pool, char **arguments, int count)
 {
-    struct ci_bench_input *inputs = ci_strpool_alloc(pool, (size_t)count * sizeof(*inputs));
+    struct ci_bench_input *inputs = ci_pool_alloc(pool, (size_t)count, sizeof(*inputs));
     for (int i = 0; i < count; i++) {
         const char *equals = strchr(arguments[i], '=');
         inputs[i].path = equals ? equals + 1 : arguments[i];
         if (equals)
-            inputs[i].label = ci_strpool_copy(pool, arguments[i], (size_t)(equals - arguments[i]));
+            inputs[i].label = ci_pool_copy(pool, arguments[i], (size_t)(equals - arguments[i]));
     }
     for (int i = 0; i < count; i++) {
         int before = 0, uses = 0;
@@ -24,16 +24,16 @@ struct ci_bench_input *ci_benchfile_inputs(struct ci_strpool *pool, char **argum
             before += same && j < i;
         }
         inputs[i].label =
-            uses == 1 ? inputs[i].path : ci_strpool_format(pool, "%s#%d", inputs[i].path, before);
+            uses == 1 ? inputs[i].path : ci_pool_format(pool, "%s#%d", inputs[i].path, before);
     }
     return inputs;
 }
 
-static char *read_all(struct ci_strpool *pool, FILE *file, size_t *size)
+static char *read_all(struct ci_pool *pool, FILE *file, size_t *size)
 {
     enum { FIRST = 1 << 16 };
     size_t room = FIRST;
-    char *text = ci_strpool_alloc(pool, room);
+    char *text = ci_pool_alloc(pool, room, 1);
     *size = 0;
     for (;;) {
         size_t got = fread(text + *size, 1, room - *size, file);
@@ -41,7 +41,7 @@ static char *read_all(struct ci_strpool *pool, FILE *file, size_t *size)
         if (got == 0)
             return ferror(file) ? NULL : text;
         if (*size == room) {
-            char *larger = ci_strpool_alloc(pool, room * 2);
+            char *larger = ci_pool_alloc(pool, room, 2);
             memcpy(larger, text, room);
             text = larger;
             room *= 2;

@@ -19,13 +19,12 @@ size_t ci_benchfile_name_base(const char *name)
     return slash ? (size_t)(slash - name) : without_gomaxprocs(name);
 }
 
-struct ci_bench_part *ci_benchfile_name_parts(struct ci_strpool *pool, const char *name,
-                                              size_t *count)
+struct ci_bench_part *ci_benchfile_name_parts(struct ci_pool *pool, const char *name, size_t *count)
 {
     size_t len = strlen(name), body = without_gomaxprocs(name), most = 1;
     for (size_t i = 0; i < body; i++)
         most += name[i] == '/';
-    struct ci_bench_part *parts = ci_strpool_alloc(pool, most * sizeof(*parts));
+    struct ci_bench_part *parts = ci_pool_alloc(pool, most, sizeof(*parts));
     *count = 0;
     for (size_t i = 0; i < body; i++)
         if (name[i] == '/')

@@ -39,11 +39,11 @@ static bool word_is(const char *word, size_t len, const char *expected)
     return strlen(expected) == len && memcmp(word, expected, len) == 0;
 }
 
-const char *ci_benchfile_tidy(struct ci_strpool *pool, const char *unit, double *factor)
+const char *ci_benchfile_tidy(struct ci_pool *pool, const char *unit, double *factor)
 {
     *factor = 1;
     /* Each "ns" becomes one byte longer and each "MB" shorter: 3/2 of the length is enough. */
-    char *tidy = ci_strpool_alloc(pool, strlen(unit) * 3 / 2 + 2), *out = tidy;
+    char *tidy = ci_pool_alloc(pool, 1, strlen(unit) * 3 / 2 + 2), *out = tidy;
     struct unit_words words = {unit, false};
     const char *copied = unit, *word;
     size_t len;
@@ -58,7 +58,7 @@ const char *ci_benchfile_tidy(struct ci_strpool *pool, const char *unit, double 
         copied = word + len;
     }
     strcpy(out, copied);
-    return ci_strpool_intern(pool, tidy, strlen(tidy));
+    return ci_pool_intern(pool, tidy, strlen(tidy));
 }
 
 bool ci_benchfile_unit_is_binary(const char *unit)

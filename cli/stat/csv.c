@@ -10,7 +10,7 @@ enum { LABEL_FIELDS = 1, CENTER_FIELDS = 2, DELTA_FIELDS = 2 };
 
 struct csv {
     const struct ci_stat_tables *tables;
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     FILE *out, *warnings;
     size_t row;   /* from 1 */
     size_t field; /* in this row, so far */
@@ -159,8 +159,8 @@ void ci_stat_print_csv(const struct ci_stat_tables *tables, FILE *out, FILE *war
         if (i > 0)
             end_row(&csv);
         for (size_t j = 0; j < count; j++) {
-            put_field(&csv, ci_strpool_format(tables->pool, "%s: %s", fields[j]->name,
-                                              ci_stat_key_get(table->key, fields[j])));
+            put_field(&csv, ci_pool_format(tables->pool, "%s: %s", fields[j]->name,
+                                           ci_stat_key_get(table->key, fields[j])));
             end_row(&csv);
         }
         put_table(&csv, table);

@@ -28,22 +28,22 @@ enum { MOST_NESTED = 200 }; /* parentheses and minus signs; a guard for the stac
 
 struct parser {
     struct ci_stat_tokens tokens;
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     int depth;
 };
 
-static struct ci_stat_filter *make_filter(struct ci_strpool *pool, enum filter_kind kind)
+static struct ci_stat_filter *make_filter(struct ci_pool *pool, enum filter_kind kind)
 {
-    struct ci_stat_filter *filter = ci_strpool_alloc(pool, sizeof(*filter));
+    struct ci_stat_filter *filter = ci_pool_alloc(pool, 1, sizeof(*filter));
     filter->kind = kind;
     return filter;
 }
 
-static void add_part(struct ci_strpool *pool, struct ci_stat_filter *filter,
+static void add_part(struct ci_pool *pool, struct ci_stat_filter *filter,
                      struct ci_stat_filter *part)
 {
     filter->parts =
-        ci_strpool_grow(pool, filter->parts, filter->part_count, sizeof(struct ci_stat_filter *));
+        ci_pool_grow(pool, filter->parts, filter->part_count, sizeof(struct ci_stat_filter *));
     filter->parts[filter->part_count++] = part;
 }
 
@@ -55,8 +55,8 @@ static struct ci_stat_filter *make_match(struct parser *parser, struct ci_stat_t
     match->key = key.text;
     at_key.rest = at_key.expression->text + key.offset;
     at_value.rest = at_value.expression->text + value.offset;
-    const char **text = ci_strpool_alloc(parser->pool, sizeof(*text));
-    *text = ci_strpool_intern(parser->pool, value.text, strlen(value.text));
+    const char **text = ci_pool_alloc(parser->pool, 1, sizeof(*text));
+    *text = ci_pool_intern(parser->pool, value.text, strlen(value.text));
     match->values = text;
     match->value_count = 1;
     if (!*key.text)
@@ -68,7 +68,7 @@ static struct ci_stat_filter *make_match(struct parser *parser, struct ci_stat_t
         match->pattern = ci_pattern_create(key.text, value.text, &error);
         if (!match->pattern)
             ci_stat_token_fail(&at_value,
-                               ci_strpool_copy(parser->pool, error.text, strlen(error.text)));
+                               ci_pool_copy(parser->pool, error.text, strlen(error.text)));
         else
             match->kind = FILTER_REGEX;
     }
@@ -166,7 +166,7 @@ static struct ci_stat_filter *parse_all(struct parser *parser)
             return all;
         else if (token.kind == ':' || token.kind == '@' || token.kind == ',')
             ci_stat_token_fail(&parser->tokens,
-                               ci_strpool_format(parser->pool, "unexpected \"%c\"", token.kind));
+                               ci_pool_format(parser->pool, "unexpected \"%c\"", token.kind));
         else
             add_part(parser->pool, all, parse_match(parser));
     }
@@ -183,8 +183,7 @@ static struct ci_stat_filter *parse_any(struct parser *parser)
     return any;
 }
 
-struct ci_stat_filter *ci_stat_filter_parse(struct ci_strpool *pool, const char *query,
-                                            char **error)
+struct ci_stat_filter *ci_stat_filter_parse(struct ci_pool *pool, const char *query, char **error)
 {
     struct ci_stat_expression expression = {.pool = pool, .text = query};
     struct parser parser = {.tokens = {query, &expression}, .pool = pool};
@@ -192,8 +191,7 @@ struct ci_stat_filter *ci_stat_filter_parse(struct ci_strpool *pool, const char 
     add_part(pool, filter, parse_any(&parser));
     struct ci_stat_token token = ci_stat_token_peek(&parser.tokens, false);
     if (token.kind != CI_TOKEN_END)
-        ci_stat_token_fail(&parser.tokens,
-                           ci_strpool_format(pool, "unexpected \"%s\"", token.text));
+        ci_stat_token_fail(&parser.tokens, ci_pool_format(pool, "unexpected \"%s\"", token.text));
     if (!expression.message)
         return filter;
     *error = ci_stat_expression_error(&expression);
@@ -201,7 +199,7 @@ struct ci_stat_filter *ci_stat_filter_parse(struct ci_strpool *pool, const char 
     return NULL;
 }
 
-void ci_stat_filter_require(struct ci_strpool *pool, struct ci_stat_filter *filter, const char *key,
+void ci_stat_filter_require(struct ci_pool *pool, struct ci_stat_filter *filter, const char *key,
                             const char *const *values, size_t count)
 {
     struct ci_stat_filter *one_of = make_filter(pool, FILTER_ONE_OF);
@@ -211,12 +209,12 @@ void ci_stat_filter_require(struct ci_strpool *pool, struct ci_stat_filter *filt
     add_part(pool, filter, one_of);
 }
 
-static bool matches_text(const struct ci_stat_filter *filter, struct ci_strpool *pool,
+static bool matches_text(const struct ci_stat_filter *filter, struct ci_pool *pool,
                          const char *text)
 {
     if (filter->kind == FILTER_REGEX)
         return ci_pattern_match(filter->pattern, text);
-    text = ci_strpool_intern(pool, text, strlen(text));
+    text = ci_pool_intern(pool, text, strlen(text));
     for (size_t i = 0; i < filter->value_count; i++)
         if (filter->values[i] == text)
             return true;
@@ -224,7 +222,7 @@ static bool matches_text(const struct ci_stat_filter *filter, struct ci_strpool 
 }
 
 /* Whether FILTER holds for RESULT's value at INDEX; only .unit makes its values differ. */
-static bool matches(const struct ci_stat_filter *filter, struct ci_strpool *pool,
+static bool matches(const struct ci_stat_filter *filter, struct ci_pool *pool,
                     const struct ci_bench_result *result, size_t index)
 {
     const struct ci_bench_value *value = &result->values[index];
@@ -249,7 +247,7 @@ static bool matches(const struct ci_stat_filter *filter, struct ci_strpool *pool
     }
 }
 
-bool ci_stat_filter_apply(const struct ci_stat_filter *filter, struct ci_strpool *pool,
+bool ci_stat_filter_apply(const struct ci_stat_filter *filter, struct ci_pool *pool,
                           struct ci_bench_result *result)
 {
     size_t kept = 0;

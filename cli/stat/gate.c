@@ -26,7 +26,7 @@ static struct columns all_columns(const struct ci_stat_tables *tables)
             if (k < columns.count)
                 continue;
             columns.keys =
-                ci_strpool_grow(tables->pool, columns.keys, columns.count, sizeof(*columns.keys));
+                ci_pool_grow(tables->pool, columns.keys, columns.count, sizeof(*columns.keys));
             columns.keys[columns.count++] = table->columns[j];
         }
     }
@@ -63,11 +63,11 @@ static const struct ci_stat_cell *find_cell(const struct ci_stat_table *table, s
     return NULL;
 }
 
-static void add_finding(struct ci_stat_gate *gate, struct ci_strpool *pool,
+static void add_finding(struct ci_stat_gate *gate, struct ci_pool *pool,
                         struct ci_stat_finding finding)
 {
     gate->findings =
-        ci_strpool_grow(pool, gate->findings, gate->finding_count, sizeof(*gate->findings));
+        ci_pool_grow(pool, gate->findings, gate->finding_count, sizeof(*gate->findings));
     gate->findings[gate->finding_count++] = finding;
     gate->compared += finding.base && finding.cell;
 }
@@ -103,9 +103,9 @@ static bool is_comparison(const struct ci_stat_finding *finding)
 }
 
 /* Puts Holm's p into all comparisons of units that are not exact; returns how many there are. */
-static size_t correct_p(struct ci_stat_gate *gate, struct ci_strpool *pool)
+static size_t correct_p(struct ci_stat_gate *gate, struct ci_pool *pool)
 {
-    double *p = ci_strpool_alloc(pool, gate->finding_count * sizeof(double));
+    double *p = ci_pool_alloc(pool, gate->finding_count, sizeof(double));
     size_t count = 0, next = 0;
     for (size_t i = 0; i < gate->finding_count; i++)
         if (is_comparison(&gate->findings[i]) && !gate->findings[i].table->exact)
@@ -200,8 +200,8 @@ static const char *unlike_keys(const struct ci_stat_tables *tables, const struct
                     differs |= strcmp(ci_stat_key_get(tables->tables[j]->key, fields[i]),
                                       ci_stat_key_get(tables->tables[k]->key, fields[i])) != 0;
         if (differs)
-            names = ci_strpool_format(tables->pool, "%s%s%s", names, *names ? ", " : "",
-                                      fields[i]->name);
+            names =
+                ci_pool_format(tables->pool, "%s%s%s", names, *names ? ", " : "", fields[i]->name);
     }
     return names;
 }
@@ -214,7 +214,7 @@ static int find_problem(struct ci_stat_gate *gate, const struct ci_stat_tables *
         if (gate->limits[i]->used || gate->limits[i]->is_default)
             continue;
         gate->problem =
-            ci_strpool_format(tables->pool, "limit '%s' matches no unit", gate->limits[i]->text);
+            ci_pool_format(tables->pool, "limit '%s' matches no unit", gate->limits[i]->text);
         return EXIT_NO_MATCH;
     }
     if (columns.count < 2) {
@@ -223,17 +223,17 @@ static int find_problem(struct ci_stat_gate *gate, const struct ci_stat_tables *
     }
     if (gate->compared == 0) {
         const char *keys = unlike_keys(tables, columns.keys[0]);
-        gate->problem = *keys ? ci_strpool_format(tables->pool,
-                                                  "no benchmark can be compared: the inputs differ "
-                                                  "in %s (-ignore KEYS compares all the same)",
-                                                  keys)
+        gate->problem = *keys ? ci_pool_format(tables->pool,
+                                               "no benchmark can be compared: the inputs differ "
+                                               "in %s (-ignore KEYS compares all the same)",
+                                               keys)
                               : "no benchmark is in the base and in another input";
         return EXIT_UNLIKE;
     }
     return 0;
 }
 
-static void add_default_limits(struct ci_stat_gate *gate, struct ci_strpool *pool)
+static void add_default_limits(struct ci_stat_gate *gate, struct ci_pool *pool)
 {
     static const struct {
         const char *unit;
@@ -242,9 +242,9 @@ static void add_default_limits(struct ci_stat_gate *gate, struct ci_strpool *poo
     if (gate->limit_count)
         return;
     gate->limit_count = 2;
-    gate->limits = ci_strpool_alloc(pool, 2 * sizeof(*gate->limits));
+    gate->limits = ci_pool_alloc(pool, 2, sizeof(*gate->limits));
     for (size_t i = 0; i < 2; i++) {
-        gate->limits[i] = ci_strpool_alloc(pool, sizeof(struct ci_stat_limit));
+        gate->limits[i] = ci_pool_alloc(pool, 1, sizeof(struct ci_stat_limit));
         gate->limits[i]->unit = defaults[i].unit;
         gate->limits[i]->relative = defaults[i].relative;
         gate->limits[i]->is_default = true;

@@ -30,7 +30,7 @@ struct ci_stat_limit {
  * its own (200ns, 1.5ms, 64KiB, 1MB), or a prefix (10k, 1M, 4Ki). NULL, and in *ERROR a sentence,
  * where it is malformed.
  */
-struct ci_stat_limit *ci_stat_limit_parse(struct ci_strpool *pool, const char *text,
+struct ci_stat_limit *ci_stat_limit_parse(struct ci_pool *pool, const char *text,
                                           const char **error);
 
 enum ci_stat_verdict {

@@ -33,32 +33,32 @@ static size_t count_verdict(const struct ci_stat_gate *gate, enum ci_stat_verdic
     return count;
 }
 
-static const char *limit_text(struct ci_strpool *pool, const struct ci_stat_finding *finding)
+static const char *limit_text(struct ci_pool *pool, const struct ci_stat_finding *finding)
 {
     const struct ci_stat_limit *limit = finding->limit;
     if (!finding->by_absolute)
-        return ci_strpool_format(pool, "limit %s%%",
-                                 ci_stat_number_shortest(pool, limit->relative * 100));
+        return ci_pool_format(pool, "limit %s%%",
+                              ci_stat_number_shortest(pool, limit->relative * 100));
     struct ci_stat_scale scale = ci_stat_scale_common(&limit->absolute, 1, finding->table->binary);
-    return ci_strpool_format(pool, "limit %s", ci_stat_scale_format(pool, scale, limit->absolute));
+    return ci_pool_format(pool, "limit %s", ci_stat_scale_format(pool, scale, limit->absolute));
 }
 
 /* "520.0n -> 612.0n, +17.69%, limit 5%, p=0.003 n=10": what the verdict rests on. */
-static const char *evidence(struct ci_strpool *pool, const struct ci_stat_finding *finding)
+static const char *evidence(struct ci_pool *pool, const struct ci_stat_finding *finding)
 {
     double centers[] = {finding->base->center, finding->cell->center};
     struct ci_stat_scale scale = ci_stat_scale_common(centers, 2, finding->table->binary);
     const char *change = isfinite(finding->change)
-                             ? ci_strpool_format(pool, "%+.2f%%", finding->change * 100)
+                             ? ci_pool_format(pool, "%+.2f%%", finding->change * 100)
                              : "from 0";
-    const char *p = finding->table->exact ? "" : ci_strpool_format(pool, "p=%.3f ", finding->p);
-    return ci_strpool_format(
-        pool, "%s -> %s, %s, %s, %sn=%zu+%zu", ci_stat_scale_format(pool, scale, centers[0]),
-        ci_stat_scale_format(pool, scale, centers[1]), change, limit_text(pool, finding), p,
-        finding->base->count, finding->cell->count);
+    const char *p = finding->table->exact ? "" : ci_pool_format(pool, "p=%.3f ", finding->p);
+    return ci_pool_format(pool, "%s -> %s, %s, %s, %sn=%zu+%zu",
+                          ci_stat_scale_format(pool, scale, centers[0]),
+                          ci_stat_scale_format(pool, scale, centers[1]), change,
+                          limit_text(pool, finding), p, finding->base->count, finding->cell->count);
 }
 
-static const char *explanation(struct ci_strpool *pool, const struct ci_stat_finding *finding)
+static const char *explanation(struct ci_pool *pool, const struct ci_stat_finding *finding)
 {
     switch (finding->verdict) {
     case CI_GATE_MISSING:
@@ -66,25 +66,25 @@ static const char *explanation(struct ci_strpool *pool, const struct ci_stat_fin
     case CI_GATE_NEW:
         return "not in the base, so not judged";
     case CI_GATE_UNSTEADY:
-        return ci_strpool_format(pool, "an exact unit varies between runs: %s",
-                                 finding->cell->summary_warning ? finding->cell->summary_warning
-                                                                : finding->base->summary_warning);
+        return ci_pool_format(pool, "an exact unit varies between runs: %s",
+                              finding->cell->summary_warning ? finding->cell->summary_warning
+                                                             : finding->base->summary_warning);
     case CI_GATE_UNDECIDED:
-        return ci_strpool_format(pool, "%s: too few samples to tell it from noise",
-                                 evidence(pool, finding));
+        return ci_pool_format(pool, "%s: too few samples to tell it from noise",
+                              evidence(pool, finding));
     case CI_GATE_IMPROVED:
-        return ci_strpool_format(pool, "%s: update the base to hold it", evidence(pool, finding));
+        return ci_pool_format(pool, "%s: update the base to hold it", evidence(pool, finding));
     default:
         return evidence(pool, finding);
     }
 }
 
-static void print_finding(struct ci_strpool *pool, const struct ci_stat_finding *finding,
+static void print_finding(struct ci_pool *pool, const struct ci_stat_finding *finding,
                           bool markdown, FILE *out)
 {
-    const char *line = ci_strpool_format(
-        pool, "%s %s %s in %s: %s", verdicts[finding->verdict].word, finding->name,
-        finding->table->unit, finding->column, explanation(pool, finding));
+    const char *line =
+        ci_pool_format(pool, "%s %s %s in %s: %s", verdicts[finding->verdict].word, finding->name,
+                       finding->table->unit, finding->column, explanation(pool, finding));
     if (markdown) {
         fputs("- ", out);
         ci_stat_markdown_text(out, line);
@@ -114,7 +114,7 @@ void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_ta
         fprintf(out, "- %s\n", gate->problem);
 }
 
-static void put_number(struct ci_strpool *pool, FILE *out, const char *name, double value)
+static void put_number(struct ci_pool *pool, FILE *out, const char *name, double value)
 {
     fprintf(out, ", \"%s\": ", name);
     ci_stat_json_number(pool, out, value);
@@ -129,7 +129,7 @@ static void put_string(FILE *out, const char *name, const char *text)
         fputs("null", out);
 }
 
-static void put_finding(struct ci_strpool *pool, const struct ci_stat_finding *finding, FILE *out)
+static void put_finding(struct ci_pool *pool, const struct ci_stat_finding *finding, FILE *out)
 {
     fprintf(out, "{\"verdict\": \"%s\"", verdicts[finding->verdict].json);
     put_string(out, "name", finding->name);

@@ -21,17 +21,17 @@ const struct ci_stat_field **ci_stat_header_fields(const struct ci_stat_tables *
     return fields;
 }
 
-const char *ci_stat_superscript(struct ci_strpool *pool, size_t number)
+const char *ci_stat_superscript(struct ci_pool *pool, size_t number)
 {
     static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     const char *text = digits[number % 10];
     for (number /= 10; number; number /= 10)
-        text = ci_strpool_format(pool, "%s%s", digits[number % 10], text);
+        text = ci_pool_format(pool, "%s%s", digits[number % 10], text);
     return text;
 }
 
-const char *ci_stat_notes_mark(struct ci_strpool *pool, struct ci_stat_notes *notes,
-                               const char *marks, const char *note)
+const char *ci_stat_notes_mark(struct ci_pool *pool, struct ci_stat_notes *notes, const char *marks,
+                               const char *note)
 {
     size_t index = 0;
     if (!note)
@@ -39,9 +39,9 @@ const char *ci_stat_notes_mark(struct ci_strpool *pool, struct ci_stat_notes *no
     while (index < notes->count && strcmp(notes->texts[index], note) != 0)
         index++;
     if (index == notes->count) {
-        notes->texts = ci_strpool_grow(pool, notes->texts, notes->count, sizeof(char *));
+        notes->texts = ci_pool_grow(pool, notes->texts, notes->count, sizeof(char *));
         notes->texts[notes->count++] = note;
     }
-    return ci_strpool_format(pool, "%s%s%s", marks, *marks ? " " : "",
-                             ci_stat_superscript(pool, index + 1));
+    return ci_pool_format(pool, "%s%s%s", marks, *marks ? " " : "",
+                          ci_stat_superscript(pool, index + 1));
 }

@@ -22,7 +22,7 @@ void ci_stat_json_string(FILE *out, const char *text)
     putc('"', out);
 }
 
-void ci_stat_json_number(struct ci_strpool *pool, FILE *out, double value)
+void ci_stat_json_number(struct ci_pool *pool, FILE *out, double value)
 {
     fputs(isfinite(value) ? ci_stat_number_shortest(pool, value) : "null", out);
 }

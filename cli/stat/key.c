@@ -5,7 +5,6 @@
 #include "stat/order.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,17 +72,15 @@ static void observe(struct ci_stat_projection *projection, const struct ci_stat_
         if (part->is_group || part->order != CI_ORDER_FIRST)
             continue;
         const char *value = ci_stat_key_get(key, part->fields[0]);
-        void **rank = ci_strmap_slot(projection->set->pool, &part->ranks, value, strlen(value));
-        if (!*rank)
-            *rank = (void *)(uintptr_t)part->ranks.entry_count;
+        ci_bytemap_add(&part->ranks, projection->set->pool, value, strlen(value));
     }
 }
 
 const struct ci_stat_key *ci_stat_project(struct ci_stat_projection *projection,
                                           const struct ci_bench_result *result, const char *unit)
 {
-    struct ci_strpool *pool = projection->set->pool;
-    const char *empty = ci_strpool_intern(pool, "", 0);
+    struct ci_pool *pool = projection->set->pool;
+    const char *empty = ci_pool_intern(pool, "", 0);
     struct row row = {.room = projection->field_count + result->config_count + 1};
     row.values = malloc(row.room * sizeof(*row.values));
     if (!row.values)
@@ -95,24 +92,26 @@ const struct ci_stat_key *ci_stat_project(struct ci_stat_projection *projection,
     while (count && row.values[count - 1] == empty)
         count--;
     /* Interned values: the bytes of their addresses identify the key. */
-    void **slot = ci_strmap_slot(pool, &projection->keys, row.values, count * sizeof(char *));
-    if (!*slot) {
-        struct ci_stat_key *key = ci_strpool_alloc(pool, sizeof(*key));
+    size_t known = projection->key_map.map.count;
+    size_t number = ci_bytemap_add(&projection->key_map, pool, row.values, count * sizeof(char *));
+    if (number == known) {
+        struct ci_stat_key *key = ci_pool_alloc(pool, 1, sizeof(*key));
         key->count = count;
         key->values =
-            (const char *const *)ci_strpool_copy(pool, (char *)row.values, count * sizeof(char *));
-        *slot = key;
+            (const char *const *)ci_pool_copy(pool, (char *)row.values, count * sizeof(char *));
+        projection->keys = ci_pool_grow(pool, projection->keys, known, sizeof(key));
+        projection->keys[number] = key;
         observe(projection, key);
     }
     free(row.values);
-    return *slot;
+    return projection->keys[number];
 }
 
 const struct ci_stat_field **ci_stat_project_fields(const struct ci_stat_projection *projection,
                                                     size_t *count)
 {
     const struct ci_stat_field **fields =
-        ci_strpool_alloc(projection->set->pool, projection->field_count * sizeof(*fields));
+        ci_pool_alloc(projection->set->pool, projection->field_count, sizeof(*fields));
     *count = 0;
     for (size_t i = 0; i < projection->part_count; i++)
         for (size_t j = 0; j < projection->parts[i]->field_count; j++)
@@ -129,12 +128,11 @@ char *ci_stat_key_text(const struct ci_stat_projection *projection, const struct
 {
     size_t count;
     const struct ci_stat_field **fields = ci_stat_project_fields(projection, &count);
-    char *text = ci_strpool_copy(projection->set->pool, "", 0);
+    char *text = ci_pool_copy(projection->set->pool, "", 0);
     for (size_t i = 0; i < count; i++) {
         const char *value = ci_stat_key_get(key, fields[i]);
         if (*value)
-            text =
-                ci_strpool_format(projection->set->pool, "%s%s%s", text, *text ? " " : "", value);
+            text = ci_pool_format(projection->set->pool, "%s%s%s", text, *text ? " " : "", value);
     }
     return text;
 }
@@ -165,23 +163,27 @@ static int compare_quantities(const char *a, const char *b)
     return b_is_number - a_is_number; /* numbers first */
 }
 
-static int compare_values(struct ci_strpool *pool, const struct ci_stat_field *field, const char *a,
-                          const char *b)
+/* The place of the value in its field's order, from 1; 0: it has none. */
+static size_t rank_of(const struct ci_stat_part *part, const char *value)
 {
-    struct ci_stat_part *part = field->part;
+    size_t rank = ci_bytemap_find(&part->ranks, value, strlen(value));
+    return rank == CI_MAP_NONE ? 0 : rank + 1;
+}
+
+static int compare_values(const struct ci_stat_field *field, const char *a, const char *b)
+{
+    const struct ci_stat_part *part = field->part;
     int order = 0;
     if (part->order == CI_ORDER_NUM) {
         order = compare_quantities(a, b);
     } else if (part->order != CI_ORDER_ALPHA) {
-        uintptr_t x = (uintptr_t)*ci_strmap_slot(pool, &part->ranks, a, strlen(a));
-        uintptr_t y = (uintptr_t)*ci_strmap_slot(pool, &part->ranks, b, strlen(b));
+        size_t x = rank_of(part, a), y = rank_of(part, b);
         order = (x > y) - (x < y);
     }
     return order ? order : strcmp(a, b);
 }
 
 struct sorting {
-    struct ci_strpool *pool;
     const struct ci_stat_field **fields;
     size_t count;
 };
@@ -194,9 +196,7 @@ static int compare_keys(const void *a, const void *b, void *context)
     for (size_t i = 0; i < sorting->count; i++) {
         const char *value = ci_stat_key_get(x, sorting->fields[i]);
         const char *other = ci_stat_key_get(y, sorting->fields[i]);
-        int order = strcmp(value, other)
-                        ? compare_values(sorting->pool, sorting->fields[i], value, other)
-                        : 0;
+        int order = strcmp(value, other) ? compare_values(sorting->fields[i], value, other) : 0;
         if (order)
             return order;
     }
@@ -206,7 +206,7 @@ static int compare_keys(const void *a, const void *b, void *context)
 void ci_stat_key_sort(const struct ci_stat_projection *projection, const struct ci_stat_key **keys,
                       size_t count)
 {
-    struct sorting sorting = {.pool = projection->set->pool};
+    struct sorting sorting;
     sorting.fields = ci_stat_project_fields(projection, &sorting.count);
     if (count)
         qsort_r(keys, count, sizeof(*keys), compare_keys, &sorting);

@@ -16,7 +16,7 @@ void ci_stat_layout_span(struct ci_stat_layout *layout, size_t span, const char 
     if (!margin)
         margin = layout->column == 0 || !*text ? "" : " ";
     layout->cells =
-        ci_strpool_grow(layout->pool, layout->cells, layout->cell_count, sizeof(*layout->cells));
+        ci_pool_grow(layout->pool, layout->cells, layout->cell_count, sizeof(*layout->cells));
     layout->cells[layout->cell_count++] =
         (struct ci_stat_layout_cell){layout->row, layout->column, span, text, margin, align};
     layout->column += span;
@@ -27,8 +27,8 @@ void ci_stat_layout_span(struct ci_stat_layout *layout, size_t span, const char 
 void ci_stat_layout_set_narrow(struct ci_stat_layout *layout, size_t column)
 {
     while (layout->narrow_count <= column) {
-        layout->narrow = ci_strpool_grow(layout->pool, layout->narrow, layout->narrow_count,
-                                         sizeof(*layout->narrow));
+        layout->narrow = ci_pool_grow(layout->pool, layout->narrow, layout->narrow_count,
+                                      sizeof(*layout->narrow));
         layout->narrow[layout->narrow_count++] = false;
     }
     layout->narrow[column] = true;
@@ -72,7 +72,7 @@ static size_t widest_left(const struct ci_stat_layout *layout,
 static void widen(const struct ci_stat_layout *layout, const struct ci_stat_layout_cell *cell,
                   int need, int *widths)
 {
-    bool *done = ci_strpool_alloc(layout->pool, layout->column_count * sizeof(*done));
+    bool *done = ci_pool_alloc(layout->pool, layout->column_count, sizeof(*done));
     int total = 0, left = 0;
     for (size_t i = cell->column; i < cell->column + cell->span; i++) {
         total += widths[i];
@@ -131,9 +131,9 @@ static int print_aligned(FILE *out, const char *text, enum ci_stat_align align, 
 void ci_stat_layout_print(struct ci_stat_layout *layout, FILE *out)
 {
     size_t columns = layout->column_count, row = 0;
-    int *widths = ci_strpool_alloc(layout->pool, (columns + 1) * sizeof(int));
-    int *margins = ci_strpool_alloc(layout->pool, (columns + 1) * sizeof(int));
-    int *offsets = ci_strpool_alloc(layout->pool, (columns + 1) * sizeof(int));
+    int *widths = ci_pool_alloc(layout->pool, (columns + 1), sizeof(int));
+    int *margins = ci_pool_alloc(layout->pool, (columns + 1), sizeof(int));
+    int *offsets = ci_pool_alloc(layout->pool, (columns + 1), sizeof(int));
     int at = 0;
     measure(layout, widths, margins);
     for (size_t i = 0; i < columns; i++)

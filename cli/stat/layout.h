@@ -7,7 +7,7 @@
 #ifndef CINSTR_CLI_STAT_LAYOUT_H
 #define CINSTR_CLI_STAT_LAYOUT_H
 
-#include "base/strpool.h"
+#include "base/map.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ struct ci_stat_layout_cell {
 };
 
 struct ci_stat_layout {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     struct ci_stat_layout_cell *cells;
     size_t cell_count;
     size_t row, column; /* of the next cell */

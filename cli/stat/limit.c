@@ -46,17 +46,17 @@ static bool parse_absolute(const char *text, double unit_factor, double *value)
     return *text == '\0';
 }
 
-struct ci_stat_limit *ci_stat_limit_parse(struct ci_strpool *pool, const char *text,
+struct ci_stat_limit *ci_stat_limit_parse(struct ci_pool *pool, const char *text,
                                           const char **error)
 {
-    struct ci_stat_limit *limit = ci_strpool_alloc(pool, sizeof(*limit));
+    struct ci_stat_limit *limit = ci_pool_alloc(pool, 1, sizeof(*limit));
     const char *equals = strrchr(text, '=');
     double unit_factor;
     limit->text = text;
     *error = "a limit is UNIT=REL%[|ABS], such as 'allocs/op=0%' or 'sec/op=5%|200ms'";
     if (!equals || equals == text)
         return NULL;
-    const char *unit = ci_strpool_copy(pool, text, (size_t)(equals - text));
+    const char *unit = ci_pool_copy(pool, text, (size_t)(equals - text));
     limit->unit = ci_benchfile_tidy(pool, unit, &unit_factor);
     if (unit[0] == '@' && strcmp(unit, "@exact") != 0 && strcmp(unit, "@all") != 0) {
         *error = "the groups of units are @exact and @all";

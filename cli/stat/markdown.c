@@ -9,7 +9,7 @@
 struct markdown {
     const struct ci_stat_tables *tables;
     const struct ci_stat_table *table;
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     FILE *out;
     struct ci_stat_notes notes;
 };
@@ -47,15 +47,15 @@ static void put_head(struct markdown *md)
     putc('\n', md->out);
 }
 
-static const char *space_before(struct ci_strpool *pool, const char *marks)
+static const char *space_before(struct ci_pool *pool, const char *marks)
 {
-    return *marks ? ci_strpool_format(pool, " %s", marks) : "";
+    return *marks ? ci_pool_format(pool, " %s", marks) : "";
 }
 
 static void put_cell(struct markdown *md, const struct ci_stat_cell *cell,
                      struct ci_stat_scale scale)
 {
-    struct ci_strpool *pool = md->pool;
+    struct ci_pool *pool = md->pool;
     const char *marks = ci_stat_notes_mark(pool, &md->notes, "", cell->vary_warning);
     marks = ci_stat_notes_mark(pool, &md->notes, marks, cell->summary_warning);
     fprintf(md->out, " %s ± %s%s |", ci_stat_scale_format(pool, scale, cell->center),
@@ -76,7 +76,7 @@ static void put_delta(struct markdown *md, const struct ci_stat_cell *cell)
 static void put_row(struct markdown *md, size_t row)
 {
     const struct ci_stat_table *table = md->table;
-    double *centers = ci_strpool_alloc(md->pool, table->column_count * sizeof(double));
+    double *centers = ci_pool_alloc(md->pool, table->column_count, sizeof(double));
     for (size_t column = 0; column < table->column_count; column++)
         if (ci_stat_cell_at(table, row, column))
             centers[column] = ci_stat_cell_at(table, row, column)->center;

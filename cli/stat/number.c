@@ -62,15 +62,15 @@ struct ci_stat_scale ci_stat_scale_common(const double *values, size_t count, bo
     return scale_below(steps[step_count - 1], least);
 }
 
-char *ci_stat_scale_format(struct ci_strpool *pool, struct ci_stat_scale scale, double value)
+char *ci_stat_scale_format(struct ci_pool *pool, struct ci_stat_scale scale, double value)
 {
     char format[16];
     snprintf(format, sizeof(format), "%%.%df", scale.decimals);
-    return ci_strpool_format(
-        pool, "%s%s", ci_stat_number_format(pool, format, value / scale.factor), scale.prefix);
+    return ci_pool_format(pool, "%s%s", ci_stat_number_format(pool, format, value / scale.factor),
+                          scale.prefix);
 }
 
-char *ci_stat_number_shortest(struct ci_strpool *pool, double value)
+char *ci_stat_number_shortest(struct ci_pool *pool, double value)
 {
     char text[40];
     int precision = 0;
@@ -82,17 +82,17 @@ char *ci_stat_number_shortest(struct ci_strpool *pool, double value)
     int exponent = atoi(strchr(text, 'e') + 1);
     int decimals = precision - 1 > exponent ? precision - 1 - exponent : 0;
     if (exponent >= -4 && exponent < 6)
-        return ci_strpool_format(pool, "%.*f", decimals, value);
-    return ci_strpool_copy(pool, text, strlen(text));
+        return ci_pool_format(pool, "%.*f", decimals, value);
+    return ci_pool_copy(pool, text, strlen(text));
 }
 
-char *ci_stat_number_format(struct ci_strpool *pool, const char *format, double value)
+char *ci_stat_number_format(struct ci_pool *pool, const char *format, double value)
 {
     if (isnan(value))
-        return ci_strpool_copy(pool, "NaN", 3);
+        return ci_pool_copy(pool, "NaN", 3);
     if (isinf(value))
-        return ci_strpool_copy(pool, value > 0 ? "+Inf" : "-Inf", 4);
+        return ci_pool_copy(pool, value > 0 ? "+Inf" : "-Inf", 4);
     char text[512]; /* 309 digits, a few decimals */
     int len = snprintf(text, sizeof(text), format, value);
-    return ci_strpool_copy(pool, text, (size_t)len);
+    return ci_pool_copy(pool, text, (size_t)len);
 }

@@ -7,7 +7,7 @@
 #ifndef CINSTR_CLI_STAT_NUMBER_H
 #define CINSTR_CLI_STAT_NUMBER_H
 
-#include "base/strpool.h"
+#include "base/map.h"
 
 #include <stdbool.h>
 
@@ -25,12 +25,12 @@ struct ci_stat_scale {
  */
 struct ci_stat_scale ci_stat_scale_common(const double *values, size_t count, bool binary);
 
-char *ci_stat_scale_format(struct ci_strpool *pool, struct ci_stat_scale scale, double value);
+char *ci_stat_scale_format(struct ci_pool *pool, struct ci_stat_scale scale, double value);
 
 /* Fewest digits that read back as VALUE, in the layout of Go's %v ("1e-05", "100000", "1e+06"). */
-char *ci_stat_number_shortest(struct ci_strpool *pool, double value);
+char *ci_stat_number_shortest(struct ci_pool *pool, double value);
 
 /* printf's FORMAT, which takes one double, but with Go's "+Inf", "-Inf" and "NaN". */
-char *ci_stat_number_format(struct ci_strpool *pool, const char *format, double value);
+char *ci_stat_number_format(struct ci_pool *pool, const char *format, double value);
 
 #endif

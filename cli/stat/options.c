@@ -78,7 +78,7 @@ static int set_format(struct ci_stat_request *request, const char *text)
     return fail("-format must be text, csv, markdown or json%s", "");
 }
 
-static int add_limit(struct ci_strpool *pool, struct ci_stat_gate *gate, const char *text)
+static int add_limit(struct ci_pool *pool, struct ci_stat_gate *gate, const char *text)
 {
     const char *error;
     struct ci_stat_limit *limit = ci_stat_limit_parse(pool, text, &error);
@@ -86,12 +86,12 @@ static int add_limit(struct ci_strpool *pool, struct ci_stat_gate *gate, const c
         fprintf(stderr, "cinstr: limit '%s': %s\n", text, error);
         return EXIT_USAGE;
     }
-    gate->limits = ci_strpool_grow(pool, gate->limits, gate->limit_count, sizeof(limit));
+    gate->limits = ci_pool_grow(pool, gate->limits, gate->limit_count, sizeof(limit));
     gate->limits[gate->limit_count++] = limit;
     return 0;
 }
 
-static int set_flag(struct ci_strpool *pool, struct ci_stat_request *request, const char *name,
+static int set_flag(struct ci_pool *pool, struct ci_stat_request *request, const char *name,
                     const char *value)
 {
     const struct {
@@ -145,7 +145,7 @@ static int check(const struct ci_stat_request *request)
     return 0;
 }
 
-int ci_stat_request_parse(struct ci_strpool *pool, struct ci_stat_request *request, int argc,
+int ci_stat_request_parse(struct ci_pool *pool, struct ci_stat_request *request, int argc,
                           char **argv)
 {
     int i = 1;

@@ -14,9 +14,9 @@ struct ci_stat_part {
     bool is_group;
     struct ci_stat_field **fields;
     size_t field_count;
-    /* Value to rank + 1. Given for FIXED; for FIRST filled as keys turn up, but not in a group,
-     * whose fields so end up in alphabetical order. */
-    struct ci_strmap ranks;
+    /* The ranks of values, from 0. Given for FIXED; for FIRST filled as keys turn up, but not in a
+     * group, whose fields are therefore in alphabetical order. */
+    struct ci_bytemap ranks;
 };
 
 struct ci_stat_projection {
@@ -25,7 +25,8 @@ struct ci_stat_projection {
     size_t part_count;
     size_t field_count; /* of all parts */
     struct ci_stat_field *unit;
-    struct ci_strmap keys;
+    struct ci_bytemap key_map; /* the addresses of a key's values */
+    struct ci_stat_key **keys; /* by the map's numbers */
 };
 
 /* Adds a field to PART, with the next free index. */

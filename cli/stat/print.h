@@ -30,7 +30,7 @@ void ci_stat_markdown_text(FILE *out, const char *text);
 
 /* json.c: a JSON string; a number, null where it is not finite. */
 void ci_stat_json_string(FILE *out, const char *text);
-void ci_stat_json_number(struct ci_strpool *pool, FILE *out, double value);
+void ci_stat_json_number(struct ci_pool *pool, FILE *out, double value);
 
 /*
  * header.c: the fields by which table INDEX is headed, those equal to the previous table's and
@@ -46,10 +46,10 @@ struct ci_stat_notes {
 };
 
 /* header.c: adds NOTE, if it is not NULL, and its superscript number to the list MARKS. */
-const char *ci_stat_notes_mark(struct ci_strpool *pool, struct ci_stat_notes *notes,
-                               const char *marks, const char *note);
+const char *ci_stat_notes_mark(struct ci_pool *pool, struct ci_stat_notes *notes, const char *marks,
+                               const char *note);
 
 /* header.c: a number in superscript digits. */
-const char *ci_stat_superscript(struct ci_strpool *pool, size_t number);
+const char *ci_stat_superscript(struct ci_pool *pool, size_t number);
 
 #endif

@@ -9,7 +9,6 @@
 #include "stat/order.h"
 #include "stat/token.h"
 
-#include <stdint.h>
 #include <string.h>
 
 struct part_text {
@@ -18,8 +17,7 @@ struct part_text {
     size_t fixed_count;
 };
 
-static void parse_fixed(struct ci_strpool *pool, struct ci_stat_tokens *tokens,
-                        struct part_text *part)
+static void parse_fixed(struct ci_pool *pool, struct ci_stat_tokens *tokens, struct part_text *part)
 {
     for (;;) {
         struct ci_stat_token token = ci_stat_token_peek(tokens, false);
@@ -32,12 +30,12 @@ static void parse_fixed(struct ci_strpool *pool, struct ci_stat_tokens *tokens,
             return;
         }
         ci_stat_token_next(tokens, false);
-        part->fixed = ci_strpool_grow(pool, part->fixed, part->fixed_count, sizeof(char *));
-        part->fixed[part->fixed_count++] = ci_strpool_intern(pool, token.text, strlen(token.text));
+        part->fixed = ci_pool_grow(pool, part->fixed, part->fixed_count, sizeof(char *));
+        part->fixed[part->fixed_count++] = ci_pool_intern(pool, token.text, strlen(token.text));
     }
 }
 
-static struct part_text parse_part(struct ci_strpool *pool, struct ci_stat_tokens *tokens)
+static struct part_text parse_part(struct ci_pool *pool, struct ci_stat_tokens *tokens)
 {
     struct part_text part = {.key = ci_stat_token_peek(tokens, false)};
     part.order = (struct ci_stat_token){CI_TOKEN_WORD, 0, "first"};
@@ -64,10 +62,10 @@ static struct part_text parse_part(struct ci_strpool *pool, struct ci_stat_token
 struct ci_stat_field *ci_stat_part_add_field(struct ci_stat_projection *projection,
                                              struct ci_stat_part *part, const char *name)
 {
-    struct ci_strpool *pool = projection->set->pool;
-    struct ci_stat_field *field = ci_strpool_alloc(pool, sizeof(*field));
+    struct ci_pool *pool = projection->set->pool;
+    struct ci_stat_field *field = ci_pool_alloc(pool, 1, sizeof(*field));
     *field = (struct ci_stat_field){name, projection->field_count++, part};
-    part->fields = ci_strpool_grow(pool, part->fields, part->field_count, sizeof(field));
+    part->fields = ci_pool_grow(pool, part->fields, part->field_count, sizeof(field));
     part->fields[part->field_count++] = field;
     return field;
 }
@@ -75,13 +73,12 @@ struct ci_stat_field *ci_stat_part_add_field(struct ci_stat_projection *projecti
 static struct ci_stat_part *add_part(struct ci_stat_projection *projection, const char *key,
                                      enum ci_stat_order order)
 {
-    struct ci_strpool *pool = projection->set->pool;
-    struct ci_stat_part *part = ci_strpool_alloc(pool, sizeof(*part));
-    part->key = ci_strpool_intern(pool, key, strlen(key));
+    struct ci_pool *pool = projection->set->pool;
+    struct ci_stat_part *part = ci_pool_alloc(pool, 1, sizeof(*part));
+    part->key = ci_pool_intern(pool, key, strlen(key));
     part->order = order;
     part->is_group = strcmp(key, ".config") == 0;
-    projection->parts =
-        ci_strpool_grow(pool, projection->parts, projection->part_count, sizeof(part));
+    projection->parts = ci_pool_grow(pool, projection->parts, projection->part_count, sizeof(part));
     projection->parts[projection->part_count++] = part;
     if (!part->is_group)
         ci_stat_part_add_field(projection, part, part->key);
@@ -97,11 +94,11 @@ static void claim_key(struct ci_stat_projections *set, const char *key)
         set->have_fullname = true;
     } else if (key[0] == '/' || strcmp(key, ".name") == 0) {
         set->name_keys =
-            ci_strpool_grow(set->pool, set->name_keys, set->name_key_count, sizeof(char *));
+            ci_pool_grow(set->pool, set->name_keys, set->name_key_count, sizeof(char *));
         set->name_keys[set->name_key_count++] = key;
     } else {
         set->config_keys =
-            ci_strpool_grow(set->pool, set->config_keys, set->config_key_count, sizeof(char *));
+            ci_pool_grow(set->pool, set->config_keys, set->config_key_count, sizeof(char *));
         set->config_keys[set->config_key_count++] = key;
     }
 }
@@ -122,6 +119,15 @@ static bool find_order(const struct part_text *part, enum ci_stat_order *order)
     return false;
 }
 
+/* Whether the value comes again later in the list: the last place of a value counts. */
+static bool is_repeated(const struct part_text *text, size_t index)
+{
+    for (size_t i = index + 1; i < text->fixed_count; i++)
+        if (text->fixed[i] == text->fixed[index])
+            return true;
+    return false;
+}
+
 static void build_part(struct ci_stat_projection *projection, struct ci_stat_tokens *tokens,
                        const struct part_text *text)
 {
@@ -132,7 +138,7 @@ static void build_part(struct ci_stat_projection *projection, struct ci_stat_tok
     at_order.rest = tokens->expression->text + text->order.offset;
     if (!find_order(text, &order)) {
         ci_stat_token_fail(&at_order,
-                           ci_strpool_format(set->pool, "unknown order \"%s\"", text->order.text));
+                           ci_pool_format(set->pool, "unknown order \"%s\"", text->order.text));
         return;
     }
     if (order == CI_ORDER_FIXED && strcmp(text->key.text, ".config") == 0)
@@ -146,15 +152,15 @@ static void build_part(struct ci_stat_projection *projection, struct ci_stat_tok
     struct ci_stat_part *part = add_part(projection, text->key.text, order);
     claim_key(set, part->key);
     for (size_t i = 0; i < text->fixed_count; i++)
-        *ci_strmap_slot(set->pool, &part->ranks, text->fixed[i], strlen(text->fixed[i])) =
-            (void *)(uintptr_t)(i + 1);
+        if (!is_repeated(text, i))
+            ci_bytemap_add(&part->ranks, set->pool, text->fixed[i], strlen(text->fixed[i]));
     if (text->fixed_count)
         ci_stat_filter_require(set->pool, set->filter, part->key, text->fixed, text->fixed_count);
 }
 
 static struct ci_stat_projection *make_projection(struct ci_stat_projections *set)
 {
-    struct ci_stat_projection *projection = ci_strpool_alloc(set->pool, sizeof(*projection));
+    struct ci_stat_projection *projection = ci_pool_alloc(set->pool, 1, sizeof(*projection));
     projection->set = set;
     return projection;
 }
@@ -170,7 +176,7 @@ struct ci_stat_projection *ci_stat_project_parse(struct ci_stat_projections *set
     while (ci_stat_token_peek(&tokens, false).kind != CI_TOKEN_END) {
         if (ci_stat_token_peek(&tokens, false).kind == ',' && count)
             ci_stat_token_next(&tokens, false);
-        parts = ci_strpool_grow(set->pool, parts, count, sizeof(*parts));
+        parts = ci_pool_grow(set->pool, parts, count, sizeof(*parts));
         parts[count++] = parse_part(set->pool, &tokens);
     }
     /* A malformed expression claims no keys: only then are its parts looked at. */

@@ -26,7 +26,7 @@ struct ci_stat_key {
 struct ci_stat_projection; /* opaque; the pool's */
 
 struct ci_stat_projections {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     struct ci_stat_filter *filter; /* gets the requirements of key@(...) */
     const char **config_keys, **name_keys;
     size_t config_key_count, name_key_count;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 struct stat_run {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     struct ci_stat_request request;
     struct ci_stat_filter *filter;
     struct ci_stat_projections projections;
@@ -144,12 +144,13 @@ static int run_request(struct stat_run *run)
 
 int ci_stat_run(int argc, char **argv)
 {
-    struct stat_run run = {.pool = ci_strpool_create()};
+    struct ci_pool pool = {0};
+    struct stat_run run = {.pool = &pool};
     int status = ci_stat_request_parse(run.pool, &run.request, argc, argv);
     if (!status && !run.request.help)
         status = run_request(&run);
     ci_stat_filter_deinit(run.filter);
-    ci_strpool_destroy(run.pool);
+    ci_pool_deinit(&pool);
     /* A table that could not be written must not look like one without a regression. */
     if ((fflush(stdout) || ferror(stdout)) && !status) {
         perror("cinstr: writing");

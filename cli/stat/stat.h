@@ -24,7 +24,7 @@ struct ci_stat_request {
  * `-flag value`, up to the first argument that is none. Returns 0 or an exit status, having said
  * what is wrong.
  */
-int ci_stat_request_parse(struct ci_strpool *pool, struct ci_stat_request *request, int argc,
+int ci_stat_request_parse(struct ci_pool *pool, struct ci_stat_request *request, int argc,
                           char **argv);
 
 #endif

@@ -30,19 +30,19 @@ static double mode_of(const double *sorted, size_t count, size_t *frequency)
     return mode;
 }
 
-static void summarize_exact(struct ci_strpool *pool, struct ci_stat_cell *cell)
+static void summarize_exact(struct ci_pool *pool, struct ci_stat_cell *cell)
 {
     size_t frequency;
     cell->center = mode_of(cell->values, cell->count, &frequency);
     cell->low = cell->values[0];
     cell->high = cell->values[cell->count - 1];
     if (frequency < cell->count)
-        cell->summary_warning = ci_strpool_format(
+        cell->summary_warning = ci_pool_format(
             pool, "exact distribution expected, but values range from %s to %s",
             ci_stat_number_shortest(pool, cell->low), ci_stat_number_shortest(pool, cell->high));
 }
 
-void ci_stat_cell_summarize(struct ci_strpool *pool, struct ci_stat_cell *cell, bool exact,
+void ci_stat_cell_summarize(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact,
                             double confidence)
 {
     size_t low, high;
@@ -57,14 +57,13 @@ void ci_stat_cell_summarize(struct ci_strpool *pool, struct ci_stat_cell *cell, 
     cell->high = high > cell->count ? INFINITY : cell->values[high - 1];
     if (isinf(cell->low) || isinf(cell->high)) {
         size_t need = ci_stat_median_samples(confidence);
-        cell->summary_warning = ci_strpool_format(
+        cell->summary_warning = ci_pool_format(
             pool, "need %s %zu samples for confidence interval at level %s", need ? ">=" : ">",
             need ? need : CI_STAT_MEDIAN_LIMIT, ci_stat_number_shortest(pool, confidence));
     }
 }
 
-void ci_stat_cell_compare(struct ci_strpool *pool, struct ci_stat_cell *cell, bool exact,
-                          double alpha)
+void ci_stat_cell_compare(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact, double alpha)
 {
     const struct ci_stat_cell *base = cell->baseline;
     if (exact)
@@ -79,8 +78,8 @@ void ci_stat_cell_compare(struct ci_strpool *pool, struct ci_stat_cell *cell, bo
     size_t need = ci_stat_utest_samples(alpha), limit = need ? need : CI_STAT_UTEST_LIMIT;
     if (cell->p > alpha && base->count < limit && cell->count < limit)
         cell->compare_warning =
-            ci_strpool_format(pool, "need %s %zu samples to detect a difference at alpha level %s",
-                              need ? ">=" : ">", limit, ci_stat_number_shortest(pool, alpha));
+            ci_pool_format(pool, "need %s %zu samples to detect a difference at alpha level %s",
+                           need ? ">=" : ">", limit, ci_stat_number_shortest(pool, alpha));
 }
 
 static void warn(struct ci_stat_geomean *geomean, const char *warning)
@@ -88,10 +87,10 @@ static void warn(struct ci_stat_geomean *geomean, const char *warning)
     geomean->warnings[geomean->warning_count++] = warning;
 }
 
-void ci_stat_table_geomean(struct ci_strpool *pool, struct ci_stat_table *table, size_t column)
+void ci_stat_table_geomean(struct ci_pool *pool, struct ci_stat_table *table, size_t column)
 {
-    double *centers = ci_strpool_alloc(pool, table->row_count * sizeof(double));
-    double *ratios = ci_strpool_alloc(pool, table->row_count * sizeof(double));
+    double *centers = ci_pool_alloc(pool, table->row_count, sizeof(double));
+    double *ratios = ci_pool_alloc(pool, table->row_count, sizeof(double));
     struct ci_stat_geomean *geomean = &table->geomeans[column];
     size_t center_count = 0, ratio_count = 0, base_count = 0;
     bool from_zero = false;
@@ -126,7 +125,7 @@ static int sign(double value)
     return (value > 0) - (value < 0);
 }
 
-const char *ci_stat_cell_range(struct ci_strpool *pool, const struct ci_stat_cell *cell)
+const char *ci_stat_cell_range(struct ci_pool *pool, const struct ci_stat_cell *cell)
 {
     if (isinf(cell->low) || isinf(cell->high))
         return "∞";
@@ -138,7 +137,7 @@ const char *ci_stat_cell_range(struct ci_strpool *pool, const struct ci_stat_cel
     return ci_stat_number_format(pool, "%.0f%%", 100 * range);
 }
 
-const char *ci_stat_cell_delta(struct ci_strpool *pool, const struct ci_stat_cell *cell)
+const char *ci_stat_cell_delta(struct ci_pool *pool, const struct ci_stat_cell *cell)
 {
     double old_center = cell->baseline->center;
     if (cell->p > cell->alpha)
@@ -150,10 +149,10 @@ const char *ci_stat_cell_delta(struct ci_strpool *pool, const struct ci_stat_cel
     return ci_stat_number_format(pool, "%+.2f%%", (cell->center / old_center - 1) * 100);
 }
 
-const char *ci_stat_cell_evidence(struct ci_strpool *pool, const struct ci_stat_cell *cell)
+const char *ci_stat_cell_evidence(struct ci_pool *pool, const struct ci_stat_cell *cell)
 {
     size_t n1 = cell->baseline->count, n2 = cell->count;
-    const char *p = cell->p != 0 ? ci_strpool_format(pool, "p=%.3f ", cell->p) : "";
-    return n1 == n2 ? ci_strpool_format(pool, "%sn=%zu", p, n1)
-                    : ci_strpool_format(pool, "%sn=%zu+%zu", p, n1, n2);
+    const char *p = cell->p != 0 ? ci_pool_format(pool, "p=%.3f ", cell->p) : "";
+    return n1 == n2 ? ci_pool_format(pool, "%sn=%zu", p, n1)
+                    : ci_pool_format(pool, "%sn=%zu+%zu", p, n1, n2);
 }

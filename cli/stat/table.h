@@ -47,17 +47,18 @@ struct ci_stat_table {
     size_t row_count, column_count;
     struct ci_stat_cell **cells;      /* row by row; NULL where there are no results */
     struct ci_stat_geomean *geomeans; /* by column */
-    struct ci_strmap cell_map;        /* while gathering */
+    struct ci_bytemap cell_map;       /* while gathering: the keys of row and column */
+    struct ci_stat_cell **gathered;   /* by the map's numbers */
 };
 
 struct ci_stat_tables {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     const struct ci_bench_reader *reader; /* units */
     struct ci_stat_options options;
     struct ci_stat_projection *by_table, *by_row, *by_column, *residue;
     struct ci_stat_table **tables;
     size_t table_count;
-    struct ci_strmap table_map; /* while gathering */
+    struct ci_bytemap table_map; /* while gathering: a table's key to its index */
 };
 
 /* Adds the values of RESULT. */
@@ -73,23 +74,23 @@ static inline struct ci_stat_cell *ci_stat_cell_at(const struct ci_stat_table *t
 }
 
 /* summary.c: fills the cell from its values, which it sorts. */
-void ci_stat_cell_summarize(struct ci_strpool *pool, struct ci_stat_cell *cell, bool exact,
+void ci_stat_cell_summarize(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact,
                             double confidence);
 
 /* summary.c: fills P, ALPHA and the warning from CELL and its baseline. */
-void ci_stat_cell_compare(struct ci_strpool *pool, struct ci_stat_cell *cell, bool exact,
+void ci_stat_cell_compare(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact,
                           double alpha);
 
 /* summary.c: the geometric means of column COLUMN; of 0 there are no ratios. */
-void ci_stat_table_geomean(struct ci_strpool *pool, struct ci_stat_table *table, size_t column);
+void ci_stat_table_geomean(struct ci_pool *pool, struct ci_stat_table *table, size_t column);
 
 /* summary.c: half the interval in percent of the centre: "3%", "∞", or "?" across 0. */
-const char *ci_stat_cell_range(struct ci_strpool *pool, const struct ci_stat_cell *cell);
+const char *ci_stat_cell_range(struct ci_pool *pool, const struct ci_stat_cell *cell);
 
 /* summary.c: "+1.50%", "~" for no significant difference, "?" for a baseline of 0. */
-const char *ci_stat_cell_delta(struct ci_strpool *pool, const struct ci_stat_cell *cell);
+const char *ci_stat_cell_delta(struct ci_pool *pool, const struct ci_stat_cell *cell);
 
 /* summary.c: "p=0.002 n=6", "n=3+4". */
-const char *ci_stat_cell_evidence(struct ci_strpool *pool, const struct ci_stat_cell *cell);
+const char *ci_stat_cell_evidence(struct ci_pool *pool, const struct ci_stat_cell *cell);
 
 #endif

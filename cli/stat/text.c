@@ -15,7 +15,7 @@ enum {
 };
 
 struct text_table {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     const struct ci_stat_tables *tables;
     const struct ci_stat_table *table;
     struct ci_stat_layout layout;
@@ -99,7 +99,7 @@ static void add_text(struct text_table *text, const char *value, enum ci_stat_al
 static void add_cell(struct text_table *text, const struct ci_stat_cell *cell,
                      struct ci_stat_scale scale)
 {
-    struct ci_strpool *pool = text->pool;
+    struct ci_pool *pool = text->pool;
     const char *marks = ci_stat_notes_mark(pool, &text->notes, "", cell->vary_warning);
     marks = ci_stat_notes_mark(pool, &text->notes, marks, cell->summary_warning);
     add_text(text, ci_stat_scale_format(pool, scale, cell->center), CI_ALIGN_RIGHT);
@@ -110,8 +110,7 @@ static void add_cell(struct text_table *text, const struct ci_stat_cell *cell,
     if (!cell->baseline)
         return;
     add_text(text, ci_stat_cell_delta(pool, cell), CI_ALIGN_RIGHT);
-    add_text(text, ci_strpool_format(pool, "(%s)", ci_stat_cell_evidence(pool, cell)),
-             CI_ALIGN_LEFT);
+    add_text(text, ci_pool_format(pool, "(%s)", ci_stat_cell_evidence(pool, cell)), CI_ALIGN_LEFT);
     add_text(text, ci_stat_notes_mark(pool, &text->notes, "", cell->compare_warning),
              CI_ALIGN_LEFT);
 }
@@ -119,7 +118,7 @@ static void add_cell(struct text_table *text, const struct ci_stat_cell *cell,
 static void add_row(struct text_table *text, size_t row)
 {
     const struct ci_stat_table *table = text->table;
-    double *centers = ci_strpool_alloc(text->pool, table->column_count * sizeof(double));
+    double *centers = ci_pool_alloc(text->pool, table->column_count, sizeof(double));
     size_t count = 0;
     for (size_t column = 0; column < table->column_count; column++)
         if (ci_stat_cell_at(table, row, column))

@@ -71,7 +71,7 @@ static struct ci_stat_token bare_word(struct ci_stat_tokens *tokens)
     for (size_t i = 0; i < len; i++)
         if (is_operator(tokens->rest[i]))
             len = i;
-    char *word = ci_strpool_copy(tokens->expression->pool, tokens->rest, len);
+    char *word = ci_pool_copy(tokens->expression->pool, tokens->rest, len);
     char kind = strcmp(word, "AND") == 0  ? CI_TOKEN_AND
                 : strcmp(word, "OR") == 0 ? CI_TOKEN_OR
                                           : CI_TOKEN_WORD;
@@ -111,8 +111,8 @@ static struct ci_stat_token regex_token(struct ci_stat_tokens *tokens)
         tokens->rest = after;
         return fail(tokens, "regexp must be followed by space or an operator (unescaped \"/\"?)");
     }
-    char *text = ci_strpool_copy(tokens->expression->pool, tokens->rest + 1,
-                                 (size_t)(close - tokens->rest - 1));
+    char *text = ci_pool_copy(tokens->expression->pool, tokens->rest + 1,
+                              (size_t)(close - tokens->rest - 1));
     struct ci_stat_token token = make_token(tokens, CI_TOKEN_REGEX, text);
     tokens->rest = after;
     return token;
@@ -131,7 +131,7 @@ struct ci_stat_token ci_stat_token_next(struct ci_stat_tokens *tokens, bool rege
     if (!starts_operator(first))
         return bare_word(tokens);
     struct ci_stat_token token =
-        make_token(tokens, first, ci_strpool_copy(tokens->expression->pool, &first, 1));
+        make_token(tokens, first, ci_pool_copy(tokens->expression->pool, &first, 1));
     tokens->rest++;
     return token;
 }
@@ -151,6 +151,6 @@ char *ci_stat_expression_error(const struct ci_stat_expression *expression)
         unsigned char byte = (unsigned char)expression->text[i];
         column += byte >= ' ' && byte != 0x7f && (byte & 0xc0) != 0x80;
     }
-    return ci_strpool_format(expression->pool, "syntax error: %s\n\t%s\n\t%*s^",
-                             expression->message, expression->text, column, "");
+    return ci_pool_format(expression->pool, "syntax error: %s\n\t%s\n\t%*s^", expression->message,
+                          expression->text, column, "");
 }

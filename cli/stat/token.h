@@ -6,7 +6,7 @@
 #ifndef CINSTR_CLI_STAT_TOKEN_H
 #define CINSTR_CLI_STAT_TOKEN_H
 
-#include "base/strpool.h"
+#include "base/map.h"
 
 #include <stdbool.h>
 
@@ -34,7 +34,7 @@ struct ci_stat_tokens {
 
 /* The expression and the first error found in it; after an error every token is the end. */
 struct ci_stat_expression {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     const char *text;
     const char *message; /* NULL: no error so far */
     size_t error_offset;
@@ -60,6 +60,6 @@ char *ci_stat_expression_error(const struct ci_stat_expression *expression);
 /*
  * The string in Go's double quotes at TEXT, its closing quote at CLOSE; NULL for a bad escape.
  */
-char *ci_stat_token_unquote(struct ci_strpool *pool, const char *text, const char *close);
+char *ci_stat_token_unquote(struct ci_pool *pool, const char *text, const char *close);
 
 #endif

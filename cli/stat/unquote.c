@@ -61,9 +61,9 @@ static bool take_escape(const char **text, const char *close, char **out)
     return value > 0 && value < 256;
 }
 
-char *ci_stat_token_unquote(struct ci_strpool *pool, const char *text, const char *close)
+char *ci_stat_token_unquote(struct ci_pool *pool, const char *text, const char *close)
 {
-    char *word = ci_strpool_alloc(pool, (size_t)(close - text) + 4), *out = word;
+    char *word = ci_pool_alloc(pool, (size_t)(close - text) + 4, 1), *out = word;
     while (text < close) {
         char c = *text++;
         if (c == '\n')

@@ -15,7 +15,7 @@
 #include <string.h>
 
 struct target {
-    struct ci_strpool *pool;
+    struct ci_pool *pool;
     struct ci_stat_filter *filter;
     struct ci_stat_tables tables;
 };
@@ -34,7 +34,7 @@ static const char *take_line(struct target *target, const char **text, const cha
     const char *newline = memchr(*text, '\n', (size_t)(end - *text));
     if (*text == end || **text != '#' || !newline)
         return fallback;
-    const char *line = ci_strpool_copy(target->pool, *text + 1, (size_t)(newline - *text - 1));
+    const char *line = ci_pool_copy(target->pool, *text + 1, (size_t)(newline - *text - 1));
     *text = newline + 1;
     return line;
 }
@@ -79,7 +79,8 @@ static void print(const struct ci_stat_tables *tables, const struct ci_stat_gate
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct target target = {.pool = ci_strpool_create()};
+    struct ci_pool pool = {0};
+    struct target target = {.pool = &pool};
     struct ci_stat_projections set = {0};
     struct ci_stat_gate gate = {0};
     const char *text = (const char *)data, *end = text + size;
@@ -95,6 +96,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ci_stat_gate_judge(&gate, &target.tables);
     print(&target.tables, &gate);
     ci_stat_filter_deinit(target.filter);
-    ci_strpool_destroy(target.pool);
+    ci_pool_deinit(target.pool);
     return 0;
 }

@@ -28,16 +28,18 @@ static void on_error(void *context, const char *file, int line, const char *mess
     sprintf(told + strlen(told), "%s:%d: %s\n", file, line, message);
 }
 
+static struct ci_pool pool;
+
 static void setup(void)
 {
     told[0] = '\0';
     reader = (struct ci_bench_reader){.result = on_result, .error = on_error};
-    reader.pool = ci_strpool_create();
+    reader.pool = &pool;
 }
 
 static void teardown(void)
 {
-    ci_strpool_destroy(reader.pool);
+    ci_pool_deinit(&pool);
 }
 
 static const char *read_text(const char *text)

@@ -3,16 +3,16 @@
 #include "check_stat.h"
 #include "stat/gate.h"
 
-static struct ci_strpool *pool;
+static struct ci_pool memory, *pool = &memory;
 
 static void setup(void)
 {
-    pool = ci_strpool_create();
+    memory = (struct ci_pool){0};
 }
 
 static void teardown(void)
 {
-    ci_strpool_destroy(pool);
+    ci_pool_deinit(pool);
 }
 
 static const struct {
