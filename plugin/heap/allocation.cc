@@ -59,22 +59,9 @@ static allocation_place find_place(gcall *call)
     return place;
 }
 
-static heap_call call_of(const gcall *call)
-{
-    tree callee = heap_call_callee(call);
-    return callee ? heap_call_of(callee) : heap_call();
-}
-
-/* Whether the call has the arguments that its callee's name promises. */
-static bool has_arguments(const gcall *call, const heap_call &heap)
-{
-    int last = MAX(MAX(heap.size, heap.factor), MAX(heap.out, heap.old));
-    return last < (int)gimple_call_num_args(call);
-}
-
 bool allocation_is_heap_call(const gcall *call)
 {
-    return options.alloc != ALLOC_OFF && call_of(call).action != HEAP_NONE;
+    return options.alloc != ALLOC_OFF && heap_call_at(call).action != HEAP_NONE;
 }
 
 bool allocation_collect(function *fun)
@@ -88,8 +75,8 @@ bool allocation_collect(function *fun)
             gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
             if (!call)
                 continue;
-            heap_call heap = call_of(call);
-            if (heap.action == HEAP_NONE || !has_arguments(call, heap))
+            heap_call heap = heap_call_at(call);
+            if (heap.action == HEAP_NONE)
                 continue;
             if (heap.action == HEAP_FREES && options.alloc != ALLOC_LIVE)
                 continue;

@@ -3,46 +3,102 @@
 #include "heap/call.h"
 #include "base/records.h"
 
-/* The functions that everybody has, by their assembler names. */
+/*
+ * The functions that everybody has, by their assembler names, and their types: the result's letter
+ * and the parameters', as of has_letter. A function of such a name and another type is the
+ * program's own.
+ */
 static const struct known {
-    const char *name;
+    const char *name, *type;
     heap_call call;
 } known_functions[] = {
-#define ALLOCATES(NAME, SIZE, FACTOR)                                                              \
-    {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, -1}},
-#define NEVER_FAILS(NAME) {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, 0, -1, false, true, 0, -1, -1}},
-#define GROWS(NAME, SIZE, FACTOR)                                                                  \
-    {NAME, {HEAP_GROWS, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, 0}},
-#define COPIES(NAME) {NAME, {HEAP_ALLOCATES, HEAP_RETURNED, -1, -1, true, false, 0, -1, -1}},
-#define STORES(NAME, ACTION, RESULT, SIZE)                                                         \
-    {NAME, {ACTION, RESULT, SIZE, -1, false, false, 0, 0, -1}},
-#define FREES(NAME) {NAME, {HEAP_FREES, HEAP_RETURNED, -1, -1, false, false, 0, -1, 0}},
-    ALLOCATES("malloc", 0, -1) ALLOCATES("calloc", 0, 1) ALLOCATES("aligned_alloc", 1, -1)
-        ALLOCATES("memalign", 1, -1) ALLOCATES("valloc", 0, -1) ALLOCATES("pvalloc", 0, -1)
-            GROWS("realloc", 1, -1) GROWS("reallocarray", 1, 2) COPIES("strdup") COPIES("__strdup")
-                COPIES("strndup") COPIES("__strndup") STORES("posix_memalign", HEAP_ALLOCATES,
-                                                             HEAP_OUT_ZERO, 2)
-                    STORES("asprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH,
-                           -1) STORES("vasprintf", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-                        STORES("__asprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-                            STORES("__vasprintf_chk", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1)
-                                STORES("getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-                                    STORES("__getline", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-                                        STORES("getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-                                            STORES("__getdelim", HEAP_GROWS, HEAP_OUT_CHANGED, 1)
-                                                FREES("free") FREES("cfree")
+#define ALLOCATES(NAME, TYPE, SIZE, FACTOR)                                                        \
+    {                                                                                              \
+        NAME, TYPE,                                                                                \
+        {                                                                                          \
+            HEAP_ALLOCATES, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, -1                   \
+        }                                                                                          \
+    }
+#define NEVER_FAILS(NAME, TYPE)                                                                    \
+    {                                                                                              \
+        NAME, TYPE,                                                                                \
+        {                                                                                          \
+            HEAP_ALLOCATES, HEAP_RETURNED, 0, -1, false, true, 0, -1, -1                           \
+        }                                                                                          \
+    }
+#define GROWS(NAME, TYPE, SIZE, FACTOR)                                                            \
+    {                                                                                              \
+        NAME, TYPE,                                                                                \
+        {                                                                                          \
+            HEAP_GROWS, HEAP_RETURNED, SIZE, FACTOR, false, false, 0, -1, 0                        \
+        }                                                                                          \
+    }
+#define COPIES(NAME, TYPE)                                                                         \
+    {                                                                                              \
+        NAME, TYPE,                                                                                \
+        {                                                                                          \
+            HEAP_ALLOCATES, HEAP_RETURNED, -1, -1, true, false, 0, -1, -1                          \
+        }                                                                                          \
+    }
+#define STORES(NAME, TYPE, ACTION, RESULT, SIZE)                                                   \
+    {                                                                                              \
+        NAME, TYPE,                                                                                \
+        {                                                                                          \
+            ACTION, RESULT, SIZE, -1, false, false, 0, 0, -1                                       \
+        }                                                                                          \
+    }
+#define FREES(NAME, TYPE)                                                                          \
+    {                                                                                              \
+        NAME, TYPE,                                                                                \
+        {                                                                                          \
+            HEAP_FREES, HEAP_RETURNED, -1, -1, false, false, 0, -1, 0                              \
+        }                                                                                          \
+    }
+    ALLOCATES("malloc", "pz", 0, -1),
+    ALLOCATES("calloc", "pzz", 0, 1),
+    ALLOCATES("aligned_alloc", "pzz", 1, -1),
+    ALLOCATES("memalign", "pzz", 1, -1),
+    ALLOCATES("valloc", "pz", 0, -1),
+    ALLOCATES("pvalloc", "pz", 0, -1),
+    GROWS("realloc", "ppz", 1, -1),
+    GROWS("reallocarray", "ppzz", 1, 2),
+    COPIES("strdup", "ss"),
+    COPIES("__strdup", "ss"),
+    COPIES("strndup", "ssz"),
+    COPIES("__strndup", "ssz"),
+    STORES("posix_memalign", "iPzz", HEAP_ALLOCATES, HEAP_OUT_ZERO, 2),
+    STORES("asprintf", "iPs.", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1),
+    STORES("vasprintf", "iPsp", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1),
+    STORES("__asprintf_chk", "iPis.", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1),
+    STORES("__vasprintf_chk", "iPisp", HEAP_ALLOCATES, HEAP_OUT_LENGTH, -1),
+    STORES("getline", "zPZp", HEAP_GROWS, HEAP_OUT_CHANGED, 1),
+    STORES("__getline", "zPZp", HEAP_GROWS, HEAP_OUT_CHANGED, 1),
+    STORES("getdelim", "zPZip", HEAP_GROWS, HEAP_OUT_CHANGED, 1),
+    STORES("__getdelim", "zPZip", HEAP_GROWS, HEAP_OUT_CHANGED, 1),
+    FREES("free", "vp"),
+    FREES("cfree", "vp"),
     /* operator new and new[]: plain, aligned, and both with nothrow */
-    NEVER_FAILS("_Znwm") NEVER_FAILS("_Znam") NEVER_FAILS("_ZnwmSt11align_val_t")
-        NEVER_FAILS("_ZnamSt11align_val_t") ALLOCATES("_ZnwmRKSt9nothrow_t", 0, -1)
-            ALLOCATES("_ZnamRKSt9nothrow_t", 0, -1)
-                ALLOCATES("_ZnwmSt11align_val_tRKSt9nothrow_t", 0, -1)
-                    ALLOCATES("_ZnamSt11align_val_tRKSt9nothrow_t", 0, -1)
+    NEVER_FAILS("_Znwm", "pz"),
+    NEVER_FAILS("_Znam", "pz"),
+    NEVER_FAILS("_ZnwmSt11align_val_t", "pzz"),
+    NEVER_FAILS("_ZnamSt11align_val_t", "pzz"),
+    ALLOCATES("_ZnwmRKSt9nothrow_t", "pzp", 0, -1),
+    ALLOCATES("_ZnamRKSt9nothrow_t", "pzp", 0, -1),
+    ALLOCATES("_ZnwmSt11align_val_tRKSt9nothrow_t", "pzzp", 0, -1),
+    ALLOCATES("_ZnamSt11align_val_tRKSt9nothrow_t", "pzzp", 0, -1),
     /* operator delete and delete[]: plain, sized, aligned, both, and with nothrow */
-    FREES("_ZdlPv") FREES("_ZdaPv") FREES("_ZdlPvm") FREES("_ZdaPvm") FREES("_ZdlPvSt11align_val_t")
-        FREES("_ZdaPvSt11align_val_t") FREES("_ZdlPvmSt11align_val_t")
-            FREES("_ZdaPvmSt11align_val_t") FREES("_ZdlPvRKSt9nothrow_t")
-                FREES("_ZdaPvRKSt9nothrow_t") FREES("_ZdlPvSt11align_val_tRKSt9nothrow_t")
-                    FREES("_ZdaPvSt11align_val_tRKSt9nothrow_t")
+    FREES("_ZdlPv", "vp"),
+    FREES("_ZdaPv", "vp"),
+    FREES("_ZdlPvm", "vpz"),
+    FREES("_ZdaPvm", "vpz"),
+    FREES("_ZdlPvSt11align_val_t", "vpz"),
+    FREES("_ZdaPvSt11align_val_t", "vpz"),
+    FREES("_ZdlPvmSt11align_val_t", "vpzz"),
+    FREES("_ZdaPvmSt11align_val_t", "vpzz"),
+    FREES("_ZdlPvRKSt9nothrow_t", "vpp"),
+    FREES("_ZdaPvRKSt9nothrow_t", "vpp"),
+    FREES("_ZdlPvSt11align_val_tRKSt9nothrow_t", "vpzp"),
+    FREES("_ZdaPvSt11align_val_tRKSt9nothrow_t", "vpzp"),
 #undef ALLOCATES
 #undef NEVER_FAILS
 #undef GROWS
@@ -50,6 +106,51 @@ static const struct known {
 #undef STORES
 #undef FREES
 };
+
+static bool is_number(tree type, tree like)
+{
+    return INTEGRAL_TYPE_P(type) && TYPE_PRECISION(type) == TYPE_PRECISION(like);
+}
+
+/* Whether a type is of a letter; as a small letter stands for a type, its capital for a pointer to
+ * one. */
+static bool has_letter(tree type, char letter)
+{
+    switch (letter) {
+    case 'v':
+        return VOID_TYPE_P(type);
+    case 'p':
+        return POINTER_TYPE_P(type);
+    case 's': /* a string */
+        return POINTER_TYPE_P(type) && is_number(TREE_TYPE(type), char_type_node);
+    case 'z':
+        return is_number(type, size_type_node);
+    case 'i':
+        return is_number(type, integer_type_node);
+    case 'P':
+    case 'Z':
+        return POINTER_TYPE_P(type) && has_letter(TREE_TYPE(type), TOLOWER(letter));
+    default:
+        gcc_unreachable();
+    }
+}
+
+/* Whether a function's type is the known one. Old C declares a function without parameters, or
+ * without a type, which has no void: both fit. */
+static bool has_type(tree function, const char *letters)
+{
+    tree type = TREE_TYPE(function), result = TREE_TYPE(type);
+    if (!has_letter(result, *letters))
+        return !prototype_p(type) && *letters == 'v' && has_letter(result, 'i');
+    if (!prototype_p(type))
+        return true;
+    tree parameter = TYPE_ARG_TYPES(type);
+    for (letters++; *letters && *letters != '.'; letters++, parameter = TREE_CHAIN(parameter))
+        if (!parameter || VOID_TYPE_P(TREE_VALUE(parameter)) ||
+            !has_letter(TREE_VALUE(parameter), *letters))
+            return false;
+    return *letters == '.' ? !parameter : parameter && VOID_TYPE_P(TREE_VALUE(parameter));
+}
 
 namespace
 {
@@ -289,7 +390,7 @@ static heap_call call_by_name(tree function)
     const char *name = records_assembler_name(function);
     for (const known &known : known_functions)
         if (strcmp(name, known.name) == 0)
-            return known.call;
+            return has_type(function, known.type) ? known.call : none;
     return none;
 }
 
@@ -358,6 +459,36 @@ tree heap_call_callee(const gcall *call)
         (!POINTER_TYPE_P(TREE_TYPE(callee)) || !FUNC_OR_METHOD_TYPE_P(function_type(callee))))
         return NULL_TREE;
     return callee && heap_call_of(callee).action != HEAP_NONE ? callee : NULL_TREE;
+}
+
+/* Whether there is such an argument, and it is of the kind that is needed; -1: none is. */
+static bool has_argument(const gcall *call, int number, bool pointer)
+{
+    if (number < 0)
+        return true;
+    if (number >= (int)gimple_call_num_args(call))
+        return false;
+    tree type = TREE_TYPE(gimple_call_arg(call, number));
+    return pointer ? POINTER_TYPE_P(type) : INTEGRAL_TYPE_P(type);
+}
+
+/* The call may be through another type than the function's: ((int (*)(double))malloc)(1.0). */
+static bool fits(const gcall *call, const heap_call &heap)
+{
+    tree result = TREE_TYPE(gimple_call_fntype(call));
+    if (heap.action != HEAP_FREES &&
+        !(heap.result == HEAP_RETURNED ? POINTER_TYPE_P(result) : INTEGRAL_TYPE_P(result)))
+        return false;
+    return has_argument(call, heap.size, heap.result == HEAP_OUT_CHANGED) &&
+           has_argument(call, heap.factor, false) && has_argument(call, heap.out, true) &&
+           has_argument(call, heap.old, true);
+}
+
+heap_call heap_call_at(const gcall *call)
+{
+    tree callee = heap_call_callee(call);
+    heap_call heap = callee ? heap_call_of(callee) : none;
+    return heap.action != HEAP_NONE && fits(call, heap) ? heap : none;
 }
 
 bool heap_call_is_allocator(tree function)

@@ -2,9 +2,10 @@
 /*
  * heap/call.h - which calls allocate, grow or free, and where their pointers and sizes are.
  *
- * Known are the functions of libc and C++, those with the attribute alloc_size (with malloc(f) the
- * deallocator f too), and those that allocator= names. alloca is no heap, and fopen's or opendir's
- * attribute malloc(fclose) alone tells of no block of a known size.
+ * Known are the functions of libc and C++, where they are declared as they are, those with the
+ * attribute alloc_size (with malloc(f) the deallocator f too), and those that allocator= names.
+ * alloca is no heap, and fopen's or opendir's attribute malloc(fclose) alone tells of no block of a
+ * known size.
  */
 #ifndef CINSTR_PLUGIN_HEAP_CALL_H
 #define CINSTR_PLUGIN_HEAP_CALL_H
@@ -45,6 +46,9 @@ tree heap_call_callee(const gcall *call);
 
 /* What a call of the function, or through the pointer, does. */
 heap_call heap_call_of(tree callee);
+
+/* What the call does: nothing, unless its arguments and result are as its callee promises. */
+heap_call heap_call_at(const gcall *call);
 
 /* The name of the function, in the assembler's spelling, or of the pointer. */
 const char *heap_call_name(tree callee);

@@ -278,10 +278,9 @@ static unsigned heap_types_execute(function *fun)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-            tree callee = call ? heap_call_callee(call) : NULL_TREE;
-            if (!callee)
+            if (!call)
                 continue;
-            heap_call heap = heap_call_of(callee);
+            heap_call heap = heap_call_at(call);
             if (heap.action != HEAP_ALLOCATES && heap.action != HEAP_GROWS)
                 continue;
             if (const char *type = heap_type_of(call, heap))
