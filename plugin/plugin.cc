@@ -47,7 +47,7 @@ static void start_unit(void *, void *)
         fatal_error(UNKNOWN_LOCATION, "cinstr: %s", reason);
 }
 
-static struct plugin_info info = {
+static const struct plugin_info info = {
     CINSTR_VERSION,
     "cinstr inserts profiling probes.\n"
     "-fplugin-arg-cinstr-mode=time|count|guard  what the probes measure (default time); guard: "
@@ -79,7 +79,7 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
 {
     if (!version_fits(running))
         return 1;
-    register_callback(args->base_name, PLUGIN_INFO, NULL, &info);
+    register_callback(args->base_name, PLUGIN_INFO, NULL, const_cast<plugin_info *>(&info));
     if (!options_parse(args))
         return 0; /* the errors were reported and make the compilation fail */
     register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);

@@ -5,42 +5,42 @@
 
 #include <cinstr/abi.h>
 
-static GTY(()) tree thread_decl; /* extern cinstr_thread __cinstr_thread_v1 */
-static GTY(()) tree private_type_node;
-/* the function that got probes last */
+/* Trees that all probes of the unit share; NULL until the first needs them. */
+static struct shared_trees {
+    tree thread;       /* extern cinstr_thread __cinstr_thread_v1 */
+    tree private_type; /* see private_type() */
+} shared;
 
 static const struct ggc_root_tab roots[] = {
-    {&thread_decl, 1, sizeof thread_decl, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
-    {&private_type_node, 1, sizeof private_type_node, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    {&shared, sizeof shared / sizeof(tree), sizeof(tree), gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
     LAST_GGC_ROOT_TAB,
 };
 
 static tree thread_state(void)
 {
-    if (thread_decl)
-        return thread_decl;
+    if (shared.thread)
+        return shared.thread;
     tree words =
         build_array_type_nelts(long_unsigned_type_node, sizeof(cinstr_thread) / sizeof(uint64_t));
-    thread_decl =
-        build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(CINSTR_SYMBOL_THREAD), words);
-    DECL_EXTERNAL(thread_decl) = 1;
-    TREE_PUBLIC(thread_decl) = 1;
-    TREE_USED(thread_decl) = 1;
-    DECL_ARTIFICIAL(thread_decl) = 1;
-    DECL_IGNORED_P(thread_decl) = 1;
-    set_decl_tls_model(thread_decl, TLS_MODEL_INITIAL_EXEC);
-    return thread_decl;
+    tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(CINSTR_SYMBOL_THREAD), words);
+    DECL_EXTERNAL(decl) = 1;
+    TREE_PUBLIC(decl) = 1;
+    TREE_USED(decl) = 1;
+    DECL_ARTIFICIAL(decl) = 1;
+    DECL_IGNORED_P(decl) = 1;
+    set_decl_tls_model(decl, TLS_MODEL_INITIAL_EXEC);
+    return shared.thread = decl;
 }
 
 /* A type whose objects alias no object of the program: GCC may move the program's loads and stores
  * past those of the probes. */
 static tree private_type(void)
 {
-    if (!private_type_node) {
-        private_type_node = build_distinct_type_copy(long_unsigned_type_node);
-        TYPE_ALIAS_SET(private_type_node) = new_alias_set();
+    if (!shared.private_type) {
+        shared.private_type = build_distinct_type_copy(long_unsigned_type_node);
+        TYPE_ALIAS_SET(shared.private_type) = new_alias_set();
     }
-    return private_type_node;
+    return shared.private_type;
 }
 
 /* pointer->field, for a field of `type` at `offset`. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* options.cc - reads -fplugin-arg-cinstr-NAME=VALUE and answers for the filters among them. */
 #include "base/options.h"
-#include "heap/call.h"
 
 #include <cinstr/abi.h>
 #include <regex.h>
@@ -12,8 +11,6 @@ struct regex_list {
 };
 
 struct options options;
-
-static int instructions_given = -1; /* -1: the mode decides */
 
 static void parse_mode(const char *value)
 {
@@ -81,6 +78,54 @@ static void parse_alloc(const char *value)
         error("cinstr: unknown alloc %qs; valid: %<off%>, %<count%>, %<live%>", value);
 }
 
+/* A number of an argument at *text, which moves past it; 0: there is none. */
+static int parse_number(const char **text)
+{
+    char *end;
+    long number = strtol(*text, &end, 10);
+    if (end == *text || number < 1 || number > 255)
+        return 0;
+    *text = end;
+    return (int)number;
+}
+
+/* NAME[:SIZE[*COUNT][/OLD][:FREE]] */
+static void parse_allocator(const char *text)
+{
+    allocator_option allocator = {};
+    const char *at = strchrnul(text, ':');
+    bool valid = at > text;
+    allocator.name = xstrndup(text, at - text);
+    if (*at == ':' && at[1] != ':') {
+        at++;
+        allocator.size = parse_number(&at);
+        valid &= allocator.size > 0;
+        if (*at == '*') {
+            at++;
+            allocator.factor = parse_number(&at);
+            valid &= allocator.factor > 0;
+        }
+        if (*at == '/') {
+            at++;
+            allocator.old = parse_number(&at);
+            valid &= allocator.old > 0;
+        }
+    } else if (*at == ':') {
+        at++;
+    }
+    if (*at == ':') {
+        allocator.freer = xstrdup(at + 1);
+        valid &= at[1] != '\0' && !strchr(at + 1, ':');
+        at += strlen(at);
+    }
+    if (!valid || *at)
+        error("cinstr: %<allocator=%s%> is not NAME, NAME:SIZE, NAME:SIZE:FREE, "
+              "NAME:SIZE*COUNT:FREE or NAME:SIZE/OLD:FREE, with SIZE, COUNT and OLD the numbers of "
+              "arguments, from 1",
+              text);
+    options.allocators.safe_push(allocator);
+}
+
 /* A REGEX adds functions to those that are guarded anyway. */
 static void parse_guard(const char *value)
 {
@@ -106,7 +151,8 @@ static void parse_elided(const char *value)
         error("cinstr: %<elided=%s%>; valid: %<warn%>, %<error%>, %<off%>", value);
 }
 
-static void parse_argument(const char *name, const char *value)
+/* `instructions`: what instructions= said, 0 or 1; it stays as it is when it said nothing. */
+static void parse_argument(const char *name, const char *value, int *instructions)
 {
     if (strcmp(name, "verbose") == 0)
         options.verbose = parse_switch(name, value ? value : "on");
@@ -115,7 +161,7 @@ static void parse_argument(const char *name, const char *value)
     else if (strcmp(name, "mode") == 0)
         parse_mode(value);
     else if (strcmp(name, "instructions") == 0)
-        instructions_given = parse_switch(name, value) ? 1 : 0;
+        *instructions = parse_switch(name, value) ? 1 : 0;
     else if (strcmp(name, "lines") == 0)
         options.lines = parse_switch(name, value);
     else if (strcmp(name, "costs") == 0)
@@ -123,7 +169,7 @@ static void parse_argument(const char *name, const char *value)
     else if (strcmp(name, "alloc") == 0)
         parse_alloc(value);
     else if (strcmp(name, "allocator") == 0)
-        heap_call_add_allocator(value);
+        parse_allocator(value);
     else if (strcmp(name, "calls") == 0)
         options.calls = parse_switch(name, value);
     else if (strcmp(name, "guard") == 0)
@@ -152,13 +198,13 @@ static void parse_argument(const char *name, const char *value)
 
 bool options_parse(struct plugin_name_args *args)
 {
-    int errors = errorcount;
+    int errors = errorcount, instructions_given = -1;
     options.mode = CINSTR_MODE_TIME;
     options.probes = options.calls = true;
     options.alloc = ALLOC_COUNT;
     options.guard = GUARD_ON;
     for (int i = 0; i < args->argc; i++)
-        parse_argument(args->argv[i].key, args->argv[i].value);
+        parse_argument(args->argv[i].key, args->argv[i].value, &instructions_given);
     options.instructions =
         options.mode == CINSTR_MODE_COUNT ? instructions_given != 0 : options.lines;
     options.instructions &= options.probes;

@@ -18,6 +18,14 @@ enum guard_kind { GUARD_OFF, GUARD_CHECK, GUARD_ON };
 /* What is made of work that was optimised away. */
 enum elided_kind { ELIDED_WARN, ELIDED_ERROR, ELIDED_OFF };
 
+/* One allocator=; arguments are counted from 1 as the user does, 0: not given. */
+struct allocator_option {
+    char *name;
+    int size, factor;
+    int old;
+    char *freer; /* NULL: none */
+};
+
 /* Set once by options_parse; constant while GCC compiles. */
 struct options {
     unsigned mode; /* one CINSTR_MODE_* */
@@ -33,6 +41,7 @@ struct options {
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;
     regex_list *guard_functions; /* guarded though they are no benchmarks */
+    vec<allocator_option> allocators;
 };
 
 extern struct options options;

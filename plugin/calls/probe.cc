@@ -325,23 +325,26 @@ static tree insert_flat_entry(unsigned number, basic_block *entry)
 
 static void probe_flat_function(function *fun)
 {
-    if (!allocation_collect(fun))
+    auto_vec<found_call> allocations;
+    allocation_collect(fun, &allocations);
+    if (allocations.is_empty())
         return;
-    allocation_forget_tail_calls();
+    allocation_forget_tail_calls(allocations);
     forget_dominance();
     tree node = NULL_TREE;
     basic_block entry = NULL;
-    if (allocation_needs_node())
+    if (allocation_needs_node(allocations))
         node = insert_flat_entry(records_begin_function(fun->decl), &entry);
-    allocation_insert_probes(node, entry);
+    allocation_insert_probes(allocations, node, entry);
     note("probed", NULL);
 }
 
 /* The entry, call-site and exit probes of a function, and those inside of it. */
 static void probe_function(function *fun)
 {
-    bool any_allocation = allocation_collect(fun);
-    allocation_forget_tail_calls();
+    auto_vec<found_call> allocations;
+    allocation_collect(fun, &allocations);
+    allocation_forget_tail_calls(allocations);
     bool any_site = false, any_plain = false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
@@ -353,14 +356,14 @@ static void probe_function(function *fun)
         blocks.safe_push(bb);
     bool counted = options.instructions && flow_counters() > 0;
     forget_dominance();
-    probe probe = insert_entry_probe(any_site || counted || any_allocation ||
+    probe probe = insert_entry_probe(any_site || counted || !allocations.is_empty() ||
                                      options.mode == CINSTR_MODE_TIME);
     for (unsigned i = 0; i < blocks.length(); i++)
         insert_probes_of_block(blocks[i], probe, any_plain);
     if (counted)
         flow_insert_counters(increment, &probe);
-    if (any_allocation)
-        allocation_insert_probes(probe.node, probe.entry);
+    if (!allocations.is_empty())
+        allocation_insert_probes(allocations, probe.node, probe.entry);
     probed_function = fun->decl;
     note("probed", NULL);
 }

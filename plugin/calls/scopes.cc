@@ -36,15 +36,22 @@ struct body {
     bool uncertain;
     auto_vec<unsigned> variables; /* that count its marks' places */
 };
+
+/*
+ * What one pass leaves to the next. `bodies` are those of the function between the pass `bodies`
+ * and scopes_find_entries, and empty otherwise. Invariant: numbers[bodies[i]->block] is i.
+ */
+struct scope_state {
+    auto_vec<body *> bodies;
+    hash_map<tree, unsigned> numbers;
+    /* Of the unit: calls whose inlined bodies may have lost a mark early, as call_of() has them. */
+    hash_set<int_hash<uint64_t, 0>> threaded_calls;
+    unsigned graph_before_threading; /* of the function that is threaded now */
+};
 } // namespace
 
-/* Invariant: body_numbers[bodies[i].block] is i. */
-static auto_vec<body *> bodies;
-static hash_map<tree, unsigned> *body_numbers;
-
-/* Calls whose inlined bodies may have lost a mark early: place and callee. */
-static hash_set<int_hash<uint64_t, 0>> *threaded_calls;
-static unsigned graph_before_threading;
+/* Made by scopes_register; GCC hands nothing to its passes, so they find it here. */
+static scope_state *state;
 
 /* The outermost BLOCK of the body that is entered at a statement, NULL at others. */
 static tree entered_block(gimple *stmt)
@@ -64,22 +71,21 @@ static uint64_t call_of(tree block)
 static body &body_of(tree block)
 {
     bool known;
-    unsigned &number = body_numbers->get_or_insert(block, &known);
+    unsigned &number = state->numbers.get_or_insert(block, &known);
     if (!known) {
-        number = bodies.length();
+        number = state->bodies.length();
         body *fresh = new body();
         fresh->block = block;
-        bodies.safe_push(fresh);
+        state->bodies.safe_push(fresh);
     }
-    return *bodies[number];
+    return *state->bodies[number];
 }
 
 static void forget_bodies(void)
 {
-    while (!bodies.is_empty())
-        delete bodies.pop();
-    delete body_numbers;
-    body_numbers = new hash_map<tree, unsigned>;
+    while (!state->bodies.is_empty())
+        delete state->bodies.pop();
+    state->numbers.empty();
 }
 
 static unsigned graph_checksum(function *fun)
@@ -101,26 +107,24 @@ static bool unthreaded_gate(function *)
 
 static unsigned unthreaded_execute(function *fun)
 {
-    graph_before_threading = graph_checksum(fun);
+    state->graph_before_threading = graph_checksum(fun);
     return 0;
 }
 
 static bool threaded_gate(function *fun)
 {
-    return options.instructions && graph_checksum(fun) != graph_before_threading;
+    return options.instructions && graph_checksum(fun) != state->graph_before_threading;
 }
 
 /* All bodies that are in the function before, too: those that lost all marks have no figure anyway.
  */
 static unsigned threaded_execute(function *fun)
 {
-    if (!threaded_calls)
-        threaded_calls = new hash_set<int_hash<uint64_t, 0>>;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (tree block = entered_block(gsi_stmt(gsi)))
-                threaded_calls->add(call_of(block));
+                state->threaded_calls.add(call_of(block));
     return 0;
 }
 
@@ -139,7 +143,7 @@ static unsigned bodies_execute(function *fun)
             if (tree block = entered_block(gsi_stmt(gsi))) {
                 body &body = body_of(block);
                 body.uncertain |= in_lto_p || !bb->count.initialized_p() ||
-                                  (threaded_calls && threaded_calls->contains(call_of(block)));
+                                  state->threaded_calls.contains(call_of(block));
                 body.expected += bb->count.initialized_p() ? bb->count.to_gcov_type() : 0;
             }
     return 0;
@@ -189,8 +193,8 @@ void scopes_find_entries(function *fun)
                 body.found += bb->count.initialized_p() ? bb->count.to_gcov_type() : 0;
                 body.uncertain |= !add_place(body.variables, bb, gsi);
             }
-    for (unsigned i = 0; i < bodies.length(); i++) {
-        body &body = *bodies[i];
+    for (unsigned i = 0; i < state->bodies.length(); i++) {
+        body &body = *state->bodies[i];
         gcov_type off = body.found - body.expected, rounding = body.expected / 1000000;
         if (!body.uncertain && body.found > 0 && off <= rounding && -off <= rounding)
             records_set_scope_entries(records_scope(body.block),
@@ -205,6 +209,7 @@ DEFINE_GIMPLE_PASS(bodies, 0)
 
 void scopes_register(const char *plugin)
 {
+    state = new scope_state();
     pass_insert(plugin, make_unthreaded_pass(), "ethread", PASS_POS_INSERT_BEFORE);
     pass_insert(plugin, make_threaded_pass(), "ethread", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_bodies_pass(), "*all_optimizations", PASS_POS_INSERT_BEFORE);

@@ -16,12 +16,22 @@ namespace
 struct block_state {
     int number, low, cycle;
 };
-} // namespace
 
-static auto_vec<block_state> states;
-static auto_vec<basic_block> stack;
-static vec<vec<basic_block>> cycles;
-static int numbers;
+/* The cycles of one function's graph. `state` is by index of the block, its `cycle` an index into
+ * `found`, whose vectors this struct owns. */
+struct function_cycles {
+    auto_vec<block_state> state;
+    auto_vec<vec<basic_block>> found;
+    auto_vec<basic_block> stack; /* empty again when the search has ended */
+    int numbers;
+
+    ~function_cycles()
+    {
+        for (unsigned i = 0; i < found.length(); i++)
+            found[i].release();
+    }
+};
+} // namespace
 
 static bool has_itself_as_successor(basic_block bb)
 {
@@ -33,49 +43,46 @@ static bool has_itself_as_successor(basic_block bb)
     return false;
 }
 
-static void close_cycle(basic_block root)
+static void close_cycle(function_cycles *cycles, basic_block root)
 {
     vec<basic_block> members = vNULL;
     basic_block bb;
     do {
-        bb = stack.pop();
+        bb = cycles->stack.pop();
         members.safe_push(bb);
-        states[bb->index].low = INT_MAX; /* off the stack */
+        cycles->state[bb->index].low = INT_MAX; /* off the stack */
     } while (bb != root);
     if (members.length() == 1 && !has_itself_as_successor(root)) {
         members.release();
         return;
     }
     for (unsigned i = 0; i < members.length(); i++)
-        states[members[i]->index].cycle = cycles.length();
-    cycles.safe_push(members);
+        cycles->state[members[i]->index].cycle = cycles->found.length();
+    cycles->found.safe_push(members);
 }
 
-static void visit(basic_block bb)
+static void visit(function_cycles *cycles, basic_block bb)
 {
-    block_state state = {++numbers, numbers, -1};
-    states[bb->index] = state;
-    stack.safe_push(bb);
+    vec<block_state> &state = cycles->state;
+    state[bb->index].number = state[bb->index].low = ++cycles->numbers;
+    state[bb->index].cycle = -1;
+    cycles->stack.safe_push(bb);
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->succs) {
-        if (states[e->dest->index].number == 0)
-            visit(e->dest);
-        states[bb->index].low = MIN(states[bb->index].low, states[e->dest->index].low);
+        if (state[e->dest->index].number == 0)
+            visit(cycles, e->dest);
+        state[bb->index].low = MIN(state[bb->index].low, state[e->dest->index].low);
     }
-    if (states[bb->index].low == states[bb->index].number)
-        close_cycle(bb);
+    if (state[bb->index].low == state[bb->index].number)
+        close_cycle(cycles, bb);
 }
 
-static void find_cycles(function *fun)
+static void find_cycles(function_cycles *cycles, function *fun)
 {
-    for (unsigned i = 0; i < cycles.length(); i++)
-        cycles[i].release();
-    cycles.truncate(0);
-    states.truncate(0);
-    states.safe_grow_cleared(last_basic_block_for_fn(fun) + NUM_FIXED_BLOCKS, true);
-    numbers = 0;
-    visit(ENTRY_BLOCK_PTR_FOR_FN(fun));
+    cycles->numbers = 0;
+    cycles->state.safe_grow_cleared(last_basic_block_for_fn(fun) + NUM_FIXED_BLOCKS, true);
+    visit(cycles, ENTRY_BLOCK_PTR_FOR_FN(fun));
 }
 
 namespace
@@ -147,9 +154,10 @@ static bool is_note(gimple *stmt)
            gimple_code(stmt) == GIMPLE_PREDICT || gimple_code(stmt) == GIMPLE_LABEL;
 }
 
-static sighting look_at_block(inventory *loop, basic_block bb)
+/* `in_cycle`: whether the block is in a cycle of the graph. */
+static sighting look_at_block(inventory *loop, basic_block bb, bool in_cycle)
 {
-    sighting all = {loop, NULL, states[bb->index].cycle >= 0, false, false, false};
+    sighting all = {loop, NULL, in_cycle, false, false, false};
     for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
         if (is_note(gsi_stmt(gsi)))
             continue;
@@ -159,18 +167,18 @@ static sighting look_at_block(inventory *loop, basic_block bb)
     return all;
 }
 
-static void check_loop(inventory *loop, function *fun)
+static void check_loop(inventory *loop, function *fun, const function_cycles &cycles)
 {
     auto_vec<bool> own, other;
-    own.safe_grow_cleared(cycles.length(), true);
-    other.safe_grow_cleared(cycles.length(), true);
+    own.safe_grow_cleared(cycles.found.length(), true);
+    other.safe_grow_cleared(cycles.found.length(), true);
     bool present = loop->function == DECL_UID(DECL_ORIGIN(fun->decl)), any = false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
-        sighting seen = look_at_block(loop, bb);
+        int cycle = cycles.state[bb->index].cycle;
+        sighting seen = look_at_block(loop, bb, cycle >= 0);
         present |= seen.present;
         any |= seen.own;
-        int cycle = states[bb->index].cycle;
         if (cycle >= 0) {
             own[cycle] |= seen.own;
             other[cycle] |= seen.other;
@@ -181,9 +189,9 @@ static void check_loop(inventory *loop, function *fun)
     loop->compiled = true;
     if (loop->whole && any)
         loop->rest = REST_WORK; /* there need be no cycle */
-    for (unsigned i = 0; i < cycles.length(); i++)
+    for (unsigned i = 0; i < cycles.found.length(); i++)
         if (own[i])
-            loop->rest = MAX(loop->rest, rest_of_cycle(cycles[i], *loop));
+            loop->rest = MAX(loop->rest, rest_of_cycle(cycles.found[i], *loop));
         else if (!other[i])
             loop->rest = REST_WORK;
 }
@@ -246,24 +254,25 @@ static unsigned find_stand_in(function *fun, const vec<inventory *> &loops)
     return stand_in.found;
 }
 
-static bool has_places(function *fun, inventory *loop)
+static bool has_places(function *fun, inventory *loop, const function_cycles &cycles)
 {
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
-        if (look_at_block(loop, bb).own)
+        if (look_at_block(loop, bb, cycles.state[bb->index].cycle >= 0).own)
             return true;
     return false;
 }
 
 /* `fun` became a call of a function equal to it. */
-static void check_wrapper(function *fun, const vec<inventory *> &loops)
+static void check_wrapper(function *fun, const vec<inventory *> &loops,
+                          const function_cycles &cycles)
 {
     cgraph_node *node = cgraph_node::get(fun->decl);
     if (!node || !node->icf_merged)
         return;
     unsigned other = find_stand_in(fun, loops);
     for (unsigned i = 0; other && i < loops.length(); i++)
-        if (loops[i]->function == DECL_UID(fun->decl) && !has_places(fun, loops[i]))
+        if (loops[i]->function == DECL_UID(fun->decl) && !has_places(fun, loops[i], cycles))
             loops[i]->merged_with = other;
 }
 
@@ -306,21 +315,23 @@ void check_function(function *fun, const vec<inventory *> &loops)
 {
     if (loops.length() == 0)
         return;
-    find_cycles(fun);
+    function_cycles cycles;
+    find_cycles(&cycles, fun);
     for (unsigned i = 0; i < loops.length(); i++)
         if (loops[i]->early && is_present(loops[i], fun))
             forget_early(loops[i]);
-    check_wrapper(fun, loops);
+    check_wrapper(fun, loops, cycles);
     check_aliases(fun, loops);
     for (unsigned i = 0; i < loops.length(); i++)
-        check_loop(loops[i], fun);
+        check_loop(loops[i], fun, cycles);
 }
 
 void check_early(function *fun, const vec<inventory *> &loops)
 {
-    find_cycles(fun);
+    function_cycles cycles;
+    find_cycles(&cycles, fun);
     for (unsigned i = 0; i < loops.length(); i++) {
-        check_loop(loops[i], fun);
+        check_loop(loops[i], fun, cycles);
         loops[i]->early = true;
         loops[i]->compiled = false;
     }

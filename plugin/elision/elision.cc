@@ -6,9 +6,8 @@
 #include "base/options.h"
 #include "base/pass.h"
 
-/* Functions whose attribute was read in LTO's link. */
-typedef hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> uid_set;
-static uid_set *streamed;
+/* Made by elision_register; GCC hands nothing to its passes, so they find it here. */
+static elision_unit *unit;
 
 /* ---- After the pass `ssa` ---- */
 
@@ -19,7 +18,7 @@ static bool inventory_gate(function *)
 
 static unsigned inventory_execute(function *fun)
 {
-    inventory_make(fun);
+    inventory_make(unit, fun);
     return 0;
 }
 
@@ -34,7 +33,8 @@ static bool settle_gate(function *)
 
 static unsigned settle_execute(function *fun)
 {
-    inventory_settle(fun->decl);
+    inventory_settle(unit, fun->decl);
+    const vec<inventory *> &inventories = unit->inventories;
     auto_vec<inventory *> own;
     for (unsigned i = 0; i < inventories.length(); i++)
         if (inventories[i]->function == DECL_UID(fun->decl))
@@ -54,10 +54,8 @@ DEFINE_GIMPLE_PASS(settle, 0)
 
 static void read_streamed(tree function)
 {
-    if (!streamed)
-        streamed = new uid_set;
-    if (!streamed->add(DECL_UID(function)))
-        stream_in(function, &inventories);
+    if (!unit->streamed.add(DECL_UID(function)))
+        stream_in(function, &unit->inventories);
 }
 
 static void read_streamed_of_place(tree function, location_t, tree, void *)
@@ -83,7 +81,7 @@ static unsigned left_execute(function *fun)
 {
     if (in_lto_p)
         read_streamed_of_code(fun);
-    check_function(fun, inventories);
+    check_function(fun, unit->inventories);
     return 0;
 }
 
@@ -93,15 +91,16 @@ void elision_end_unit(void)
 {
     if (seen_error())
         return;
-    check_end(inventories);
-    for (unsigned i = 0; i < inventories.length(); i++)
-        verdict_tell(*inventories[i]);
+    check_end(unit->inventories);
+    for (unsigned i = 0; i < unit->inventories.length(); i++)
+        verdict_tell(*unit->inventories[i]);
 }
 
 void elision_register(const char *plugin)
 {
-    source_register(plugin);
-    register_callback(plugin, PLUGIN_GGC_MARKING, inventory_mark, NULL);
+    unit = new elision_unit;
+    source_register(plugin, unit);
+    register_callback(plugin, PLUGIN_GGC_MARKING, inventory_mark, unit);
     pass_insert(plugin, make_inventory_pass(), "ssa", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_settle_pass(), "local-pure-const", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_left_pass(), "optimized", PASS_POS_INSERT_AFTER);

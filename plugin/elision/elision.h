@@ -73,10 +73,22 @@ struct inventory {
     loop_rest rest;
 };
 
-/* ---- elision/inventory.cc ---- */
+struct doubt;
+struct source_text;
 
-/* The unit's inventories. */
-extern vec<inventory *> inventories;
+/*
+ * What the detector keeps of the unit that GCC compiles. It lives from elision_register on.
+ * Invariant: the works that `doubts` speak of are in `inventories`.
+ */
+struct elision_unit {
+    auto_vec<inventory *> inventories;
+    auto_vec<doubt *> doubts;      /* elision/inventory.cc's, until inventory_settle */
+    auto_vec<source_text *> texts; /* elision/source.cc's, of functions that may be measured */
+    /* DECL_UIDs of functions whose inventories were read in LTO's link. */
+    hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> streamed;
+};
+
+/* ---- elision/inventory.cc ---- */
 
 source_place place_of(location_t location);
 bool same_place(const source_place &a, const source_place &b);
@@ -113,10 +125,12 @@ struct folded_call {
     bool dropped;
 };
 
-void source_register(const char *plugin);
+/* Has the text of functions read into unit->texts when they were parsed. */
+void source_register(const char *plugin, elision_unit *unit);
 
 /* Appends the calls with constant arguments that the text of the loop has and GIMPLE has not. */
-void source_folded_calls(tree function, const inventory &loop, vec<folded_call> *calls);
+void source_folded_calls(const elision_unit &unit, tree function, const inventory &loop,
+                         vec<folded_call> *calls);
 
 /* ---- elision/stream.cc ---- */
 

@@ -13,10 +13,6 @@
 #include "elision/inventory.h"
 #include "base/options.h"
 
-vec<inventory *> inventories;
-
-namespace
-{
 /* Until GCC knows which functions have side effects. Invariant: what `unused` of the work depends
  * on is that none of `callees` has; emptied by inventory_settle. */
 struct doubt {
@@ -24,9 +20,6 @@ struct doubt {
     unsigned work;
     auto_vec<tree> callees;
 };
-} // namespace
-
-static vec<doubt *> doubts;
 
 source_place place_of(location_t location)
 {
@@ -223,7 +216,8 @@ static bool is_constant(gimple *stmt)
            SSA_NAME_IDENTIFIER(gimple_assign_lhs(stmt)) != get_identifier(GUARD_OPERAND);
 }
 
-static void note_statement(inventory *loop, const measured_loop &measured, gimple *stmt)
+static void note_statement(elision_unit *unit, inventory *loop, const measured_loop &measured,
+                           gimple *stmt)
 {
     if (is_gimple_debug(stmt))
         return;
@@ -243,7 +237,7 @@ static void note_statement(inventory *loop, const measured_loop &measured, gimpl
     work.unused = options.guard == GUARD_CHECK && uses_none(stmt, &question->callees);
     work.outlives = uses_outlive(stmt, measured);
     add_work(loop, work, question);
-    doubts.safe_push(question);
+    unit->doubts.safe_push(question);
 }
 
 /* Places of what decides when the loop ends, by way of values computed in it. Returns whether a
@@ -296,10 +290,10 @@ static bool note_exits(inventory *loop, const measured_loop &measured)
 }
 
 /* Calls that are gone already: the text has them, no statement of the loop is at their place. */
-static void note_folded_calls(inventory *loop)
+static void note_folded_calls(const elision_unit &unit, inventory *loop)
 {
     auto_vec<folded_call> calls;
-    source_folded_calls(current_function_decl, *loop, &calls);
+    source_folded_calls(unit, current_function_decl, *loop, &calls);
     for (unsigned i = 0; i < calls.length(); i++) {
         work work = {};
         work.kind = WORK_CALL;
@@ -319,7 +313,7 @@ static void drop_control(inventory *loop)
             loop->works[i].in_loop = true;
 }
 
-void inventory_make(function *fun)
+void inventory_make(elision_unit *unit, function *fun)
 {
     auto_vec<measured_loop> measured;
     ci_measured_loops(fun, &measured);
@@ -332,15 +326,16 @@ void inventory_make(function *fun)
         FOR_EACH_BB_FN (bb, fun)
             if (ci_measured_contains(measured[i], bb))
                 for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-                    note_statement(loop, measured[i], gsi_stmt(gsi));
-        note_folded_calls(loop);
+                    note_statement(unit, loop, measured[i], gsi_stmt(gsi));
+        note_folded_calls(*unit, loop);
         drop_control(loop);
-        inventories.safe_push(loop);
+        unit->inventories.safe_push(loop);
     }
 }
 
-void inventory_settle(tree function)
+void inventory_settle(elision_unit *unit, tree function)
 {
+    vec<doubt *> &doubts = unit->doubts;
     unsigned kept = 0;
     for (unsigned i = 0; i < doubts.length(); i++) {
         doubt *doubt = doubts[i];
@@ -356,8 +351,9 @@ void inventory_settle(tree function)
     doubts.truncate(kept);
 }
 
-void inventory_mark(void *, void *)
+void inventory_mark(void *, void *data)
 {
+    const vec<doubt *> &doubts = ((elision_unit *)data)->doubts;
     for (unsigned i = 0; i < doubts.length(); i++)
         for (unsigned k = 0; k < doubts[i]->callees.length(); k++)
             gt_ggc_mx_tree_node(doubts[i]->callees[k]);

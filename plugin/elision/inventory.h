@@ -3,15 +3,16 @@
 #ifndef CINSTR_PLUGIN_ELISION_INVENTORY_H
 #define CINSTR_PLUGIN_ELISION_INVENTORY_H
 
-#include "gcc.h"
+#include "elision/elision.h"
 
 /* Adds the inventories of `fun`, which is cfun right after `ssa`. */
-void inventory_make(function *fun);
+void inventory_make(elision_unit *unit, function *fun);
 
 /* Decides what hung on whether other functions have side effects. */
-void inventory_settle(tree function);
+void inventory_settle(elision_unit *unit, tree function);
 
-/* Keeps the trees that undecided work refers to, when GCC collects garbage. */
-void inventory_mark(void *, void *);
+/* Keeps the trees that undecided work refers to, when GCC collects garbage. `unit`: the
+ * elision_unit, as GCC hands it to callbacks. */
+void inventory_mark(void *, void *unit);
 
 #endif

@@ -31,15 +31,14 @@ struct text_call {
     bool dropped;  /* as of `folded_call` */
 };
 
+} // namespace
+
 /* What the text of one function has. */
 struct source_text {
     unsigned function; /* DECL_UID */
     auto_vec<text_loop> loops;
     auto_vec<text_call> calls;
 };
-} // namespace
-
-static auto_vec<source_text *> texts;
 
 /* ---- Order of places in one file ---- */
 
@@ -347,7 +346,7 @@ static bool may_be_measured(tree function)
     return false;
 }
 
-static void read_function(void *data, void *)
+static void read_function(void *data, void *unit)
 {
     tree function = (tree)data;
     if (TREE_CODE(function) != FUNCTION_DECL || seen_error() || !may_be_measured(function))
@@ -363,12 +362,12 @@ static void read_function(void *data, void *)
     lex_free(&tokens);
     if (lang_GNU_CXX() && DECL_SAVED_TREE(function))
         walk_tree_without_duplicates(&DECL_SAVED_TREE(function), note_tree_call, text);
-    texts.safe_push(text);
+    ((elision_unit *)unit)->texts.safe_push(text);
 }
 
-void source_register(const char *plugin)
+void source_register(const char *plugin, elision_unit *unit)
 {
-    register_callback(plugin, PLUGIN_PRE_GENERICIZE, read_function, NULL);
+    register_callback(plugin, PLUGIN_PRE_GENERICIZE, read_function, unit);
 }
 
 /* The outermost loop of the text one of whose condition's places is the measured loop's. */
@@ -402,10 +401,11 @@ static bool has_displaced_call(const source_text &text, const inventory &loop, c
     return false;
 }
 
-void source_folded_calls(tree function, const inventory &loop, vec<folded_call> *calls)
+void source_folded_calls(const elision_unit &unit, tree function, const inventory &loop,
+                         vec<folded_call> *calls)
 {
-    for (unsigned i = 0; i < texts.length(); i++) {
-        const source_text &text = *texts[i];
+    for (unsigned i = 0; i < unit.texts.length(); i++) {
+        const source_text &text = *unit.texts[i];
         if (text.function != DECL_UID(function))
             continue;
         const text_loop *body = find_text_loop(text, loop.control);

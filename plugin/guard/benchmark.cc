@@ -21,10 +21,14 @@
 
 #define SECTION "cinstr_benchmarks"
 
-static GTY(()) tree record_type; /* struct cinstr_benchmark of bench.h; NULL until it is needed */
+/* What the unit's benchmarks share. */
+static struct {
+    tree record_type; /* struct cinstr_benchmark of bench.h; NULL until it is needed */
+    unsigned count;   /* of benchmarks so far */
+} unit;
 
 static const struct ggc_root_tab roots[] = {
-    {&record_type, 1, sizeof record_type, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    {&unit.record_type, 1, sizeof(tree), gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
     LAST_GGC_ROOT_TAB,
 };
 
@@ -78,16 +82,16 @@ static tree add_field(tree chain, const char *name, tree type)
 
 static tree benchmark_record_type(void)
 {
-    if (record_type)
-        return record_type;
+    if (unit.record_type)
+        return unit.record_type;
     tree fields = add_field(NULL_TREE, "name", const_ptr_type_node);
     fields = add_field(fields, "function", ptr_type_node);
     fields = add_field(fields, "file", const_ptr_type_node);
     fields = add_field(fields, "line", uint32_type_node);
     fields = add_field(fields, "flags", uint32_type_node);
-    record_type = lang_hooks.types.make_type(RECORD_TYPE);
-    finish_builtin_struct(record_type, "__cinstr_benchmark", fields, NULL_TREE);
-    return record_type;
+    unit.record_type = lang_hooks.types.make_type(RECORD_TYPE);
+    finish_builtin_struct(unit.record_type, "__cinstr_benchmark", fields, NULL_TREE);
+    return unit.record_type;
 }
 
 static tree string_address(const char *text)
@@ -130,12 +134,11 @@ static tree record_of(tree function, location_t where)
 
 static void emit_record(tree function)
 {
-    static unsigned count; /* of the unit's benchmarks so far */
     char name[64];
-    snprintf(name, sizeof name, "cinstr_benchmark.%u", count);
+    snprintf(name, sizeof name, "cinstr_benchmark.%u", unit.count);
     tree type = build_qualified_type(benchmark_record_type(), TYPE_QUAL_CONST);
     tree record = add_variable(name, type, record_of(function, DECL_SOURCE_LOCATION(function)));
-    snprintf(name, sizeof name, "cinstr_benchmark_pointer.%u", count++);
+    snprintf(name, sizeof name, "cinstr_benchmark_pointer.%u", unit.count++);
     TREE_ADDRESSABLE(record) = 1;
     tree pointer = add_variable(name, build_pointer_type(type),
                                 build1(ADDR_EXPR, build_pointer_type(type), record));
@@ -162,8 +165,8 @@ static void finish_function(void *data, void *)
     emit_record(function);
 }
 
-static struct attribute_spec bench_attribute = {"cinstr_bench", 0,     0,    true, false,
-                                                false,          false, NULL, NULL};
+static const struct attribute_spec bench_attribute = {"cinstr_bench", 0,     0,    true, false,
+                                                      false,          false, NULL, NULL};
 
 static void register_attributes(void *, void *)
 {

@@ -23,13 +23,16 @@
 #include "guard/measured.h"
 #include "base/options.h"
 
-static GTY(()) tree library;  /* TREE_LIST of the library functions that were declared so far */
-static GTY(()) tree promises; /* and of those declared const or pure; its purpose is 1 for const */
-static tree parsed;           /* the function for which they are not built in; NULL when they are */
+/* What the unit has declared so far. */
+static struct {
+    tree library;  /* TREE_LIST of the library's functions; its purpose is the built-in's number */
+    tree promises; /* TREE_LIST of functions declared const or pure; its purpose is 1 for const */
+    tree parsed;   /* the function for which they are not built in; NULL when they are */
+} unit;
 
 static const struct ggc_root_tab roots[] = {
-    {&library, 1, sizeof library, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
-    {&promises, 1, sizeof promises, gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    {&unit.library, 1, sizeof(tree), gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
+    {&unit.promises, 1, sizeof(tree), gt_ggc_mx_tree_node, gt_pch_nx_tree_node},
     LAST_GGC_ROOT_TAB,
 };
 
@@ -38,8 +41,8 @@ static bool is_arithmetic(tree type)
     return INTEGRAL_TYPE_P(type) || SCALAR_FLOAT_TYPE_P(type) || COMPLEX_FLOAT_TYPE_P(type);
 }
 
-/* Whether a function is one of the library that front ends may compute: of fixed arguments, with a
- * number as result. */
+/* Whether a function is one of the library that front ends may compute: with a fixed number of
+ * arguments and a number as result. */
 static bool is_computable(tree decl)
 {
     return TREE_CODE(decl) == FUNCTION_DECL && fndecl_built_in_p(decl, BUILT_IN_NORMAL) &&
@@ -51,8 +54,8 @@ static bool is_computable(tree decl)
 static void note_promise(tree decl)
 {
     if (TREE_CODE(decl) == FUNCTION_DECL && (TREE_READONLY(decl) || DECL_PURE_P(decl)) &&
-        !value_member(decl, promises))
-        promises = tree_cons(size_int(TREE_READONLY(decl)), decl, promises);
+        !value_member(decl, unit.promises))
+        unit.promises = tree_cons(size_int(TREE_READONLY(decl)), decl, unit.promises);
 }
 
 static void finish_declaration(void *data, void *)
@@ -60,8 +63,8 @@ static void finish_declaration(void *data, void *)
     tree decl = (tree)data;
     if (decl && DECL_P(decl))
         note_promise(decl);
-    if (decl && DECL_P(decl) && is_computable(decl) && !value_member(decl, library))
-        library = tree_cons(size_int(DECL_FUNCTION_CODE(decl)), decl, library);
+    if (decl && DECL_P(decl) && is_computable(decl) && !value_member(decl, unit.library))
+        unit.library = tree_cons(size_int(DECL_FUNCTION_CODE(decl)), decl, unit.library);
 }
 
 static bool may_measure(tree function)
@@ -77,31 +80,31 @@ static bool may_measure(tree function)
 static void start_function(void *data, void *)
 {
     tree function = (tree)data;
-    if (parsed || !optimize || !may_measure(function))
+    if (unit.parsed || !optimize || !may_measure(function))
         return;
-    parsed = function;
-    for (tree at = library; at; at = TREE_CHAIN(at))
+    unit.parsed = function;
+    for (tree at = unit.library; at; at = TREE_CHAIN(at))
         set_decl_built_in_function(TREE_VALUE(at), NOT_BUILT_IN, 0);
-    for (tree at = promises; at; at = TREE_CHAIN(at))
+    for (tree at = unit.promises; at; at = TREE_CHAIN(at))
         TREE_READONLY(TREE_VALUE(at)) = DECL_PURE_P(TREE_VALUE(at)) = 0;
 }
 
 static void restore(void)
 {
-    for (tree at = library; at; at = TREE_CHAIN(at))
+    for (tree at = unit.library; at; at = TREE_CHAIN(at))
         set_decl_built_in_function(TREE_VALUE(at), BUILT_IN_NORMAL, tree_to_uhwi(TREE_PURPOSE(at)));
-    for (tree at = promises; at; at = TREE_CHAIN(at))
+    for (tree at = unit.promises; at; at = TREE_CHAIN(at))
         if (integer_onep(TREE_PURPOSE(at)))
             TREE_READONLY(TREE_VALUE(at)) = 1;
         else
             DECL_PURE_P(TREE_VALUE(at)) = 1;
-    parsed = NULL_TREE;
+    unit.parsed = NULL_TREE;
 }
 
 /* C may have merged the declaration that `parsed` was with an earlier one. */
 static bool is_parsed(tree function)
 {
-    return parsed && DECL_NAME(parsed) == DECL_NAME(function);
+    return unit.parsed && DECL_NAME(unit.parsed) == DECL_NAME(function);
 }
 
 /* A template ends here, unlike what is generated from it. */

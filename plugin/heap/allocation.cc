@@ -9,27 +9,6 @@
 
 #include <cinstr/abi.h>
 
-namespace
-{
-/* Where an allocation is written. */
-struct allocation_place {
-    tree allocator; /* what is called there, as of heap_call_callee */
-    location_t where;
-    tree block;      /* that the call stands in */
-    tree written_in; /* the function whose source the call is in */
-};
-
-struct found_call {
-    gcall *call;
-    heap_call heap;
-    allocation_place place;
-};
-} // namespace
-
-/* Of the current function. */
-static vec<found_call> found;
-static tree activation; /* SSA name, or a constant 0: not known */
-
 /* The function whose body `block` is a part of, before inlining. */
 static tree written_in(tree block)
 {
@@ -64,11 +43,10 @@ bool allocation_is_heap_call(const gcall *call)
     return options.alloc != ALLOC_OFF && heap_call_at(call).action != HEAP_NONE;
 }
 
-bool allocation_collect(function *fun)
+void allocation_collect(function *fun, vec<found_call> *calls)
 {
-    found.truncate(0);
     if (options.alloc == ALLOC_OFF || heap_call_is_allocator(fun->decl))
-        return false;
+        return;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
@@ -80,24 +58,23 @@ bool allocation_collect(function *fun)
                 continue;
             if (heap.action == HEAP_FREES && options.alloc != ALLOC_LIVE)
                 continue;
-            found.safe_push({call, heap, find_place(call)});
+            calls->safe_push({call, heap, find_place(call)});
         }
-    return found.length() > 0;
 }
 
-bool allocation_needs_node(void)
+bool allocation_needs_node(const vec<found_call> &calls)
 {
-    for (unsigned i = 0; i < found.length(); i++)
-        if (found[i].heap.action != HEAP_FREES)
+    for (unsigned i = 0; i < calls.length(); i++)
+        if (calls[i].heap.action != HEAP_FREES)
             return true;
     return false;
 }
 
-void allocation_forget_tail_calls(void)
+void allocation_forget_tail_calls(const vec<found_call> &calls)
 {
-    for (unsigned i = 0; i < found.length(); i++)
-        if (found[i].heap.action != HEAP_FREES)
-            gimple_call_set_tail(found[i].call, false);
+    for (unsigned i = 0; i < calls.length(); i++)
+        if (calls[i].heap.action != HEAP_FREES)
+            gimple_call_set_tail(calls[i].call, false);
 }
 
 /* ---- What a call gave: its block and size, behind it ---- */
@@ -244,6 +221,15 @@ static before find_before(const found_call &found)
 
 /* ---- The probes ---- */
 
+namespace
+{
+/* What the function's probes share. */
+struct context {
+    tree node;       /* an SSA name; NULL when no probe needs it */
+    tree activation; /* an SSA name, or a constant 0: not known */
+};
+} // namespace
+
 static tree leaf_place(gimple_seq *code, tree node, HOST_WIDE_INT offset)
 {
     return code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, node, size_int(offset));
@@ -315,20 +301,21 @@ static void settle_unchanged(gimple_seq *code, const found_call &found, block *b
 }
 
 static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const found_call &found,
-                              block block, tree node, HOST_WIDE_INT offset, tree growing)
+                              block block, const context &context, HOST_WIDE_INT offset,
+                              tree growing)
 {
     settle_unchanged(&code, found, &block);
-    tree place = leaf_place(&code, node, offset);
+    tree place = leaf_place(&code, context.node, offset);
     if (growing)
         code_call(&code, CINSTR_SYMBOL_GROWN, void_type_node,
-                  {node, place, growing, block.pointer, block.size, activation});
+                  {context.node, place, growing, block.pointer, block.size, context.activation});
     else
         code_call(&code, CINSTR_SYMBOL_ALLOCATED, void_type_node,
-                  {node, place, block.pointer, block.size, activation});
+                  {context.node, place, block.pointer, block.size, context.activation});
     code_insert_after(&gsi, code);
 }
 
-static void insert_allocation_probe(const found_call &found, tree node)
+static void insert_allocation_probe(const found_call &found, const context &context)
 {
     const allocation_place &place = found.place;
     const char *type = heap_type_at(place.where, place.written_in);
@@ -356,12 +343,12 @@ static void insert_allocation_probe(const found_call &found, tree node)
     gimple_seq code = NULL;
     block block = find_block(&code, found, result, before);
     if (options.alloc == ALLOC_LIVE)
-        insert_live_probe(gsi, code, found, block, node, offset, growing);
+        insert_live_probe(gsi, code, found, block, context, offset, growing);
     else
-        insert_count_probe(gsi, code, block, node, offset);
+        insert_count_probe(gsi, code, block, context.node, offset);
 }
 
-static void insert_free_probe(const found_call &found)
+static void insert_free_probe(const found_call &found, tree activation)
 {
     gimple_seq code = NULL;
     code_call(&code, CINSTR_SYMBOL_RELEASED, void_type_node,
@@ -371,30 +358,31 @@ static void insert_free_probe(const found_call &found)
 }
 
 /* T.activations += 1, when the function may free what it allocated itself. */
-static void insert_activation(basic_block entry)
+static tree insert_activation(const vec<found_call> &calls, basic_block entry)
 {
-    bool allocates = allocation_needs_node(), frees = false;
-    for (unsigned i = 0; i < found.length(); i++)
-        frees |= found[i].heap.action == HEAP_FREES;
-    activation = code_constant(0);
+    bool allocates = allocation_needs_node(calls), frees = false;
+    for (unsigned i = 0; i < calls.length(); i++)
+        frees |= calls[i].heap.action == HEAP_FREES;
     if (options.alloc != ALLOC_LIVE || !allocates || !frees)
-        return;
+        return code_constant(0);
     gimple_seq code = NULL;
     HOST_WIDE_INT offset = offsetof(cinstr_thread, activations);
     tree type = long_unsigned_type_node;
-    activation = code_compute(&code, PLUS_EXPR, type,
-                              code_load(&code, code_thread_field(type, offset)), code_constant(1));
+    tree activation =
+        code_compute(&code, PLUS_EXPR, type, code_load(&code, code_thread_field(type, offset)),
+                     code_constant(1));
     code_store(&code, code_thread_field(type, offset), activation);
     gimple_stmt_iterator gsi = gsi_after_labels(entry);
     code_insert_before(&gsi, code);
+    return activation;
 }
 
-void allocation_insert_probes(tree node, basic_block entry)
+void allocation_insert_probes(const vec<found_call> &calls, tree node, basic_block entry)
 {
-    insert_activation(entry);
-    for (unsigned i = 0; i < found.length(); i++)
-        if (found[i].heap.action == HEAP_FREES)
-            insert_free_probe(found[i]);
+    context context = {node, insert_activation(calls, entry)};
+    for (unsigned i = 0; i < calls.length(); i++)
+        if (calls[i].heap.action == HEAP_FREES)
+            insert_free_probe(calls[i], context.activation);
         else
-            insert_allocation_probe(found[i], node);
+            insert_allocation_probe(calls[i], context);
 }

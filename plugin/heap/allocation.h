@@ -20,24 +20,40 @@
 #define CINSTR_PLUGIN_HEAP_ALLOCATION_H
 
 #include "gcc.h"
+#include "heap/call.h"
 
-/* Finds the current function's calls that need a probe. False: there are none. Changes nothing. */
-bool allocation_collect(function *fun);
+/* Where an allocation is written. */
+struct allocation_place {
+    tree allocator; /* what is called there, as heap_call_callee returns it */
+    location_t where;
+    tree block;      /* that the call stands in */
+    tree written_in; /* the function whose source the call is in */
+};
 
-/* Such a call is a tail call no more: code follows it. */
-void allocation_forget_tail_calls(void);
+/* A call that needs a probe. */
+struct found_call {
+    gcall *call;
+    heap_call heap;
+    allocation_place place;
+};
 
-/* Whether one of the calls that were found needs the context's node. */
-bool allocation_needs_node(void);
+/* Finds the current function's calls that need a probe. Changes nothing. */
+void allocation_collect(function *fun, vec<found_call> *calls);
+
+/* Such a call is no longer a tail call: code follows it. */
+void allocation_forget_tail_calls(const vec<found_call> &calls);
+
+/* Whether one of the calls needs the context's node. */
+bool allocation_needs_node(const vec<found_call> &calls);
 
 /* Whether a call allocates or frees, so that what it does inside is not to be counted again. */
 bool allocation_is_heap_call(const gcall *call);
 
 /*
- * Inserts the probes for what was found. `node`: the context's node, an SSA name that dominates
- * all of the function, or NULL. `entry`: a block at the function's start, behind where the thread
- * is known to the runtime. The function's sites are all in its record.
+ * Inserts the probes of the calls. `node`: the context's node, an SSA name that dominates all of
+ * the function, or NULL. `entry`: a block at the function's start, after the runtime has come to
+ * know the thread. The function's sites are all in its record.
  */
-void allocation_insert_probes(tree node, basic_block entry);
+void allocation_insert_probes(const vec<found_call> &calls, tree node, basic_block entry);
 
 #endif

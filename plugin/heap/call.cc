@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* heap/call.cc - see heap/call.h. */
 #include "heap/call.h"
+#include "base/options.h"
 #include "base/records.h"
 
 /*
@@ -152,65 +153,6 @@ static bool has_type(tree function, const char *letters)
     return *letters == '.' ? !parameter : parameter && VOID_TYPE_P(TREE_VALUE(parameter));
 }
 
-namespace
-{
-/* One allocator=; arguments are counted from 1 as the user does, 0: not given. */
-struct allocator {
-    char *name;
-    int size, factor;
-    int old;
-    char *freer; /* NULL: none */
-};
-} // namespace
-static vec<allocator> allocators;
-
-/* A number of an argument at *text, which moves behind it; 0: there is none. */
-static int parse_number(const char **text)
-{
-    char *end;
-    long number = strtol(*text, &end, 10);
-    if (end == *text || number < 1 || number > 255)
-        return 0;
-    *text = end;
-    return (int)number;
-}
-
-void heap_call_add_allocator(const char *text)
-{
-    allocator allocator = {};
-    const char *at = strchrnul(text, ':');
-    bool valid = at > text;
-    allocator.name = xstrndup(text, at - text);
-    if (*at == ':' && at[1] != ':') {
-        at++;
-        allocator.size = parse_number(&at);
-        valid &= allocator.size > 0;
-        if (*at == '*') {
-            at++;
-            allocator.factor = parse_number(&at);
-            valid &= allocator.factor > 0;
-        }
-        if (*at == '/') {
-            at++;
-            allocator.old = parse_number(&at);
-            valid &= allocator.old > 0;
-        }
-    } else if (*at == ':') {
-        at++;
-    }
-    if (*at == ':') {
-        allocator.freer = xstrdup(at + 1);
-        valid &= at[1] != '\0' && !strchr(at + 1, ':');
-        at += strlen(at);
-    }
-    if (!valid || *at)
-        error("cinstr: %<allocator=%s%> is not NAME, NAME:SIZE, NAME:SIZE:FREE, "
-              "NAME:SIZE*COUNT:FREE or NAME:SIZE/OLD:FREE, with SIZE, COUNT and OLD the numbers of "
-              "arguments, from 1",
-              text);
-    allocators.safe_push(allocator);
-}
-
 const char *heap_call_name(tree callee)
 {
     if (TREE_CODE(callee) == FUNCTION_DECL)
@@ -323,8 +265,8 @@ static bool returns_pointer(tree function)
 
 static heap_call call_by_option(tree function)
 {
-    for (unsigned i = 0; i < allocators.length(); i++) {
-        const allocator &allocator = allocators[i];
+    for (unsigned i = 0; i < options.allocators.length(); i++) {
+        const allocator_option &allocator = options.allocators[i];
         if (allocator.freer && has_name(function, allocator.freer))
             return freer_call(function);
         if (!has_name(function, allocator.name))
@@ -452,7 +394,7 @@ static tree pointer_of(tree value, int steps)
 tree heap_call_callee(const gcall *call)
 {
     tree callee = gimple_call_internal_p(call) ? NULL_TREE : gimple_call_fndecl(call);
-    if (callee || gimple_call_internal_p(call) || allocators.is_empty())
+    if (callee || gimple_call_internal_p(call) || options.allocators.is_empty())
         return callee;
     callee = pointer_of(gimple_call_fn(call), 8);
     if (callee &&

@@ -35,9 +35,6 @@ struct heap_call {
     int old; /* the block that is grown or freed */
 };
 
-/* Takes the text of one allocator=NAME[:SIZE[*COUNT][/OLD][:FREE]]; reports an error in it. */
-void heap_call_add_allocator(const char *text);
-
 /*
  * What a call calls: a function; or, where allocator= has a name for it, the pointer to functions
  * that it is called through, which is a member, a variable or a parameter. NULL: not known.

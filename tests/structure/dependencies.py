@@ -84,7 +84,7 @@ def check_include(judge):
 
 # The plugin's rooms, and which other rooms each may use. plugin.cc may use all.
 PLUGIN_ROOMS = {
-    "base": {"costs", "heap"},
+    "base": {"costs"},
     "costs": {"base"},
     "heap": {"base"},
     "calls": {"base", "costs", "heap"},
