@@ -129,6 +129,10 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
     if (!snapshot->comments || !add_coverage(snapshot))
         return false;
+    if (ci_session.copied &&
+        !add_line(snapshot, "forked by a system call without the C library: what the parent had "
+                            "counted until then is in here too"))
+        return false;
     if (facts->timed && !add_times(snapshot, facts))
         return false;
     if (snapshot->kind == CI_KIND_HEAP && !add_heap(snapshot, &facts->live))

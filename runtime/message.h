@@ -3,6 +3,9 @@
 #ifndef CINSTR_RUNTIME_MESSAGE_H
 #define CINSTR_RUNTIME_MESSAGE_H
 
+/* At start-up. Once standard error is another file than it was here, nothing is said any more. */
+void ci_message_note_stderr(void);
+
 /* Writes "cinstr: TEXT" or "cinstr: TEXT: DETAIL" in one write(2). Keeps errno. No allocation. */
 void ci_message(const char *text, const char *detail);
 

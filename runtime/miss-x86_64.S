@@ -71,48 +71,100 @@ __cinstr_miss_v1:
     ret
 
 /*
+ * A thread's first event may be on a small alternate stack, in a handler, so what this needs is
+ * mapped: at its front the vector registers, at its end a stack. The kernel would take a thread
+ * that runs there to have left the alternate stack, and start there anew: so no signal may come
+ * meanwhile. Without memory the thread's own stack has to do.
+ *
  * XSAVE components 0xe7: x87, SSE, AVX and AVX-512; 2,688 bytes in the standard format. The bytes of
- * the header that XSAVE does not write must be zero for XRSTOR.
+ * the header that XSAVE does not write must be zero for XRSTOR. In bl: 1 for XSAVE, 2 for mapped.
  */
+#define ROOM  65536
+#define ALL   4096              /* in it: a signal mask of all, and the thread's own */
+#define MASK  4104
 .Lattach:
     .cfi_restore_state
-    sub     $4096, %rsp
-    and     $-64, %rsp
     mov     $1, %eax
     xor     %ecx, %ecx
     cpuid
     bt      $27, %ecx           /* OSXSAVE */
     setc    %bl
-    jnc     .Lfxsave
+    mov     $9, %eax            /* mmap, readable and writable, private and anonymous */
+    xor     %edi, %edi
+    mov     $ROOM, %esi
+    mov     $3, %edx
+    mov     $0x22, %r10d
+    mov     $-1, %r8
+    xor     %r9d, %r9d
+    syscall
+    cmp     $-4095, %rax
+    jae     .Lown_stack
+    or      $2, %bl
+    lea     ROOM(%rax), %rsp
+    movq    $-1, ALL(%rax)
+    lea     ALL(%rax), %rsi
+    lea     MASK(%rax), %rdx
+    mov     $14, %eax           /* rt_sigprocmask, set */
+    mov     $2, %edi
+    mov     $8, %r10d
+    syscall
+    lea     -ROOM(%rsp), %rdi
+    jmp     .Lsave
+.Lown_stack:
+    sub     $4096, %rsp
+    and     $-64, %rsp
+    mov     %rsp, %rdi
+.Lsave:
+    test    $1, %bl
+    jz      .Lfxsave
     xor     %eax, %eax
-    mov     %rax, 512(%rsp)
-    mov     %rax, 520(%rsp)
-    mov     %rax, 528(%rsp)
-    mov     %rax, 536(%rsp)
-    mov     %rax, 544(%rsp)
-    mov     %rax, 552(%rsp)
-    mov     %rax, 560(%rsp)
-    mov     %rax, 568(%rsp)
+    mov     %rax, 512(%rdi)
+    mov     %rax, 520(%rdi)
+    mov     %rax, 528(%rdi)
+    mov     %rax, 536(%rdi)
+    mov     %rax, 544(%rdi)
+    mov     %rax, 552(%rdi)
+    mov     %rax, 560(%rdi)
+    mov     %rax, 568(%rdi)
     mov     $0xe7, %eax
     xor     %edx, %edx
-    xsave64 (%rsp)
+    xsave64 (%rdi)
     jmp     .Lcall
 .Lfxsave:
-    fxsave64 (%rsp)
+    fxsave64 (%rdi)
 .Lcall:
     call    ci_attach
     mov     %rax, 32(%rbp)      /* the thread's root slot */
-    test    %bl, %bl
+    mov     %rsp, %rdi
+    test    $2, %bl
+    jz      .Lrestore
+    sub     $ROOM, %rdi
+.Lrestore:
+    test    $1, %bl
     jz      .Lfxrstor
     mov     $0xe7, %eax
     xor     %edx, %edx
-    xrstor64 (%rsp)
+    xrstor64 (%rdi)
     jmp     .Lattached
 .Lfxrstor:
-    fxrstor64 (%rsp)
+    fxrstor64 (%rdi)
 .Lattached:
     lea     -80(%rbp), %rsp
     and     $-16, %rsp
+    test    $2, %bl
+    jz      .Lagain
+    push    %rdi
+    push    MASK(%rdi)          /* of its own stack: a handler may run once it is set */
+    mov     $11, %eax           /* munmap */
+    mov     $ROOM, %esi
+    syscall
+    mov     $14, %eax
+    mov     $2, %edi
+    mov     %rsp, %rsi
+    xor     %edx, %edx
+    mov     $8, %r10d
+    syscall
+    add     $16, %rsp
     jmp     .Lagain
     .cfi_endproc
     .size   __cinstr_miss_v1, .-__cinstr_miss_v1

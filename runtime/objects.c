@@ -89,8 +89,76 @@ static void calibrate_once(void)
     }
 }
 
+/* Addresses of code that is not loaded, or was moved, are set aside by this bit: the kernel gives a
+ * process none that has it. */
+#define PARKED ((uintptr_t)1 << 63)
+
+uintptr_t ci_objects_address(uintptr_t address)
+{
+    return address & PARKED ? 0 : address;
+}
+
+/* Leads all edges to functions of the object to the records at `to`, and does `addresses` to what
+ * they know of code. */
+static void redirect(const struct ci_object *object, const char *to,
+                     void (*addresses)(struct ci_edge *edge, uintptr_t shift), uintptr_t shift)
+{
+    size_t size = (size_t)(object->end - object->start);
+    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
+        for (struct ci_edge *edge = thread->tree.newest; edge; edge = edge->older) {
+            size_t offset = (size_t)((const char *)edge->abi.function - object->start);
+            if (offset < size) {
+                edge->abi.function = (const struct cinstr_function *)(to + offset);
+                addresses(edge, shift);
+            }
+        }
+}
+
+/* Other code may come to stand there; but at the end nothing is unloaded. */
+static void park(struct ci_edge *edge, uintptr_t shift)
+{
+    (void)shift;
+    if (exiting)
+        return;
+    if (edge->body)
+        edge->body |= PARKED;
+    if (edge->return_address)
+        edge->return_address |= PARKED;
+}
+
+/* Where a call returns to may be in any object; it is known again only when all stand as before. */
+static void unpark(struct ci_edge *edge, uintptr_t shift)
+{
+    if (edge->body & PARKED)
+        edge->body = (edge->body & ~PARKED) + shift;
+    if (edge->return_address & PARKED)
+        edge->return_address = shift ? 0 : edge->return_address & ~PARKED;
+}
+
+/*
+ * A library that is loaded again goes on with the contexts that it had: records hold no address, so
+ * those of one library are the same bytes each time. Without this each loading would cost memory,
+ * and each unloading the time for all contexts made so far.
+ */
+static bool revive(const char *start, const char *end)
+{
+    for (struct ci_object *object = ci_objects_list(); object; object = object->next) {
+        if (object->start != object->copy || object->end - object->start != end - start ||
+            memcmp(object->copy, start, (size_t)(end - start)) != 0)
+            continue;
+        redirect(object, start, unpark, (uintptr_t)start - (uintptr_t)object->loaded);
+        object->start = object->loaded = start;
+        object->end = end;
+        atomic_fetch_add(&moves, 1);
+        return true;
+    }
+    return false;
+}
+
 void __cinstr_attach_v1(const char *start, const char *end)
 {
+    if (revive(start, end))
+        return;
     struct ci_object *object = ci_arena_get(&arena, sizeof *object);
     if (!object) {
         ci_message("no memory for an object's records; its functions are lost", NULL);
@@ -116,21 +184,6 @@ void __cinstr_attach_v1(const char *start, const char *end)
     atomic_store(&objects, object);
 }
 
-/* Leads all edges to functions in [object->loaded, ...) to the copy that starts at `copy`. */
-static void redirect(const struct ci_object *object, const char *copy)
-{
-    size_t size = (size_t)(object->end - object->start);
-    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_edge *edge = thread->tree.newest; edge; edge = edge->older) {
-            size_t offset = (size_t)((const char *)edge->abi.function - object->start);
-            if (offset < size) {
-                edge->abi.function = (const struct cinstr_function *)(copy + offset);
-                if (!exiting) /* other code may come to stand there */
-                    edge->body = edge->return_address = 0;
-            }
-        }
-}
-
 void __cinstr_detach_v1(const char *start, const char *end)
 {
     struct ci_object *object = ci_objects_list();
@@ -139,15 +192,18 @@ void __cinstr_detach_v1(const char *start, const char *end)
     if (!object)
         return;
     size_t size = (size_t)(end - start);
-    char *copy = ci_arena_get(&arena, size);
-    if (!copy) {
-        ci_message("no memory to keep the records of an unloaded library", NULL);
-        return;
+    if (!object->copy) {
+        char *copy = ci_arena_get(&arena, size);
+        if (!copy) {
+            ci_message("no memory to keep the records of an unloaded library", NULL);
+            return;
+        }
+        memcpy(copy, start, size);
+        object->copy = copy;
     }
-    memcpy(copy, start, size);
-    redirect(object, copy);
+    redirect(object, object->copy, park, 0);
     ci_flat_forget(start, end);
-    object->start = copy;
-    object->end = copy + size;
+    object->start = object->copy;
+    object->end = object->copy + size;
     atomic_fetch_add(&moves, 1);
 }

@@ -4,7 +4,7 @@
  *
  * Records of an object that dlclose unloads are copied first, and every edge that refers to them is
  * led to the copy: what ran is in the profile, and what is later loaded at the same addresses is
- * not taken for it.
+ * not taken for it. When the same object is loaded again, the edges are led back.
  */
 #ifndef CINSTR_RUNTIME_OBJECTS_H
 #define CINSTR_RUNTIME_OBJECTS_H
@@ -16,9 +16,13 @@
 /* Invariant: records [start, end) are whole units, in the object's own memory or in the copy. */
 struct ci_object {
     const char *start, *end;
-    const char *loaded; /* where the records were when the object was loaded */
+    const char *loaded; /* where the records were when the object was (last) loaded */
+    const char *copy;   /* of the records, once the object was unloaded; `start` while it is */
     struct ci_object *next;
 };
+
+/* An edge's `body` or `return_address`; 0 where what stood there is loaded no more. */
+uintptr_t ci_objects_address(uintptr_t address);
 
 /* All objects ever seen, newest first. */
 struct ci_object *ci_objects_list(void);

@@ -1,135 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* output.c - the output's name, and its way to the disk: beside the target, then renamed over it.
- */
+/* output.c - a profile's way to the disk: beside the target, then renamed over it. */
 #define _GNU_SOURCE
 #include "output.h"
 #include "message.h"
+#include "place.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-
-/* Text in a buffer of fixed size; `fits` turns false for good when something did not. */
-struct output_text {
-    char *bytes;
-    size_t size;
-    size_t length;
-    bool fits;
-};
-
-static void output_append(struct output_text *text, const char *more, size_t length)
-{
-    if (text->length + length >= text->size) {
-        text->fits = false;
-        return;
-    }
-    memcpy(text->bytes + text->length, more, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
-static void output_append_string(struct output_text *text, const char *more)
-{
-    output_append(text, more, strlen(more));
-}
-
-static void output_append_pid(struct output_text *text)
-{
-    char digits[24], *end = digits + sizeof digits, *first = end;
-    unsigned long pid = (unsigned long)getpid();
-    do
-        *--first = (char)('0' + pid % 10);
-    while (pid /= 10);
-    output_append(text, first, (size_t)(end - first));
-}
-
-/* Appends what a letter of the template stands for; false: no such letter. */
-static bool output_append_letter(struct output_text *text, char letter, const char *kind)
-{
-    switch (letter) {
-    case 'e':
-        output_append_string(text, *program_invocation_short_name ? program_invocation_short_name
-                                                                  : "program");
-        return true;
-    case 'p':
-        output_append_pid(text);
-        return true;
-    case 't':
-        output_append_string(text, kind);
-        return true;
-    case '%':
-        output_append(text, "%", 1);
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* Puts "." and a word, or the process id, before the name's ".pb.gz", or at its end. */
-static void output_tell_apart(struct output_text *text, const char *word)
-{
-    static const char extension[] = ".pb.gz";
-    const size_t tail = sizeof extension - 1;
-    bool extended = text->length > tail && !strcmp(text->bytes + text->length - tail, extension);
-    if (extended)
-        text->bytes[text->length -= tail] = '\0';
-    output_append(text, ".", 1);
-    if (word)
-        output_append_string(text, word);
-    else
-        output_append_pid(text);
-    if (extended)
-        output_append_string(text, extension);
-}
-
-/* A device or pipe is written to as it is: there is no file that could be replaced. */
-static bool output_is_special(const char *path)
-{
-    struct stat status;
-    return !stat(path, &status) && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-}
-
-bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked)
-{
-    struct output_text text = {.bytes = path, .size = size, .fits = size > 0};
-    bool pid = false, told = false;
-    for (; *template && text.fits; template ++) {
-        if (*template != '%') {
-            output_append(&text, template, 1);
-            continue;
-        }
-        pid |= *++template == 'p';
-        told |= *template == 't';
-        if (!output_append_letter(&text, *template, kind))
-            return false;
-    }
-    if (!text.fits || !text.length)
-        return false;
-    if (output_is_special(path)) {
-        if (!told && strcmp(kind, "prof") != 0)
-            *path = '\0';
-        return true;
-    }
-    if (!told && strcmp(kind, "prof") != 0)
-        output_tell_apart(&text, kind);
-    if (forked && !pid)
-        output_tell_apart(&text, NULL);
-    return text.fits;
-}
 
 static void output_complain(const char *path, const char *reason)
 {
     char what[PATH_MAX + 32];
-    struct output_text text = {.bytes = what, .size = sizeof what, .fits = true};
-    output_append_string(&text, "cannot write ");
-    output_append_string(&text, path);
+    struct ci_text text = {.bytes = what, .size = sizeof what, .fits = true};
+    ci_text_append_string(&text, "cannot write ");
+    ci_text_append_string(&text, path);
     ci_message(what, reason);
 }
 
@@ -165,28 +58,16 @@ static void output_drop_signals(const struct output_signals *signals)
     pthread_sigmask(SIG_SETMASK, &signals->mask, NULL);
 }
 
-/*
- * Opens a file above the standard streams: a program that has closed one of them must not find
- * the profile in its place.
- */
-static int output_open(const char *path, int flags)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, 0666);
-    if (fd < 0 || fd > STDERR_FILENO)
-        return fd;
-    int above = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    int error = errno;
-    close(fd);
-    errno = error;
-    return above;
-}
-
 /* What to write: a snapshot, or without one the sum of the parts. */
 struct output_source {
     const struct ci_snapshot *snapshot;
     const char *const *parts;
     int part_count;
+    char *collection; /* the path, to be changed where a file has it; NULL: that is replaced */
+    size_t collection_size;
 };
+
+enum { OUTPUT_TEMPORARY_SIZE = 32 };
 
 static const char *output_merge(const struct output_source *source, int fd)
 {
@@ -209,30 +90,113 @@ static const char *output_fill(const struct output_source *source, int fd)
     return reason;
 }
 
-static const char *output_replace(const struct output_source *source, const char *path)
+/* A name that nobody can know beforehand, as short as any that may be replaced. */
+static void output_temporary(char name[static OUTPUT_TEMPORARY_SIZE])
 {
-    char temporary[PATH_MAX];
-    struct output_text text = {.bytes = temporary, .size = sizeof temporary, .fits = true};
-    output_append_string(&text, path);
-    output_append(&text, ".", 1);
-    output_append_pid(&text);
-    output_append_string(&text, ".tmp");
-    if (!text.fits)
-        return strerrordesc_np(ENAMETOOLONG);
-
-    int fd = output_open(temporary, O_CREAT | O_EXCL);
-    if (fd < 0 && errno == EEXIST) {
-        /* Left over by a killed process that had our id. */
-        unlink(temporary);
-        fd = output_open(temporary, O_CREAT | O_EXCL);
+    static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    uint64_t bits;
+    if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != sizeof bits) {
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        bits = ((uint64_t)now.tv_nsec << 32) ^ (uint64_t)getpid() ^ (uintptr_t)name;
     }
+    struct ci_text text = {.bytes = name, .size = OUTPUT_TEMPORARY_SIZE, .fits = true};
+    ci_text_append_string(&text, ".cinstr-");
+    for (int i = 0; i < 12; i++, bits /= sizeof letters - 1)
+        ci_text_append(&text, &letters[bits % (sizeof letters - 1)], 1);
+    ci_text_append_string(&text, ".tmp");
+}
+
+/* Opens a new file in the place's directory; its name is left in `name`. */
+static int output_create(const struct ci_place *place, char name[static OUTPUT_TEMPORARY_SIZE])
+{
+    int fd;
+    do {
+        output_temporary(name);
+        fd = openat(place->directory, name,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0666);
+    } while (fd < 0 && errno == EEXIST);
+    return ci_place_lift(fd);
+}
+
+/* Gives a complete file its name unless the name is taken; as rename. */
+static int output_claim(const struct ci_place *place, const char *temporary)
+{
+    const unsigned no_replace = 1;
+    if (syscall(SYS_renameat2, place->directory, temporary, place->directory, place->name,
+                no_replace) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return -1;
+    /* This file system does not know how; a second name is refused where one stands. */
+    if (linkat(place->directory, temporary, place->directory, place->name, 0))
+        return -1;
+    unlinkat(place->directory, temporary, 0);
+    return 0;
+}
+
+/* The part of a path in front of its ".pb.gz", or all of it. */
+static size_t output_stem(const char *path)
+{
+    static const char extension[] = ".pb.gz";
+    const size_t tail = sizeof extension - 1, length = strlen(path);
+    return length > tail && !strcmp(path + length - tail, extension) ? length - tail : length;
+}
+
+/* Ends the path behind its stem with "-N" and the extension. */
+static bool output_number(char *path, size_t size, size_t stem, unsigned number, bool extended)
+{
+    struct ci_text text = {path, size, stem, true};
+    ci_text_append(&text, "-", 1);
+    ci_text_append_number(&text, number);
+    if (extended)
+        ci_text_append_string(&text, ".pb.gz");
+    return text.fits;
+}
+
+/* Gives a complete file the name of the place, or in a collection the next that is free. */
+static const char *output_name(const struct output_source *source, struct ci_place *place,
+                               const char *temporary)
+{
+    if (!source->collection)
+        return renameat(place->directory, temporary, place->directory, place->name)
+                   ? strerrordesc_np(errno)
+                   : NULL;
+    size_t name = output_stem(place->name), path = output_stem(source->collection);
+    bool extended = place->name[name];
+    for (unsigned number = 2; output_claim(place, temporary); number++) {
+        if (errno != EEXIST)
+            return strerrordesc_np(errno);
+        if (!output_number(place->name, sizeof place->name, name, number, extended) ||
+            !output_number(source->collection, source->collection_size, path, number, extended))
+            return strerrordesc_np(ENAMETOOLONG);
+    }
+    return NULL;
+}
+
+static const char *output_replace(const struct output_source *source, struct ci_place *place)
+{
+    char temporary[OUTPUT_TEMPORARY_SIZE];
+    int fd = output_create(place, temporary);
     if (fd < 0)
         return strerrordesc_np(errno);
     const char *reason = output_fill(source, fd);
-    if (!reason && rename(temporary, path))
-        reason = strerrordesc_np(errno);
+    if (!reason)
+        reason = output_name(source, place, temporary);
     if (reason)
-        unlink(temporary);
+        unlinkat(place->directory, temporary, 0);
+    return reason;
+}
+
+static const char *output_to(const struct output_source *source, const char *path)
+{
+    struct ci_place place;
+    const char *reason = ci_place_enter(&place, path);
+    if (!reason && place.stream >= 0)
+        return output_fill(source, place.stream);
+    if (!reason)
+        reason = output_replace(source, &place);
+    ci_place_leave(&place);
     return reason;
 }
 
@@ -240,13 +204,8 @@ static bool output_deliver(const struct output_source *source, const char *path)
 {
     int error = errno;
     struct output_signals signals;
-    char resolved[PATH_MAX];
-    const char *reason;
     output_hold_signals(&signals);
-    if (output_is_special(path))
-        reason = output_fill(source, output_open(path, 0));
-    else /* a symbolic link stays one: what it leads to is replaced */
-        reason = output_replace(source, realpath(path, resolved) ? resolved : path);
+    const char *reason = output_to(source, path);
     output_drop_signals(&signals);
     if (reason)
         output_complain(path, reason);
@@ -257,6 +216,13 @@ static bool output_deliver(const struct output_source *source, const char *path)
 bool ci_output_write(const struct ci_snapshot *snapshot, const char *path)
 {
     return output_deliver(&(struct output_source){.snapshot = snapshot}, path);
+}
+
+bool ci_output_collect(const struct ci_snapshot *snapshot, char *path, size_t size)
+{
+    struct output_source source = {
+        .snapshot = snapshot, .collection = path, .collection_size = size};
+    return output_deliver(&source, path);
 }
 
 bool ci_output_merge(const char *const *parts, int count, const char *path)

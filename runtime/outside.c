@@ -54,8 +54,9 @@ static void list_bodies(const struct ci_node *node, bool tail, struct ci_outside
 {
     bodies->count = 0;
     while (!ci_node_is_root(node) && bodies->count < CI_OUTSIDE_BODIES) {
-        if (node->entry->body)
-            bodies->bodies[bodies->count++] = node->entry->body;
+        uintptr_t body = ci_objects_address(node->entry->body);
+        if (body)
+            bodies->bodies[bodies->count++] = body;
         if (!tail)
             return;
         node = ci_edge_parent(node->entry);

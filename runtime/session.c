@@ -2,11 +2,14 @@
 /* session.c - start-up and end of the runtime in a process, and the public API. */
 #define _GNU_SOURCE
 #include "session.h"
+#include "fp.h"
 #include "hide.h"
 #include "leaks.h"
+#include "lock.h"
 #include "message.h"
 #include "objects.h"
 #include "output.h"
+#include "process.h"
 #include "thread.h"
 #include "totals.h"
 
@@ -17,6 +20,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,16 +30,19 @@ static const char default_out[] = "%e.%t.pb.gz";
 struct ci_session ci_session;
 static char start_directory[PATH_MAX];
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* Where this process's profiles of each kind stand in a collection, once they do. */
+static char collected[2][PATH_MAX];
+
+static struct ci_lock lock;
 
 void ci_session_lock(void)
 {
-    pthread_mutex_lock(&lock);
+    ci_lock_take(&lock);
 }
 
 void ci_session_unlock(void)
 {
-    pthread_mutex_unlock(&lock);
+    ci_lock_release(&lock);
 }
 
 /* The counts begin now. SOURCE_DATE_EPOCH stands for the date of the run, which then has no
@@ -94,28 +102,53 @@ static void read_heap(const char *text)
     }
 }
 
+static bool fork_locks; /* false: a handler forks that interrupted the lock's holder */
+
 static void before_fork(void)
 {
-    pthread_mutex_lock(&lock);
+    fork_locks = ci_lock_take(&lock);
     ci_live_lock_all();
 }
 
 static void after_fork_parent(void)
 {
     ci_live_unlock_all();
-    pthread_mutex_unlock(&lock);
+    if (fork_locks)
+        ci_lock_release(&lock);
+}
+
+/* What every copy of the process begins with, however it was made. */
+static void begin_copy(void)
+{
+    ci_live_unlock_all();
+    ci_lock_release(&lock);
+    ci_thread_forget_others();
+    ci_process_note();
+    memset(collected, 0, sizeof collected);
+    ci_session.forked = true;
+    ci_session.ended = false;
 }
 
 /* The child starts empty: what the parent counted is the parent's. */
 static void after_fork_child(void)
 {
-    ci_live_unlock_all();
-    pthread_mutex_unlock(&lock);
-    ci_thread_forget_others();
+    begin_copy();
+    ci_session.copied = false;
     ci_hide_reset();
     ci_totals_restart();
-    ci_session.forked = true;
     note_start();
+}
+
+/* CINSTR_OUT. A program with raised privileges takes no path from whoever started it, and gives him
+ * no file either. */
+static void read_out(const char *text)
+{
+    ci_session.out = text && *text ? strdup(text) : default_out;
+    if (!ci_session.out)
+        ci_session.out = default_out;
+    ci_session.off = !strcmp(ci_session.out, "none") || getauxval(AT_SECURE);
+    if (getauxval(AT_SECURE))
+        ci_message("no profile: the program runs with raised privileges", NULL);
 }
 
 static void set_up(void) __attribute__((constructor(101)));
@@ -124,14 +157,14 @@ static void set_up(void)
     int saved = errno;
     const char *text;
     ci_outside_muted = true; /* what follows is not the program's */
+    ci_message_note_stderr();
+    ci_process_note();
+    ci_output_note_program();
     ci_outside_attach();
     note_start();
     if (!getcwd(start_directory, sizeof start_directory))
         start_directory[0] = '\0';
-    text = secure_getenv("CINSTR_OUT");
-    ci_session.out = text && *text ? strdup(text) : default_out;
-    if (!ci_session.out)
-        ci_session.out = default_out;
+    read_out(secure_getenv("CINSTR_OUT"));
     if ((text = secure_getenv("CINSTR_MAX_MEMORY")))
         read_budget(text);
     if ((text = secure_getenv("CINSTR_LABELS")))
@@ -139,6 +172,7 @@ static void set_up(void)
     if ((text = secure_getenv("CINSTR_HEAP")))
         read_heap(text);
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
+    at_quick_exit(ci_session_end);
     ci_outside_muted = false;
     errno = saved;
 }
@@ -166,34 +200,71 @@ static bool out_path(char *path, size_t size, enum ci_kind kind)
     return length >= 0 && (size_t)length < size;
 }
 
-static bool write_to(const char *path, enum ci_kind kind)
+static bool write_collected(const struct ci_snapshot *snapshot, const char *path)
+{
+    char *own = collected[snapshot->kind];
+    if (*own)
+        return ci_output_write(snapshot, own);
+    strcpy(own, path);
+    char *slash = strrchr(own, '/');
+    *slash = '\0';
+    mkdir(own, 0777); /* is there, or the file tells why it cannot be */
+    *slash = '/';
+    bool done = ci_output_collect(snapshot, own, sizeof collected[0]);
+    if (!done)
+        *own = '\0';
+    return done;
+}
+
+static bool write_to(const char *path, enum ci_kind kind, bool collects)
 {
     struct ci_arena arena = {0};
     struct ci_snapshot snapshot;
     bool done = ci_snapshot_make(&snapshot, kind, &arena);
     if (done)
-        done = ci_output_write(&snapshot, path);
+        done = collects ? write_collected(&snapshot, path) : ci_output_write(&snapshot, path);
     else
         ci_message("no memory for the profile", path);
     ci_arena_release(&arena);
     return done;
 }
 
+/* Whether the profiles are this process's to write; makes a copy that nobody told of one. */
+static bool is_writer(void)
+{
+    switch (ci_process_which()) {
+    case CI_PROCESS_GUEST:
+        return false;
+    case CI_PROCESS_COPY:
+        begin_copy();
+        ci_session.copied = true;
+        return true;
+    default:
+        return true;
+    }
+}
+
 static int write_kind(const char *path, enum ci_kind kind)
 {
-    int saved = errno;
-    bool muted = ci_outside_muted;
-    ci_outside_muted = true;
     char default_path[PATH_MAX];
-    bool done = path || out_path(default_path, sizeof default_path, kind);
-    if (!path)
+    struct ci_fp fp;
+    bool done = true, muted = ci_outside_muted, collects = false;
+    int saved = errno;
+    if (!is_writer() || (!path && ci_session.off))
+        return 0;
+    ci_fp_enter(&fp);
+    ci_outside_muted = true;
+    if (!path) {
+        done = out_path(default_path, sizeof default_path, kind);
+        collects = ci_output_collects(ci_session.out);
         path = default_path;
-    if (done && *path) {
-        pthread_mutex_lock(&lock);
-        done = write_to(path, kind);
-        pthread_mutex_unlock(&lock);
+    }
+    if (done && *path && (done = ci_lock_take(&lock))) {
+        done = write_to(path, kind, collects);
+        ci_lock_release(&lock);
     }
     ci_outside_muted = muted;
+    ci_fp_leave(&fp);
     errno = saved;
     return done ? 0 : -1;
 }
@@ -210,23 +281,23 @@ int cinstr_write_heap(const char *path)
 
 void cinstr_reset(void)
 {
-    pthread_mutex_lock(&lock);
+    ci_lock_take(&lock);
     ci_hide_reset();
-    pthread_mutex_unlock(&lock);
+    ci_lock_release(&lock);
 }
 
 void cinstr_pause(void)
 {
-    pthread_mutex_lock(&lock);
+    ci_lock_take(&lock);
     ci_hide_pause();
-    pthread_mutex_unlock(&lock);
+    ci_lock_release(&lock);
 }
 
 void cinstr_resume(void)
 {
-    pthread_mutex_lock(&lock);
+    ci_lock_take(&lock);
     ci_hide_resume();
-    pthread_mutex_unlock(&lock);
+    ci_lock_release(&lock);
 }
 
 static void tell_leaks(void)
@@ -240,18 +311,23 @@ static void tell_leaks(void)
     ci_arena_release(&arena);
 }
 
-/* Last of all destructors, so that those of the program are in the profile. */
-static void tear_down(void) __attribute__((destructor(101)));
-static void tear_down(void)
+void ci_session_end(void)
 {
     const unsigned other = CINSTR_MODE_FLAT | CINSTR_MODE_ALLOCATIONS | CINSTR_MODE_LIVE;
     unsigned modes = ci_objects_modes();
-    if (ci_session.silent)
+    if (ci_session.silent || ci_session.ended || !is_writer())
         return;
+    bool done = true;
     if (ci_objects_list() && modes & ~other)
-        cinstr_write(NULL);
+        done &= cinstr_write(NULL) == 0;
     if (ci_objects_allocate() || ci_outside_any())
-        cinstr_write_heap(NULL);
-    if (ci_session.leaks)
+        done &= cinstr_write_heap(NULL) == 0;
+    if (ci_session.leaks && !ci_session.off)
         tell_leaks();
+    ci_session.ended = done;
 }
+
+/* The last of all: what other destructors do, those of priority 101 in a static program too, is in
+ * the profile. The priority is out of reach of the attribute. */
+static void (*const tear_down)(void)
+    __attribute__((section(".fini_array.00000"), used)) = ci_session_end;

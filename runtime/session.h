@@ -17,7 +17,10 @@ struct ci_session {
     bool date_given;     /* SOURCE_DATE_EPOCH is set: output tells no duration */
     const char *out;     /* CINSTR_OUT */
     bool labels_thread;  /* CINSTR_LABELS=thread */
+    bool off;            /* CINSTR_OUT=none, or raised privileges: no file without a path */
     bool forked;         /* this process is a fork's child */
+    bool copied;         /* likewise, by a system call: its counts begin with its parent's */
+    bool ended;          /* the profiles are written, complete */
     bool silent;         /* no profile at the end: the program asks for each that it wants */
     bool leaks;          /* CINSTR_HEAP=leaks */
 };
@@ -27,6 +30,9 @@ extern struct ci_session ci_session;
 /* Held while trees are read as a whole, and over a fork. */
 void ci_session_lock(void);
 void ci_session_unlock(void);
+
+/* The process ends, or this image of it: writes the profiles unless that is done. */
+void ci_session_end(void);
 
 /*
  * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.

@@ -76,8 +76,8 @@ static struct ci_context key_of(const struct merge *merge, const struct ci_edge 
         .parent = CI_NO_PARENT,
         .thread = merge->labels,
         .function = edge->abi.function,
-        .body = edge->body,
-        .return_address = edge->return_address,
+        .body = ci_objects_address(edge->body),
+        .return_address = ci_objects_address(edge->return_address),
     };
     if (parent->flags & CI_NODE_TRUNCATED_ROOT)
         key.flags |= CI_CONTEXT_TRUNCATED;
@@ -119,8 +119,9 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
     int64_t calls = (int64_t)ci_hide_calls(edge);
     if (merge->snapshot->kind == CI_KIND_PROF)
         contexts[context].values[0] += calls;
-    if (edge->return_address < contexts[context].return_address)
-        contexts[context].return_address = edge->return_address; /* whatever thread came first */
+    uintptr_t returns = ci_objects_address(edge->return_address);
+    if (returns < contexts[context].return_address)
+        contexts[context].return_address = returns; /* whatever thread came first */
     contexts[node->entry->context].entries += calls;
     if (node->entry != edge || merge->snapshot->kind != CI_KIND_PROF)
         return true;

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Signals, threads' lives, loading and linking, coroutines."""
 
-import os
-
 from harness import O0, O2, OLD, Variant, scenario, simple
 
 simple("signals", varies=True)
@@ -14,22 +12,6 @@ simple("handler_tails", varies=True)
 simple("jumping_handler", varies=True)
 simple("exit_race", varies=True)
 simple("fork_race")
-
-
-@scenario
-def ends(case):
-    plain = case.compile("plain/prog", ["ends.c"], ["-O2"])
-    for mode in ("count", "time"):
-        program = case.compile(f"{mode}/prog", ["ends.c"], ["-O2"], mode)
-        for how, written in (("", True), ("_exit", False), ("quick_exit", False),
-                             ("abort", False), ("kill", False), ("exec", False)):
-            wanted, have = case.run(plain, [how]), case.run(program, [how])
-            case.same_behaviour(wanted, have, f"{mode} {how}")
-            there = os.path.exists(program + ".prof.pb.gz")
-            case.equal(there, written, f"{mode} {how}: a profile")
-            if there:
-                case.judge(program, have.pid, mode)
-                os.unlink(program + ".prof.pb.gz")
 
 
 @scenario
@@ -58,6 +40,30 @@ def unload(case):
             profile = case.profile(program)
             case.equal(profile.edges()["entry@plugin_one.c", "only_one"], 1000, f"{mode} bare: only_one")
             case.equal(profile.edges()["entry@plugin_two.c", "only_two"], 200, f"{mode} bare: only_two")
+
+
+@scenario
+def reload(case):
+    """A library that is loaded 8,000 times: exact, in linear time and constant memory."""
+    for mode in ("count", "time"):
+        case.compile(f"{mode}/library.so", ["reload_library.c"], ["-O2", "-shared", "-fPIC"], mode)
+        program = case.compile(f"{mode}/prog", ["reload.c"], ["-O2", "-ldl"], mode)
+        have = case.run(program, ["./library.so", "8000"])
+        case.equal((have.status, have.stderr), (0, ""), mode)
+        case.judge(program, have.pid, mode)
+        grown, first, last = (int(number) for number in have.stdout.split())
+        case.check(grown < 200, f"{mode}: {grown} KiB more after 6,000 loads")
+        case.check(last < 2 * first, f"{mode}: {first} us for the first 2,000, {last} for the last")
+
+
+@scenario
+def small_stack(case):
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["small_stack.c"], ["-O2"], mode)
+        for room in (1024, 1536, 2048, 3072, 4096, 8192):
+            have = case.run(program, [str(room)])
+            case.equal((have.status, have.stdout, have.stderr), (0, b"hits 10\n", ""), f"{room}")
+            case.judge(program, have.pid, f"{mode} {room}")
 
 
 PARTS = ["parts_main.c", "parts_one.c", "parts_two.c"]

@@ -112,6 +112,11 @@ START_TEST(template)
     ck_assert_str_eq(out, "/dev/null");
     ck_assert(ci_output_path(out, sizeof out, "/dev/null", "heap", true));
     ck_assert_str_eq(out, ""); /* a device takes one profile */
+    snprintf(expected, sizeof expected, "d/check_output.heap.%d.pb.gz", pid);
+    ck_assert(ci_output_path(out, sizeof out, "d/", "heap", true));
+    ck_assert_str_eq(out, expected);
+    ck_assert(ci_output_path(out, sizeof out, "/dev/stdout", "heap", false));
+    ck_assert_str_eq(out, "");
     ck_assert(!ci_output_path(out, sizeof out, "%q", "prof", false));
     ck_assert(!ci_output_path(out, sizeof out, "end%", "prof", false));
     ck_assert(!ci_output_path(out, sizeof out, "", "prof", false));
@@ -127,11 +132,12 @@ START_TEST(replaced)
     ck_assert(write_to(path));
     ck_assert_str_eq(said, "");
     ck_assert_int_gt(size_of(path), 100);
-    char stale[160];
-    snprintf(stale, sizeof stale, "%s.%d.tmp", path, (int)getpid());
-    put_text(stale, "left by a killed process");
+    /* Another process's temporary file is its own, whatever its name. */
+    char other[160];
+    snprintf(other, sizeof other, "%s.%d.tmp", path, (int)getpid());
+    put_text(other, "another's");
     ck_assert(write_to(path));
-    ck_assert_int_eq(size_of(stale), -1);
+    ck_assert_int_eq(size_of(other), 9);
 }
 END_TEST
 
@@ -145,6 +151,64 @@ START_TEST(link_kept)
     ck_assert(write_to(link));
     ck_assert(!lstat(link, &status) && S_ISLNK(status.st_mode));
     ck_assert_int_gt(size_of(path), 100);
+}
+END_TEST
+
+/* A descriptor of the process is written to, and what stands behind it is kept. */
+START_TEST(descriptor)
+{
+    put_text(path, "a log\n");
+    int log = open(path, O_WRONLY | O_APPEND);
+    char name[64], link[160];
+    snprintf(name, sizeof name, "/dev/fd/%d", log);
+    snprintf(link, sizeof link, "%s/link", directory);
+    ck_assert(write_to(name));
+    ck_assert_str_eq(said, "");
+    off_t once = size_of(path);
+    ck_assert_int_gt(once, 100);
+    ck_assert_int_eq(symlink(name, link), 0);
+    ck_assert(write_to(link));
+    ck_assert_int_eq(size_of(path), 2 * once - 6);
+    close(log);
+    assert_fails("/dev/fd/999", EBADF, "link\nx.pb.gz\n");
+}
+END_TEST
+
+/* What another user has put there is neither followed nor written to. */
+START_TEST(others)
+{
+    char link[160], target[160];
+    if (geteuid() != 0)
+        return; /* only root can make another user's files */
+    snprintf(link, sizeof link, "%s/link", directory);
+    snprintf(target, sizeof target, "%s/target", directory);
+    put_text(target, "precious");
+    ck_assert_int_eq(symlink("target", link), 0);
+    ck_assert_int_eq(lchown(link, 65534, 65534), 0);
+    ck_assert(!write_to(link));
+    ck_assert_ptr_nonnull(strstr(said, "another user's symbolic link"));
+    ck_assert_int_eq(size_of(target), 8);
+    unlink(link);
+    ck_assert_int_eq(mkfifo(link, 0666), 0);
+    ck_assert_int_eq(chown(link, 65534, 65534), 0);
+    ck_assert(!write_to(link)); /* and no wait for a reader */
+    ck_assert_ptr_nonnull(strstr(said, "belongs to another user"));
+}
+END_TEST
+
+START_TEST(collection)
+{
+    char place[160], expected[160];
+    for (int i = 1; i <= 3; i++) {
+        strcpy(place, path);
+        ck_assert(ci_output_collect(&records.snapshot, place, sizeof place));
+        if (i == 1)
+            strcpy(expected, path);
+        else
+            snprintf(expected, sizeof expected, "%s/x-%d.pb.gz", directory, i);
+        ck_assert_str_eq(place, expected);
+        ck_assert_int_gt(size_of(place), 100);
+    }
 }
 END_TEST
 
@@ -247,6 +311,9 @@ int main(void)
     tcase_add_test(tests, template);
     tcase_add_test(tests, replaced);
     tcase_add_test(tests, link_kept);
+    tcase_add_test(tests, descriptor);
+    tcase_add_test(tests, others);
+    tcase_add_test(tests, collection);
     tcase_add_test(tests, unwritable);
     tcase_add_test(tests, denied);
     tcase_add_test(tests, size_limit);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* output_name.c - what a template stands for. */
+#define _GNU_SOURCE
+#include "output.h"
+#include "place.h"
+#include "text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Written once, before main; "" until then. */
+static char program[NAME_MAX + 1];
+
+void ci_output_note_program(void)
+{
+    strncpy(program, program_invocation_short_name, sizeof program - 1);
+}
+
+/* The name has no slash, so it is one component of the path whatever it is. */
+static const char *program_name(void)
+{
+    const char *name = *program ? program : program_invocation_short_name;
+    return *name && !strchr(name, '/') ? name : "program";
+}
+
+/* Appends what a letter of the template stands for; false: no such letter. */
+static bool append_letter(struct ci_text *text, char letter, const char *kind)
+{
+    switch (letter) {
+    case 'e':
+        ci_text_append_string(text, program_name());
+        return true;
+    case 'p':
+        ci_text_append_number(text, (unsigned long)getpid());
+        return true;
+    case 't':
+        ci_text_append_string(text, kind);
+        return true;
+    case '%':
+        ci_text_append(text, "%", 1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Puts "." and a word, or the process id, before the name's ".pb.gz", or at its end. */
+static void tell_apart(struct ci_text *text, const char *word)
+{
+    static const char extension[] = ".pb.gz";
+    const size_t tail = sizeof extension - 1;
+    bool extended = text->length > tail && !strcmp(text->bytes + text->length - tail, extension);
+    if (extended)
+        text->bytes[text->length -= tail] = '\0';
+    ci_text_append(text, ".", 1);
+    if (word)
+        ci_text_append_string(text, word);
+    else
+        ci_text_append_number(text, (unsigned long)getpid());
+    if (extended)
+        ci_text_append_string(text, extension);
+}
+
+/* What of a template was met. */
+struct met {
+    bool pid, kind;
+};
+
+static bool fill_in(struct ci_text *text, const char *template, const char *kind, struct met *met)
+{
+    for (; *template && text->fits; template ++) {
+        if (*template != '%') {
+            ci_text_append(text, template, 1);
+            continue;
+        }
+        met->pid |= *++template == 'p';
+        met->kind |= *template == 't';
+        if (!append_letter(text, *template, kind))
+            return false;
+    }
+    return text->fits;
+}
+
+bool ci_output_collects(const char *template)
+{
+    size_t length = strlen(template);
+    return length && template[length - 1] == '/';
+}
+
+bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked)
+{
+    struct ci_text text = {.bytes = path, .size = size, .fits = size > 0};
+    struct met met = {false, false};
+    if (!fill_in(&text, template, kind, &met) || !text.length)
+        return false;
+    if (ci_output_collects(template) && !fill_in(&text, "%e.%t.%p.pb.gz", kind, &met))
+        return false;
+    if (ci_place_is_stream(path)) {
+        if (!met.kind && strcmp(kind, "prof") != 0)
+            *path = '\0';
+        return true;
+    }
+    if (!met.kind && strcmp(kind, "prof") != 0)
+        tell_apart(&text, kind);
+    if (forked && !met.pid)
+        tell_apart(&text, NULL);
+    return text.fits;
+}

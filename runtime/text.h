@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* text.h - text put together in a buffer of fixed size, without stdio and malloc. */
+#ifndef CINSTR_RUNTIME_TEXT_H
+#define CINSTR_RUNTIME_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Invariant: `length` < `size`, and a NUL follows. `fits` turns false for good when something did
+ * not fit. */
+struct ci_text {
+    char *bytes;
+    size_t size;
+    size_t length;
+    bool fits;
+};
+
+static inline void ci_text_append(struct ci_text *text, const char *more, size_t length)
+{
+    if (text->length + length >= text->size) {
+        text->fits = false;
+        return;
+    }
+    memcpy(text->bytes + text->length, more, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+static inline void ci_text_append_string(struct ci_text *text, const char *more)
+{
+    ci_text_append(text, more, strlen(more));
+}
+
+static inline void ci_text_append_number(struct ci_text *text, unsigned long number)
+{
+    char digits[24], *end = digits + sizeof digits, *first = end;
+    do
+        *--first = (char)('0' + number % 10);
+    while (number /= 10);
+    ci_text_append(text, first, (size_t)(end - first));
+}
+
+#endif

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""Ways to end, copies of a process, and places that another user has prepared."""
+
+import os
+import shutil
+import subprocess
+
+import pprof_reader
+from harness import scenario
+
+# Every way that leaves the profile behind without a watcher, and those of them that leave it in
+# signal handlers and threads as well.
+IN_PROCESS = ["return", "exit", "_exit", "_Exit", "quick_exit", "abort", "exec", "execvp",
+              "failed_exec", "vfork", "vfork_exec", "fork", "fork_exec"]
+ANYWHERE = ["exit", "_exit", "quick_exit", "abort", "exec"]
+NOT_IN_PROCESS = ["assert", "raw_exit", "kill", "segv", "TERM"]
+
+
+def programs(case, mode="count"):
+    return (case.compile("plain/ways", ["ways.c"], ["-O2"]),
+            case.compile(f"{mode}/ways", ["ways.c"], ["-O2"], mode))
+
+
+def left_by(directory):
+    return sorted(name for name in os.listdir(directory) if "pb.gz" in name or name[0] == ".")
+
+
+def attempt(case, plain, program, way, where, written, env=None):
+    """Runs both; returns the instrumented one's result. `written`: there must be a profile."""
+    label = f"{way} {where}"
+    for name in left_by(os.path.dirname(program)):
+        os.unlink(os.path.join(os.path.dirname(program), name))
+    wanted, have = case.run(plain, [way, where]), case.run(program, [way, where], env=env)
+    case.same_behaviour(wanted, have, label)
+    case.equal(os.path.exists(program + ".prof.pb.gz"), written, f"{label}: a profile")
+    if written:
+        case.judge(program, have.pid, label)
+    wanted_files = {"ways.prof.pb.gz"} if written else set()
+    wanted_files |= {f"ways.prof.{pid}.pb.gz" for pid, *_ in case.expectations(program, have.pid)
+                     if pid}
+    case.equal(left_by(os.path.dirname(program)), sorted(wanted_files), f"{label}: files")
+    return have
+
+
+@scenario
+def ways_in_process(case):
+    plain, program = programs(case)
+    for way in IN_PROCESS:
+        attempt(case, plain, program, way, "main", True)
+    for where in ("thread", "handler", "crowd"):
+        for way in ANYWHERE:
+            attempt(case, plain, program, way, where, True)
+    for way in NOT_IN_PROCESS:
+        attempt(case, plain, program, way, "main", False)
+    case.compile("static/ways", ["ways.c"], ["-O2", "-static"], "time")
+    for way in IN_PROCESS:  # the C library's own abort comes along with its assert
+        attempt(case, plain, case.path("static", "ways"), way, "main", way != "abort")
+
+
+@scenario
+def old_file_stays(case):
+    """A process that is killed while it writes leaves the older file whole."""
+    program = case.compile("count/ways", ["ways.c"], ["-O2"], "count")
+    case.equal(case.run(program, ["exit", "main"]).status, 4, "status")
+    with open(program + ".prof.pb.gz", "rb") as file:
+        old = file.read()
+    # Each system call of the end in turn is the last one.
+    killed = 0
+    for call in ("openat", "write", "renameat"):
+        for number in range(1, 40):
+            done = subprocess.run(
+                ["strace", "-o", case.path("trace"), "-e", f"trace={call}",
+                 "-e", f"inject={call}:signal=SIGKILL:when={number}", program, "exit", "main"],
+                cwd=case.path("count"), capture_output=True,
+                env={**os.environ, "E2E_EXPECT": "/dev/null"})
+            if done.returncode == 4:
+                break
+            killed += 1
+            with open(program + ".prof.pb.gz", "rb") as file:
+                now = file.read()
+            if call != "renameat":
+                case.equal(now, old, f"killed at {call} {number}")
+            pprof_reader.read(program + ".prof.pb.gz")
+    case.check(killed > 5, f"killed {killed} times only")
+
+
+@scenario
+def copies(case):
+    """Processes that are made without fork never write over their parent's file."""
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["copies.c"], ["-O2"], mode)
+        for how, own in (("fork", True), ("_Fork", True), ("clone", True), ("clone_vm", False),
+                         ("vfork", False)):
+            directory = os.path.dirname(program)
+            for name in left_by(directory):
+                os.unlink(os.path.join(directory, name))
+            have = case.run(program, [how])
+            case.equal((have.status, have.stderr), (0, ""), f"{mode} {how}")
+            child = int(have.stdout.split()[-1])
+            case.judge(program, have.pid, f"{mode} {how}")
+            files = ["prog.prof.pb.gz"] + ([f"prog.prof.{child}.pb.gz"] if own else [])
+            case.equal(left_by(directory), sorted(files), f"{mode} {how}: files")
+            if own:  # what the parent had counted is in it, and it says so
+                profile = case.profile(program, child)
+                case.equal(profile.flat()["leaf"], 13, f"{mode} {how}: the child's")
+                case.check(any("forked by a system call" in line for line in profile.comments),
+                           f"{mode} {how}: {profile.comments}")
+
+
+@scenario
+def titles(case):
+    """A program that writes a title over its arguments keeps its name in the profile's."""
+    program = case.compile("prog", ["title.c"], ["-O2"], "count")
+    have = case.run(program)
+    case.equal((have.status, have.stderr), (0, ""), "status")
+    case.equal(left_by(case.dir), ["prog.prof.pb.gz"], "files")
+
+
+@scenario
+def streams(case):
+    """Descriptors and pipes are written to as they are, and closed standard error is left alone."""
+    program = case.compile("prog", ["small.c"], ["-O2"], "count")
+    log = case.path("log")
+    with open(log, "wb") as file:
+        file.write(b"kept\n")
+    with open(log, "ab") as file:
+        status = subprocess.run([program], cwd=case.dir, stdout=file,
+                                env={**os.environ, "CINSTR_OUT": "/dev/stdout"}).returncode
+    case.equal(status, 5, "status")
+    with open(log, "rb") as file:
+        text = file.read()
+    at = text.index(b"\x1f\x8b")
+    # What the program's stdio holds back comes behind.
+    case.equal((text[:at], text[-5:]), (b"kept\n", b"1000\n"), "the log")
+    with open(case.path("cut"), "wb") as file:
+        file.write(text[at:-5])
+    case.equal(pprof_reader.read(case.path("cut")).flat()["leaf"], 1000, "the profile in the log")
+    # A collection gets a file for every process, a quiet run none.
+    for _ in range(3):
+        case.run(program, env={"CINSTR_OUT": "all/"})
+    case.equal(len(left_by(case.path("all"))), 3, "files of the collection")
+    case.run(program, env={"CINSTR_OUT": "none"})
+    case.equal(left_by(case.dir), [], "files with CINSTR_OUT=none")
+    reuse = case.compile("reuse", ["reuse.c"], ["-O2"], "count")
+    case.run(reuse, env={"CINSTR_OUT": "/nonexistent/x"})
+    with open(case.path("data.bin"), "rb") as file:
+        case.equal(file.read(), b"DATA", "the data file that took standard error's number")
+
+
+@scenario
+def namespaces(case):
+    """Thirty processes, each with number 1 in a namespace of its own, and one directory."""
+    program = case.compile("prog", ["small.c"], ["-O2"], "count")
+    unshare = ["unshare", "--fork", "--pid"]
+    if os.geteuid():
+        unshare += ["--user", "--map-root-user"]
+    running = [subprocess.Popen([*unshare, program], cwd=case.dir, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE) for _ in range(30)]
+    said = [process.communicate()[1] for process in running]
+    case.equal([process.returncode for process in running], [5] * 30, f"status; {said}")
+    case.equal([text for text in said if text], [], "stderr")
+    case.equal(left_by(case.dir), ["prog.prof.pb.gz"], "files")
+    case.equal(case.profile(program).flat()["leaf"], 1000, "calls")
+
+
+@scenario
+def other_users(case):
+    """What another user prepares is not followed; raised privileges write nothing."""
+    case.check(os.geteuid() == 0, "run this test as root: it needs files of another user")
+    place = "/var/tmp/cinstr-e2e-other-users"  # others may enter it, unlike the build tree
+    shutil.rmtree(place, ignore_errors=True)
+    os.makedirs(place)
+    try:
+        program = case.compile("small", ["small.c"], ["-O2", "-static"], "count")
+        victim = os.path.join(place, "victim")
+        with open(victim, "w", encoding="ascii") as file:
+            file.write("precious")
+        sticky = os.path.join(place, "sticky")
+        os.makedirs(sticky)
+        os.chmod(sticky, 0o1777)
+        link = os.path.join(sticky, "small.prof.pb.gz")
+        os.symlink(victim, link)
+        os.lchown(link, 65534, 65534)
+        have = case.run(program, cwd=sticky)
+        case.equal(have.status, 5, "status")
+        case.check("another user's symbolic link" in have.stderr, have.stderr)
+        case.equal(sorted(os.listdir(sticky)), ["small.prof.pb.gz"], "files")
+        # Another user runs it with root's rights.
+        setuid = os.path.join(place, "setuid")
+        shutil.copy(program, setuid)
+        os.chmod(setuid, 0o4755)
+        open_place = os.path.join(place, "open")
+        os.makedirs(open_place)
+        os.chmod(open_place, 0o777)
+        os.symlink(victim, os.path.join(open_place, "setuid.prof.pb.gz"))
+        os.chmod(place, 0o755)
+
+        def become_nobody():
+            os.setgid(65534)
+            os.setuid(65534)
+
+        for env in ({}, {"CINSTR_OUT": victim}, {"CINSTR_OUT": open_place + "/"},
+                    {"CINSTR_WATCH": "on"}, {"CINSTR_HEAP": "leaks", "CINSTR_LABELS": "x"}):
+            have = case.run(setuid, cwd=open_place, env=env, before=become_nobody)
+            case.equal(have.status, 5, f"{env}: status")
+            case.equal(have.stderr, "cinstr: no profile: the program runs with raised privileges\n",
+                       f"{env}: stderr")
+            case.equal(os.listdir(open_place), ["setuid.prof.pb.gz"], f"{env}: files")
+        with open(victim, encoding="ascii") as file:
+            case.equal(file.read(), "precious", "root's file")
+    finally:
+        shutil.rmtree(place)
+
+
+@scenario
+def fp_environment(case):
+    """Traps, rounding and exception flags are the program's own."""
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["fp.c", "-lm"], ["-O2"], mode)
+        have = case.run(program)
+        case.equal((have.status, have.stdout), (0, b"flags 0, rounding kept\n"), mode)
+        case.judge(program, have.pid, mode)
+
+
+@scenario
+def late_destructors(case):
+    for label, flags in (("static", ["-static"]), ("shared", [])):
+        program = case.compile(f"{label}/prog", ["late_destructor.c"], ["-O2", *flags], "count")
+        have = case.run(program)
+        case.equal(have.status, 0, label)
+        case.equal(case.profile(program).flat()["late"], 7, f"{label}: calls of late")
