@@ -2,43 +2,12 @@
 /* flags.c - one table of flags: name, kind, place, help. */
 #include "flags.h"
 
+#include "common/flags.h"
 #include "duration.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Reads a value; returns NULL, or what was expected. */
-typedef const char *reader(struct ci_flags *flags, void *field, const char *value);
-
-struct flag {
-    const char *name;
-    const char *value; /* name of the value in the help; NULL: boolean */
-    reader *read;
-    size_t offset;
-    const char *help;
-};
-
-static const char *read_bool(struct ci_flags *flags, void *field, const char *value)
-{
-    static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"};
-    static const char *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
-    (void)flags;
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        if (strcmp(value, yes[i]) == 0 || strcmp(value, no[i]) == 0) {
-            *(bool *)field = strcmp(value, yes[i]) == 0;
-            return NULL;
-        }
-    }
-    return "true or false";
-}
-
-static const char *read_text(struct ci_flags *flags, void *field, const char *value)
-{
-    (void)flags;
-    *(const char **)field = value;
-    return NULL;
-}
 
 /* A whole number from `low` on, nothing behind it. */
 static bool read_number(const char *text, int64_t low, int64_t *number)
@@ -52,16 +21,17 @@ static bool read_number(const char *text, int64_t low, int64_t *number)
     return true;
 }
 
-static const char *read_count(struct ci_flags *flags, void *field, const char *value)
+static const char *read_count(void *field, const struct ci_flag *flag, const char *value)
 {
-    (void)flags;
+    (void)flag;
     return read_number(value, 1, field) ? NULL : "a number from 1";
 }
 
-static const char *read_benchtime(struct ci_flags *flags, void *field, const char *value)
+static const char *read_benchtime(void *field, const struct ci_flag *flag, const char *value)
 {
+    struct ci_flags *flags = field;
     static const char expected[] = "a duration like 1s, or iterations like 100x";
-    (void)field;
+    (void)flag;
     size_t length = strlen(value);
     flags->bench_time = value;
     if (length > 1 && length < 24 && value[length - 1] == 'x') {
@@ -78,20 +48,22 @@ static const char *read_benchtime(struct ci_flags *flags, void *field, const cha
     return NULL;
 }
 
-static const char *read_timeout(struct ci_flags *flags, void *field, const char *value)
+static const char *read_timeout(void *field, const struct ci_flag *flag, const char *value)
 {
+    struct ci_flags *flags = field;
     int64_t nanos;
-    (void)field;
+    (void)flag;
     if (!ci_duration_parse(value, &nanos) || nanos < 0)
         return "a duration like 10m, or 0";
     flags->timeout_nanos = nanos;
     return NULL;
 }
 
-static const char *read_cpus(struct ci_flags *flags, void *field, const char *value)
+static const char *read_cpus(void *field, const struct ci_flag *flag, const char *value)
 {
+    struct ci_flags *flags = field;
     static const char expected[] = "numbers from 1 with commas between, at most 64";
-    (void)field;
+    (void)flag;
     flags->cpu_count = 0;
     while (true) {
         char digits[16];
@@ -110,10 +82,11 @@ static const char *read_cpus(struct ci_flags *flags, void *field, const char *va
     }
 }
 
-static const char *read_shuffle(struct ci_flags *flags, void *field, const char *value)
+static const char *read_shuffle(void *field, const struct ci_flag *flag, const char *value)
 {
+    struct ci_flags *flags = field;
     int64_t seed = 0;
-    (void)field;
+    (void)flag;
     flags->shuffle = strcmp(value, "off") != 0;
     flags->has_seed = flags->shuffle && strcmp(value, "on") != 0;
     if (flags->has_seed && !read_number(value, INT64_MIN, &seed))
@@ -122,10 +95,11 @@ static const char *read_shuffle(struct ci_flags *flags, void *field, const char 
     return NULL;
 }
 
-static const char *read_elided(struct ci_flags *flags, void *field, const char *value)
+static const char *read_elided(void *field, const struct ci_flag *flag, const char *value)
 {
+    struct ci_flags *flags = field;
     static const char *const words[] = {"note", "error", "off"};
-    (void)field;
+    (void)flag;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(value, words[i]) == 0) {
             flags->elided = (enum ci_elided)i;
@@ -137,101 +111,83 @@ static const char *read_elided(struct ci_flags *flags, void *field, const char *
 
 #define FIELD(name) offsetof(struct ci_flags, name)
 
-static const struct flag table[] = {
-    {"bench", "REGEXP", read_text, FIELD(bench),
-     "run benchmarks that match, elements of names parted by '/' (default '.')"},
-    {"benchmem", NULL, read_bool, FIELD(benchmem), "print B/op and allocs/op"},
-    {"benchmin", NULL, read_bool, FIELD(benchmin), "print min-ns/op, the smallest of several runs"},
-    {"benchtime", "D", read_benchtime, 0,
-     "measure for the time D, or for N iterations with Nx (default 1s; 100x in mode=count)"},
-    {"count", "N", read_count, FIELD(count), "measure each benchmark N times (default 1)"},
-    {"cpu", "LIST", read_cpus, 0,
-     "threads of parallel benchmarks, one measurement for each (default: the CPUs)"},
-    {"cpuprofile", "FILE", read_text, FIELD(cpu_profile),
-     "write a profile of the measured loops, labelled with the benchmarks' names"},
-    {"elided", "WORD", read_elided, 0,
-     "benchmarks as fast as an empty loop: note, error or off (default note)"},
-    {"env", NULL, read_bool, FIELD(environment),
-     "print all that may disturb as configuration lines: governor, load, timer, ..."},
-    {"h", NULL, read_bool, FIELD(help), "print this help"},
-    {"help", NULL, read_bool, FIELD(help), "print this help"},
-    {"json", NULL, read_bool, FIELD(json), "print events as go tool test2json does; implies -v"},
-    {"list", "REGEXP", read_text, FIELD(list), "list benchmarks that match and end"},
-    {"memprofile", "FILE", read_text, FIELD(memory_profile),
-     "write a profile of the allocations of the measured loops"},
-    {"outputdir", "DIR", read_text, FIELD(output_directory), "where relative profile names go"},
-    {"pkg", "NAME", read_text, FIELD(package),
-     "the value of the line 'pkg:' (default: the program's file name)"},
-    {"run", "REGEXP", read_text, FIELD(run), "of no effect: here are benchmarks only"},
-    {"shuffle", "WORD", read_shuffle, 0, "run in random order: off, on or a seed (default off)"},
-    {"skip", "REGEXP", read_text, FIELD(skip), "leave out benchmarks that match"},
-    {"timeout", "D", read_timeout, 0,
-     "a benchmark that takes longer fails; 0 is no limit (default 10m)"},
-    {"v", NULL, read_bool, FIELD(verbose), "print names, logs and skips as they come"},
+static const struct ci_flag table[] = {
+    {"bench", "REGEXP", "run benchmarks that match, elements of names parted by '/' (default '.')",
+     ci_flag_text, FIELD(bench), 0, 0},
+    {"benchmem", NULL, "print B/op and allocs/op", ci_flag_bool, FIELD(benchmem), 0, 0},
+    {"benchmin", NULL, "print min-ns/op, the smallest of several runs", ci_flag_bool,
+     FIELD(benchmin), 0, 0},
+    {"benchtime", "D",
+     "measure for the time D, or for N iterations with Nx (default 1s; 100x in mode=count)",
+     read_benchtime, 0, 0, 0},
+    {"count", "N", "measure each benchmark N times (default 1)", read_count, FIELD(count), 0, 0},
+    {"cpu", "LIST", "threads of parallel benchmarks, one measurement for each (default: the CPUs)",
+     read_cpus, 0, 0, 0},
+    {"cpuprofile", "FILE",
+     "write a profile of the measured loops, labelled with the benchmarks' names", ci_flag_text,
+     FIELD(cpu_profile), 0, 0},
+    {"elided", "WORD", "benchmarks as fast as an empty loop: note, error or off (default note)",
+     read_elided, 0, 0, 0},
+    {"env", NULL, "print all that may disturb as configuration lines: governor, load, timer, ...",
+     ci_flag_bool, FIELD(environment), 0, 0},
+    {"h", NULL, "print this help", ci_flag_bool, FIELD(help), 0, 0},
+    {"help", NULL, "print this help", ci_flag_bool, FIELD(help), 0, 0},
+    {"json", NULL, "print events as go tool test2json does; implies -v", ci_flag_bool, FIELD(json),
+     0, 0},
+    {"list", "REGEXP", "list benchmarks that match and end", ci_flag_text, FIELD(list), 0, 0},
+    {"memprofile", "FILE", "write a profile of the allocations of the measured loops", ci_flag_text,
+     FIELD(memory_profile), 0, 0},
+    {"outputdir", "DIR", "where relative profile names go", ci_flag_text, FIELD(output_directory),
+     0, 0},
+    {"pkg", "NAME", "the value of the line 'pkg:' (default: the program's file name)", ci_flag_text,
+     FIELD(package), 0, 0},
+    {"run", "REGEXP", "of no effect: here are benchmarks only", ci_flag_text, FIELD(run), 0, 0},
+    {"shuffle", "WORD", "run in random order: off, on or a seed (default off)", read_shuffle, 0, 0,
+     0},
+    {"skip", "REGEXP", "leave out benchmarks that match", ci_flag_text, FIELD(skip), 0, 0},
+    {"timeout", "D", "a benchmark that takes longer fails; 0 is no limit (default 10m)",
+     read_timeout, 0, 0, 0},
+    {"v", NULL, "print names, logs and skips as they come", ci_flag_bool, FIELD(verbose), 0, 0},
+    {0},
 };
 
-static const struct flag *find_flag(const char *name, size_t length)
-{
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strlen(table[i].name) == length && memcmp(table[i].name, name, length) == 0)
-            return &table[i];
-    return NULL;
-}
+#undef FIELD
 
-/* Reads the flag at argv[*index] and steps over its value. */
-static bool parse_one(struct ci_flags *flags, char **argv, int *index, char *error, size_t size)
+/* Writes what is wrong with the command line. */
+static void explain(const struct ci_command_line *line, enum ci_flags_result result, char *error,
+                    size_t size)
 {
-    const char *argument = argv[*index];
-    if (argument[0] != '-' || !argument[1]) {
-        snprintf(error, size, "unexpected argument '%s'; -h tells the flags", argument);
-        return false;
-    }
-    const char *name = argument + (argument[1] == '-' ? 2 : 1);
-    if (strncmp(name, "test.", 5) == 0)
-        name += 5;
-    size_t length = strcspn(name, "=");
-    const struct flag *flag = find_flag(name, length);
-    if (!flag) {
-        snprintf(error, size, "unknown flag '%s'; -h tells the flags", argument);
-        return false;
-    }
-    const char *value = name[length] == '=' ? name + length + 1 : NULL;
-    if (!value && !flag->value)
-        value = "true";
-    if (!value && !(value = argv[*index + 1])) {
-        snprintf(error, size, "flag -%s needs a value: %s", flag->name, flag->value);
-        return false;
-    }
-    *index += flag->value && name[length] != '=';
-    const char *expected = flag->read(flags, (char *)flags + flag->offset, value);
-    if (expected)
-        snprintf(error, size, "invalid value '%s' for -%s: expected %s", value, flag->name,
-                 expected);
-    return !expected;
+    if (result == CI_FLAGS_ARGUMENT)
+        snprintf(error, size, "unexpected argument '%s'; -h tells the flags", line->argument);
+    else if (result == CI_FLAGS_LACKS_VALUE)
+        snprintf(error, size, "flag -%s needs a value: %s", line->flag->name, line->flag->value);
+    else if (result == CI_FLAGS_BAD_VALUE)
+        snprintf(error, size, "invalid value '%s' for -%s: expected %s", line->value,
+                 line->flag->name, line->reason);
+    else
+        snprintf(error, size, "unknown flag '%s'; -h tells the flags", line->argument);
 }
 
 bool ci_flags_parse(struct ci_flags *flags, int argc, char **argv, char *error, size_t size)
 {
+    (void)argc; /* argv ends with NULL */
+    struct ci_command_line line = {.table = table, .prefix = "test.", .style = CI_ARGUMENTS_NONE};
     *flags = (struct ci_flags){
         .bench = ".",
         .bench_nanos = CI_SECOND,
         .count = 1,
         .timeout_nanos = 600 * CI_SECOND,
     };
-    for (int i = 1; i < argc; i++)
-        if (!parse_one(flags, argv, &i, error, size))
-            return false;
+    enum ci_flags_result result = ci_command_line_read(&line, argv, flags);
+    if (result != CI_FLAGS_DONE)
+        explain(&line, result, error, size);
     flags->verbose |= flags->json;
-    return true;
+    return result == CI_FLAGS_DONE;
 }
 
 void ci_flags_print_help(FILE *out, const char *program)
 {
+    static const struct ci_flags_layout layout = {false, ' ', 17};
     fprintf(out, "usage: %s [-bench=REGEXP] [FLAG...]\n\n", program);
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "-%s%s%s", table[i].name, table[i].value ? " " : "",
-                 table[i].value ? table[i].value : "");
-        fprintf(out, "  %-18s %s\n", name, table[i].help);
-    }
+    ci_flags_print(out, table, 0, &layout);
 }

@@ -7,6 +7,7 @@
 #include "json.h"
 
 #include "clock.h"
+#include "common/json.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -17,43 +18,6 @@
 #include <unistd.h>
 
 enum { MARK = 0x16 };
-
-/* The length of the UTF-8 sequence at `s`, 0 when there is none within `size` bytes. */
-static size_t sequence_length(const unsigned char *s, size_t size)
-{
-    size_t length = s[0] < 0x80                   ? 1
-                    : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
-                    : (s[0] & 0xf0) == 0xe0       ? 3
-                    : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
-                                                  : 0;
-    if (length == 0 || length > size)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    return length;
-}
-
-static void put_string(FILE *out, const char *text, size_t size)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    fputc('"', out);
-    for (size_t i = 0; i < size;) {
-        size_t length = sequence_length(s + i, size - i);
-        const char *names = "\"\\\n\r\t", *letters = "\"\\nrt";
-        const char *found = s[i] ? strchr(names, s[i]) : NULL;
-        if (length == 0)
-            fputs("\\ufffd", out);
-        else if (found)
-            fprintf(out, "\\%c", letters[found - names]);
-        else if (s[i] < ' ' || strchr("<>&", s[i]))
-            fprintf(out, "\\u%04x", s[i]);
-        else
-            fwrite(s + i, 1, length, out);
-        i += length ? length : 1;
-    }
-    fputc('"', out);
-}
 
 static void put_time(FILE *out)
 {
@@ -74,15 +38,15 @@ static void put_event(struct ci_json *json, const char *action, const char *test
     fprintf(json->out, ",\"Action\":\"%s\"", action);
     if (*json->package) {
         fputs(",\"Package\":", json->out);
-        put_string(json->out, json->package, strlen(json->package));
+        ci_json_string(json->out, json->package, strlen(json->package), CI_JSON_GO);
     }
     if (*test) {
         fputs(",\"Test\":", json->out);
-        put_string(json->out, test, strlen(test));
+        ci_json_string(json->out, test, strlen(test), CI_JSON_GO);
     }
     if (output) {
         fputs(",\"Output\":", json->out);
-        put_string(json->out, output, length);
+        ci_json_string(json->out, output, length, CI_JSON_GO);
     }
     if (elapsed >= 0)
         fprintf(json->out, ",\"Elapsed\":%g", elapsed);

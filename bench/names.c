@@ -2,6 +2,8 @@
 /* names.c - rewriting and numbering of sub-benchmark names. */
 #include "names.h"
 
+#include "common/utf8.h"
+
 #include <ctype.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,30 +16,6 @@ struct ci_name {
     int count;
     char text[];
 };
-
-/* Reads one UTF-8 sequence; what is none gives U+FFFD and takes one byte. */
-static size_t decode(const unsigned char *s, uint32_t *rune)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = s[0] < 0x80       ? 1
-                    : s[0] >> 5 == 6  ? 2
-                    : s[0] >> 4 == 14 ? 3
-                    : s[0] >> 3 == 30 ? 4
-                                      : 0;
-    *rune = 0xfffd;
-    if (length == 0)
-        return 1;
-    uint32_t value = length == 1 ? s[0] : s[0] & (0x7fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 1;
-        value = value << 6 | (s[i] & 0x3f);
-    }
-    if (value < least[length] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
-        return 1;
-    *rune = value;
-    return length;
-}
 
 static bool in_ranges(uint32_t rune, const uint32_t ranges[][2], size_t count)
 {
@@ -84,19 +62,19 @@ char *ci_names_rewrite(const char *name)
     if (!result)
         return NULL;
     char *out = result;
-    for (const unsigned char *s = (const unsigned char *)name; *s;) {
+    for (const char *s = name; *s;) {
         uint32_t rune;
-        size_t length = decode(s, &rune);
+        size_t length = ci_utf8_decode(s, strlen(s), &rune);
         if (is_space(rune)) {
             *out++ = '_';
         } else if (!is_printable(rune)) {
             out += escape(out, rune);
-        } else if (rune == 0xfffd) {
+        } else if (rune == CINSTR_REPLACEMENT) {
             out = (char *)memcpy(out, "\xef\xbf\xbd", 3) + 3;
         } else {
             out = (char *)memcpy(out, s, length) + length;
         }
-        s += length;
+        s += length ? length : 1;
     }
     *out = '\0';
     return result;

@@ -12,45 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum {
-    FLAG_COMPARE,
-    FLAG_COUNT,
-    FLAG_BENCHTIME,
-    FLAG_BENCH,
-    FLAG_SKIP,
-    FLAG_CPU,
-    FLAG_OUT,
-    FLAG_PASSED,                 /* from here on for the programs */
-    FLAG_STAT = FLAG_PASSED + 5, /* from here on for stat */
-};
-
-static const struct ci_flag table[] = {
-    {"compare", "OLD", "the first of the two programs, NEW is the second"},
-    {"count", "N", "rounds (10)"},
-    {"benchtime", "D", "time that each run takes with OLD, or iterations as Nx (1s)"},
-    {"bench", "REGEXP", "the benchmarks to run (all)"},
-    {"skip", "REGEXP", "benchmarks to leave out"},
-    {"cpu", "LIST", "threads of parallel benchmarks, a comparison for each (the CPUs)"},
-    {"o", "DIR", "keep the results as DIR/old.txt and DIR/new.txt"},
-    {"timeout", "D", "a benchmark that takes longer in one run fails (10m)"},
-    {"elided", "WORD", "benchmarks as fast as an empty loop: note, error or off (note)"},
-    {"benchmem", NULL, "compare B/op and allocs/op too"},
-    {"benchmin", NULL, "compare min-ns/op too"},
-    {"env", NULL, "put all that may disturb into the results"},
-    {"alpha", "P", "a difference counts if p <= P (0.05)"},
-    {"confidence", "LEVEL", "of the ranges (0.95)"},
-    {"format", "FORMAT", "text, csv, markdown or json (text)"},
-    {"filter", "QUERY", "compare only matching benchmarks (*)"},
-    {"limit", "UNIT=REL%|ABS", "for --gate, as in 'cinstr stat'"},
-    {"min", NULL, "show the least value too"},
-    {"gate", NULL, "exit with 1 if a benchmark is worse than its limit"},
-    {"allow-missing", NULL, "a benchmark that only OLD has does not fail the gate"},
-    {NULL, NULL, NULL},
-};
 
 static const char notes[] =
     "Runs every benchmark that OLD and NEW have in common in both, one right after the other, in\n"
@@ -66,85 +29,101 @@ static const char notes[] =
 struct request {
     struct ci_rounds rounds;
     const char *directory; /* NULL: results are not kept */
-    const char *stat[32];  /* flags for stat */
-    size_t n_stat;
+    struct ci_stat_request stat;
 };
 
-static bool take_count(struct ci_rounds *rounds, const char *value)
+static const char *read_count(void *target, const struct ci_flag *flag, const char *value)
 {
+    struct ci_rounds *rounds = &((struct request *)target)->rounds;
     char *end;
+    (void)flag;
     errno = 0;
     rounds->count = strtol(value, &end, 10);
-    return *value && !*end && !errno && rounds->count >= 1 && rounds->count <= 100000;
+    bool right = *value && !*end && !errno && rounds->count >= 1 && rounds->count <= 100000;
+    return right ? NULL : "--count takes a number from 1 to 100000";
 }
 
-static bool take_cpus(struct ci_rounds *rounds, const char *value)
+static const char *read_cpus(void *target, const struct ci_flag *flag, const char *value)
 {
+    static const char wrong[] = "--cpu takes numbers from 1 with commas between";
+    struct ci_rounds *rounds = &((struct request *)target)->rounds;
+    (void)flag;
     rounds->n_cpus = 0;
     while (true) {
         char *end;
         long number = strtol(value, &end, 10);
         if (end == value || number < 1 || number > 65536 || rounds->n_cpus == CI_ROUNDS_CPUS_MAX)
-            return false;
+            return wrong;
         rounds->cpus[rounds->n_cpus++] = (int)number;
         if (!*end)
-            return true;
+            return NULL;
         if (*end != ',')
-            return false;
+            return wrong;
         value = end + 1;
     }
 }
 
-/* The flag again, for a program or for stat. */
-static const char *spell(struct request *request, int flag, const char *value)
+/* A flag that the programs get as it is. */
+static const char *read_passed(void *target, const struct ci_flag *flag, const char *value)
 {
-    return ci_pool_format(request->rounds.pool, value ? "-%s=%s" : "-%s", table[flag].name, value);
-}
-
-static const char *take(struct request *request, int flag, const char *value)
-{
-    struct ci_rounds *rounds = &request->rounds;
-    const size_t room = sizeof request->stat / sizeof *request->stat - 4;
-    if (flag == FLAG_COMPARE)
-        rounds->sides[CI_ROUNDS_OLD].path = value;
-    else if (flag == FLAG_COUNT && !take_count(rounds, value))
-        return "--count takes a number from 1 to 100000";
-    else if (flag == FLAG_BENCHTIME)
-        rounds->benchtime = value;
-    else if (flag == FLAG_BENCH)
-        rounds->bench = value;
-    else if (flag == FLAG_SKIP)
-        rounds->skip = value;
-    else if (flag == FLAG_CPU && !take_cpus(rounds, value))
-        return "--cpu takes numbers from 1 with commas between";
-    else if (flag == FLAG_OUT)
-        request->directory = value;
-    else if (flag >= FLAG_STAT && request->n_stat == room)
+    struct ci_rounds *rounds = &((struct request *)target)->rounds;
+    if (rounds->n_passed == CI_ROUNDS_PASSED_MAX)
         return "too many flags";
-    else if (flag >= FLAG_STAT)
-        request->stat[request->n_stat++] = spell(request, flag, value);
-    else if (flag >= FLAG_PASSED && rounds->n_passed == CI_ROUNDS_PASSED_MAX)
-        return "too many flags";
-    else if (flag >= FLAG_PASSED)
-        rounds->passed[rounds->n_passed++] = spell(request, flag, value);
+    rounds->passed[rounds->n_passed++] =
+        ci_pool_format(rounds->pool, value ? "-%s=%s" : "-%s", flag->name, value);
     return NULL;
 }
+
+#define AT(field) offsetof(struct request, field)
+
+static const struct ci_flag table[] = {
+    {"compare", "OLD", "the first of the two programs, NEW is the second", ci_flag_text,
+     AT(rounds.sides[CI_ROUNDS_OLD].path), 0, 0},
+    {"count", "N", "rounds (10)", read_count, 0, 0, 0},
+    {"benchtime", "D", "time that each run takes with OLD, or iterations as Nx (1s)", ci_flag_text,
+     AT(rounds.benchtime), 0, 0},
+    {"bench", "REGEXP", "the benchmarks to run (all)", ci_flag_text, AT(rounds.bench), 0, 0},
+    {"skip", "REGEXP", "benchmarks to leave out", ci_flag_text, AT(rounds.skip), 0, 0},
+    {"cpu", "LIST", "threads of parallel benchmarks, a comparison for each (the CPUs)", read_cpus,
+     0, 0, 0},
+    {"o", "DIR", "keep the results as DIR/old.txt and DIR/new.txt", ci_flag_text, AT(directory), 0,
+     0},
+    {"timeout", "D", "a benchmark that takes longer in one run fails (10m)", read_passed, 0, 0, 0},
+    {"elided", "WORD", "benchmarks as fast as an empty loop: note, error or off (note)",
+     read_passed, 0, 0, 0},
+    {"benchmem", NULL, "compare B/op and allocs/op too", read_passed, 0, 0, 0},
+    {"benchmin", NULL, "compare min-ns/op too", read_passed, 0, 0, 0},
+    {"env", NULL, "put all that may disturb into the results", read_passed, 0, 0, 0},
+    {"alpha", "P", "a difference counts if p <= P (0.05)", ci_stat_read_level, AT(stat), 0,
+     offsetof(struct ci_stat_request, options.alpha)},
+    {"confidence", "LEVEL", "of the ranges (0.95)", ci_stat_read_level, AT(stat), 0,
+     offsetof(struct ci_stat_request, options.confidence)},
+    {"format", "FORMAT", "text, csv, markdown or json (text)", ci_stat_read_format, AT(stat), 0, 0},
+    {"filter", "QUERY", "compare only matching benchmarks (*)", ci_flag_text, AT(stat.filter), 0,
+     0},
+    {"limit", "UNIT=REL%|ABS", "for --gate, as in 'cinstr stat'", ci_stat_read_limit, AT(stat), 0,
+     0},
+    {"min", NULL, "show the least value too", ci_flag_set, AT(stat.options.show_min), 0, 0},
+    {"gate", NULL, "exit with 1 if a benchmark is worse than its limit", ci_flag_set,
+     AT(stat.use_gate), 0, 0},
+    {"allow-missing", NULL, "a benchmark that only OLD has does not fail the gate", ci_flag_set,
+     AT(stat.gate.allow_missing), 0, 0},
+    {0},
+};
+
+#undef AT
 
 /* Returns whether there is something to do; otherwise STATUS is the exit status. */
 static bool parse(struct request *request, char **argv, int *status)
 {
     struct ci_flags flags = {.arguments = "--compare OLD NEW", .table = table, .notes = notes};
     struct ci_rounds *rounds = &request->rounds;
-    const char *value, *wrong = NULL;
-    int flag;
-    ci_flags_start(&flags, argv);
-    while (!wrong && (flag = ci_flags_take(&flags, &value, status)) >= 0)
-        wrong = take(request, flag, value);
-    if (!wrong && flag == -2)
+    if (!ci_flags_read(&flags, argv, request, status))
         return false;
-    if (!wrong && !rounds->sides[CI_ROUNDS_OLD].path)
+    const char *wrong = ci_stat_request_check(&request->stat);
+    if (!rounds->sides[CI_ROUNDS_OLD].path)
         wrong = "--compare OLD NEW is needed";
-    if (!wrong && (!flags.next[0] || flags.next[1]))
+    else if (!flags.next[0] || flags.next[1])
         wrong = "--compare takes two programs";
     if (wrong) {
         *status = ci_flags_refuse(&flags, wrong);
@@ -162,33 +141,21 @@ static void use_all_cpus(struct ci_rounds *rounds)
     rounds->n_cpus = 1;
 }
 
-/* Writes a side's results where stat can read them; NULL after an error. */
+/* Keeps a side's results in the directory. Returns the file's path, or NULL after an error. */
 static const char *store(struct request *request, int number)
 {
     static const char *const names[] = {"old.txt", "new.txt"};
-    struct ci_rounds *rounds = &request->rounds;
-    const struct ci_rounds_text *text = &rounds->sides[number].results;
+    const struct ci_rounds_text *text = &request->rounds.sides[number].results;
+    const char *path =
+        ci_pool_format(request->rounds.pool, "%s/%s", request->directory, names[number]);
     struct ci_error error;
-    const char *path;
-    if (request->directory) {
-        path = ci_pool_format(rounds->pool, "%s/%s", request->directory, names[number]);
-        if (mkdir(request->directory, 0777) == 0 || errno == EEXIST) {
-            if (ci_outfile_write(path, text->bytes, text->length, &error) == 0)
-                return path;
-        } else {
-            ci_error_set(&error, "cannot be made: %s", strerror(errno));
-            path = request->directory;
-        }
-        ci_error_print(path, &error);
-        return NULL;
+    if (mkdir(request->directory, 0777) && errno != EEXIST) {
+        path = request->directory;
+        ci_error_set(&error, "cannot be made: %s", strerror(errno));
+    } else if (ci_outfile_write(path, text->bytes, text->length, &error) == 0) {
+        return path;
     }
-    int fd = memfd_create(names[number], 0);
-    path = ci_pool_format(rounds->pool, "/proc/self/fd/%d", fd);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-    if (file && fwrite(text->bytes, 1, text->length, file) == text->length && fflush(file) == 0)
-        return path; /* stays open until the end of the process */
-    ci_error_set(&error, "no room for the results: %s", strerror(errno));
-    ci_error_print("bench", &error);
+    ci_error_print(path, &error);
     return NULL;
 }
 
@@ -203,18 +170,16 @@ static const char *label(const struct ci_rounds *rounds, int number)
 /* Prints the table. Returns an exit status. */
 static int compare(struct request *request)
 {
-    char *arguments[sizeof request->stat / sizeof *request->stat + 2] = {"stat"};
-    int n = 1;
-    for (size_t i = 0; i < request->n_stat; i++)
-        arguments[n++] = (char *)request->stat[i];
+    struct ci_bench_input inputs[CI_ROUNDS_SIDES];
     for (int i = 0; i < CI_ROUNDS_SIDES; i++) {
-        const char *path = store(request, i);
+        const struct ci_rounds_text *text = &request->rounds.sides[i].results;
+        const char *title = label(&request->rounds, i);
+        const char *path = request->directory ? store(request, i) : title;
         if (!path)
             return EXIT_USAGE;
-        arguments[n++] =
-            ci_pool_format(request->rounds.pool, "%s=%s", label(&request->rounds, i), path);
+        inputs[i] = (struct ci_bench_input){path, title, text->bytes, text->length};
     }
-    return ci_stat_run(n, arguments);
+    return ci_stat_compare(&request->stat, inputs, CI_ROUNDS_SIDES);
 }
 
 static int run(struct request *request)
@@ -241,6 +206,7 @@ int ci_bench_run(int argc, char **argv)
     struct ci_pool pool = {0};
     int status = 0;
     struct request request = {.rounds = {.pool = &pool, .count = 10}};
+    ci_stat_request_init(&request.stat, &pool);
     use_all_cpus(&request.rounds);
     request.rounds.passed[request.rounds.n_passed++] = "-pkg="; /* else the two would differ */
     request.rounds.terminal = isatty(STDERR_FILENO);

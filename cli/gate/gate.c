@@ -12,30 +12,6 @@
 
 static const char default_config[] = "cinstr.gate";
 
-enum {
-    FLAG_BASE,
-    FLAG_LIMIT,
-    FLAG_CONFIG,
-    FLAG_FORMAT,
-    FLAG_OUT,
-    FLAG_UPDATE,
-    FLAG_ALLOW_MISSING,
-    FLAG_RATCHET,
-    FLAGS
-};
-
-static const struct ci_flag table[FLAGS + 1] = {
-    {"base", "BASE", "the profile, or directory of profiles, to compare with"},
-    {"limit", "LIMIT", "see below; may be given several times"},
-    {"config", "FILE", "read limits from FILE (cinstr.gate, if it is there)"},
-    {"format", "NAME", "text (default), markdown, json, junit or github"},
-    {"o", "OUT", "write the report to OUT instead of standard output"},
-    {"update", NULL, "make NEW the base after the report"},
-    {"allow-missing", NULL, "a profile or metric that only the base has is no failure"},
-    {"ratchet", NULL, "an improvement beyond its limit is a failure until the base has it"},
-    {NULL, NULL, NULL},
-};
-
 static const char notes[] =
     "LIMIT is METRIC=REL%[|ABS], for the total of a profile, or func:GLOB:METRIC=REL%[|ABS], for\n"
     "each function whose name matches. REL is the growth that is allowed, ABS a value that is "
@@ -65,37 +41,60 @@ static const struct {
 
 /* The command line. */
 struct request {
-    const char *values[FLAGS]; /* the last of each flag; "" where it takes none */
+    struct ci_pool *pool;
+    const char *base, *config, *format, *out; /* each NULL where it was not given */
+    bool update, allow_missing, ratchet;
     const char **limits;
     size_t n_limits;
     ci_gate_print_t *print;
     const char *new;
 };
 
+static const char *read_limit(void *target, const struct ci_flag *flag, const char *value)
+{
+    struct request *request = target;
+    (void)flag;
+    request->limits =
+        ci_pool_grow(request->pool, request->limits, request->n_limits, sizeof *request->limits);
+    request->limits[request->n_limits++] = value;
+    return NULL;
+}
+
+#define AT(field) offsetof(struct request, field)
+
+static const struct ci_flag table[] = {
+    {"base", "BASE", "the profile, or directory of profiles, to compare with", ci_flag_text,
+     AT(base), 0, 0},
+    {"limit", "LIMIT", "see below; may be given several times", read_limit, 0, 0, 0},
+    {"config", "FILE", "read limits from FILE (cinstr.gate, if it is there)", ci_flag_text,
+     AT(config), 0, 0},
+    {"format", "NAME", "text (default), markdown, json, junit or github", ci_flag_text, AT(format),
+     0, 0},
+    {"o", "OUT", "write the report to OUT instead of standard output", ci_flag_text, AT(out), 0, 0},
+    {"update", NULL, "make NEW the base after the report", ci_flag_set, AT(update), 0, 0},
+    {"allow-missing", NULL, "a profile or metric that only the base has is no failure", ci_flag_set,
+     AT(allow_missing), 0, 0},
+    {"ratchet", NULL, "an improvement beyond its limit is a failure until the base has it",
+     ci_flag_set, AT(ratchet), 0, 0},
+    {0},
+};
+
+#undef AT
+
 /* Returns an exit status when there is nothing to do, else 0 with the request's 'new' set. */
-static int parse(struct request *request, struct ci_pool *pool, char **argv)
+static int parse(struct request *request, char **argv)
 {
     struct ci_flags flags = {.arguments = "--base BASE NEW", .table = table, .notes = notes};
-    const char *value;
-    int flag, status = 0;
-    ci_flags_start(&flags, argv);
-    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0) {
-        request->values[flag] = value ? value : "";
-        if (flag != FLAG_LIMIT)
-            continue;
-        request->limits =
-            ci_pool_grow(pool, request->limits, request->n_limits, sizeof *request->limits);
-        request->limits[request->n_limits++] = value;
-    }
-    if (flag == -2)
+    int status;
+    if (!ci_flags_read(&flags, argv, request, &status))
         return status;
-    const char *format = request->values[FLAG_FORMAT] ? request->values[FLAG_FORMAT] : "text";
+    const char *format = request->format ? request->format : "text";
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcmp(formats[i].name, format) == 0)
             request->print = formats[i].print;
     if (!request->print)
         return ci_flags_refuse(&flags, "--format is text, markdown, json, junit or github");
-    if (!request->values[FLAG_BASE])
+    if (!request->base)
         return ci_flags_refuse(&flags, "no --base BASE given");
     if (!flags.next[0] || flags.next[1])
         return ci_flags_refuse(&flags, "one new profile, or one directory, is to be given");
@@ -107,7 +106,7 @@ static int parse(struct request *request, struct ci_pool *pool, char **argv)
 static void take_limits(struct ci_gate *gate, const struct request *request)
 {
     struct ci_error error;
-    const char *path = request->values[FLAG_CONFIG];
+    const char *path = request->config;
     if (!path && access(default_config, F_OK) == 0)
         path = default_config;
     if (path && ci_limit_read(gate, path, &error))
@@ -143,7 +142,7 @@ static int print_report(struct ci_gate *gate, const struct request *request, int
         ci_pool_exhausted();
     int delivered = 0;
     if (size)
-        delivered = ci_outfile_deliver(request->values[FLAG_OUT], text, size);
+        delivered = ci_outfile_deliver(request->out, text, size);
     free(text);
     return delivered;
 }
@@ -209,15 +208,15 @@ int ci_gate_run(int argc, char **argv)
     (void)argc; /* argv ends with NULL */
     struct ci_gate gate = {0};
     struct ci_gate_files files = {0};
-    struct request request = {0};
-    int status = parse(&request, &gate.pool, argv);
+    struct request request = {.pool = &gate.pool};
+    int status = parse(&request, argv);
     if (request.new) {
-        gate.allow_missing = request.values[FLAG_ALLOW_MISSING];
-        gate.ratchet = request.values[FLAG_RATCHET];
-        bool updating = request.values[FLAG_UPDATE];
+        gate.allow_missing = request.allow_missing;
+        gate.ratchet = request.ratchet;
+        bool updating = request.update;
         take_limits(&gate, &request);
         if (!gate.problem)
-            ci_gate_find_files(&gate, request.values[FLAG_BASE], request.new, updating, &files);
+            ci_gate_find_files(&gate, request.base, request.new, updating, &files);
         status = updating && !gate.problem ? update(&gate, &request, &files)
                                            : judge(&gate, &request, &files);
     }

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 static const struct ci_flag table[] = {
-    {"o", "OUT", "the profile to write"},
-    {NULL, NULL, NULL},
+    {"o", "OUT", "the profile to write", ci_flag_text, 0, 0, 0},
+    {0},
 };
 
 static const char notes[] =
@@ -72,12 +72,9 @@ int ci_merge_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     struct ci_flags flags = {.arguments = "-o OUT FILE...", .table = table, .notes = notes};
-    const char *value, *out = NULL;
-    int flag, status = 0;
-    ci_flags_start(&flags, argv);
-    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0)
-        out = value;
-    if (flag == -2)
+    const char *out = NULL;
+    int status;
+    if (!ci_flags_read(&flags, argv, &out, &status))
         return status;
     if (!out)
         return ci_flags_refuse(&flags, "no -o OUT given");

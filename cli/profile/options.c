@@ -3,6 +3,7 @@
 #include "profile/options.h"
 #include "base/status.h"
 #include "base/error.h"
+#include "common/flags.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -11,15 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum flag_type {
-    FLAG_BOOL,   /* a bool */
-    FLAG_INT,    /* an int */
-    FLAG_FLOAT,  /* a double */
-    FLAG_TEXT,   /* a string */
-    FLAG_CHOICE, /* an int, which takes the flag's value; others of the same int exclude it */
-    FLAG_SAMPLE, /* shorthand for -sample_index=NAME */
-};
-
 enum {
     REGEX_KINDS = CI_REPORT_LIST | CI_REPORT_PEEK,
     PPROF_KINDS = CI_REPORT_TOP | REGEX_KINDS,
@@ -27,188 +19,109 @@ enum {
     HEAP_KINDS = CI_REPORT_TYPES | CI_REPORT_CHURN,
 };
 
-struct flag {
-    const char *name;
-    enum flag_type type;
-    unsigned kinds;
-    size_t offset; /* in struct ci_options */
-    int value;     /* of a choice */
-    const char *help;
-};
-
-#define AT(field) offsetof(struct ci_options, field)
-
-static const struct flag flags[] = {
-    {"f", FLAG_TEXT, REGEX_KINDS, AT(regex), 0, "the functions to show, a regular expression"},
-    {"list", FLAG_TEXT, CI_REPORT_LIST, AT(regex), 0, "the same as -f"},
-    {"peek", FLAG_TEXT, CI_REPORT_PEEK, AT(regex), 0, "the same as -f"},
-    {"sample_index", FLAG_TEXT, ALL_KINDS | CI_REPORT_TYPES, AT(sample_index), 0,
-     "sample type: a name or 0, 1, ..."},
-    {"flat", FLAG_CHOICE, PPROF_KINDS, AT(sort), CI_SORT_FLAT, "sort by own value (default)"},
-    {"cum", FLAG_CHOICE, PPROF_KINDS, AT(sort), CI_SORT_CUM, "sort by value with callees"},
-    {"functions", FLAG_CHOICE, ALL_KINDS, AT(granularity), CI_BY_FUNCTION,
-     "merge by function name (default)"},
-    {"filefunctions", FLAG_CHOICE, ALL_KINDS, AT(granularity), CI_BY_FILE_FUNCTION,
-     "merge by function name and file"},
-    {"files", FLAG_CHOICE, ALL_KINDS, AT(granularity), CI_BY_FILE, "merge by file"},
-    {"lines", FLAG_CHOICE, ALL_KINDS, AT(granularity), CI_BY_LINE, "merge by source line"},
-    {"addresses", FLAG_CHOICE, ALL_KINDS, AT(granularity), CI_BY_ADDRESS, "merge by address"},
-    {"noinlines", FLAG_BOOL, ALL_KINDS | CI_REPORT_CHURN, AT(no_inlines), 0,
-     "count inlined code to its caller"},
-    {"focus", FLAG_TEXT, ALL_KINDS | HEAP_KINDS, AT(focus), 0,
-     "only samples with a matching frame"},
-    {"ignore", FLAG_TEXT, ALL_KINDS | HEAP_KINDS, AT(ignore), 0,
-     "no samples with a matching frame"},
-    {"hide", FLAG_TEXT, ALL_KINDS, AT(hide), 0, "leave matching frames out"},
-    {"show", FLAG_TEXT, ALL_KINDS, AT(show), 0, "leave all but matching frames out"},
-    {"show_from", FLAG_TEXT, ALL_KINDS, AT(show_from), 0, "start stacks at the first match"},
-    {"tagfocus", FLAG_TEXT, ALL_KINDS | HEAP_KINDS, AT(tag_focus), 0,
-     "only samples with a matching label: KEY=REGEX, KEY=1kb:2kb"},
-    {"tagignore", FLAG_TEXT, ALL_KINDS | HEAP_KINDS, AT(tag_ignore), 0,
-     "no samples with a matching label"},
-    {"unit", FLAG_TEXT, PPROF_KINDS | HEAP_KINDS, AT(unit), 0,
-     "unit to show values in: ms, MB, auto, ..."},
-    {"nodecount", FLAG_INT, PPROF_KINDS | HEAP_KINDS, AT(node_count), 0,
-     "the most entries to show"},
-    {"nodefraction", FLAG_FLOAT, PPROF_KINDS, AT(node_fraction), 0,
-     "drop entries below this part of the total (0.005)"},
-    {"edgefraction", FLAG_FLOAT, PPROF_KINDS, AT(edge_fraction), 0,
-     "drop calls below this part of the total (0.001)"},
-    {"trim", FLAG_BOOL, PPROF_KINDS, AT(trim), 0, "obey the three flags above (default)"},
-    {"mean", FLAG_BOOL, PPROF_KINDS, AT(mean), 0, "divide by the first sample type"},
-    {"divide_by", FLAG_FLOAT, PPROF_KINDS, AT(divide_by), 0, "divide all values by this"},
-    {"relative_percentages", FLAG_BOOL, PPROF_KINDS | CI_REPORT_TYPES, AT(relative), 0,
-     "percentages of what the filters leave"},
-    {"drop_negative", FLAG_BOOL, PPROF_KINDS, AT(drop_negative), 0, "leave negative entries out"},
-    {"compact_labels", FLAG_BOOL, PPROF_KINDS | HEAP_KINDS, AT(compact), 0, "no header"},
-    {"source_path", FLAG_TEXT, PPROF_KINDS, AT(source_path), 0,
-     "directories with sources, separated by ':'"},
-    {"trim_path", FLAG_TEXT, PPROF_KINDS | CI_REPORT_CHURN, AT(trim_path), 0,
-     "prefixes to cut off source paths, separated by ':'"},
-    {"inuse_space", FLAG_SAMPLE, PPROF_KINDS | CI_REPORT_TYPES, 0, 0, "-sample_index=inuse_space"},
-    {"inuse_objects", FLAG_SAMPLE, PPROF_KINDS | CI_REPORT_TYPES, 0, 0,
-     "-sample_index=inuse_objects"},
-    {"alloc_space", FLAG_SAMPLE, PPROF_KINDS | CI_REPORT_TYPES, 0, 0, "-sample_index=alloc_space"},
-    {"alloc_objects", FLAG_SAMPLE, PPROF_KINDS | CI_REPORT_TYPES, 0, 0,
-     "-sample_index=alloc_objects"},
-    {"contentions", FLAG_SAMPLE, PPROF_KINDS, 0, 0, "-sample_index=contentions"},
-};
-
-static const size_t n_flags = sizeof flags / sizeof *flags;
-
-/* The flag at the start of TEXT, which ends with a NUL or '='; NULL: unknown to the command. */
-static const struct flag *find_flag(enum ci_report_kind kind, const char *text)
+/* A number that fills VALUE; END is where it was read to. */
+static bool is_whole(const char *value, const char *end)
 {
-    size_t length = strcspn(text, "=");
-    for (size_t i = 0; i < n_flags; i++)
-        if ((flags[i].kinds & kind) && strlen(flags[i].name) == length &&
-            strncmp(flags[i].name, text, length) == 0)
-            return &flags[i];
+    return *value && !*end && !errno;
+}
+
+static const char *read_int(void *field, const struct ci_flag *flag, const char *value)
+{
+    char *end;
+    (void)flag;
+    errno = 0;
+    long number = strtol(value, &end, 0);
+    if (!is_whole(value, end) || number < INT_MIN || number > INT_MAX)
+        return "a number";
+    *(int *)field = (int)number;
     return NULL;
 }
 
-static int parse_bool(const char *text, bool *value)
-{
-    static const char *const words[] = {"0", "f", "F", "false", "FALSE", "False",
-                                        "1", "t", "T", "true",  "TRUE",  "True"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(text, words[i]) == 0) {
-            *value = i >= 6;
-            return 0;
-        }
-    return -1;
-}
-
-static int set_number(const struct flag *flag, const char *text, void *field)
+static const char *read_float(void *field, const struct ci_flag *flag, const char *value)
 {
     char *end;
+    (void)flag;
     errno = 0;
-    if (flag->type == FLAG_FLOAT) {
-        *(double *)field = strtod(text, &end);
-    } else {
-        long number = strtol(text, &end, 0);
-        if (number < INT_MIN || number > INT_MAX)
-            return -1;
-        *(int *)field = (int)number;
-    }
-    return *text && !*end && !errno ? 0 : -1;
+    *(double *)field = strtod(value, &end);
+    return is_whole(value, end) ? NULL : "a number";
 }
 
-/* A flag that takes no value, or one after '='. */
-static int set_switch(struct ci_options *options, const struct flag *flag, const char *text,
-                      struct ci_error *error)
+/* Shorthand for -sample_index=NAME. */
+static const char *read_sample(void *field, const struct ci_flag *flag, const char *value)
 {
-    bool on = true;
-    if (text && parse_bool(text, &on))
-        return ci_error_set(error, "-%s=%s: give true or false", flag->name, text);
-    int *choice = (int *)((char *)options + flag->offset);
-    if (flag->type == FLAG_BOOL) {
-        *(bool *)((char *)options + flag->offset) = on;
-    } else if (on && flag->type == FLAG_SAMPLE) {
-        options->sample_index = flag->name;
-    } else if (on) {
-        if (*choice && *choice != flag->value)
-            return ci_error_set(error, "-%s contradicts a flag before it; leave one out",
-                                flag->name);
-        *choice = flag->value;
-    }
-    return 0;
+    bool on;
+    const char *wrong = ci_flag_bool(&on, flag, value);
+    if (!wrong && on)
+        *(const char **)field = flag->name;
+    return wrong;
 }
 
-static int set_value(struct ci_options *options, const struct flag *flag, const char *text,
-                     struct ci_error *error)
-{
-    void *field = (char *)options + flag->offset;
-    if (flag->type == FLAG_TEXT)
-        *(const char **)field = text;
-    else if (set_number(flag, text, field))
-        return ci_error_set(error, "-%s=%s: give a number", flag->name, text);
-    return 0;
-}
+#define AT(field) offsetof(struct ci_options, field)
 
-/* Takes one flag, and the argument behind it when that is its value. */
-static int take_flag(struct ci_options *options, const char *command, char ***next,
-                     struct ci_error *error)
-{
-    const char *text = *(*next)++ + 1;
-    if (*text == '-')
-        text++;
-    const struct flag *flag = find_flag(options->kind, text);
-    if (!flag)
-        return ci_error_set(error, "unknown flag '-%.*s'; 'cinstr %s -h' lists the flags",
-                            (int)strcspn(text, "="), text, command);
-    const char *equals = strchr(text, '=');
-    const char *value = equals ? equals + 1 : NULL;
-    if (flag->type != FLAG_TEXT && flag->type != FLAG_INT && flag->type != FLAG_FLOAT)
-        return set_switch(options, flag, value, error);
-    if (!value)
-        value = *(*next) ? *(*next)++ : NULL;
-    if (!value)
-        return ci_error_set(error, "-%s lacks its value; 'cinstr %s -h' lists the flags",
-                            flag->name, command);
-    return set_value(options, flag, value, error);
-}
-
-static int take_all(struct ci_options *options, char **argv, struct ci_error *error)
-{
-    const char *command = argv[0];
-    bool flags_end = false;
-    for (char **next = argv + 1; *next;) {
-        if (!flags_end && strcmp(*next, "--") == 0) {
-            flags_end = true;
-            next++;
-        } else if (!flags_end && (*next)[0] == '-' && (*next)[1]) {
-            if (take_flag(options, command, &next, error))
-                return -1;
-        } else if (*options->file) {
-            return ci_error_set(error, "one profile is enough: '%s' or '%s'?", options->file,
-                                *next);
-        } else {
-            options->file = *next++;
-        }
-    }
-    return 0;
-}
+static const struct ci_flag flags[] = {
+    {"f", "TEXT", "the functions to show, a regular expression", ci_flag_text, AT(regex),
+     REGEX_KINDS, 0},
+    {"list", "TEXT", "the same as -f", ci_flag_text, AT(regex), CI_REPORT_LIST, 0},
+    {"peek", "TEXT", "the same as -f", ci_flag_text, AT(regex), CI_REPORT_PEEK, 0},
+    {"sample_index", "TEXT", "sample type: a name or 0, 1, ...", ci_flag_text, AT(sample_index),
+     ALL_KINDS | CI_REPORT_TYPES, 0},
+    {"flat", NULL, "sort by own value (default)", ci_flag_choice, AT(sort), PPROF_KINDS,
+     CI_SORT_FLAT},
+    {"cum", NULL, "sort by value with callees", ci_flag_choice, AT(sort), PPROF_KINDS, CI_SORT_CUM},
+    {"functions", NULL, "merge by function name (default)", ci_flag_choice, AT(granularity),
+     ALL_KINDS, CI_BY_FUNCTION},
+    {"filefunctions", NULL, "merge by function name and file", ci_flag_choice, AT(granularity),
+     ALL_KINDS, CI_BY_FILE_FUNCTION},
+    {"files", NULL, "merge by file", ci_flag_choice, AT(granularity), ALL_KINDS, CI_BY_FILE},
+    {"lines", NULL, "merge by source line", ci_flag_choice, AT(granularity), ALL_KINDS, CI_BY_LINE},
+    {"addresses", NULL, "merge by address", ci_flag_choice, AT(granularity), ALL_KINDS,
+     CI_BY_ADDRESS},
+    {"noinlines", NULL, "count inlined code to its caller", ci_flag_bool, AT(no_inlines),
+     ALL_KINDS | CI_REPORT_CHURN, 0},
+    {"focus", "TEXT", "only samples with a matching frame", ci_flag_text, AT(focus),
+     ALL_KINDS | HEAP_KINDS, 0},
+    {"ignore", "TEXT", "no samples with a matching frame", ci_flag_text, AT(ignore),
+     ALL_KINDS | HEAP_KINDS, 0},
+    {"hide", "TEXT", "leave matching frames out", ci_flag_text, AT(hide), ALL_KINDS, 0},
+    {"show", "TEXT", "leave all but matching frames out", ci_flag_text, AT(show), ALL_KINDS, 0},
+    {"show_from", "TEXT", "start stacks at the first match", ci_flag_text, AT(show_from), ALL_KINDS,
+     0},
+    {"tagfocus", "TEXT", "only samples with a matching label: KEY=REGEX, KEY=1kb:2kb", ci_flag_text,
+     AT(tag_focus), ALL_KINDS | HEAP_KINDS, 0},
+    {"tagignore", "TEXT", "no samples with a matching label", ci_flag_text, AT(tag_ignore),
+     ALL_KINDS | HEAP_KINDS, 0},
+    {"unit", "TEXT", "unit to show values in: ms, MB, auto, ...", ci_flag_text, AT(unit),
+     PPROF_KINDS | HEAP_KINDS, 0},
+    {"nodecount", "N", "the most entries to show", read_int, AT(node_count),
+     PPROF_KINDS | HEAP_KINDS, 0},
+    {"nodefraction", "X", "drop entries below this part of the total (0.005)", read_float,
+     AT(node_fraction), PPROF_KINDS, 0},
+    {"edgefraction", "X", "drop calls below this part of the total (0.001)", read_float,
+     AT(edge_fraction), PPROF_KINDS, 0},
+    {"trim", NULL, "obey the three flags above (default)", ci_flag_bool, AT(trim), PPROF_KINDS, 0},
+    {"mean", NULL, "divide by the first sample type", ci_flag_bool, AT(mean), PPROF_KINDS, 0},
+    {"divide_by", "X", "divide all values by this", read_float, AT(divide_by), PPROF_KINDS, 0},
+    {"relative_percentages", NULL, "percentages of what the filters leave", ci_flag_bool,
+     AT(relative), PPROF_KINDS | CI_REPORT_TYPES, 0},
+    {"drop_negative", NULL, "leave negative entries out", ci_flag_bool, AT(drop_negative),
+     PPROF_KINDS, 0},
+    {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), PPROF_KINDS | HEAP_KINDS, 0},
+    {"source_path", "TEXT", "directories with sources, separated by ':'", ci_flag_text,
+     AT(source_path), PPROF_KINDS, 0},
+    {"trim_path", "TEXT", "prefixes to cut off source paths, separated by ':'", ci_flag_text,
+     AT(trim_path), PPROF_KINDS | CI_REPORT_CHURN, 0},
+    {"inuse_space", NULL, "-sample_index=inuse_space", read_sample, AT(sample_index),
+     PPROF_KINDS | CI_REPORT_TYPES, 0},
+    {"inuse_objects", NULL, "-sample_index=inuse_objects", read_sample, AT(sample_index),
+     PPROF_KINDS | CI_REPORT_TYPES, 0},
+    {"alloc_space", NULL, "-sample_index=alloc_space", read_sample, AT(sample_index),
+     PPROF_KINDS | CI_REPORT_TYPES, 0},
+    {"alloc_objects", NULL, "-sample_index=alloc_objects", read_sample, AT(sample_index),
+     PPROF_KINDS | CI_REPORT_TYPES, 0},
+    {"contentions", NULL, "-sample_index=contentions", read_sample, AT(sample_index), PPROF_KINDS,
+     0},
+    {0},
+};
 
 static void set_defaults(struct ci_options *options, enum ci_report_kind kind)
 {
@@ -216,9 +129,9 @@ static void set_defaults(struct ci_options *options, enum ci_report_kind kind)
     options->node_fraction = 0.005;
     options->edge_fraction = 0.001;
     options->divide_by = 1;
-    for (size_t i = 0; i < n_flags; i++)
-        if (flags[i].type == FLAG_TEXT && flags[i].offset != AT(unit))
-            *(const char **)((char *)options + flags[i].offset) = "";
+    for (const struct ci_flag *flag = flags; flag->name; flag++)
+        if (flag->read == ci_flag_text && flag->offset != AT(unit))
+            *(const char **)((char *)options + flag->offset) = "";
     options->file = "";
 }
 
@@ -237,17 +150,10 @@ static int check(struct ci_options *options, const char *command, struct ci_erro
 
 static void print_usage(enum ci_report_kind kind, const char *command)
 {
+    static const struct ci_flags_layout layout = {false, '=', 22};
     printf("usage: cinstr %s [FLAG...] %sPROFILE\n\n", command,
            kind & REGEX_KINDS ? "-f REGEX " : "");
-    static const char *const values[] = {
-        [FLAG_INT] = "=N", [FLAG_FLOAT] = "=X", [FLAG_TEXT] = "=TEXT"};
-    for (size_t i = 0; i < n_flags; i++) {
-        if (!(flags[i].kinds & kind))
-            continue;
-        const char *value = flags[i].type <= FLAG_TEXT ? values[flags[i].type] : NULL;
-        printf("  -%s%-*s %s\n", flags[i].name, (int)(22 - strlen(flags[i].name)),
-               value ? value : "", flags[i].help);
-    }
+    ci_flags_print(stdout, flags, kind, &layout);
 }
 
 static bool wants_help(char **argv)
@@ -256,6 +162,31 @@ static bool wants_help(char **argv)
         if (strcmp(*next, "-h") == 0 || strcmp(*next, "-help") == 0 || strcmp(*next, "--help") == 0)
             return true;
     return false;
+}
+
+/* Reads the flags and the profile's name. Returns 0, or -1 with the error set. */
+static int read_all(struct ci_options *options, char **argv, struct ci_error *error)
+{
+    struct ci_command_line line = {.table = flags, .kind = options->kind};
+    enum ci_flags_result result = ci_command_line_read(&line, argv, options);
+    int length;
+    const char *name = line.argument ? ci_flag_name(line.argument, &length) : NULL;
+    if (result == CI_FLAGS_LACKS_VALUE)
+        return ci_error_set(error, "-%s lacks its value; 'cinstr %s -h' lists the flags",
+                            line.flag->name, argv[0]);
+    if (result == CI_FLAGS_BAD_VALUE && line.reason == ci_flag_excluded)
+        return ci_error_set(error, "-%s contradicts a flag before it; leave one out",
+                            line.flag->name);
+    if (result == CI_FLAGS_BAD_VALUE)
+        return ci_error_set(error, "-%s=%s: give %s", line.flag->name, line.value, line.reason);
+    if (result != CI_FLAGS_DONE)
+        return ci_error_set(error, "unknown flag '-%.*s'; 'cinstr %s -h' lists the flags", length,
+                            name, argv[0]);
+    if (line.arguments[0] && line.arguments[1])
+        return ci_error_set(error, "one profile is enough: '%s' or '%s'?", line.arguments[0],
+                            line.arguments[1]);
+    options->file = line.arguments[0] ? line.arguments[0] : "";
+    return 0;
 }
 
 bool ci_options_parse(struct ci_options *options, enum ci_report_kind kind, int argc, char **argv,
@@ -269,7 +200,7 @@ bool ci_options_parse(struct ci_options *options, enum ci_report_kind kind, int 
         return false;
     }
     struct ci_error error;
-    if (take_all(options, argv, &error) == 0 && check(options, argv[0], &error) == 0)
+    if (read_all(options, argv, &error) == 0 && check(options, argv[0], &error) == 0)
         return true;
     *status = ci_error_print(argv[0], &error);
     return false;

@@ -12,15 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLAG_LINES, FLAG_SAMPLE_INDEX, FLAG_NODECOUNT };
-
-static const struct ci_flag table[] = {
-    {"lines", NULL, "by source line instead of by function"},
-    {"sample_index", "NAME", "only this sample type"},
-    {"nodecount", "N", "the most rows to show of each sample type (all)"},
-    {NULL, NULL, NULL},
-};
-
 static const char notes[] =
     "For each sample type the functions whose own value changed, the largest change first.\n"
     "Functions are matched by name and file; other lines and build directories do not matter.\n"
@@ -36,6 +27,26 @@ struct diff {
     size_t limit;
     bool by_line;
 };
+
+static const char *read_limit(void *field, const struct ci_flag *flag, const char *value)
+{
+    char *end;
+    (void)flag;
+    *(size_t *)field = strtoul(value, &end, 10);
+    return *(size_t *)field == 0 || *end ? "-nodecount is a number above 0" : NULL;
+}
+
+#define AT(field) offsetof(struct diff, field)
+
+static const struct ci_flag table[] = {
+    {"lines", NULL, "by source line instead of by function", ci_flag_set, AT(by_line), 0, 0},
+    {"sample_index", "NAME", "only this sample type", ci_flag_text, AT(sample_index), 0, 0},
+    {"nodecount", "N", "the most rows to show of each sample type (all)", read_limit, AT(limit), 0,
+     0},
+    {0},
+};
+
+#undef AT
 
 /* A pair with what one metric says of it. */
 struct row {
@@ -182,19 +193,8 @@ int ci_diff_run(int argc, char **argv)
     (void)argc; /* argv ends with NULL */
     struct ci_flags flags = {.arguments = "BASE NEW", .table = table, .notes = notes};
     struct diff diff = {.limit = SIZE_MAX};
-    const char *value;
-    char *end = "";
-    int flag, status = 0;
-    ci_flags_start(&flags, argv);
-    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0) {
-        if (flag == FLAG_LINES)
-            diff.by_line = true;
-        else if (flag == FLAG_SAMPLE_INDEX)
-            diff.sample_index = value;
-        else if (!(diff.limit = strtoul(value, &end, 10)) || *end)
-            return ci_flags_refuse(&flags, "-nodecount is a number above 0");
-    }
-    if (flag == -2)
+    int status;
+    if (!ci_flags_read(&flags, argv, &diff, &status))
         return status;
     if (!flags.next[0] || !flags.next[1] || flags.next[2])
         return ci_flags_refuse(&flags, "two profiles are to be given, BASE and NEW");

@@ -11,14 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLAG_FORMAT, FLAG_SAMPLE_INDEX, FLAG_OUT };
+/* The command line. */
+struct request {
+    const char *format, *sample_index, *out; /* each NULL where it was not given */
+};
+
+#define AT(field) offsetof(struct request, field)
 
 static const struct ci_flag table[] = {
-    {"format", "NAME", "callgrind, folded or pprof"},
-    {"sample_index", "NAME", "the sample type: of callgrind the first, else the only one"},
-    {"o", "OUT", "the file to write instead of standard output"},
-    {NULL, NULL, NULL},
+    {"format", "NAME", "callgrind, folded or pprof", ci_flag_text, AT(format), 0, 0},
+    {"sample_index", "NAME", "the sample type: of callgrind the first, else the only one",
+     ci_flag_text, AT(sample_index), 0, 0},
+    {"o", "OUT", "the file to write instead of standard output", ci_flag_text, AT(out), 0, 0},
+    {0},
 };
+
+#undef AT
 
 static const char notes[] =
     "callgrind  for KCachegrind and callgrind_annotate, with the numbers of calls (1: not known)\n"
@@ -103,17 +111,13 @@ int ci_export_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     struct ci_flags flags = {.arguments = "--format NAME FILE", .table = table, .notes = notes};
-    const char *values[3] = {NULL}, *value;
-    int flag, status = 0;
-    ci_flags_start(&flags, argv);
-    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0)
-        values[flag] = value;
-    if (flag == -2)
+    struct request request = {0};
+    int status;
+    if (!ci_flags_read(&flags, argv, &request, &status))
         return status;
-    if (!values[FLAG_FORMAT] || !is_format(values[FLAG_FORMAT]))
+    if (!request.format || !is_format(request.format))
         return ci_flags_refuse(&flags, "give --format callgrind, folded or pprof");
     if (!flags.next[0] || flags.next[1])
         return ci_flags_refuse(&flags, "one profile is to be given");
-    return export_file(flags.next[0], values[FLAG_FORMAT], values[FLAG_SAMPLE_INDEX],
-                       values[FLAG_OUT]);
+    return export_file(flags.next[0], request.format, request.sample_index, request.out);
 }

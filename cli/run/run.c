@@ -20,17 +20,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FLAG_ENV, FLAG_REPEAT, FLAG_OUT, FLAG_MALLOC, FLAG_NO_SUMMARY };
-
-static const struct ci_flag table[] = {
-    {"env", "NAME", "pass this variable on; may be given several times"},
-    {"repeat", "N", "run N times and compare the counts"},
-    {"o", "DIR", "the directory for the profiles (.)"},
-    {"malloc", NULL, "count what libraries without probes allocate, too"},
-    {"no-summary", NULL, "do not print the ten first functions"},
-    {NULL, NULL, NULL},
-};
-
 static const char notes[] =
     "Runs PROG, built with cinstr-gcc, without address space randomization and with these "
     "variables\n"
@@ -51,7 +40,7 @@ struct request {
     size_t n_env;
     const char *directory;
     long repeat;
-    bool summary;
+    bool no_summary;
 };
 
 static void add_variable(struct request *request, const char *text)
@@ -85,44 +74,62 @@ static bool add_interposer(struct request *request)
     return access(path, R_OK) == 0;
 }
 
-static bool take_repeat(struct request *request, const char *value)
+static const char *read_variable(void *target, const struct ci_flag *flag, const char *name)
 {
+    (void)flag;
+    if (strchr(name, '='))
+        return "--env takes a name alone; set its value before";
+    pass_variable(target, name);
+    return NULL;
+}
+
+static const char *read_malloc(void *target, const struct ci_flag *flag, const char *value)
+{
+    (void)flag;
+    (void)value;
+    return add_interposer(target) ? NULL
+                                  : "--malloc needs lib/libcinstr-malloc.so, which is not beside "
+                                    "bin/cinstr; install cinstr again";
+}
+
+static const char *read_repeat(void *target, const struct ci_flag *flag, const char *value)
+{
+    struct request *request = target;
     char *end;
+    (void)flag;
     errno = 0;
     request->repeat = strtol(value, &end, 10);
     request->run.rewind = request->repeat > 1;
-    return *value && !*end && !errno && request->repeat >= 1 && request->repeat <= 10000;
+    bool right = *value && !*end && !errno && request->repeat >= 1 && request->repeat <= 10000;
+    return right ? NULL : "--repeat takes a number from 1 to 10000";
 }
+
+#define AT(field) offsetof(struct request, field)
+
+static const struct ci_flag table[] = {
+    {"env", "NAME", "pass this variable on; may be given several times", read_variable, 0, 0, 0},
+    {"repeat", "N", "run N times and compare the counts", read_repeat, 0, 0, 0},
+    {"o", "DIR", "the directory for the profiles (.)", ci_flag_text, AT(directory), 0, 0},
+    {"malloc", NULL, "count what libraries without probes allocate, too", read_malloc, 0, 0, 0},
+    {"no-summary", NULL, "do not print the ten first functions", ci_flag_set, AT(no_summary), 0, 0},
+    {0},
+};
+
+#undef AT
 
 /* Returns an exit status when there is nothing to run, else 0 with the program set. */
 static int parse(struct request *request, char **argv)
 {
-    struct ci_flags flags = {
-        .arguments = "-- PROG [ARGUMENT...]", .table = table, .notes = notes, .flags_first = true};
+    struct ci_flags flags = {.arguments = "-- PROG [ARGUMENT...]",
+                             .table = table,
+                             .notes = notes,
+                             .style = CI_ARGUMENTS_LAST};
     static const char *const fixed[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent",
                                         "LC_ALL=C", "TZ=UTC"};
-    const char *value;
-    int flag, status = 0;
+    int status;
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add_variable(request, fixed[i]);
-    ci_flags_start(&flags, argv);
-    while ((flag = ci_flags_take(&flags, &value, &status)) >= 0) {
-        if (flag == FLAG_ENV && strchr(value, '='))
-            return ci_flags_refuse(&flags, "--env takes a name alone; set its value before");
-        if (flag == FLAG_ENV)
-            pass_variable(request, value);
-        else if (flag == FLAG_OUT)
-            request->directory = value;
-        else if (flag == FLAG_MALLOC) {
-            if (!add_interposer(request))
-                return ci_flags_refuse(&flags, "--malloc needs lib/libcinstr-malloc.so, which is "
-                                               "not beside bin/cinstr; install cinstr again");
-        } else if (flag == FLAG_NO_SUMMARY)
-            request->summary = false;
-        else if (!take_repeat(request, value))
-            return ci_flags_refuse(&flags, "--repeat takes a number from 1 to 10000");
-    }
-    if (flag == -2)
+    if (!ci_flags_read(&flags, argv, request, &status))
         return status;
     if (!*flags.next)
         return ci_flags_refuse(&flags, "no program given");
@@ -203,7 +210,7 @@ static void print_top(const char *path)
 static void print_summary(const struct request *request, const struct ci_run_groups *groups)
 {
     struct ci_pool pool = {0};
-    for (size_t i = 0; i < groups->count && request->summary; i++) {
+    for (size_t i = 0; i < groups->count && !request->no_summary; i++) {
         const char *path =
             ci_pool_format(&pool, "%s/%s", request->directory, groups->groups[i].name);
         if (access(path, R_OK) == 0)
@@ -266,7 +273,7 @@ static int run_all(struct request *request, const char *directory)
 int ci_run_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    struct request request = {.directory = ".", .repeat = 1, .summary = true};
+    struct request request = {.directory = ".", .repeat = 1};
     int status = parse(&request, argv);
     if (request.run.program) {
         const char *directory = prepare_directory(&request);

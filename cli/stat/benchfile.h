@@ -79,6 +79,8 @@ void ci_benchfile_parse(struct ci_bench_reader *reader, const char *file, const 
 struct ci_bench_input {
     const char *path;  /* "-" is the standard input */
     const char *label; /* its .file */
+    const char *text;  /* what is in it, where that is in memory; NULL: to be read from PATH */
+    size_t size;       /* of TEXT */
 };
 
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* benchfile_field.c - fields and `key: value` lines, split at what Unicode calls white space. */
+#include "common/utf8.h"
 #include "stat/benchfile.h"
 
 #include <locale.h>
@@ -9,23 +10,9 @@
 /* One character of UTF-8; a byte that starts none counts as U+FFFD of length 1. */
 static uint32_t decode(const char *text, const char *end, size_t *len)
 {
-    const unsigned char *byte = (const unsigned char *)text;
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    *len = 1;
-    if (byte[0] < 0x80)
-        return byte[0];
-    size_t want = byte[0] >= 0xf0 ? 4 : byte[0] >= 0xe0 ? 3 : byte[0] >= 0xc2 ? 2 : 0;
-    if (!want || byte[0] > 0xf4 || (size_t)(end - text) < want)
-        return 0xfffd;
-    uint32_t rune = byte[0] & (0xffu >> (want + 1));
-    for (size_t i = 1; i < want; i++) {
-        if ((byte[i] & 0xc0) != 0x80)
-            return 0xfffd;
-        rune = rune << 6 | (byte[i] & 0x3f);
-    }
-    if (rune < least[want] || rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000))
-        return 0xfffd;
-    *len = want;
+    uint32_t rune;
+    *len = ci_utf8_decode(text, (size_t)(end - text), &rune);
+    *len += *len == 0;
     return rune;
 }
 

@@ -51,6 +51,10 @@ static char *read_all(struct ci_pool *pool, FILE *file, size_t *size)
 
 int ci_benchfile_read(struct ci_bench_reader *reader, const struct ci_bench_input *input)
 {
+    if (input->text) {
+        ci_benchfile_parse(reader, input->path, input->label, input->text, input->size);
+        return 0;
+    }
     bool is_stdin = strcmp(input->path, "-") == 0;
     FILE *file = is_stdin ? stdin : fopen(input->path, "r");
     if (!file)

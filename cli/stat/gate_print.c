@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* gate_print.c - what the gate found; see gate.h. */
+#include "common/json.h"
 #include "stat/gate.h"
 
 #include "stat/number.h"
@@ -120,21 +121,12 @@ static void put_number(struct ci_pool *pool, FILE *out, const char *name, double
     ci_stat_json_number(pool, out, value);
 }
 
-static void put_string(FILE *out, const char *name, const char *text)
-{
-    fprintf(out, ", \"%s\": ", name);
-    if (text)
-        ci_stat_json_string(out, text);
-    else
-        fputs("null", out);
-}
-
 static void put_finding(struct ci_pool *pool, const struct ci_stat_finding *finding, FILE *out)
 {
     fprintf(out, "{\"verdict\": \"%s\"", verdicts[finding->verdict].json);
-    put_string(out, "name", finding->name);
-    put_string(out, "unit", finding->table->unit);
-    put_string(out, "column", finding->column);
+    ci_json_member(out, ", ", "name", finding->name);
+    ci_json_member(out, ", ", "unit", finding->table->unit);
+    ci_json_member(out, ", ", "column", finding->column);
     put_number(pool, out, "limit", finding->limit->relative);
     put_number(pool, out, "limit_absolute",
                finding->limit->has_absolute ? finding->limit->absolute : NAN);
@@ -153,7 +145,7 @@ void ci_stat_gate_print_json(const struct ci_stat_gate *gate, const struct ci_st
                              FILE *out)
 {
     fprintf(out, "\"gate\": {\"status\": %d, \"compared\": %zu", gate->status, gate->compared);
-    put_string(out, "problem", gate->problem);
+    ci_json_member(out, ", ", "problem", gate->problem);
     fputs(",\n    \"findings\": [", out);
     for (size_t i = 0; i < gate->finding_count; i++) {
         fputs(i ? ",\n      " : "\n      ", out);

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* json.c - tables as JSON (RFC 8259); numbers have all their digits. */
+#include "common/json.h"
 #include "stat/print.h"
 
 #include "stat/number.h"
 
 #include <math.h>
 #include <string.h>
-
-void ci_stat_json_string(FILE *out, const char *text)
-{
-    putc('"', out);
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < ' ' || c == 0x7f)
-            fprintf(out, "\\u%04x", c);
-        else
-            putc(c, out);
-    }
-    putc('"', out);
-}
 
 void ci_stat_json_number(struct ci_pool *pool, FILE *out, double value)
 {
@@ -47,9 +33,9 @@ static void put_key(const struct ci_stat_projection *projection, const struct ci
         if (!*value || strcmp(fields[i]->name, ".unit") == 0)
             continue;
         fputs(separator, out);
-        ci_stat_json_string(out, fields[i]->name);
+        ci_json_text(out, fields[i]->name);
         fputs(": ", out);
-        ci_stat_json_string(out, value);
+        ci_json_text(out, value);
         separator = ", ";
     }
     putc('}', out);
@@ -63,7 +49,7 @@ static void put_warnings(FILE *out, const char *const *warnings, size_t count)
         if (!warnings[i])
             continue;
         fputs(separator, out);
-        ci_stat_json_string(out, warnings[i]);
+        ci_json_text(out, warnings[i]);
         separator = ", ";
     }
     putc(']', out);
@@ -97,7 +83,7 @@ static void put_rows(const struct ci_stat_tables *tables, const struct ci_stat_t
 {
     for (size_t row = 0; row < table->row_count; row++) {
         fputs(row ? ",\n        {\"name\": " : "\n        {\"name\": ", out);
-        ci_stat_json_string(out, ci_stat_key_text(tables->by_row, table->rows[row]));
+        ci_json_text(out, ci_stat_key_text(tables->by_row, table->rows[row]));
         fputs(", \"cells\": [", out);
         for (size_t column = 0; column < table->column_count; column++) {
             const struct ci_stat_cell *cell = ci_stat_cell_at(table, row, column);
@@ -131,7 +117,7 @@ static void put_table(const struct ci_stat_tables *tables, const struct ci_stat_
     fputs("    {\"config\": ", out);
     put_key(tables->by_table, table->key, out);
     fputs(", \"unit\": ", out);
-    ci_stat_json_string(out, table->unit);
+    ci_json_text(out, table->unit);
     fprintf(out, ", \"assume\": \"%s\", \"better\": %s,\n      \"columns\": [",
             table->exact ? "exact" : "nothing",
             table->better > 0   ? "\"higher\""

@@ -7,27 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] =
+static const char introduction[] =
     "usage: cinstr stat [FLAG...] INPUT...\n"
     "\n"
     "Compares benchmark results: a row for each benchmark, a column for each input, and the\n"
     "difference to the first. An input is PATH, LABEL=PATH or - for the standard input. '~' is a\n"
     "difference that is likely to be noise.\n"
-    "\n"
-    "  -table PROJECTION    a table for each value (default .config)\n"
-    "  -row PROJECTION      a row for each value (default .fullname)\n"
-    "  -col PROJECTION      a column for each value (default .file)\n"
-    "  -ignore KEYS         differences in these keys do not matter\n"
-    "  -filter QUERY        use only matching benchmarks (default *)\n"
-    "  -alpha P             a difference counts if p <= P (default 0.05)\n"
-    "  -confidence LEVEL    of the ranges (default 0.95)\n"
-    "  -format FORMAT       text, csv (warnings on stderr), markdown or json (default text)\n"
-    "  -min                 show the least value too\n"
-    "  -gate                exit with 1 if a benchmark is worse than its limit\n"
-    "  -limit UNIT=REL%|ABS worse by at most REL % of the base, and never beyond ABS, which may\n"
-    "                       be left out with its bar; @exact and @all are groups of units\n"
-    "                       (default @exact=0% and @all=5%; repeat for more)\n"
-    "  -allow-missing       a benchmark that only the base has does not fail the gate\n"
+    "\n";
+
+static const char notes[] =
     "\n"
     "Projections and queries are benchstat's: .name .fullname /KEY .file .config KEY, key@alpha,\n"
     "key@num, key@(a b); key:value, key:/regexp/, key:(a OR b), x y, x OR y, -x, (x), *.\n"
@@ -35,17 +23,79 @@ static const char usage[] =
     "Exit status: 0 done, 1 worse, 2 usage, 3 no such file, 4 an exact unit varies, 5 nothing\n"
     "matches, 6 no results or too few to judge, 7 nothing can be compared.\n";
 
-struct flag {
-    const char *name;
-    bool has_value;
+const char *ci_stat_read_level(void *target, const struct ci_flag *flag, const char *value)
+{
+    struct ci_stat_request *request = target;
+    double *level = (double *)((char *)request + flag->number);
+    char *end;
+    *level = strtod(value, &end);
+    if (end == value || *end)
+        return ci_pool_format(request->pool, "invalid number for -%s", flag->name);
+    if (!(*level >= 0 && *level <= 1))
+        return ci_pool_format(request->pool, "-%s must be in range [0, 1]", flag->name);
+    return NULL;
+}
+
+const char *ci_stat_read_format(void *target, const struct ci_flag *flag, const char *value)
+{
+    static const char *const names[] = {"text", "csv", "markdown", "json"};
+    struct ci_stat_request *request = target;
+    (void)flag;
+    for (int i = 0; i <= CI_STAT_JSON; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            request->format = (enum ci_stat_format)i;
+            return NULL;
+        }
+    }
+    return "-format must be text, csv, markdown or json";
+}
+
+const char *ci_stat_read_limit(void *target, const struct ci_flag *flag, const char *value)
+{
+    const char *error;
+    struct ci_stat_request *request = target;
+    struct ci_stat_gate *gate = &request->gate;
+    struct ci_stat_limit *limit = ci_stat_limit_parse(request->pool, value, &error);
+    (void)flag;
+    if (!limit)
+        return ci_pool_format(request->pool, "limit '%s': %s", value, error);
+    gate->limits = ci_pool_grow(request->pool, gate->limits, gate->limit_count, sizeof(limit));
+    gate->limits[gate->limit_count++] = limit;
+    return NULL;
+}
+
+#define AT(field) offsetof(struct ci_stat_request, field)
+
+static const struct ci_flag table[] = {
+    {"table", "PROJECTION", "a table for each value (default .config)", ci_flag_text, AT(table), 0,
+     0},
+    {"row", "PROJECTION", "a row for each value (default .fullname)", ci_flag_text, AT(row), 0, 0},
+    {"col", "PROJECTION", "a column for each value (default .file)", ci_flag_text, AT(column), 0,
+     0},
+    {"ignore", "KEYS", "differences in these keys do not matter", ci_flag_text, AT(ignore), 0, 0},
+    {"filter", "QUERY", "use only matching benchmarks (default *)", ci_flag_text, AT(filter), 0, 0},
+    {"alpha", "P", "a difference counts if p <= P (default 0.05)", ci_stat_read_level, 0, 0,
+     AT(options.alpha)},
+    {"confidence", "LEVEL", "of the ranges (default 0.95)", ci_stat_read_level, 0, 0,
+     AT(options.confidence)},
+    {"format", "FORMAT", "text, csv (warnings on stderr), markdown or json (default text)",
+     ci_stat_read_format, 0, 0, 0},
+    {"min", NULL, "show the least value too", ci_flag_set, AT(options.show_min), 0, 0},
+    {"gate", NULL, "exit with 1 if a benchmark is worse than its limit", ci_flag_set, AT(use_gate),
+     0, 0},
+    {"limit", "UNIT=REL%|ABS",
+     "worse by at most REL % of the base, and never beyond ABS, which may\n"
+     "                       be left out with its bar; @exact and @all are groups of units\n"
+     "                       (default @exact=0% and @all=5%; repeat for more)",
+     ci_stat_read_limit, 0, 0, 0},
+    {"allow-missing", NULL, "a benchmark that only the base has does not fail the gate",
+     ci_flag_set, AT(gate.allow_missing), 0, 0},
+    {"h", NULL, NULL, ci_flag_set, AT(help), 0, 0},
+    {"help", NULL, NULL, ci_flag_set, AT(help), 0, 0},
+    {0},
 };
 
-static const struct flag flags[] = {
-    {"table", true},  {"row", true},   {"col", true},    {"ignore", true},
-    {"filter", true}, {"alpha", true}, {"format", true}, {"confidence", true},
-    {"min", false},   {"gate", false}, {"limit", true},  {"allow-missing", false},
-    {"h", false},     {"help", false},
-};
+#undef AT
 
 static int fail(const char *format, const char *what)
 {
@@ -55,128 +105,60 @@ static int fail(const char *format, const char *what)
     return EXIT_USAGE;
 }
 
-static int set_level(double *level, const char *flag, const char *text)
+static void print_help(void)
 {
-    char *end;
-    *level = strtod(text, &end);
-    if (end == text || *end)
-        return fail("invalid number for -%s", flag);
-    if (!(*level >= 0 && *level <= 1))
-        return fail("-%s must be in range [0, 1]", flag);
-    return 0;
+    static const struct ci_flags_layout layout = {false, ' ', 19};
+    fputs(introduction, stdout);
+    ci_flags_print(stdout, table, 0, &layout);
+    fputs(notes, stdout);
 }
 
-static int set_format(struct ci_stat_request *request, const char *text)
+const char *ci_stat_request_check(const struct ci_stat_request *request)
 {
-    static const char *const names[] = {"text", "csv", "markdown", "json"};
-    for (int i = 0; i <= CI_STAT_JSON; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            request->format = (enum ci_stat_format)i;
-            return 0;
-        }
-    }
-    return fail("-format must be text, csv, markdown or json%s", "");
-}
-
-static int add_limit(struct ci_pool *pool, struct ci_stat_gate *gate, const char *text)
-{
-    const char *error;
-    struct ci_stat_limit *limit = ci_stat_limit_parse(pool, text, &error);
-    if (!limit) {
-        fprintf(stderr, "cinstr: limit '%s': %s\n", text, error);
-        return EXIT_USAGE;
-    }
-    gate->limits = ci_pool_grow(pool, gate->limits, gate->limit_count, sizeof(limit));
-    gate->limits[gate->limit_count++] = limit;
-    return 0;
-}
-
-static int set_flag(struct ci_pool *pool, struct ci_stat_request *request, const char *name,
-                    const char *value)
-{
-    const struct {
-        const char *name;
-        const char **text;
-    } texts[] = {{"table", &request->table},
-                 {"row", &request->row},
-                 {"col", &request->column},
-                 {"ignore", &request->ignore},
-                 {"filter", &request->filter}};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (strcmp(name, texts[i].name) == 0) {
-            *texts[i].text = value;
-            return 0;
-        }
-    }
-    if (strcmp(name, "alpha") == 0)
-        return set_level(&request->options.alpha, name, value);
-    if (strcmp(name, "confidence") == 0)
-        return set_level(&request->options.confidence, name, value);
-    if (strcmp(name, "format") == 0)
-        return set_format(request, value);
-    if (strcmp(name, "limit") == 0)
-        return add_limit(pool, &request->gate, value);
-    request->options.show_min |= strcmp(name, "min") == 0;
-    request->use_gate |= strcmp(name, "gate") == 0;
-    request->gate.allow_missing |= strcmp(name, "allow-missing") == 0;
-    request->help |= strcmp(name, "h") == 0 || strcmp(name, "help") == 0;
-    return 0;
-}
-
-static const struct flag *find_flag(const char *name, size_t len)
-{
-    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-        if (strlen(flags[i].name) == len && strncmp(flags[i].name, name, len) == 0)
-            return &flags[i];
+    if (!request->use_gate && (request->gate.limit_count || request->gate.allow_missing))
+        return "-limit and -allow-missing need -gate";
     return NULL;
 }
 
-static bool is_flag(const char *argument)
+void ci_stat_request_init(struct ci_stat_request *request, struct ci_pool *pool)
 {
-    return argument[0] == '-' && argument[1];
+    *request = (struct ci_stat_request){.pool = pool,
+                                        .table = ".config",
+                                        .row = ".fullname",
+                                        .column = ".file",
+                                        .ignore = "",
+                                        .filter = "*",
+                                        .options = {.confidence = 0.95, .alpha = 0.05}};
 }
 
-static int check(const struct ci_stat_request *request)
+int ci_stat_request_parse(struct ci_stat_request *request, char **argv, char ***inputs)
 {
-    if (!request->input_count)
-        return fail("stat needs an input%s", "");
-    if (!request->use_gate && (request->gate.limit_count || request->gate.allow_missing))
-        return fail("-limit and -allow-missing need -gate%s", "");
-    return 0;
-}
-
-int ci_stat_request_parse(struct ci_pool *pool, struct ci_stat_request *request, int argc,
-                          char **argv)
-{
-    int i = 1;
-    request->table = ".config";
-    request->row = ".fullname";
-    request->column = ".file";
-    request->ignore = "";
-    request->filter = "*";
-    request->options = (struct ci_stat_options){.confidence = 0.95, .alpha = 0.05};
-    for (; i < argc && is_flag(argv[i]) && strcmp(argv[i], "--") != 0; i++) {
-        const char *name = argv[i] + (argv[i][1] == '-' ? 2 : 1), *equals = strchr(name, '=');
-        const struct flag *flag = find_flag(name, equals ? (size_t)(equals - name) : strlen(name));
-        const char *value = equals ? equals + 1 : NULL;
-        if (!flag)
-            return fail("unknown flag %s", argv[i]);
-        if (flag->has_value && !value && i + 1 == argc)
-            return fail("flag %s needs a value", argv[i]);
-        if (flag->has_value && !value)
-            value = argv[++i];
-        if (!flag->has_value && equals)
-            return fail("flag %s takes no value", argv[i]);
-        int status = set_flag(pool, request, flag->name, value);
-        if (status)
-            return status;
+    struct ci_command_line line = {.table = table, .style = CI_ARGUMENTS_LAST};
+    const char *wrong;
+    *inputs = NULL;
+    switch (ci_command_line_read(&line, argv, request)) {
+    case CI_FLAGS_DONE:
+        break;
+    case CI_FLAGS_LACKS_VALUE:
+        return fail("flag %s needs a value", line.argument);
+    case CI_FLAGS_TAKES_NONE:
+        return fail("flag %s takes no value", line.argument);
+    case CI_FLAGS_BAD_VALUE:
+        if (line.flag->read != ci_stat_read_limit)
+            return fail("%s", line.reason);
+        fprintf(stderr, "cinstr: %s\n", line.reason);
+        return EXIT_USAGE;
+    default:
+        return fail("unknown flag %s", line.argument);
     }
     if (request->help) {
-        fputs(usage, stdout);
+        print_help();
         return 0;
     }
-    i += i < argc && strcmp(argv[i], "--") == 0;
-    request->inputs = argv + i;
-    request->input_count = argc - i;
-    return check(request);
+    if (!line.arguments[0])
+        return fail("stat needs an input%s", "");
+    if ((wrong = ci_stat_request_check(request)))
+        return fail("%s", wrong);
+    *inputs = line.arguments;
+    return 0;
 }

@@ -28,8 +28,7 @@ void ci_stat_print_json(const struct ci_stat_tables *tables, FILE *out);
  */
 void ci_stat_markdown_text(FILE *out, const char *text);
 
-/* json.c: a JSON string; a number, null where it is not finite. */
-void ci_stat_json_string(FILE *out, const char *text);
+/* json.c: a number; null where it is not finite. */
 void ci_stat_json_number(struct ci_pool *pool, FILE *out, double value);
 
 /*

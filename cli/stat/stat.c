@@ -10,7 +10,7 @@
 
 struct stat_run {
     struct ci_pool *pool;
-    struct ci_stat_request request;
+    struct ci_stat_request *request;
     struct ci_stat_filter *filter;
     struct ci_stat_projections projections;
     struct ci_bench_reader reader;
@@ -45,7 +45,7 @@ static int prepare(struct stat_run *run)
 {
     char *error;
     struct ci_stat_tables *tables = &run->tables;
-    run->filter = ci_stat_filter_parse(run->pool, run->request.filter, &error);
+    run->filter = ci_stat_filter_parse(run->pool, run->request->filter, &error);
     if (!run->filter) {
         fprintf(stderr, "cinstr: parsing -filter: %s\n", error);
         return EXIT_USAGE;
@@ -54,34 +54,32 @@ static int prepare(struct stat_run *run)
     run->projections.filter = run->filter;
     tables->pool = run->pool;
     tables->reader = &run->reader;
-    tables->options = run->request.options;
-    tables->by_table = parse_projection(run, "-table", run->request.table);
+    tables->options = run->request->options;
+    tables->by_table = parse_projection(run, "-table", run->request->table);
     if (!tables->by_table)
         return EXIT_USAGE;
     ci_stat_project_add_unit(tables->by_table);
-    tables->by_row = parse_projection(run, "-row", run->request.row);
-    tables->by_column = tables->by_row ? parse_projection(run, "-col", run->request.column) : NULL;
-    if (!tables->by_column || !parse_projection(run, "-ignore", run->request.ignore))
+    tables->by_row = parse_projection(run, "-row", run->request->row);
+    tables->by_column = tables->by_row ? parse_projection(run, "-col", run->request->column) : NULL;
+    if (!tables->by_column || !parse_projection(run, "-ignore", run->request->ignore))
         return EXIT_USAGE;
     tables->residue = ci_stat_project_residue(&run->projections);
     return 0;
 }
 
 /* Reads all inputs. In gate mode each of them must have results. */
-static int read_inputs(struct stat_run *run)
+static int read_inputs(struct stat_run *run, const struct ci_bench_input *inputs, size_t count)
 {
-    struct ci_bench_input *inputs =
-        ci_benchfile_inputs(run->pool, run->request.inputs, run->request.input_count);
     run->reader = (struct ci_bench_reader){
         .pool = run->pool, .result = on_result, .error = on_error, .context = run};
-    for (int i = 0; i < run->request.input_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t before = run->reader.result_count;
         int status = ci_benchfile_read(&run->reader, &inputs[i]);
         if (status) {
             fprintf(stderr, "cinstr: open %s: %s\n", inputs[i].path, strerror(-status));
             return EXIT_NO_FILE;
         }
-        if (run->request.use_gate && run->reader.result_count == before) {
+        if (run->request->use_gate && run->reader.result_count == before) {
             fprintf(stderr, "cinstr: %s has no benchmark results\n", inputs[i].path);
             return EXIT_NO_DATA;
         }
@@ -91,7 +89,7 @@ static int read_inputs(struct stat_run *run)
         return EXIT_NO_DATA;
     }
     if (run->tables.table_count == 0) {
-        fprintf(stderr, "cinstr: -filter '%s' matches no benchmark\n", run->request.filter);
+        fprintf(stderr, "cinstr: -filter '%s' matches no benchmark\n", run->request->filter);
         return EXIT_NO_MATCH;
     }
     return 0;
@@ -99,8 +97,8 @@ static int read_inputs(struct stat_run *run)
 
 static void print(struct stat_run *run)
 {
-    struct ci_stat_gate *gate = run->request.use_gate ? &run->request.gate : NULL;
-    switch (run->request.format) {
+    struct ci_stat_gate *gate = run->request->use_gate ? &run->request->gate : NULL;
+    switch (run->request->format) {
     case CI_STAT_TEXT:
         ci_stat_print_text(&run->tables, stdout);
         break;
@@ -122,39 +120,55 @@ static void print(struct stat_run *run)
     }
     /* CSV stays something that a spreadsheet can read. */
     if (gate)
-        ci_stat_gate_print(gate, &run->tables, run->request.format == CI_STAT_MARKDOWN,
-                           run->request.format == CI_STAT_CSV ? stderr : stdout);
+        ci_stat_gate_print(gate, &run->tables, run->request->format == CI_STAT_MARKDOWN,
+                           run->request->format == CI_STAT_CSV ? stderr : stdout);
 }
 
-static int run_request(struct stat_run *run)
+static int compare(struct stat_run *run, const struct ci_bench_input *inputs, size_t count)
 {
     int status = prepare(run);
     if (!status)
-        status = read_inputs(run);
+        status = read_inputs(run, inputs, count);
     if (status)
         return status;
     ci_stat_tables_finish(&run->tables);
-    if (run->request.use_gate)
-        status = ci_stat_gate_judge(&run->request.gate, &run->tables);
+    if (run->request->use_gate)
+        status = ci_stat_gate_judge(&run->request->gate, &run->tables);
     print(run);
-    if (run->request.use_gate && run->request.gate.problem)
-        fprintf(stderr, "cinstr: %s\n", run->request.gate.problem);
+    if (run->request->use_gate && run->request->gate.problem)
+        fprintf(stderr, "cinstr: %s\n", run->request->gate.problem);
     return status;
 }
 
-int ci_stat_run(int argc, char **argv)
+int ci_stat_compare(struct ci_stat_request *request, const struct ci_bench_input *inputs,
+                    size_t count)
 {
-    struct ci_pool pool = {0};
-    struct stat_run run = {.pool = &pool};
-    int status = ci_stat_request_parse(run.pool, &run.request, argc, argv);
-    if (!status && !run.request.help)
-        status = run_request(&run);
+    struct stat_run run = {.pool = request->pool, .request = request};
+    int status = compare(&run, inputs, count);
     ci_stat_filter_deinit(run.filter);
-    ci_pool_deinit(&pool);
     /* A table that could not be written must not look like one without a regression. */
     if ((fflush(stdout) || ferror(stdout)) && !status) {
         perror("cinstr: writing");
         status = EXIT_USAGE;
     }
+    return status;
+}
+
+int ci_stat_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    struct ci_pool pool = {0};
+    struct ci_stat_request request;
+    char **arguments;
+    ci_stat_request_init(&request, &pool);
+    int status = ci_stat_request_parse(&request, argv, &arguments);
+    if (arguments) {
+        size_t count = 0;
+        while (arguments[count])
+            count++;
+        status =
+            ci_stat_compare(&request, ci_benchfile_inputs(&pool, arguments, (int)count), count);
+    }
+    ci_pool_deinit(&pool);
     return status;
 }

@@ -70,6 +70,8 @@ def is_own(judge, file, name):
     """Whether a quoted include names a file of the includer's part, or the generated one."""
     if name == "profile.pb-c.h":
         return file.startswith(("cli/profile/", "runtime/pprof/"))
+    if name.startswith("common/"):
+        return file.startswith(("common/", "cli/", "bench/")) and name in judge.files
     if file.startswith("cli/"):
         return os.path.join("cli", name) in judge.files
     return "/" not in name and os.path.join(os.path.dirname(file), name) in judge.files
@@ -139,7 +141,7 @@ def check_runtime(judge):
 
 
 def check_tools(judge):
-    for folder in ("cli", "bench"):
+    for folder in ("common", "cli", "bench"):
         for file in judge.code(folder):
             for quoted, name in includes(judge.text(file)):
                 if file.startswith("cli/audit/") and name == "cinstr/abi.h":
@@ -160,7 +162,7 @@ def check_rooms(judge):
             continue
         for quoted, name in includes(judge.text(file)):
             used = name.split("/")[0] if quoted and "/" in name else room
-            if used != room and used not in ROOMS[room]:
+            if used not in {room, "common"} | ROOMS[room]:
                 judge.fault(file, "includes %s; cli/%s may not use cli/%s" % (name, room, used))
 
 
@@ -187,7 +189,7 @@ def check_licences(judge):
 def check_format(judge):
     tool = shutil.which("clang-format-14")
     if not tool:
-        print("clang-format-14 is not installed: the format is not checked")
+        judge.fault("clang-format-14", "is not installed: apt-get install clang-format-14")
         return
     sources = [f for f in judge.files if f.endswith(CODE[:4]) and not DATA.search(f)]
     # Programs that tests compile are written for their shape.

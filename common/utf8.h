@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* utf8.h - UTF-8 in bytes that may be anything. */
+#ifndef CINSTR_COMMON_UTF8_H
+#define CINSTR_COMMON_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CINSTR_REPLACEMENT 0xfffdu /* the character for what is no UTF-8 */
+
+/*
+ * Reads the character that starts at TEXT, of which SIZE bytes, at least 1, are there. Returns the
+ * length of its sequence, with RUNE set, or 0 with RUNE CINSTR_REPLACEMENT when the bytes are no
+ * whole, shortest sequence of a character that Unicode has: a caller that goes on skips one byte.
+ */
+size_t ci_utf8_decode(const char *text, size_t size, uint32_t *rune);
+
+#endif
