@@ -11,6 +11,7 @@
  * their doubt, and in the end GCC's expectation, for what nothing else tells.
  */
 #include "costs/blocks.h"
+#include "costs/asm_text.h"
 #include "costs/claims.h"
 #include "costs/copies.h"
 #include "costs/decisions.h"
@@ -28,9 +29,10 @@ unsigned blocks_instructions(rtx_insn *insn)
     if (GET_CODE(pattern) == USE || GET_CODE(pattern) == CLOBBER)
         return 0;
     if (GET_CODE(pattern) == ASM_INPUT || asm_noperands(pattern) >= 0)
-        return asm_str_count(GET_CODE(pattern) == ASM_INPUT
-                                 ? XSTR(pattern, 0)
-                                 : decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL));
+        return asm_text_instructions(
+            GET_CODE(pattern) == ASM_INPUT
+                ? XSTR(pattern, 0)
+                : decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL));
     return recog_memoized(insn) >= 0 && get_attr_length(insn) > 0;
 }
 
@@ -43,6 +45,42 @@ gcov_type blocks_frequency(profile_count count)
 {
     return count.initialized_p() ? count.to_gcov_type() : 0;
 }
+
+static bool is_setjmp(const rtx_insn *insn)
+{
+    return CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL);
+}
+
+/* Whether what stands after a call in its block is of another GIMPLE block, or of none. */
+static bool another_follows(rtx_insn *call, basic_block bb, const vec<tag> &tags)
+{
+    int number = tags_of_location(INSN_LOCATION(call));
+    bool any = false;
+    for (rtx_insn *insn = call; number >= 0 && insn != BB_END(bb);) {
+        insn = NEXT_INSN(insn);
+        int next = blocks_tag(insn);
+        if (next >= 0)
+            return tags[next].source != tags[number].source;
+        any |= next == TAG_NONE;
+    }
+    return any;
+}
+
+void blocks_split_at_jumps(function *fun, const vec<tag> &tags)
+{
+    basic_block bb;
+    rtx_insn *insn;
+    if (!fun->calls_setjmp)
+        return;
+    FOR_EACH_BB_FN (bb, fun)
+        FOR_BB_INSNS (bb, insn)
+            if (CALL_P(insn) && insn != BB_END(bb) &&
+                (is_setjmp(insn) || another_follows(insn, bb, tags))) {
+                split_block(bb, insn); /* the rest comes next in this walk */
+                break;
+            }
+}
+
 /* The flow: a block runs as often as it is entered. Returns whether that also holds for what leaves
  * it: where a call may go elsewhere, nobody knows. */
 static bool flow_out_is_certain(basic_block bb)
@@ -74,7 +112,7 @@ static void believe_outflow(basic_block bb)
     FOR_EACH_EDGE (e, ei, bb->succs)
         solve_add_term(equation, claims_edge(e), 1);
     solve_add_term(equation, claims_block(bb), -1);
-    if (EDGE_COUNT(bb->succs) > 0)
+    if (EDGE_COUNT(bb->succs) > 0 && !is_setjmp(BB_END(bb)))
         solve_believe(equation);
     equation.release();
 }
@@ -118,9 +156,9 @@ static void guess_block(basic_block bb, const vec<tag> &tags)
     equation.release();
 }
 
-static vec<part> parts_of(basic_block bb)
+static vec<part> parts_of(int unknown)
 {
-    const sum &value = solve_value(claims_block(bb));
+    const sum &value = solve_value(unknown);
     vec<part> parts = vNULL;
     for (unsigned i = 0; i < value.length(); i++) {
         int units = value[i].key < 0 ? (int)lround(value[i].factor * COSTS_UNIT) : 0;
@@ -162,17 +200,31 @@ static void believe_all(function *fun, const vec<tag> &tags)
         guess_block(bb, tags);
 }
 
-vec<vec<part>> blocks_know(function *fun, const vec<tag> &tags)
+known_blocks blocks_know(function *fun, const vec<tag> &tags)
 {
     places_find(fun, tags);
     twins_find(fun, tags);
     claims_begin(fun);
     believe_all(fun, tags);
-    vec<vec<part>> result = vNULL;
-    result.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    known_blocks result = {vNULL, vNULL};
+    result.blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    result.fallthroughs.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        result[bb->index] = parts_of(bb);
+    FOR_EACH_BB_FN (bb, fun) {
+        result.blocks[bb->index] = parts_of(claims_block(bb));
+        if (edge before = find_fallthru_edge(bb->preds))
+            result.fallthroughs[bb->index] = parts_of(claims_edge(before));
+    }
     claims_end();
     return result;
+}
+
+void blocks_forget(known_blocks &known)
+{
+    for (unsigned i = 0; i < known.blocks.length(); i++) {
+        known.blocks[i].release();
+        known.fallthroughs[i].release();
+    }
+    known.blocks.release();
+    known.fallthroughs.release();
 }

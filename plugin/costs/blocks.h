@@ -26,7 +26,21 @@ struct part {
 /* How often a block runs by GCC's expectation, for each run of its main place. */
 part blocks_expected(basic_block bb, const vec<tag> &tags);
 
-/* Finds out for each RTL block, by index, how often it runs. The caller releases the parts. */
-vec<vec<part>> blocks_know(function *fun, const vec<tag> &tags);
+/*
+ * Ends RTL blocks where what follows may run more or less often: at calls that return twice, and in
+ * functions that have such calls, at those with the code of another GIMPLE block after them, as
+ * they may jump back to the former. Before blocks_know.
+ */
+void blocks_split_at_jumps(function *fun, const vec<tag> &tags);
+
+/* What is known of the RTL blocks, by index. */
+struct known_blocks {
+    vec<vec<part>> blocks;
+    vec<vec<part>> fallthroughs; /* how often control runs into a block from the one before it */
+};
+
+/* Finds out how often each RTL block of the current function runs. */
+known_blocks blocks_know(function *fun, const vec<tag> &tags);
+void blocks_forget(known_blocks &known);
 
 #endif

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* costs.cc - reads the costs off the final code, and runs the plain compilation; see costs.h. */
+/* costs.cc - runs the plain compilation, and keeps the costs that it reads; see costs.h. */
 #include "costs/costs.h"
-#include "costs/blocks.h"
 #include "costs/flow.h"
+#include "costs/reading.h"
 #include "base/options.h"
-#include "costs/overhead.h"
 #include "base/pass.h"
-#include "costs/places.h"
 #include "base/records.h"
-#include "costs/shorten.h"
 #include "costs/tags.h"
 
 #include <sys/wait.h>
@@ -17,16 +14,10 @@
 struct function_costs {
     vec<tag> tags;
     vec<unsigned> variables; /* of the tags */
+    expanded_location end;   /* where the function ends in the source */
     vec<cost> costs;
     unsigned checksum;
     bool measured;
-};
-
-/* What the reading pass finds, and the child tells: instructions that run as often as the place of
- * one tag, and are shown at the line of another. */
-struct reading {
-    unsigned place_tag, line_tag;
-    int units;
 };
 
 static vec<function_costs> functions;
@@ -72,6 +63,7 @@ void costs_tag_function(function *fun)
     function_costs entry = {};
     tagged = is_child || !use_fork();
     entry.tags = tags_make(fun, tagged);
+    entry.end = expand_location(fun->function_end_locus);
     for (unsigned i = 0; i < entry.tags.length(); i++) {
         const tag &tag = entry.tags[i];
         entry.variables.safe_push(i == TAG_FUNCTION ? 0
@@ -88,90 +80,20 @@ void costs_tag_probe(gimple *stmt)
         tags_mark_probe(stmt);
 }
 
-/* For -fdump-rtl-cinstr_costs. */
-static void dump_block(basic_block bb, const vec<part> &parts, const function_costs &function)
-{
-    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)blocks_frequency(bb->count));
-    for (unsigned i = 0; i < parts.length(); i++) {
-        const tag &tag = function.tags[parts[i].place];
-        fprintf(dump_file, " %.3f of %d", (double)parts[i].units / COSTS_UNIT, tag.source);
-        if (tag.on_edge)
-            fprintf(dump_file, "->%d", tag.target);
-        fprintf(dump_file, " (v%u)", function.variables[parts[i].place]);
-    }
-    fputc('\n', dump_file);
-}
-
-/* Without optimisation every instruction runs as often as its statement's block. An RTL block may
- * have several, which end at calls that may not return (flow_split_at_calls). */
-static void know_better(vec<part> &parts, int number, const tag &tag)
-{
-    if (optimize || !tag.counted)
-        return;
-    parts.truncate(0);
-    parts.safe_push({number, COSTS_UNIT});
-}
-
-/* A function of thousands of blocks must not have a table of the size of their number's square. Its
- * first long sums are kept; where there would be more, GCC's expectation has to do. */
-static void limit_parts(vec<part> &parts, basic_block bb, const vec<tag> &tags, unsigned *long_ones)
-{
-    static const unsigned LONG = 8, LONG_ONES_MAX = 16384;
-    if (parts.length() <= LONG)
-        return;
-    *long_ones += parts.length();
-    if (*long_ones <= LONG_ONES_MAX)
-        return;
-    parts.truncate(0);
-    parts.safe_push(blocks_expected(bb, tags));
-}
-
-/* Reads the function's final code, block by block in the order of the code. */
-static void read_function(function *fun, const function_costs &function)
-{
-    const vec<tag> &tags = function.tags;
-    vec<vec<part>> blocks = blocks_know(fun, tags);
-    shorten_begin(function.variables);
-    if (!use_fork())
-        overhead_find(fun);
-    unsigned line_tag = TAG_FUNCTION, long_ones = 0;
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun) {
-        vec<part> &parts = blocks[bb->index];
-        shorten_parts(parts, places_main(bb));
-        limit_parts(parts, bb, tags, &long_ones);
-        if (dump_file)
-            dump_block(bb, parts, function);
-        rtx_insn *insn;
-        FOR_BB_INSNS (bb, insn) {
-            int number = blocks_tag(insn);
-            if (number == TAG_PROBE || (!use_fork() && overhead_has(insn)))
-                continue;
-            if (number >= 0 && tags[number].line != 0)
-                line_tag = number;
-            if (number >= 0)
-                know_better(parts, number, tags[number]);
-            if (dump_file)
-                fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn),
-                        blocks_instructions(insn), tags[line_tag].line);
-            for (unsigned i = 0; i < parts.length(); i++)
-                readings.safe_push({(unsigned)parts[i].place, line_tag,
-                                    (int)blocks_instructions(insn) * parts[i].units});
-        }
-        parts.release();
-    }
-    blocks.release();
-}
-
 static void add_cost(function_costs &function, const reading &reading)
 {
-    const tag &line = function.tags[reading.line_tag];
     cost cost = {};
     cost.variable = function.variables[reading.place_tag];
-    cost.scope = line.scope;
-    cost.file = line.file;
-    cost.line = line.line;
     cost.units = reading.units;
+    if (reading.line_tag == READING_END) {
+        cost.file = function.end.file;
+        cost.line = function.end.line;
+    } else {
+        const tag &line = function.tags[reading.line_tag];
+        cost.scope = line.scope;
+        cost.file = line.file;
+        cost.line = line.line;
+    }
     function.costs.safe_push(cost);
 }
 
@@ -242,7 +164,7 @@ static unsigned costs_execute(function *fun)
 {
     unsigned number = functions.length() - 1;
     readings.truncate(0);
-    read_function(fun, functions[number]);
+    reading_take(fun, functions[number].tags, functions[number].variables, !use_fork(), readings);
     if (is_child)
         tell(number);
     else

@@ -101,14 +101,19 @@ static bool more_follows(gimple_stmt_iterator gsi)
     return !gsi_end_p(gsi);
 }
 
-void flow_split_at_calls(function *fun)
+static bool ends_block(gimple *stmt)
 {
     if (optimize)
-        return;
+        return is_gimple_call(stmt) && gimple_call_flags(stmt) & ECF_RETURNS_TWICE;
+    return is_leaving_call(stmt);
+}
+
+void flow_split_at_calls(function *fun)
+{
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            if (is_leaving_call(gsi_stmt(gsi)) && more_follows(gsi)) {
+            if (ends_block(gsi_stmt(gsi)) && more_follows(gsi)) {
                 split_block(bb, gsi_stmt(gsi)); /* the rest comes next in this walk */
                 break;
             }

@@ -22,9 +22,10 @@
 #include "gcc.h"
 
 /*
- * Without optimisation, ends blocks at calls that may not return, as gcov does, so that what stands
- * behind such a call is counted for itself. Where GCC optimises that would be a counter for almost
- * every call, and the block's count stands for all of it.
+ * Ends blocks at calls that may return twice (setjmp): what stands after one runs more often than
+ * the call. Without optimisation, ends them at all calls that may not return, as gcov does, so that
+ * what stands after such a call is counted for itself. Where GCC optimises that would be a counter
+ * for almost every call, and the block's count stands for all of it.
  */
 void flow_split_at_calls(function *fun);
 

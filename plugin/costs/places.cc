@@ -49,7 +49,7 @@ static void find_graph(const vec<tag> &tags)
             begins.put(tags[i].source, (int)i);
     }
     for (unsigned i = 1; i < tags.length(); i++) {
-        if (!tags[i].on_edge)
+        if (!tags[i].on_edge || first_tags[i] != (int)i)
             continue;
         int source = *begins.get(tags[i].source);
         if (!tags[source].on_edge)
@@ -62,7 +62,8 @@ static void find_graph(const vec<tag> &tags)
         else
             for (unsigned j = *target;
                  j < tags.length() && tags[j].on_edge && tags[j].source == tags[i].target; j++)
-                places[i].next.safe_push(j);
+                if (first_tags[j] == (int)j)
+                    places[i].next.safe_push(j);
     }
 }
 

@@ -51,51 +51,129 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
     return tag;
 }
 
-static void tag_statement(vec<tag> &tags, basic_block bb, gimple *stmt, bool mark)
-{
-    location_t location = gimple_location(stmt);
-    tree block = gimple_block(stmt);
-    tags.safe_push(make_tag(bb->index, bb->index, false, location, block, bb->count));
-    if (mark)
-        stmt->location = with_tag(location, block, tags.length());
-}
+/* What has a tag: a statement, an edge, or what a PHI has for an edge, whose line may be another. */
+struct tagged {
+    basic_block bb; /* of the statement; NULL for the others */
+    gimple *stmt;
+    edge e;
+    gphi *phi;
+};
 
-/* The copies that PHIs become on an edge, and the jump that the edge may become. */
-static void tag_edge(vec<tag> &tags, edge e, bool mark)
+/* In the order of the graph; the first has tag 1. The caller releases it. */
+static vec<tagged> list_tagged(function *fun)
 {
-    tags.safe_push(make_tag(e->src->index, e->dest->index, true, e->goto_locus,
-                            LOCATION_BLOCK(e->goto_locus), e->count()));
-    tags.last().when_true = e->flags & EDGE_TRUE_VALUE;
-    tags.last().counted = flow_edge_is_counted(e);
-    unsigned number = tags.length();
-    if (!mark)
-        return;
-    if (e->goto_locus != UNKNOWN_LOCATION)
-        e->goto_locus = with_tag(e->goto_locus, LOCATION_BLOCK(e->goto_locus), number);
-    for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi)) {
-        if (virtual_operand_p(gimple_phi_result(gsi.phi())))
-            continue; /* becomes no instruction, and may have no location */
-        location_t location = gimple_phi_arg_location(gsi.phi(), e->dest_idx);
-        gimple_phi_arg_set_location(gsi.phi(), e->dest_idx,
-                                    with_tag(location, LOCATION_BLOCK(location), number));
-    }
-}
-
-vec<tag> tags_make(function *fun, bool mark)
-{
-    vec<tag> tags = vNULL;
-    basic_block entry = ENTRY_BLOCK_PTR_FOR_FN(fun), bb;
-    tags.safe_push(make_tag(entry->index, entry->index, false, DECL_SOURCE_LOCATION(fun->decl),
-                            NULL_TREE, entry->count));
+    vec<tagged> all = vNULL;
+    basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (!is_gimple_debug(gsi_stmt(gsi)))
-                tag_statement(tags, bb, gsi_stmt(gsi), mark);
+                all.safe_push({bb, gsi_stmt(gsi), NULL, NULL});
         edge e;
         edge_iterator ei;
-        FOR_EACH_EDGE (e, ei, bb->succs)
-            tag_edge(tags, e, mark);
+        FOR_EACH_EDGE (e, ei, bb->succs) {
+            all.safe_push({NULL, NULL, e, NULL});
+            for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi))
+                if (!virtual_operand_p(gimple_phi_result(gsi.phi()))) /* becomes no instruction */
+                    all.safe_push({NULL, NULL, e, gsi.phi()});
+        }
     }
+    return all;
+}
+
+static location_t location_of(const tagged &item)
+{
+    if (item.stmt)
+        return gimple_location(item.stmt);
+    return item.phi ? gimple_phi_arg_location(item.phi, item.e->dest_idx) : item.e->goto_locus;
+}
+
+static tag make_tag_of(const tagged &item)
+{
+    location_t location = location_of(item);
+    if (item.stmt)
+        return make_tag(item.bb->index, item.bb->index, false, location, gimple_block(item.stmt),
+                        item.bb->count);
+    edge e = item.e;
+    tag tag = make_tag(e->src->index, e->dest->index, true, location, LOCATION_BLOCK(location),
+                       e->count());
+    tag.when_true = e->flags & EDGE_TRUE_VALUE;
+    tag.counted = flow_edge_is_counted(e);
+    return tag;
+}
+
+static void set_location(const tagged &item, location_t location)
+{
+    if (item.stmt)
+        item.stmt->location = location;
+    else if (item.phi)
+        gimple_phi_arg_set_location(item.phi, item.e->dest_idx, location);
+    else
+        item.e->goto_locus = location;
+}
+
+static void mark(const vec<tagged> &all)
+{
+    for (unsigned i = 0; i < all.length(); i++) {
+        location_t location = location_of(all[i]);
+        tree block = all[i].stmt ? gimple_block(all[i].stmt) : LOCATION_BLOCK(location);
+        bool is_edge = !all[i].stmt && !all[i].phi;
+        if (!is_edge || location != UNKNOWN_LOCATION)
+            set_location(all[i], with_tag(location, block, i + 2));
+    }
+}
+
+/* (block, location) -> location; a collision makes a nop more or less. */
+typedef hash_map<int_hash<int, -1, -2>, location_t> marked_locations;
+
+static int key_of(basic_block bb, location_t location)
+{
+    return (int)((location * 16777619u + (unsigned)bb->index) & 0x7fffffff);
+}
+
+/*
+ * Without optimisation GCC emits a nop for an edge whose location neither of its ends has. There,
+ * what had one location in a block still has one, and an edge that of a statement at its ends; and
+ * what had none still has none.
+ */
+static void mark_unoptimised(const vec<tagged> &all)
+{
+    marked_locations marked;
+    auto_vec<location_t> before;
+    for (unsigned i = 0; i < all.length(); i++) {
+        location_t location = location_of(all[i]);
+        before.safe_push(location);
+        if (!all[i].stmt || LOCATION_LOCUS(location) == UNKNOWN_LOCATION)
+            continue;
+        bool known;
+        location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
+        if (!known)
+            result = with_tag(location, gimple_block(all[i].stmt), i + 2);
+    }
+    for (unsigned i = 0; i < all.length(); i++) {
+        if (LOCATION_LOCUS(before[i]) == UNKNOWN_LOCATION)
+            continue;
+        basic_block bb = all[i].stmt ? all[i].bb : all[i].e->src;
+        location_t *same = marked.get(key_of(bb, before[i]));
+        if (!same && !all[i].stmt)
+            same = marked.get(key_of(all[i].e->dest, before[i]));
+        set_location(all[i], same ? *same : with_tag(before[i], LOCATION_BLOCK(before[i]), i + 2));
+    }
+}
+
+vec<tag> tags_make(function *fun, bool with_marks)
+{
+    vec<tagged> all = list_tagged(fun);
+    vec<tag> tags = vNULL;
+    basic_block entry = ENTRY_BLOCK_PTR_FOR_FN(fun);
+    tags.safe_push(make_tag(entry->index, entry->index, false, fun->function_start_locus, NULL_TREE,
+                            entry->count));
+    for (unsigned i = 0; i < all.length(); i++)
+        tags.safe_push(make_tag_of(all[i]));
+    if (with_marks && optimize)
+        mark(all);
+    else if (with_marks)
+        mark_unoptimised(all);
+    all.release();
     return tags;
 }
 

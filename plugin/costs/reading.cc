@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reading.cc - reads the costs off a function's final code, block by block in the order of the code.
+ *
+ * Lines are those of the line table that GCC writes: an instruction without a line of its own has
+ * the line of the one before it in the code, whatever block that is in.
+ */
+#include "costs/reading.h"
+#include "costs/blocks.h"
+#include "costs/flow.h"
+#include "costs/overhead.h"
+#include "costs/places.h"
+#include "costs/shorten.h"
+
+/* The walk over a function's code. */
+struct walk {
+    function *fun;
+    const vec<tag> &tags;
+    const vec<unsigned> &variables; /* of the tags */
+    bool has_probes;
+    vec<reading> &readings;
+    unsigned line_tag;  /* the line that GCC's line table is at */
+    unsigned long_sums; /* terms in long sums so far, see limit_parts */
+};
+
+/* For -fdump-rtl-cinstr_costs. */
+static void dump_block(const walk &walk, basic_block bb, const vec<part> &parts)
+{
+    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)blocks_frequency(bb->count));
+    for (unsigned i = 0; i < parts.length(); i++) {
+        const tag &tag = walk.tags[parts[i].place];
+        fprintf(dump_file, " %.3f of %d", (double)parts[i].units / COSTS_UNIT, tag.source);
+        if (tag.on_edge)
+            fprintf(dump_file, "->%d", tag.target);
+        fprintf(dump_file, " (v%u)", walk.variables[parts[i].place]);
+    }
+    fputc('\n', dump_file);
+}
+
+static void dump_instruction(const walk &walk, rtx_insn *insn)
+{
+    fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn),
+            blocks_instructions(insn),
+            walk.line_tag == READING_END ? 0 : walk.tags[walk.line_tag].line);
+}
+
+/* A function of thousands of blocks must not have a table of the size of their number's square. Its
+ * first long sums are kept; where there would be more, GCC's expectation has to do. */
+static void limit_parts(walk &walk, vec<part> &parts, basic_block bb)
+{
+    static const unsigned LONG = 8, LONG_SUMS_MAX = 16384;
+    if (parts.length() <= LONG)
+        return;
+    walk.long_sums += parts.length();
+    if (walk.long_sums <= LONG_SUMS_MAX)
+        return;
+    parts.truncate(0);
+    parts.safe_push(blocks_expected(bb, walk.tags));
+}
+
+static void add_instructions(walk &walk, const vec<part> &parts, unsigned instructions)
+{
+    for (unsigned i = 0; instructions > 0 && i < parts.length(); i++)
+        walk.readings.safe_push({(unsigned)parts[i].place, walk.line_tag,
+                                 (int)instructions * parts[i].units});
+}
+
+/* The line table goes on to the line of an instruction that has one. */
+static void go_to_line(walk &walk, rtx_insn *insn, int number)
+{
+    location_t location = INSN_LOCATION(insn);
+    if (number >= 0 && walk.tags[number].line != 0)
+        walk.line_tag = number;
+    else if (number == TAG_NONE && LOCATION_LOCUS(location) == prologue_location)
+        walk.line_tag = TAG_FUNCTION;
+    else if (number == TAG_NONE && LOCATION_LOCUS(location) == epilogue_location)
+        walk.line_tag = READING_END;
+}
+
+/* Nops of at most this many bytes are one instruction. */
+static const int LONGEST_NOP = 11;
+
+/*
+ * Padding in front of a block that control runs through, on its way from the block before: nearly
+ * always one nop, as it is not known where the code will be.
+ *
+ *         movl  $0, %eax
+ *         .p2align 4,,10
+ *     .L3:
+ */
+static void read_padding(walk &walk, basic_block bb, const vec<part> *fallthrough)
+{
+    if (!fallthrough || !LABEL_P(BB_HEAD(bb)))
+        return;
+    align_flags alignment = label_to_alignment(BB_HEAD(bb));
+    if (alignment.levels[0].log == 0)
+        return;
+    int most = MIN((1 << alignment.levels[0].log) - 1, alignment.levels[0].maxskip);
+    add_instructions(walk, *fallthrough, 1 + most / 2 / LONGEST_NOP);
+}
+
+/*
+ * Without optimisation every instruction runs as often as its statement's block. An RTL block may
+ * have several, which end at calls that may not return (flow_split_at_calls).
+ */
+static void know_better(vec<part> &parts, int number, const walk &walk)
+{
+    if (number < 0 || !walk.tags[number].counted)
+        return;
+    parts.truncate(0);
+    parts.safe_push({number, COSTS_UNIT});
+}
+
+static void read_block(walk &walk, basic_block bb, vec<part> &parts)
+{
+    bool after_call = false;
+    rtx_insn *insn;
+    FOR_BB_INSNS (bb, insn) {
+        int number = blocks_tag(insn);
+        if (number == TAG_PROBE || (walk.has_probes && overhead_has(insn)))
+            continue;
+        go_to_line(walk, insn, number);
+        if (!optimize && after_call)
+            know_better(parts, number, walk);
+        if (dump_file)
+            dump_instruction(walk, insn);
+        add_instructions(walk, parts, blocks_instructions(insn));
+        after_call |= CALL_P(insn);
+    }
+}
+
+void reading_take(function *fun, const vec<tag> &tags, const vec<unsigned> &variables,
+                  bool has_probes, vec<reading> &readings)
+{
+    walk walk = {fun, tags, variables, has_probes, readings, TAG_FUNCTION, 0};
+    blocks_split_at_jumps(fun, tags);
+    known_blocks known = blocks_know(fun, tags);
+    shorten_begin(variables);
+    if (has_probes)
+        overhead_find(fun);
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        vec<part> &parts = known.blocks[bb->index];
+        shorten_parts(parts, places_main(bb));
+        limit_parts(walk, parts, bb);
+        edge before = find_fallthru_edge(bb->preds);
+        if (dump_file)
+            dump_block(walk, bb, parts);
+        if (before && before->src->index >= NUM_FIXED_BLOCKS)
+            read_padding(walk, bb, &known.fallthroughs[bb->index]);
+        read_block(walk, bb, parts);
+    }
+    blocks_forget(known);
+}

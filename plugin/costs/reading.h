@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* reading.h - reads the costs off a function's final code. */
+#ifndef CINSTR_PLUGIN_COSTS_READING_H
+#define CINSTR_PLUGIN_COSTS_READING_H
+
+#include "gcc.h"
+#include "costs/tags.h"
+
+/* Instructions that run as often as the place of one tag, and are shown at the line of another. */
+struct reading {
+    unsigned place_tag, line_tag; /* line_tag: READING_END for the line where the function ends */
+    int units;                    /* of COSTS_UNIT */
+};
+enum : unsigned { READING_END = ~0u };
+
+/*
+ * Appends the readings of the current function. `variables` are those of the tags. With
+ * `has_probes` the code has probes in it, and what is there because of them is left out.
+ */
+void reading_take(function *fun, const vec<tag> &tags, const vec<unsigned> &variables,
+                  bool has_probes, vec<reading> &readings);
+
+#endif
