@@ -4,11 +4,11 @@
 
 /* How far the text has been read. */
 struct reader {
-    unsigned count;    /* of instructions */
-    unsigned repeat;   /* how often the assembler reads what follows: .rept */
+    unsigned count;     /* of instructions */
+    unsigned repeat;    /* how often the assembler reads what follows: .rept */
     unsigned elsewhere; /* depth of sections that control does not run through */
-    bool in_macro;     /* between .macro and .endm */
-    bool in_data;      /* the last statement was a data directive */
+    bool in_macro;      /* between .macro and .endm */
+    bool in_data;       /* the last statement was a data directive */
 };
 
 static bool is_one_of(const char *word, size_t length, const char *const *words)
@@ -22,9 +22,9 @@ static bool is_one_of(const char *word, size_t length, const char *const *words)
 static bool is_prefix(const char *word, size_t length)
 {
     static const char *const PREFIXES[] = {
-        "lock", "rep",    "repe",   "repz",   "repne", "repnz", "data16",   "data32",   "addr16",
-        "cs",   "addr32", "ds",     "es",     "fs",    "gs",    "ss",       "xacquire", "xrelease",
-        "bnd",  "notrack", "rex",   "rex.w",  "rex64", NULL,
+        "lock",     "rep",      "repe",   "repz",    "repne", "repnz", "data16", "data32",
+        "addr16",   "cs",       "addr32", "ds",      "es",    "fs",    "gs",     "ss",
+        "xacquire", "xrelease", "bnd",    "notrack", "rex",   "rex.w", "rex64",  NULL,
     };
     return is_one_of(word, length, PREFIXES);
 }

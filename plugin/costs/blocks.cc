@@ -126,13 +126,13 @@ static void believe_entry(function *fun)
 }
 
 /* By GCC's expectation alone: a share of what runs before, or of the place. */
-static void guess_edges(basic_block bb)
+static void guess_edges(basic_block bb, bool of_loops)
 {
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->preds) {
         if (solve_is_known(claims_edge(e)) || !e->probability.initialized_p() ||
-            e->src->index < NUM_FIXED_BLOCKS)
+            e->src->index < NUM_FIXED_BLOCKS || (!of_loops && claims_ends_loop(e->src)))
             continue;
         sum equation = vNULL;
         solve_add_term(equation, claims_edge(e), 1);
@@ -192,10 +192,14 @@ static void believe_all(function *fun, const vec<tag> &tags)
     FOR_EACH_BB_FN (bb, fun)
         believe_outflow(bb);
     claims_believe(CLAIMS_DOUBTFUL, tags);
-    decisions_share(tags);
-    FOR_EACH_BB_FN (bb, fun)
-        if (!solve_is_known(claims_block(bb)))
-            guess_edges(bb);
+    /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
+     * run nearly alike, whatever GCC expects. */
+    for (int common = 0; common < 2; common++) {
+        decisions_share(tags, !common);
+        FOR_EACH_BB_FN (bb, fun)
+            if (!solve_is_known(claims_block(bb)))
+                guess_edges(bb, common);
+    }
     FOR_EACH_BB_FN (bb, fun)
         guess_block(bb, tags);
 }

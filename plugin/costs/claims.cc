@@ -34,6 +34,7 @@ void claims_begin(function *fun)
         e->aux = (void *)(intptr_t)edges.length();
         edges.safe_push(e);
     }
+    mark_dfs_back_edges();
     first_block = edges.length();
     solve_begin(first_block + last_basic_block_for_fn(fun));
 }
@@ -62,6 +63,16 @@ int claims_edge(edge e)
 int claims_given(int place)
 {
     return ~place;
+}
+
+bool claims_ends_loop(basic_block bb)
+{
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs)
+        if (e->flags & EDGE_DFS_BACK)
+            return true;
+    return false;
 }
 
 double claims_expected(profile_count count)

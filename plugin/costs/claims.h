@@ -26,6 +26,10 @@ int claims_block(const_basic_block bb);
 int claims_edge(edge e);
 int claims_given(int place);
 
+/* Whether control may go back from a block to the start of a loop. How often it does is what GCC
+ * knows least about: where loops are unrolled it does not even try. */
+bool claims_ends_loop(basic_block bb);
+
 /* A count as GCC expects it. */
 double claims_expected(profile_count count);
 

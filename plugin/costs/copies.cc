@@ -7,7 +7,9 @@
  * right shows by GCC's expectations.
  */
 #include "costs/copies.h"
+#include "costs/blocks.h"
 #include "costs/claims.h"
+#include "costs/origins.h"
 #include "costs/places.h"
 
 /* "All blocks with instructions of the place run as often as it, together": GCC copied them. */
@@ -119,10 +121,89 @@ static void claim_equals(const vec<tag> &tags, int place)
     }
 }
 
+/* Copies of one instruction in an RTL block. */
+struct copies_in_block {
+    unsigned insn, copies;
+};
+
+/* The instructions of a place in an RTL block and how many copies of each. What became several
+ * instructions, as GCC split it, is one copy. */
+static vec<copies_in_block> count_copies(const vec<tag> &tags, int place, int block)
+{
+    vec<copies_in_block> all = vNULL;
+    hash_set<int_hash<int, -1, -2>> seen;
+    rtx_insn *at;
+    FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, block), at) {
+        const origin *origin = blocks_tag(at) >= 0 ? origins_of(at) : NULL;
+        if (!origin || !tags_same_place(tags[origin->tag], tags[place]) ||
+            seen.add((int)(origin->insn * 4096 + origin->copy)))
+            continue;
+        unsigned i = 0;
+        while (i < all.length() && all[i].insn != origin->insn)
+            i++;
+        if (i == all.length())
+            all.safe_push({origin->insn, 0});
+        all[i].copies++;
+    }
+    return all;
+}
+
+/* An instruction of a place of which all copies are left; -1: none. `unrolled`: whether GCC copied
+ * the place's block with its loop. */
+static int find_whole(const vec<vec<copies_in_block>> &blocks, bool *unrolled)
+{
+    hash_map<int_hash<int, -1, -2>, unsigned> left;
+    int best = -1;
+    for (unsigned i = 0; i < blocks.length(); i++)
+        for (unsigned j = 0; j < blocks[i].length(); j++)
+            left.get_or_insert((int)blocks[i][j].insn) += blocks[i][j].copies;
+    for (unsigned i = 0; i < blocks.length(); i++)
+        for (unsigned j = 0; j < blocks[i].length(); j++) {
+            int insn = (int)blocks[i][j].insn;
+            *unrolled |= origins_copies(insn) > 1;
+            if (*left.get(insn) == origins_copies(insn) && (best < 0 || insn < best))
+                best = insn;
+        }
+    return best;
+}
+
+/*
+ * "The copies of one of the place's instructions run as often as it, together": GCC unrolled the
+ * loop around it. One that is left in all copies; others, such as the test for the loop's end, GCC
+ * may have dropped in some. Believed whatever GCC expects, as its expectations do not add up.
+ * Returns false where the place was not unrolled.
+ */
+static bool claim_unrolled(const vec<tag> &tags, int place)
+{
+    const vec<occurrence> &found = places_of(place);
+    vec<vec<copies_in_block>> blocks = vNULL;
+    for (unsigned i = 0; i < found.length(); i++)
+        blocks.safe_push(count_copies(tags, place, found[i].block));
+    bool unrolled = false;
+    int best = find_whole(blocks, &unrolled);
+    sum equation = vNULL;
+    for (unsigned i = 0; i < blocks.length(); i++) {
+        for (unsigned j = 0; j < blocks[i].length(); j++)
+            if ((int)blocks[i][j].insn == best)
+                solve_add_term(equation, claims_block(BASIC_BLOCK_FOR_FN(cfun, found[i].block)),
+                               blocks[i][j].copies);
+        blocks[i].release();
+    }
+    blocks.release();
+    solve_add_term(equation, claims_given(place), -1);
+    if (unrolled && best >= 0)
+        claims_add(equation, 1, 1);
+    else
+        equation.release();
+    return unrolled;
+}
+
 void copies_claim(const vec<tag> &tags)
 {
     for (unsigned i = 1; i < tags.length(); i++)
         if (!places_of(i).is_empty() && tags[i].counted) {
+            if (claim_unrolled(tags, i))
+                continue;
             unsigned first = claims_count();
             claim_all(tags, i);
             claim_main(tags, i);

@@ -2,6 +2,7 @@
 /* costs.cc - runs the plain compilation, and keeps the costs that it reads; see costs.h. */
 #include "costs/costs.h"
 #include "costs/flow.h"
+#include "costs/origins.h"
 #include "costs/reading.h"
 #include "base/options.h"
 #include "base/pass.h"
@@ -154,10 +155,15 @@ static void note_readings(unsigned number)
     functions[number].measured = true;
 }
 
-static bool costs_gate(function *fun)
+bool costs_are_read(function *fun)
 {
     return options.instructions && tagged && functions.length() > 0 &&
            records_newest_function() == fun->decl;
+}
+
+static bool costs_gate(function *fun)
+{
+    return costs_are_read(fun);
 }
 
 static unsigned costs_execute(function *fun)
@@ -217,5 +223,6 @@ DEFINE_RTL_PASS(costs)
 
 void costs_register(const char *plugin)
 {
+    origins_register(plugin);
     pass_insert(plugin, make_costs_pass(), "vartrack", PASS_POS_INSERT_BEFORE);
 }

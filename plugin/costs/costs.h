@@ -39,6 +39,9 @@ bool costs_begin_unit(void);
 /* Tags the current function's statements; flow_analyse has run. */
 void costs_tag_function(function *fun);
 
+/* Whether costs are read off the function's final code in this compilation. */
+bool costs_are_read(function *fun);
+
 /* Marks a statement of a probe, whose instructions are not the program's. */
 void costs_tag_probe(gimple *stmt);
 

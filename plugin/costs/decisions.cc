@@ -175,14 +175,29 @@ static void claim_twins(const decision &all, int group, int place, const vec<tag
         equation.release();
 }
 
-/* A share of the group as GCC expects it, for an edge of several. */
-static void believe_shares(const decision &all, int group)
+/* Whether GCC expects that a group is taken much less often than the others together. */
+static bool is_rare(const decision &all, int group)
+{
+    double own = 0, whole = 0;
+    for (unsigned i = 0; i < all.rtl.length(); i++) {
+        double runs = claims_expected(all.rtl[i]->count());
+        whole += runs;
+        own += all.rtl_group[i] == group ? runs : 0;
+    }
+    return own < whole / 4;
+}
+
+/* A share of the group as GCC expects it, for an edge of several; of what is not rare only where no
+ * loop ends. */
+static void believe_shares(const decision &all, int group, bool rare)
 {
     edge first = NULL;
     for (unsigned i = 0; i < all.rtl.length(); i++) {
         if (all.rtl_group[i] != group)
             continue;
         edge e = all.rtl[i];
+        if (!rare && claims_ends_loop(e->src))
+            continue;
         if (!first) {
             first = e;
             continue;
@@ -223,7 +238,10 @@ void decisions_claim(const vec<tag> &tags)
     });
 }
 
-void decisions_share(const vec<tag> &tags)
+void decisions_share(const vec<tag> &tags, bool rare)
 {
-    for_decisions(tags, [&](const decision &all, int group, int) { believe_shares(all, group); });
+    for_decisions(tags, [&](const decision &all, int group, int) {
+        if (is_rare(all, group) == rare)
+            believe_shares(all, group, rare);
+    });
 }

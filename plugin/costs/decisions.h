@@ -9,7 +9,8 @@
 /* Makes the claims (claims.h) about all conditions and switches; twins_find has run. */
 void decisions_claim(const vec<tag> &tags);
 
-/* Believes that RTL edges that stand for the same GIMPLE edge share its runs as GCC expects. */
-void decisions_share(const vec<tag> &tags);
+/* Believes that RTL edges that stand for the same GIMPLE edge share its runs as GCC expects: where
+ * it is rarely taken, or else the others. */
+void decisions_share(const vec<tag> &tags, bool rare);
 
 #endif

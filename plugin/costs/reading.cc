@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reading.cc - reads the costs off a function's final code, block by block in the order of the code.
+ * reading.cc - reads the costs off a function's final code, block by block in the order of the
+ * code.
  *
  * Lines are those of the line table that GCC writes: an instruction without a line of its own has
  * the line of the one before it in the code, whatever block that is in.
@@ -58,17 +59,41 @@ static void limit_parts(walk &walk, vec<part> &parts, basic_block bb)
     parts.safe_push(blocks_expected(bb, walk.tags));
 }
 
+/*
+ * How often the processor goes through an instruction of the `rep` family, as callgrind counts it:
+ * once for each step and once to see that none is left. 1 where the number of steps is not known.
+ *
+ *     movl $124, %ecx
+ *     rep stosq
+ */
+static unsigned repetitions(rtx_insn *insn)
+{
+    if (INSN_CODE(insn) < 0 || !startswith(get_insn_name(INSN_CODE(insn)), "*rep_"))
+        return 1;
+    for (rtx_insn *at = insn; at != BB_HEAD(BLOCK_FOR_INSN(insn));) {
+        at = PREV_INSN(at);
+        rtx set = NONDEBUG_INSN_P(at) ? single_set(at) : NULL;
+        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == CX_REG &&
+            CONST_INT_P(SET_SRC(set)))
+            return (unsigned)INTVAL(SET_SRC(set)) + 1;
+        if (NONDEBUG_INSN_P(at) && (CALL_P(at) || reg_set_p(gen_rtx_REG(DImode, CX_REG), at)))
+            break;
+    }
+    return 1;
+}
+
 static void add_instructions(walk &walk, const vec<part> &parts, unsigned instructions)
 {
     for (unsigned i = 0; instructions > 0 && i < parts.length(); i++)
-        walk.readings.safe_push({(unsigned)parts[i].place, walk.line_tag,
-                                 (int)instructions * parts[i].units});
+        walk.readings.safe_push(
+            {(unsigned)parts[i].place, walk.line_tag, (int)instructions * parts[i].units});
 }
 
-/* The line table goes on to the line of an instruction that has one. */
-static void go_to_line(walk &walk, rtx_insn *insn, int number)
+/* The line table goes on to the line of an instruction, or of a mark, that has one. */
+static void go_to_line(walk &walk, rtx_insn *insn)
 {
     location_t location = INSN_LOCATION(insn);
+    int number = tags_of_location(location);
     if (number >= 0 && walk.tags[number].line != 0)
         walk.line_tag = number;
     else if (number == TAG_NONE && LOCATION_LOCUS(location) == prologue_location)
@@ -117,14 +142,16 @@ static void read_block(walk &walk, basic_block bb, vec<part> &parts)
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn) {
         int number = blocks_tag(insn);
+        if (DEBUG_INSN_P(insn) && DEBUG_MARKER_INSN_P(insn))
+            go_to_line(walk, insn);
         if (number == TAG_PROBE || (walk.has_probes && overhead_has(insn)))
             continue;
-        go_to_line(walk, insn, number);
+        go_to_line(walk, insn);
         if (!optimize && after_call)
             know_better(parts, number, walk);
         if (dump_file)
             dump_instruction(walk, insn);
-        add_instructions(walk, parts, blocks_instructions(insn));
+        add_instructions(walk, parts, blocks_instructions(insn) * repetitions(insn));
         after_call |= CALL_P(insn);
     }
 }

@@ -3,6 +3,7 @@
 #include "costs/tags.h"
 #include "costs/flow.h"
 #include "base/records.h"
+#include "costs/origins.h"
 
 /*
  * Statements' locations are set in place: GCC 12's gimple_set_location needs a function that GCC 11
@@ -24,14 +25,44 @@ static location_t with_tag(location_t location, tree block, unsigned number)
     return COMBINE_LOCATION_DATA(line_table, locus, range, block);
 }
 
-int tags_of_location(location_t location)
+/* Numbers from here on are those of origins. */
+static const unsigned FIRST_ORIGIN = 1u << 30;
+
+static const vec<origin> *origins; /* of the current function */
+
+/* The number in a location's range; -1: none. */
+static int number_in(location_t location)
 {
     if (!IS_ADHOC_LOC(location))
-        return TAG_NONE;
+        return -1;
     source_range range = get_range_from_loc(line_table, location);
-    if (range.m_start != TAG_MARK)
+    return range.m_start == TAG_MARK ? (int)range.m_finish : -1;
+}
+
+int tags_of_location(location_t location)
+{
+    int number = number_in(location);
+    if (number < 0)
         return TAG_NONE;
-    return range.m_finish == 0 ? TAG_PROBE : (int)range.m_finish - 1;
+    if (number >= (int)FIRST_ORIGIN)
+        return (*origins)[number - FIRST_ORIGIN].tag;
+    return number == 0 ? TAG_PROBE : number - 1;
+}
+
+void tags_begin_origins(const vec<origin> *all)
+{
+    origins = all;
+}
+
+location_t tags_with_origin(location_t location, unsigned number)
+{
+    return with_tag(location, LOCATION_BLOCK(location), FIRST_ORIGIN + number);
+}
+
+int tags_origin(location_t location)
+{
+    int number = number_in(location);
+    return number >= (int)FIRST_ORIGIN ? number - (int)FIRST_ORIGIN : -1;
 }
 
 static tag make_tag(int source, int target, bool on_edge, location_t location, tree block,
@@ -51,13 +82,38 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
     return tag;
 }
 
-/* What has a tag: a statement, an edge, or what a PHI has for an edge, whose line may be another. */
+/* What has a tag: a statement, an edge, or what a PHI has for an edge, whose line may be another.
+ */
 struct tagged {
     basic_block bb; /* of the statement; NULL for the others */
     gimple *stmt;
     edge e;
     gphi *phi;
+    location_t location; /* that GCC gives to what it makes of it */
 };
+
+/* The location of copies on an edge where neither the PHI nor the edge has one: that of what ran
+ * last, as `expand` chooses it. */
+static location_t last_location(edge e)
+{
+    basic_block bb = e->src;
+    do {
+        for (gimple_stmt_iterator gsi = gsi_last_bb(bb); !gsi_end_p(gsi); gsi_prev(&gsi))
+            if (!is_gimple_debug(gsi_stmt(gsi)) &&
+                (gimple_has_location(gsi_stmt(gsi)) || gimple_block(gsi_stmt(gsi))))
+                return gimple_location(gsi_stmt(gsi));
+        bb = single_pred_p(bb) ? single_pred(bb) : e->src;
+    } while (bb != e->src && bb->index >= NUM_FIXED_BLOCKS);
+    return UNKNOWN_LOCATION;
+}
+
+static location_t phi_location(gphi *phi, edge e)
+{
+    location_t location = gimple_phi_arg_location(phi, e->dest_idx);
+    if (location == UNKNOWN_LOCATION && optimize)
+        location = e->goto_locus != UNKNOWN_LOCATION ? e->goto_locus : last_location(e);
+    return location;
+}
 
 /* In the order of the graph; the first has tag 1. The caller releases it. */
 static vec<tagged> list_tagged(function *fun)
@@ -66,30 +122,23 @@ static vec<tagged> list_tagged(function *fun)
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            if (!is_gimple_debug(gsi_stmt(gsi)))
-                all.safe_push({bb, gsi_stmt(gsi), NULL, NULL});
+            if (!is_gimple_debug(gsi_stmt(gsi)) || gimple_debug_nonbind_marker_p(gsi_stmt(gsi)))
+                all.safe_push({bb, gsi_stmt(gsi), NULL, NULL, gimple_location(gsi_stmt(gsi))});
         edge e;
         edge_iterator ei;
         FOR_EACH_EDGE (e, ei, bb->succs) {
-            all.safe_push({NULL, NULL, e, NULL});
+            all.safe_push({NULL, NULL, e, NULL, e->goto_locus});
             for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi))
                 if (!virtual_operand_p(gimple_phi_result(gsi.phi()))) /* becomes no instruction */
-                    all.safe_push({NULL, NULL, e, gsi.phi()});
+                    all.safe_push({NULL, NULL, e, gsi.phi(), phi_location(gsi.phi(), e)});
         }
     }
     return all;
 }
 
-static location_t location_of(const tagged &item)
-{
-    if (item.stmt)
-        return gimple_location(item.stmt);
-    return item.phi ? gimple_phi_arg_location(item.phi, item.e->dest_idx) : item.e->goto_locus;
-}
-
 static tag make_tag_of(const tagged &item)
 {
-    location_t location = location_of(item);
+    location_t location = item.location;
     if (item.stmt)
         return make_tag(item.bb->index, item.bb->index, false, location, gimple_block(item.stmt),
                         item.bb->count);
@@ -114,7 +163,7 @@ static void set_location(const tagged &item, location_t location)
 static void mark(const vec<tagged> &all)
 {
     for (unsigned i = 0; i < all.length(); i++) {
-        location_t location = location_of(all[i]);
+        location_t location = all[i].location;
         tree block = all[i].stmt ? gimple_block(all[i].stmt) : LOCATION_BLOCK(location);
         bool is_edge = !all[i].stmt && !all[i].phi;
         if (!is_edge || location != UNKNOWN_LOCATION)
@@ -138,10 +187,8 @@ static int key_of(basic_block bb, location_t location)
 static void mark_unoptimised(const vec<tagged> &all)
 {
     marked_locations marked;
-    auto_vec<location_t> before;
     for (unsigned i = 0; i < all.length(); i++) {
-        location_t location = location_of(all[i]);
-        before.safe_push(location);
+        location_t location = all[i].location;
         if (!all[i].stmt || LOCATION_LOCUS(location) == UNKNOWN_LOCATION)
             continue;
         bool known;
@@ -150,13 +197,15 @@ static void mark_unoptimised(const vec<tagged> &all)
             result = with_tag(location, gimple_block(all[i].stmt), i + 2);
     }
     for (unsigned i = 0; i < all.length(); i++) {
-        if (LOCATION_LOCUS(before[i]) == UNKNOWN_LOCATION)
+        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION)
             continue;
         basic_block bb = all[i].stmt ? all[i].bb : all[i].e->src;
-        location_t *same = marked.get(key_of(bb, before[i]));
+        location_t *same = marked.get(key_of(bb, all[i].location));
         if (!same && !all[i].stmt)
-            same = marked.get(key_of(all[i].e->dest, before[i]));
-        set_location(all[i], same ? *same : with_tag(before[i], LOCATION_BLOCK(before[i]), i + 2));
+            same = marked.get(key_of(all[i].e->dest, all[i].location));
+        set_location(all[i],
+                     same ? *same
+                          : with_tag(all[i].location, LOCATION_BLOCK(all[i].location), i + 2));
     }
 }
 

@@ -3,7 +3,8 @@
  * tags.h - marks that lead from an instruction back to the GIMPLE block that it came from.
  *
  * Every statement and every CFG edge of a function has a tag, numbered in the order of the graph,
- * so that two compilations of the same GIMPLE number them alike. A statement carries its tag in the
+ * so that two compilations of the same GIMPLE number them alike; so has every mark of -g for where
+ * a statement begins, as it begins a line of GCC's line table. A statement carries its tag in the
  * source range of its location, which GCC copies to all instructions that it makes of the statement
  * and reads nowhere while it optimises.
  */
@@ -41,5 +42,16 @@ void tags_mark_probe(gimple *stmt);
 
 /* The tag that a location carries; TAG_NONE or TAG_PROBE. */
 int tags_of_location(location_t location);
+
+/*
+ * Instead of a tag, a location may carry the number of an instruction's origin (origins.h), which
+ * has the tag. Numbers are indices of `origins`, which may grow.
+ */
+struct origin;
+void tags_begin_origins(const vec<origin> *origins);
+location_t tags_with_origin(location_t location, unsigned number);
+
+/* The number that a location carries; -1 for none. */
+int tags_origin(location_t location);
 
 #endif

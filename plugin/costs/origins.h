@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * origins.h - which instructions of the final code are copies of one.
+ *
+ * GCC unrolls loops on RTL. It may leave eight copies of a GIMPLE block in one RTL block:
+ *
+ *     for (i = 0; i < n; i++)          .L3: addsd (%rax), %xmm0
+ *         s += a[i];                        addsd 8(%rax), %xmm0
+ *                                           ...
+ *                                           addsd 56(%rax), %xmm0; addq $64, %rax; cmp; jne .L3
+ *
+ * and its expectations of how often the copies run do not add up. So the instructions are numbered
+ * before loops are copied, and their copies afterwards; the numbers travel in their locations.
+ */
+#ifndef CINSTR_PLUGIN_COSTS_ORIGINS_H
+#define CINSTR_PLUGIN_COSTS_ORIGINS_H
+
+#include "gcc.h"
+
+/* Where an instruction comes from. */
+struct origin {
+    int tag;       /* of tags.h */
+    int block;     /* RTL block that it was in before loops were copied */
+    unsigned insn; /* number that it had then */
+    unsigned copy; /* which copy of that one it comes from, from 0 */
+};
+
+/* Registers the passes that number instructions. */
+void origins_register(const char *plugin);
+
+/* The origin of an instruction of the current function; NULL where it has none. */
+const origin *origins_of(rtx_insn *insn);
+
+/* How many copies there were of an instruction's block after loops were copied; of the instruction
+ * itself there may have been fewer. */
+unsigned origins_copies(unsigned insn);
+
+#endif

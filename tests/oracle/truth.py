@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""
+Small programs under many flags against callgrind: truth.py BUILD GROUP
+
+What each function and each line executes, as callgrind counts it in the plain program. Each group is
+a kind of code that was once counted wrongly.
+"""
+import os
+import sys
+
+import callgrind
+import instructions
+import oracle
+
+TRUTH = os.path.join(oracle.HERE, "truth")
+# Of the whole, what is too small to be judged: a function of a few instructions is off by a nop.
+SMALL = 0.002
+# Instructions of the first calls into libraries, when the loader finds the functions.
+STUBS = 9
+
+# {group: [(source, flags, how far a function may be off, share of instructions on another line)]}
+GROUPS = {
+    "unrolled": [
+        ("unrolled.c", flags.split(), 0.005, 0.02)
+        for flags in (
+            "-O2 -DBY_PRAGMA",
+            "-O2 -funroll-loops",
+            "-O2 -funroll-all-loops",
+            "-O2 -fpeel-loops -ftracer",
+            "-O2 -fmodulo-sched -fmodulo-sched-allow-regmoves",
+            "-O3 -march=x86-64-v3 -funroll-loops",
+            "-O2 -fprofile-use",
+        )
+    ],
+    "levels": [("unrolled.c", [level], 0.005, 0.02) for level in ("-Os", "-Og", "-O1", "-O2", "-O3")],
+    "again": [("again.c", [level], 0.001, 0.01) for level in ("-O0", "-O1", "-O2", "-O3")],
+    "unoptimised": [("unoptimised.c", ["-O0"], 0, 0), ("lines.c", ["-O0"], 0, 0)],
+    "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
+    "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
+}
+
+
+def with_profile(shop, source, flags):
+    """For -fprofile-use: trains, so that the compiler finds the counts."""
+    if "-fprofile-use" not in flags:
+        return flags
+    trained = [flag for flag in flags if flag != "-fprofile-use"] + ["-fprofile-generate"]
+    counts = shop.path("counts")
+    oracle.run(["gcc", *trained, "-fprofile-dir=" + counts, source, "-o", shop.path("train")])
+    oracle.run([shop.path("train")])
+    made = [os.path.join(counts, name) for name in os.listdir(counts)]
+    return [flag for flag in flags if flag != "-fprofile-use"] + ["-fprofile-use=" + made[0]]
+
+
+def measure(shop, name, flags):
+    """(callgrind's, cinstr's) functions and lines."""
+    source = os.path.join(TRUTH, name)
+    flags = ["-g", *with_profile(shop, source, flags)]
+    shop.compile(None, shop.path("plain"), [source], flags)
+    shop.compile("count", shop.path("count"), [source], flags)
+    out, prof = shop.path("callgrind"), shop.path("prof.pb.gz")
+    command = ["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=" + out]
+    oracle.run(oracle.NO_ASLR + command + [shop.path("plain")])
+    env = oracle.environment(CINSTR_OUT=prof)
+    oracle.run(oracle.NO_ASLR + [shop.path("count")], env=env)
+    theirs, ours = callgrind.Costs(shop.path("plain")), instructions.Profile()
+    theirs.add(out)
+    ours.add(prof)
+    return theirs, ours
+
+
+def judge_functions(functions, bound):
+    whole = sum(ours for _, ours in functions.values())
+    missed = 0
+    for name, (theirs, ours) in sorted(functions.items()):
+        if ours == 0 or max(theirs, ours) < SMALL * whole:
+            continue
+        if abs(ours - theirs) > max(bound * theirs, STUBS):
+            print("MISSED  %-28s %10d by callgrind, %10d by cinstr" % (name, theirs, ours))
+            missed += 1
+    return missed
+
+
+def judge_lines(theirs, ours, name, bound):
+    """Instructions that callgrind has on another line; stubs of calls into libraries it alone has."""
+    places = [place for place in set(theirs) | set(ours) if place[0] == name]
+    surplus = {place: ours.get(place, 0) - theirs.get(place, 0) for place in places}
+    off = sum(max(0, value) for value in surplus.values())
+    whole = sum(ours.values())
+    print("        lines: %.2f %% on another" % (100 * off / whole))
+    if off <= bound * whole:
+        return 0
+    for place in sorted(surplus, key=lambda place: -abs(surplus[place]))[:6]:
+        print("MISSED  %s:%d: %d by callgrind, %d by cinstr"
+              % (*place, theirs.get(place, 0), ours.get(place, 0)))
+    return 1
+
+
+def main(build, group):
+    oracle.need(valgrind="valgrind", gcc="gcc", setarch="util-linux")
+    shop = oracle.Workshop(build, "truth-" + group)
+    missed = 0
+    for name, flags, bound, line_bound in GROUPS[group]:
+        theirs, ours = measure(shop, name, flags)
+        print("%s %s" % (name, " ".join(flags)))
+        missed += judge_functions(instructions.joined(theirs.functions, ours.functions), bound)
+        missed += judge_lines(theirs.lines, ours.lines, name, line_bound)
+    if missed:
+        oracle.fail("%d bounds missed" % missed)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Control flow that makes GCC emit nops without optimisation. */
+#include <stdio.h>
+
+static int digits(const char *text)
+{
+    int value = 0;
+    while (*text >= '0' && *text <= '9')
+        value = value * 10 + *text++ - '0';
+    return value;
+}
+
+static int loop(int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        if (i % 3 == 0)
+            continue;
+        sum += i;
+        if (sum > 100000)
+            break;
+    }
+    return sum;
+}
+
+static int width(unsigned value)
+{
+    for (int n = 1;; n += 3) {
+        if (value < 10) return n;
+        if (value < 100) return n + 1;
+        if (value < 1000) return n + 2;
+        value /= 1000;
+    }
+}
+
+static int either(int a, int b) { return a && b ? a : a || b ? b : -1; }
+
+static int fibonacci(int n) { if (n < 2) return n; return fibonacci(n - 1) + fibonacci(n - 2); }
+
+static float squares(const float *f, int n)
+{
+    float sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += f[i] * f[i];
+    return sum;
+}
+
+static int jump(int n)
+{
+again:
+    if (n > 100) { n -= 100; goto again; }
+    switch (n % 5) {
+    case 0: return 1;
+    case 1: n++; /* fall through */
+    case 2: n += 2; break;
+    default: goto out;
+    }
+    n *= 2;
+out:
+    return n;
+}
+
+int main(void)
+{
+    static float f[100];
+    long sum = fibonacci(12);
+    for (int i = 0; i < 800; i++)
+        sum += width((unsigned)i * 977) + either(i & 1, i & 2) + jump(i);
+    sum += digits("12345678") + loop(2000) + (int)squares(f, 100);
+    printf("%ld\n", sum);
+    return 0;
+}
