@@ -208,13 +208,14 @@ static void insert_probes_of_block(basic_block bb, const probe &probe, bool rest
     }
 }
 
-/* node->counters[number] += 1 */
-static gimple_seq increment(unsigned number, void *data)
+/* node->counters[number] += amount, or 1 */
+static gimple_seq increment(unsigned number, tree amount, void *data)
 {
     const struct probe *probe = (const struct probe *)data;
     gimple_seq code = NULL;
     HOST_WIDE_INT behind = (HOST_WIDE_INT)number - flow_counters();
-    code_add_to(&code, probe->node, behind * (HOST_WIDE_INT)sizeof(uint64_t), code_constant(1));
+    code_add_to(&code, probe->node, behind * (HOST_WIDE_INT)sizeof(uint64_t),
+                amount ? amount : code_constant(1));
     for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
         costs_tag_probe(gsi_stmt(at));
     return code;

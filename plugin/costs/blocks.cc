@@ -142,6 +142,19 @@ static void guess_edges(basic_block bb, bool of_loops)
     }
 }
 
+/* The jump that a comparison of floating-point numbers has for NaNs is hardly ever taken. */
+static void guess_unordered(basic_block bb)
+{
+    rtx set = JUMP_P(BB_END(bb)) ? pc_set(BB_END(bb)) : NULL;
+    if (!set || GET_CODE(SET_SRC(set)) != IF_THEN_ELSE || EDGE_COUNT(bb->succs) != 2 ||
+        GET_CODE(XEXP(SET_SRC(set), 0)) != UNORDERED)
+        return;
+    sum equation = vNULL;
+    solve_add_term(equation, claims_edge(BRANCH_EDGE(bb)), 1);
+    solve_believe(equation);
+    equation.release();
+}
+
 static void guess_block(basic_block bb, const vec<tag> &tags)
 {
     int place = places_main(bb);
@@ -192,6 +205,8 @@ static void believe_all(function *fun, const vec<tag> &tags)
     FOR_EACH_BB_FN (bb, fun)
         believe_outflow(bb);
     claims_believe(CLAIMS_DOUBTFUL, tags);
+    FOR_EACH_BB_FN (bb, fun)
+        guess_unordered(bb);
     /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
      * run nearly alike, whatever GCC expects. */
     for (int common = 0; common < 2; common++) {

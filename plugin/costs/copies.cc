@@ -198,12 +198,25 @@ static bool claim_unrolled(const vec<tag> &tags, int place)
     return unrolled;
 }
 
+/* GCC copies nothing then: several blocks are what became of one statement. */
+static void claim_unoptimised(const vec<tag> &tags, int place)
+{
+    if (places_of(place).length() == 1)
+        claim_all(tags, place);
+    else
+        claim_entries(tags, place);
+}
+
 void copies_claim(const vec<tag> &tags)
 {
     for (unsigned i = 1; i < tags.length(); i++)
         if (!places_of(i).is_empty() && tags[i].counted) {
             if (claim_unrolled(tags, i))
                 continue;
+            if (!optimize) {
+                claim_unoptimised(tags, i);
+                continue;
+            }
             unsigned first = claims_count();
             claim_all(tags, i);
             claim_main(tags, i);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* costs.cc - runs the plain compilation, and keeps the costs that it reads; see costs.h. */
 #include "costs/costs.h"
+#include "costs/cases.h"
 #include "costs/flow.h"
 #include "costs/origins.h"
 #include "costs/reading.h"
@@ -67,9 +68,10 @@ void costs_tag_function(function *fun)
     entry.end = expand_location(fun->function_end_locus);
     for (unsigned i = 0; i < entry.tags.length(); i++) {
         const tag &tag = entry.tags[i];
-        entry.variables.safe_push(i == TAG_FUNCTION ? 0
-                                  : tag.on_edge     ? flow_edge_variable(tag.source, tag.target)
-                                                    : flow_block_variable(tag.source));
+        entry.variables.safe_push(i == TAG_FUNCTION  ? 0
+                                  : tag.out_of_range ? cases_variable(tag.source, tag.target)
+                                  : tag.on_edge      ? flow_edge_variable(tag.source, tag.target)
+                                                     : flow_block_variable(tag.source));
     }
     entry.checksum = flow_checksum() ^ entry.tags.length();
     functions.safe_push(entry);

@@ -213,6 +213,35 @@ static void believe_shares(const decision &all, int group, bool rare)
     }
 }
 
+/* The count of a switch's default out of range; TAG_NONE where it has none. */
+static int out_of_range_tag(const decision &all, const vec<tag> &tags)
+{
+    for (unsigned j = 0; j < all.gimple.length(); j++)
+        for (unsigned i = all.gimple[j];
+             i < tags.length() && tags[i].on_edge && tags[i].source == tags[all.gimple[j]].source;
+             i++)
+            if (tags[i].out_of_range)
+                return (int)i;
+    return TAG_NONE;
+}
+
+/* "The checks of a switch's range fail as often as was counted." */
+static void claim_range(const decision &all, const vec<tag> &tags)
+{
+    int count = out_of_range_tag(all, tags);
+    if (count < 0)
+        return;
+    sum equation = vNULL;
+    double runs = 0;
+    for (unsigned i = 0; i < all.rtl.length(); i++)
+        if (any_condjump_p(BB_END(all.rtl[i]->src))) {
+            solve_add_term(equation, claims_edge(all.rtl[i]), 1);
+            runs += claims_expected(all.rtl[i]->count());
+        }
+    solve_add_term(equation, claims_given(count), -1);
+    claims_add(equation, runs, claims_expected(tags[count].count));
+}
+
 template <typename F> static void for_decisions(const vec<tag> &tags, F visit)
 {
     for (unsigned i = 1; i < tags.length(); i++) {
@@ -235,6 +264,8 @@ void decisions_claim(const vec<tag> &tags)
         claim_group(all, group, tags);
         claim_twins(all, group, place, tags);
         claims_keep_best(first);
+        if (group == 0)
+            claim_range(all, tags);
     });
 }
 

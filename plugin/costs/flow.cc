@@ -2,6 +2,7 @@
 /* flow.cc - the flow graph, its spanning tree and its equations; see flow.h. */
 #include "costs/flow.h"
 #include "base/eligible.h"
+#include "costs/cases.h"
 
 namespace
 {
@@ -185,6 +186,7 @@ static void choose_tree(void)
     for (unsigned i = 0; i < arcs.length(); i++)
         if (!arcs[i].in_tree && !arcs[i].is_entry)
             arcs[i].variable = ++counters;
+    counters += cases_find(cfun, counters + 1);
     variables = counters + 1;
 }
 
@@ -277,6 +279,7 @@ void flow_analyse(function *fun)
     for (unsigned i = 0; i < arcs.length(); i++)
         checksum = (checksum ^ (arcs[i].source * 65599u + arcs[i].target)) * 16777619u;
     choose_tree();
+    checksum ^= counters;
     solve();
 }
 
@@ -318,21 +321,20 @@ unsigned flow_checksum(void)
     return checksum;
 }
 
-void flow_insert_counters(gimple_seq (*increment)(unsigned counter, void *data), void *data)
+void flow_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
+                          void *data)
 {
-    bool on_edges = false;
     for (unsigned i = 0; i < arcs.length(); i++) {
         if (arcs[i].in_tree || arcs[i].is_entry)
             continue;
-        gimple_seq code = increment(arcs[i].variable - 1, data);
+        gimple_seq code = increment(arcs[i].variable - 1, NULL_TREE, data);
         if (arcs[i].cfg_edge) {
             gsi_insert_seq_on_edge(arcs[i].cfg_edge, code);
-            on_edges = true;
         } else {
             gimple_stmt_iterator gsi = gsi_after_labels(BASIC_BLOCK_FOR_FN(cfun, arcs[i].source));
             gsi_insert_seq_before(&gsi, code, GSI_SAME_STMT);
         }
     }
-    if (on_edges)
-        gsi_commit_edge_inserts();
+    cases_insert_counters(increment, data);
+    gsi_commit_edge_inserts();
 }

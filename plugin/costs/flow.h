@@ -13,7 +13,7 @@
  *
  * The count of every arc is a variable:
  *     0                    how often the function was entered (the runtime knows)
- *     1..counters          a counter behind the node's slots
+ *     1..counters          a counter in front of the node; the last ones are those of cases.h
  *     counters+1..         solved, in this order, by an equation over earlier variables
  */
 #ifndef CINSTR_PLUGIN_COSTS_FLOW_H
@@ -48,8 +48,10 @@ bool flow_edge_is_counted(edge e);
 const vec<unsigned> &flow_equations(void);
 unsigned flow_variables(void);
 
-/* Adds `increment(k)` (counter k of the node, from 0) where each counter belongs. */
-void flow_insert_counters(gimple_seq (*increment)(unsigned counter, void *data), void *data);
+/* Adds `increment(k, amount)` (counter k of the node, from 0; amount NULL_TREE: 1) where each
+ * counter belongs. */
+void flow_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
+                          void *data);
 
 /* A number that two compilations agree on when their graphs are the same. */
 unsigned flow_checksum(void);

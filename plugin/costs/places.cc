@@ -49,7 +49,7 @@ static void find_graph(const vec<tag> &tags)
             begins.put(tags[i].source, (int)i);
     }
     for (unsigned i = 1; i < tags.length(); i++) {
-        if (!tags[i].on_edge || first_tags[i] != (int)i)
+        if (!tags[i].on_edge || tags[i].out_of_range || first_tags[i] != (int)i)
             continue;
         int source = *begins.get(tags[i].source);
         if (!tags[source].on_edge)
@@ -62,7 +62,7 @@ static void find_graph(const vec<tag> &tags)
         else
             for (unsigned j = *target;
                  j < tags.length() && tags[j].on_edge && tags[j].source == tags[i].target; j++)
-                if (first_tags[j] == (int)j)
+                if (first_tags[j] == (int)j && !tags[j].out_of_range)
                     places[i].next.safe_push(j);
     }
 }
@@ -102,7 +102,9 @@ static int find_decided(basic_block bb, const vec<tag> &tags)
     if (number <= TAG_FUNCTION || tags[number].on_edge)
         return TAG_NONE;
     int place = first_tags[number];
-    return number == places[place].last && places[place].next.length() > 1 ? place : TAG_NONE;
+    /* Without optimisation it has the tag of the first statement at its location (tags.cc). */
+    bool decides = !optimize || number == places[place].last;
+    return decides && places[place].next.length() > 1 ? place : TAG_NONE;
 }
 
 void places_find(function *fun, const vec<tag> &tags)

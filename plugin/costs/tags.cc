@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tags.cc - marks that lead from an instruction back to the GIMPLE block that it came from. */
 #include "costs/tags.h"
+#include "costs/cases.h"
 #include "costs/flow.h"
 #include "base/records.h"
 #include "costs/origins.h"
@@ -78,7 +79,8 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                known ? where.file : NULL,
                count,
                false,
-               true};
+               true,
+               false};
     return tag;
 }
 
@@ -90,6 +92,7 @@ struct tagged {
     edge e;
     gphi *phi;
     location_t location; /* that GCC gives to what it makes of it */
+    bool out_of_range;   /* see tags.h: nothing has such a tag, it only names a count */
 };
 
 /* The location of copies on an edge where neither the PHI nor the edge has one: that of what ran
@@ -104,7 +107,7 @@ static location_t last_location(edge e)
                 return gimple_location(gsi_stmt(gsi));
         bb = single_pred_p(bb) ? single_pred(bb) : e->src;
     } while (bb != e->src && bb->index >= NUM_FIXED_BLOCKS);
-    return UNKNOWN_LOCATION;
+    return cfun->function_start_locus;
 }
 
 static location_t phi_location(gphi *phi, edge e)
@@ -123,14 +126,17 @@ static vec<tagged> list_tagged(function *fun)
     FOR_EACH_BB_FN (bb, fun) {
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (!is_gimple_debug(gsi_stmt(gsi)) || gimple_debug_nonbind_marker_p(gsi_stmt(gsi)))
-                all.safe_push({bb, gsi_stmt(gsi), NULL, NULL, gimple_location(gsi_stmt(gsi))});
+                all.safe_push(
+                    {bb, gsi_stmt(gsi), NULL, NULL, gimple_location(gsi_stmt(gsi)), false});
         edge e;
         edge_iterator ei;
         FOR_EACH_EDGE (e, ei, bb->succs) {
-            all.safe_push({NULL, NULL, e, NULL, e->goto_locus});
+            all.safe_push({NULL, NULL, e, NULL, e->goto_locus, false});
             for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi))
                 if (!virtual_operand_p(gimple_phi_result(gsi.phi()))) /* becomes no instruction */
-                    all.safe_push({NULL, NULL, e, gsi.phi(), phi_location(gsi.phi(), e)});
+                    all.safe_push({NULL, NULL, e, gsi.phi(), phi_location(gsi.phi(), e), false});
+            if (cases_variable(e->src->index, e->dest->index) != 0)
+                all.safe_push({NULL, NULL, e, NULL, e->goto_locus, true});
         }
     }
     return all;
@@ -145,6 +151,9 @@ static tag make_tag_of(const tagged &item)
     edge e = item.e;
     tag tag = make_tag(e->src->index, e->dest->index, true, location, LOCATION_BLOCK(location),
                        e->count());
+    tag.out_of_range = item.out_of_range;
+    if (tag.out_of_range)
+        tag.count = tag.count.apply_scale(1, 2); /* as GCC expects */
     tag.when_true = e->flags & EDGE_TRUE_VALUE;
     tag.counted = flow_edge_is_counted(e);
     return tag;
@@ -165,6 +174,8 @@ static void mark(const vec<tagged> &all)
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
         tree block = all[i].stmt ? gimple_block(all[i].stmt) : LOCATION_BLOCK(location);
+        if (all[i].out_of_range)
+            continue;
         bool is_edge = !all[i].stmt && !all[i].phi;
         if (!is_edge || location != UNKNOWN_LOCATION)
             set_location(all[i], with_tag(location, block, i + 2));
@@ -197,7 +208,7 @@ static void mark_unoptimised(const vec<tagged> &all)
             result = with_tag(location, gimple_block(all[i].stmt), i + 2);
     }
     for (unsigned i = 0; i < all.length(); i++) {
-        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION)
+        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].out_of_range)
             continue;
         basic_block bb = all[i].stmt ? all[i].bb : all[i].e->src;
         location_t *same = marked.get(key_of(bb, all[i].location));

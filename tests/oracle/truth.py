@@ -34,6 +34,9 @@ GROUPS = {
     ],
     "levels": [("unrolled.c", [level], 0.005, 0.02) for level in ("-Os", "-Og", "-O1", "-O2", "-O3")],
     "again": [("again.c", [level], 0.001, 0.01) for level in ("-O0", "-O1", "-O2", "-O3")],
+    "cases": [("cases.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2", "-O3")]
+    # Equal ends of cases are merged there, and two comparisons of one condition are two branches.
+    + [("cases.c", ["-Os"], 0.012, 0.005)],
     "unoptimised": [("unoptimised.c", ["-O0"], 0, 0), ("lines.c", ["-O0"], 0, 0)],
     "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],

@@ -60,7 +60,8 @@ int main(void)
 {
     int sum = 0;
     for (int i = 0; i < 1000; i++)
-        sum += divisor(i + 5, i * 3 % 7 + 1) + trailing(i) + labelled(-1 - i) + directives(i) + bytes(i);
+        sum += divisor(i + 5, i * 3 % 7 + 1) + trailing(i) + labelled(-1 - i) + directives(i) +
+               bytes(i);
     for (int i = 0; i < 500; i++)
         prefixed(&sum);
     printf("%d\n", sum);

@@ -26,16 +26,27 @@ static int loop(int n)
 static int width(unsigned value)
 {
     for (int n = 1;; n += 3) {
-        if (value < 10) return n;
-        if (value < 100) return n + 1;
-        if (value < 1000) return n + 2;
+        if (value < 10)
+            return n;
+        if (value < 100)
+            return n + 1;
+        if (value < 1000)
+            return n + 2;
         value /= 1000;
     }
 }
 
-static int either(int a, int b) { return a && b ? a : a || b ? b : -1; }
+static int either(int a, int b)
+{
+    return a && b ? a : a || b ? b : -1;
+}
 
-static int fibonacci(int n) { if (n < 2) return n; return fibonacci(n - 1) + fibonacci(n - 2); }
+static int fibonacci(int n)
+{
+    if (n < 2)
+        return n;
+    return fibonacci(n - 1) + fibonacci(n - 2);
+}
 
 static float squares(const float *f, int n)
 {
@@ -48,12 +59,20 @@ static float squares(const float *f, int n)
 static int jump(int n)
 {
 again:
-    if (n > 100) { n -= 100; goto again; }
+    if (n > 100) {
+        n -= 100;
+        goto again;
+    }
     switch (n % 5) {
-    case 0: return 1;
-    case 1: n++; /* fall through */
-    case 2: n += 2; break;
-    default: goto out;
+    case 0:
+        return 1;
+    case 1:
+        n++; /* fall through */
+    case 2:
+        n += 2;
+        break;
+    default:
+        goto out;
     }
     n *= 2;
 out:

@@ -66,8 +66,8 @@ ALONE unsigned table(unsigned (*rows)[8], int n)
     unsigned sum = 0;
     for (int i = 0; i < n; i++)
         UNROLL
-        for (int j = 0; j < 8; j++)
-            sum = sum * 31 + rows[i][j];
+    for (int j = 0; j < 8; j++)
+        sum = sum * 31 + rows[i][j];
     return sum;
 }
 

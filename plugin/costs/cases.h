@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cases.h - switches whose default is reached in two ways.
+ *
+ *     switch (x) {                     cmpl  $7, %edi
+ *     case 0: case 2: case 7: ...      ja    .L_default          out of range
+ *     default: ...                     jmp   *.L_table(,%rdi,8)  1, 3..6 lead to .L_default too
+ *     }
+ *
+ * How often the edge to the default is taken does not tell how often the table was read. So the
+ * runs out of range are counted apart, on that edge and without a branch:
+ *
+ *     counter += (unsigned)x - 0 > 7;
+ */
+#ifndef CINSTR_PLUGIN_COSTS_CASES_H
+#define CINSTR_PLUGIN_COSTS_CASES_H
+
+#include "gcc.h"
+
+/* Finds them in a function; their counters have the variables from `variable` on. Ends what was
+ * found of the function before. Returns their number. */
+unsigned cases_find(function *fun, unsigned variable);
+
+/* The variable that counts the runs of a GIMPLE edge out of range; 0: not such an edge. */
+unsigned cases_variable(int source, int destination);
+
+/* Inserts the counters on edges, for gsi_commit_edge_inserts; see flow_insert_counters. */
+void cases_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
+                           void *data);
+
+#endif
