@@ -21,6 +21,7 @@ find_library(DWARF_LIBRARY dwarf)
 cinstr_require(DWARF_LIBRARY "libdwarf" libdwarf-dev)
 find_path(DWARF_INCLUDE libdwarf.h PATH_SUFFIXES libdwarf)
 cinstr_require(DWARF_INCLUDE "libdwarf's header" libdwarf-dev)
+set(DWARF_INCLUDES ${DWARF_INCLUDE} ${PROJECT_SOURCE_DIR}/deps) # libdwarf_api.h
 find_library(ELF_LIBRARY elf)
 cinstr_require(ELF_LIBRARY "libelf" libelf-dev)
 find_library(PCRE2_LIBRARY pcre2-8)

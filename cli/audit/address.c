@@ -63,10 +63,9 @@ static bool first_range_4(struct source source, Dwarf_Die die, Dwarf_Unsigned of
 {
     Dwarf_Ranges *ranges;
     Dwarf_Signed count;
-    Dwarf_Unsigned bytes;
     Dwarf_Error error = NULL;
     if (!ci_audit_ok(source.dwarf,
-                     dwarf_get_ranges_a(source.dwarf, offset, die, &ranges, &count, &bytes, &error),
+                     ci_dwarf_get_ranges(source.dwarf, offset, die, &ranges, &count, &error),
                      error))
         return false;
     bool found = false;
@@ -79,7 +78,7 @@ static bool first_range_4(struct source source, Dwarf_Die die, Dwarf_Unsigned of
         if (found)
             *address = base + ranges[i].dwr_addr1;
     }
-    dwarf_ranges_dealloc(source.dwarf, ranges, count);
+    ci_dwarf_free_ranges(source.dwarf, ranges, count);
     return found;
 }
 

@@ -256,8 +256,7 @@ int ci_audit_read_dwarf(int fd, struct ci_pool *pool, const struct ci_audit_elf 
     *bodies = (struct ci_audit_bodies){0};
     struct walk walk = {.pool = pool, .elf = elf, .out = bodies};
     Dwarf_Error problem = NULL;
-    int result =
-        dwarf_init_b(fd, DW_DLC_READ, DW_GROUPNUMBER_ANY, NULL, NULL, &walk.dwarf, &problem);
+    int result = ci_dwarf_open(fd, &walk.dwarf, &problem);
     if (result == DW_DLV_NO_ENTRY)
         return 0;
     if (result == DW_DLV_OK)
@@ -267,8 +266,7 @@ int ci_audit_read_dwarf(int fd, struct ci_pool *pool, const struct ci_audit_elf 
                      problem ? dwarf_errmsg(problem) : "entries nested too deep or in a circle");
     if (result == DW_DLV_ERROR && problem)
         dwarf_dealloc_error(walk.dwarf, problem);
-    problem = NULL;
     if (walk.dwarf)
-        dwarf_finish(walk.dwarf, &problem);
+        ci_dwarf_close(walk.dwarf);
     return result == DW_DLV_ERROR ? -1 : 0;
 }

@@ -5,7 +5,7 @@
 
 #include "audit/audit.h"
 
-#include <libdwarf.h>
+#include <libdwarf_api.h>
 
 /*
  * Whether a call of libdwarf had a RESULT. Releases its error: a damaged attribute counts as one

@@ -3,7 +3,7 @@
 #include "lines.h"
 
 #include <dlfcn.h>
-#include <libdwarf.h>
+#include <libdwarf_api.h>
 #include <string.h>
 
 /*
@@ -13,11 +13,10 @@
 #pragma weak dlsym
 typedef void *lines_dlopen(const char *file, int mode);
 
-#define LINES_SONAME "libdwarf.so.1" /* the version whose header this is compiled with */
+#define LINES_SONAME "libdwarf.so.1" /* of both interfaces that libdwarf_api.h knows */
 
 #define LINES_CALLS(CALL)                                                                          \
-    CALL(dwarf_init_path)                                                                          \
-    CALL(dwarf_finish)                                                                             \
+    CALL(dwarf_package_version)                                                                    \
     CALL(dwarf_get_aranges)                                                                        \
     CALL(dwarf_get_arange)                                                                         \
     CALL(dwarf_get_cu_die_offset)                                                                  \
@@ -38,6 +37,7 @@ typedef void *lines_dlopen(const char *file, int mode);
 static struct {
     LINES_CALLS(LINES_DECLARE)
 } calls;
+static struct ci_dwarf_api api;
 static enum { LINES_UNTRIED, LINES_MISSING, LINES_LOADED } lines_library;
 
 /* An object's debug information; `dbg` NULL: it has none. */
@@ -57,7 +57,12 @@ static bool lines_load(void)
         bool resolved = library;
         if (library) {
             LINES_CALLS(LINES_RESOLVE)
+            api.init_path = dlsym(library, "dwarf_init_path");
+            api.finish = dlsym(library, "dwarf_finish");
+            resolved &= api.init_path && api.finish;
         }
+        if (resolved)
+            api.dated = ci_dwarf_is_dated(calls.dwarf_package_version());
         lines_library = resolved ? LINES_LOADED : LINES_MISSING;
     }
     return lines_library == LINES_LOADED;
@@ -69,8 +74,7 @@ static struct ci_debug *lines_open(const struct ci_mapping *object, struct ci_ar
     Dwarf_Error error = NULL;
     if (!debug || !lines_load())
         return debug;
-    if (calls.dwarf_init_path(object->path, NULL, 0, DW_DLC_READ, DW_GROUPNUMBER_ANY, NULL, NULL,
-                              &debug->dbg, NULL, 0, NULL, &error) != DW_DLV_OK)
+    if (ci_dwarf_api_open(&api, object->path, &debug->dbg, &error) != DW_DLV_OK)
         debug->dbg = NULL;
     else if (calls.dwarf_get_aranges(debug->dbg, &debug->aranges, &debug->arange_count, &error) !=
              DW_DLV_OK)
@@ -162,9 +166,8 @@ bool ci_lines_find(struct ci_mapping *object, struct ci_arena *arena, uintptr_t 
 void ci_lines_close(struct ci_mappings *objects)
 {
     for (struct ci_mapping *object = objects->first; object; object = object->next) {
-        Dwarf_Error error = NULL;
         if (object->debug && object->debug->dbg) {
-            calls.dwarf_finish(object->debug->dbg, &error);
+            ci_dwarf_api_close(&api, object->debug->dbg);
             object->debug = NULL;
         }
     }
