@@ -2,8 +2,9 @@
 /*
  * gcc.h - GCC's plugin API, and every difference between its versions.
  *
- * The only file of cinstr that includes GCC's headers or asks for GCC's version. Written for GCC 11
- * and later.
+ * The only file of cinstr that includes GCC's headers or asks for GCC's version. The plugin is
+ * written in the newest version's terms; what older ones, from GCC 11 on, have instead is named
+ * here.
  */
 #ifndef CINSTR_PLUGIN_GCC_H
 #define CINSTR_PLUGIN_GCC_H
@@ -65,10 +66,12 @@
 #include "tree-iterator.h"
 #include "calls.h"
 
-#define CINSTR_GCC_VERSION_MIN 11
+#if GCCPLUGIN_VERSION_MAJOR >= 16
+#include "diagnostics/file-cache.h"
+#endif
 
-#if GCCPLUGIN_VERSION_MAJOR < CINSTR_GCC_VERSION_MIN
-#error "cinstr's plugin needs the headers of GCC 11 or later"
+#if GCCPLUGIN_VERSION_MAJOR < 11 || GCCPLUGIN_VERSION_MAJOR > 16
+#error "cinstr's plugin needs the headers of a GCC from 11 to 16"
 #endif
 
 #if GCCPLUGIN_VERSION_MAJOR < 12
@@ -77,6 +80,34 @@ static inline bool startswith(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 #endif
+
+#if GCCPLUGIN_VERSION_MAJOR < 14
+#define last_nondebug_stmt last_stmt
+#endif
+
+/* A location that carries a range and a block beside its locus. */
+static inline location_t gcc_combine_location(location_t locus, source_range range, tree block)
+{
+#if GCCPLUGIN_VERSION_MAJOR >= 14
+    return line_table->get_or_create_combined_loc(locus, range, block, 0);
+#elif GCCPLUGIN_VERSION_MAJOR >= 13
+    return COMBINE_LOCATION_DATA(line_table, locus, range, block, 0);
+#else
+    return COMBINE_LOCATION_DATA(line_table, locus, range, block);
+#endif
+}
+
+/* The text of a line, without its end; NULL when the file has no such line. */
+static inline const char *gcc_source_line(const char *file, int line, size_t *length)
+{
+#if GCCPLUGIN_VERSION_MAJOR >= 14
+    auto span = global_dc->get_file_cache().get_source_line(file, line);
+#else
+    auto span = location_get_source_line(file, line);
+#endif
+    *length = span ? span.length() : 0;
+    return span.get_buffer();
+}
 
 /* The front ends have these; LTO's compiler, into which the plugin loads as well, has not. */
 extern cpp_reader *parse_in __attribute__((weak));

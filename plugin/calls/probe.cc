@@ -404,7 +404,7 @@ static unsigned calls_execute(function *)
     return 0;
 }
 
-DEFINE_GIMPLE_PASS(probes, TODO_update_ssa_only_virtuals | TODO_verify_il)
+DEFINE_GIMPLE_PASS(probes, TODO_update_ssa_only_virtuals)
 DEFINE_RTL_PASS(calls)
 
 void probe_register(const char *plugin)

@@ -23,7 +23,7 @@ static location_t with_tag(location_t location, tree block, unsigned number)
     range.m_finish = number;
     if (locus == UNKNOWN_LOCATION)
         locus = BUILTINS_LOCATION; /* a location of none would be dropped with its range */
-    return COMBINE_LOCATION_DATA(line_table, locus, range, block);
+    return gcc_combine_location(locus, range, block);
 }
 
 /* Numbers from here on are those of origins. */

@@ -279,7 +279,7 @@ static bool note_exits(inventory *loop, const measured_loop &measured)
     hash_set<tree> seen;
     auto_vec<edge> exits = get_loop_exit_edges(measured.loop);
     for (unsigned i = 0; i < exits.length(); i++) {
-        gcond *condition = safe_dyn_cast<gcond *>(last_stmt(exits[i]->src));
+        gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(exits[i]->src));
         if (!condition)
             continue;
         add_place(&loop->control, place_of(gimple_location(condition)));

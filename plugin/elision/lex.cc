@@ -16,11 +16,11 @@ struct reader {
 
 static bool next_line(reader *reader)
 {
-    char_span span = location_get_source_line(reader->file, ++reader->line);
-    reader->text = span.get_buffer();
+    size_t length;
+    reader->text = gcc_source_line(reader->file, ++reader->line, &length);
     reader->at = 0;
-    reader->length = span ? (int)span.length() : 0;
-    return !!span;
+    reader->length = (int)length;
+    return reader->text;
 }
 
 static char peek(const reader &reader, int ahead)

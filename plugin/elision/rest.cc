@@ -71,7 +71,7 @@ static void find_control(cycle *cycle, const vec<basic_block> &blocks)
     for (unsigned i = 0; i < blocks.length(); i++)
         FOR_EACH_EDGE (e, ei, blocks[i]->succs)
             if (!(e->flags & (EDGE_EH | EDGE_ABNORMAL)) && !cycle->blocks.contains(e->dest))
-                if (gcond *condition = safe_dyn_cast<gcond *>(last_stmt(blocks[i]))) {
+                if (gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(blocks[i]))) {
                     follow_control(cycle, gimple_cond_lhs(condition));
                     follow_control(cycle, gimple_cond_rhs(condition));
                 }

@@ -87,7 +87,7 @@ static void add_inner(guarded *guarded, class loop *loop)
     for (; loop; loop = loop->next) {
         auto_vec<edge> exits = get_loop_exit_edges(loop);
         for (unsigned i = 0; i < exits.length(); i++)
-            if (gcond *condition = safe_dyn_cast<gcond *>(last_stmt(exits[i]->src))) {
+            if (gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(exits[i]->src))) {
                 add_counter(guarded, loop, gimple_cond_lhs(condition));
                 add_counter(guarded, loop, gimple_cond_rhs(condition));
                 add_iterators(guarded, gimple_cond_lhs(condition));
@@ -106,13 +106,13 @@ void guard_find_control(guarded *guarded)
     auto_vec<edge> exits = get_loop_exit_edges(loop);
     for (unsigned i = 0; i < exits.length(); i++)
         if (ci_measured_deciding(exits[i]->src)) {
-            gcond *condition = as_a<gcond *>(last_stmt(exits[i]->src));
+            gcond *condition = as_a<gcond *>(last_nondebug_stmt(exits[i]->src));
             add_chain(guarded, gimple_cond_lhs(condition));
             add_chain(guarded, gimple_cond_rhs(condition));
         }
     if (guarded->measured.kind == MEASURED_CHOSEN)
         for (unsigned i = 0; i < exits.length(); i++)
-            if (gcond *condition = safe_dyn_cast<gcond *>(last_stmt(exits[i]->src))) {
+            if (gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(exits[i]->src))) {
                 add_counter(guarded, loop, gimple_cond_lhs(condition));
                 add_counter(guarded, loop, gimple_cond_rhs(condition));
             }

@@ -122,7 +122,7 @@ static void insert_after(gimple *stmt, gimple_seq code)
 /* Whether code can be put behind a statement. */
 static bool has_after(const gimple *stmt)
 {
-    if (!stmt_ends_bb_p(CONST_CAST_GIMPLE(stmt)))
+    if (!stmt_ends_bb_p(const_cast<gimple *>(stmt)))
         return true;
     edge next = find_fallthru_edge(gimple_bb(stmt)->succs);
     return next && !(next->flags & EDGE_ABNORMAL);

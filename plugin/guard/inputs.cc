@@ -32,7 +32,7 @@ static basic_block find_head(const measured_loop &measured)
     if (!measured.loop)
         return split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
     basic_block header = measured.loop->header;
-    if (!safe_dyn_cast<gcond *>(last_stmt(header)))
+    if (!safe_dyn_cast<gcond *>(last_nondebug_stmt(header)))
         return header;
     edge inner = NULL, next;
     edge_iterator ei;

@@ -143,7 +143,7 @@ static bool depends(tree value, hash_set<tree> *seen, measured_kind *kind)
 /* Whether the exit at the end of `bb` depends on the harness. */
 static bool exit_depends(basic_block bb, measured_kind *kind)
 {
-    gcond *condition = safe_dyn_cast<gcond *>(last_stmt(bb));
+    gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(bb));
     if (!condition)
         return false;
     hash_set<tree> seen;
@@ -164,7 +164,7 @@ static gimple *deciding_exit(class loop *loop, measured_kind *kind)
     auto_vec<edge> exits = get_loop_exit_edges(loop);
     for (unsigned i = 0; i < exits.length() && !found; i++)
         if (exit_depends(exits[i]->src, kind))
-            found = last_stmt(exits[i]->src);
+            found = last_nondebug_stmt(exits[i]->src);
     return found;
 }
 
