@@ -84,7 +84,8 @@ def main(directory, program):
         place = (place[0], os.path.normpath(place[1]), place[2])
         if place not in theirs:
             continue
-        executions = ours.get(place, 0) / sum(by_variable.values())
+        each = sum(by_variable.values())
+        executions = ours.get(place, 0) / each if each else 0
         if len(by_variable) != 1:
             alike += executions == theirs[place]
             several += executions != theirs[place]
