@@ -6,6 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* zlib slides its hash table with each 32 KiB of input; of level 9 this takes longer than the
+ * compression of stacks, and the file is no smaller for it. */
+enum { GZIP_MEMORY_LEVEL = 7 };
+
 static void *gzip_alloc(void *arena, unsigned count, unsigned size)
 {
     return ci_arena_get(arena, (size_t)count * size);
@@ -45,10 +49,8 @@ static void gzip_deflate(struct ci_gzip *gzip, int flush)
     gzip->input_used = 0;
 }
 
-/* Takes packed bytes, which come a few at a time. */
-static void gzip_append(ProtobufCBuffer *buffer, size_t size, const uint8_t *bytes)
+void ci_gzip_append(struct ci_gzip *gzip, const uint8_t *bytes, size_t size)
 {
-    struct ci_gzip *gzip = (struct ci_gzip *)buffer;
     while (size > 0) {
         size_t room = CI_GZIP_BUFFER_BYTES - gzip->input_used;
         size_t part = size < room ? size : room;
@@ -61,16 +63,22 @@ static void gzip_append(ProtobufCBuffer *buffer, size_t size, const uint8_t *byt
     }
 }
 
+/* What protobuf-c calls with packed bytes, a few at a time. */
+static void gzip_take(ProtobufCBuffer *buffer, size_t size, const uint8_t *bytes)
+{
+    ci_gzip_append((struct ci_gzip *)buffer, bytes, size);
+}
+
 void ci_gzip_open(struct ci_gzip *gzip, struct ci_arena *arena, int fd)
 {
-    *gzip = (struct ci_gzip){.base.append = gzip_append, .fd = fd};
+    *gzip = (struct ci_gzip){.base.append = gzip_take, .fd = fd};
     gzip->input = ci_arena_get(arena, CI_GZIP_BUFFER_BYTES);
     gzip->output = ci_arena_get(arena, CI_GZIP_BUFFER_BYTES);
     gzip->stream.zalloc = gzip_alloc;
     gzip->stream.zfree = gzip_free;
     gzip->stream.opaque = arena;
     if (!gzip->input || !gzip->output ||
-        deflateInit2(&gzip->stream, Z_BEST_SPEED, Z_DEFLATED, MAX_WBITS + 16, MAX_MEM_LEVEL,
+        deflateInit2(&gzip->stream, Z_BEST_SPEED, Z_DEFLATED, MAX_WBITS + 16, GZIP_MEMORY_LEVEL,
                      Z_DEFAULT_STRATEGY) != Z_OK) {
         gzip->error = "no memory";
         return;

@@ -33,6 +33,9 @@ void ci_gzip_open(struct ci_gzip *gzip, struct ci_arena *arena, int fd);
 /* Appends a message; does nothing after an error. */
 void ci_gzip_write(struct ci_gzip *gzip, const ProtobufCMessage *message);
 
+/* Appends bytes of the profile's message that are packed already. */
+void ci_gzip_append(struct ci_gzip *gzip, const uint8_t *bytes, size_t size);
+
 /* Writes the rest; returns the reason of a failure, NULL for success. */
 const char *ci_gzip_close(struct ci_gzip *gzip);
 

@@ -1,107 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * samples.c - stacks from the tree of contexts, a batch of samples at a time.
+ * samples.c - samples from the tree of contexts, one at a time, in protobuf's wire format.
  *
- * The cost is the number of contexts times their depth, so what a stack needs of each context is
- * kept in 16 bytes beside the contexts and found once.
+ * A sample's stack is what is particular to it, then its context's callers, which stacks.c keeps
+ * packed.
  */
 #include "samples.h"
-#include "frames.h"
+#include "stacks.h"
+#include "wire.h"
 
-#include <profile.pb-c.h>
 #include <string.h>
 
+/* Fields of profile.proto. */
 enum {
-    SAMPLES_BATCH = 1024,
-    SAMPLES_POOL = 32 << 10, /* locations of a batch, unless one stack alone has more */
+    FIELD_PROFILE_SAMPLE = 2,
+    FIELD_SAMPLE_LOCATION = 1,
+    FIELD_SAMPLE_VALUE = 2,
+    FIELD_SAMPLE_LABEL = 3,
+    FIELD_LABEL_KEY = 1,
+    FIELD_LABEL_TEXT = 2,
+    FIELD_LABEL_NUMBER = 3,
+    FIELD_LABEL_UNIT = 4,
+};
+
+enum {
     SAMPLES_DIGITS = 11,
-    SAMPLES_LABELS = 4, /* of one sample at most */
+    SAMPLES_OWN_FRAMES = CI_OUTSIDE_FRAMES + 3, /* an allocator, [more frames] and the leaf */
+    SAMPLES_LABELS = 4,                         /* of one sample at most */
+    SAMPLES_LABEL_BYTES = 2 + 4 * (1 + CI_WIRE_NUMBER_MAX),
 };
 
-/* What a stack takes of one context; ids of locations, 0: not known yet, or none. */
-struct samples_node {
-    uint32_t parent;
-    uint32_t caller;
-    uint32_t between;
-    uint32_t truncated; /* the context or one above it was collapsed */
-};
-
-struct samples_batch {
-    size_t count;
-    Cinstr__Sample samples[SAMPLES_BATCH];
-    Cinstr__Sample *pointers[SAMPLES_BATCH];
-    Cinstr__Label labels[SAMPLES_BATCH][SAMPLES_LABELS];
-    Cinstr__Label *label_pointers[SAMPLES_BATCH][SAMPLES_LABELS];
-    int64_t values[SAMPLES_BATCH][CI_PART_VALUES_MAX];
+/*
+ * The parts of a sample but for its callers. Invariant: each is filled from the first byte up to
+ * its end.
+ */
+struct samples_sample {
+    uint8_t frames[SAMPLES_OWN_FRAMES * CI_WIRE_NUMBER_MAX], *frames_end;
+    uint8_t values[CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX], *values_end;
+    uint8_t labels[SAMPLES_LABELS * SAMPLES_LABEL_BYTES], *labels_end;
 };
 
 struct samples {
     const struct ci_snapshot *snapshot;
     struct ci_locations *locations;
     struct ci_gzip *gzip;
-    struct ci_keymap frames;
-    struct samples_node *nodes;
-    struct samples_batch *batch;
+    struct ci_stacks stacks;
     struct ci_part *parts; /* of one context */
-    uint64_t *pool;        /* stacks of the batch, one after the other */
-    size_t pool_size;
-    size_t pool_used;
+    struct samples_sample sample;
 };
 
-static void samples_flush(struct samples *samples)
+static void samples_push(struct samples *samples, const struct ci_location *location)
 {
-    struct samples_batch *batch = samples->batch;
-    Cinstr__Profile profile = CINSTR__PROFILE__INIT;
-    profile.n_sample = batch->count;
-    profile.sample = batch->pointers;
-    if (batch->count)
-        ci_gzip_write(samples->gzip, &profile.base);
-    batch->count = 0;
-    samples->pool_used = 0;
-}
-
-/* Makes room for one more location of the stack that began at `start`, which moves if it must. */
-static bool samples_reserve(struct samples *samples, size_t *start)
-{
-    if (samples->pool_used < samples->pool_size)
-        return true;
-    size_t length = samples->pool_used - *start;
-    uint64_t *stack = samples->pool + *start;
-    samples_flush(samples);
-    if (length > samples->pool_size / 2) {
-        uint64_t *pool =
-            ci_arena_get(samples->snapshot->arena, samples->pool_size * 4 * sizeof *pool);
-        if (!pool)
-            return false;
-        samples->pool = pool;
-        samples->pool_size *= 4;
-    }
-    memmove(samples->pool, stack, length * sizeof *stack);
-    samples->pool_used = length;
-    *start = 0;
-    return true;
-}
-
-static bool samples_push(struct samples *samples, size_t *start, uint64_t location)
-{
-    if (!samples_reserve(samples, start))
-        return false;
-    samples->pool[samples->pool_used++] = location;
-    return true;
-}
-
-/* Finds the frames between a context and its parent, at the first stack that has them. */
-static bool samples_link(struct samples *samples, uint32_t index)
-{
-    const struct ci_context *contexts = samples->snapshot->contexts;
-    struct samples_node *node = &samples->nodes[index];
-    const struct ci_frames *frames = ci_frames_get(samples->locations, &samples->frames,
-                                                   &contexts[node->parent], &contexts[index]);
-    if (!frames)
-        return false;
-    node->caller = (uint32_t)frames->caller->id;
-    node->between = frames->between ? (uint32_t)frames->between->id : 0;
-    return true;
+    struct samples_sample *sample = &samples->sample;
+    sample->frames_end = ci_wire_number(sample->frames_end, location->id);
 }
 
 /* Where a sample of a context is: a line, and maybe what was called there. */
@@ -125,8 +76,8 @@ static bool samples_is_caller(struct samples *samples, uint32_t index, bool tail
 }
 
 /* The frames between an allocator and the call site of a context. */
-static bool samples_stack_unprobed(struct samples *samples, uint32_t index,
-                                   const struct ci_part *part, size_t *start)
+static bool samples_push_unprobed(struct samples *samples, uint32_t index,
+                                  const struct ci_part *part)
 {
     const struct ci_outside_stack *stack = part->stack;
     const struct ci_location *frame;
@@ -134,85 +85,129 @@ static bool samples_stack_unprobed(struct samples *samples, uint32_t index,
         if (samples_is_caller(samples, index, part->tail, stack->frames[i]))
             return true;
         frame = ci_frames_unprobed(samples->locations, stack->frames[i]);
-        if (!frame || !samples_push(samples, start, frame->id))
+        if (!frame)
             return false;
+        samples_push(samples, frame);
     }
     if (!stack->cut)
         return true;
     frame = ci_locations_named(samples->locations, "[more frames]", "", 0, 0, 0);
-    return frame && samples_push(samples, start, frame->id);
+    if (frame)
+        samples_push(samples, frame);
+    return frame;
 }
 
-/* Puts the stack of a context, below `place`, behind those of the batch, from *start on. */
-static bool samples_stack(struct samples *samples, uint32_t index, struct samples_place place,
-                          size_t *start)
+/* Fills in the frames that the sample does not share with others of its context. */
+static bool samples_set_frames(struct samples *samples, uint32_t index, struct samples_place place)
 {
-    if (place.called && !samples_push(samples, start, place.called->id))
+    samples->sample.frames_end = samples->sample.frames;
+    if (place.called)
+        samples_push(samples, place.called);
+    if (place.part && !samples_push_unprobed(samples, index, place.part))
         return false;
-    if (place.part && !samples_stack_unprobed(samples, index, place.part, start))
-        return false;
-    if (!place.leaf || !samples_push(samples, start, place.leaf->id))
-        return false;
-    uint32_t at = index;
-    for (; samples->nodes[at].parent != CI_NO_PARENT; at = samples->nodes[at].parent) {
-        const struct samples_node *node = &samples->nodes[at];
-        if (!node->caller && !samples_link(samples, at))
-            return false;
-        if (node->between && !samples_push(samples, start, node->between))
-            return false;
-        if (!samples_push(samples, start, node->caller))
-            return false;
-    }
-    if (!samples->nodes[index].truncated)
-        return true;
-    const struct ci_location *root =
-        ci_locations_named(samples->locations, "[truncated]", "", 0, 0, 0);
-    return root && samples_push(samples, start, root->id);
+    if (place.leaf)
+        samples_push(samples, place.leaf);
+    return place.leaf;
 }
 
-/* A further label of the sample; its key is set, or the result is NULL. */
-static Cinstr__Label *samples_add_label(struct samples *samples, Cinstr__Sample *sample,
-                                        const char *key)
+static void samples_set_values(struct samples *samples, const int64_t *values, uint32_t count)
 {
-    struct samples_batch *batch = samples->batch;
-    Cinstr__Label *label = &batch->labels[batch->count][sample->n_label];
-    cinstr__label__init(label);
-    label->key = ci_strings_index(samples->locations->functions->strings, key);
-    sample->label = batch->label_pointers[batch->count];
-    sample->label[sample->n_label++] = label;
-    return label->key > 0 ? label : NULL;
+    uint8_t *to = samples->sample.values;
+    for (uint32_t i = 0; i < samples->snapshot->value_count; i++)
+        to = ci_wire_number(to, i < count ? (uint64_t)values[i] : 0);
+    samples->sample.values_end = to;
 }
 
-static bool samples_add_text(struct samples *samples, Cinstr__Sample *sample, const char *key,
-                             const char *text)
+/* A label: a text, or a number and its unit (NULL: none). */
+struct samples_label {
+    const char *key, *text, *unit;
+    int64_t number;
+};
+
+/* The index of a text in the profile's table, 0 for NULL; negative: no memory. */
+static int64_t samples_text(struct samples *samples, const char *text)
 {
-    Cinstr__Label *label = samples_add_label(samples, sample, key);
-    if (label)
-        label->str = ci_strings_index(samples->locations->functions->strings, text);
-    return label && label->str >= 0;
+    return text ? ci_strings_index(samples->locations->functions->strings, text) : 0;
 }
+
+static bool samples_add_label(struct samples *samples, struct samples_label label)
+{
+    int64_t key = samples_text(samples, label.key), text = samples_text(samples, label.text);
+    int64_t unit = samples_text(samples, label.unit);
+    if (key < 0 || text < 0 || unit < 0)
+        return false;
+    uint8_t bytes[SAMPLES_LABEL_BYTES], *end = bytes;
+    end = ci_wire_field(end, FIELD_LABEL_KEY, (uint64_t)key);
+    end = ci_wire_field(end, FIELD_LABEL_TEXT, (uint64_t)text);
+    end = ci_wire_field(end, FIELD_LABEL_NUMBER, (uint64_t)label.number);
+    end = ci_wire_field(end, FIELD_LABEL_UNIT, (uint64_t)unit);
+    uint8_t *to = samples->sample.labels_end;
+    *to++ = CI_WIRE_TAG(FIELD_SAMPLE_LABEL, CI_WIRE_BYTES);
+    *to++ = (uint8_t)(end - bytes); /* one byte: less than 128 */
+    memcpy(to, bytes, (size_t)(end - bytes));
+    samples->sample.labels_end = to + (end - bytes);
+    return true;
+}
+_Static_assert(SAMPLES_LABEL_BYTES < 128, "a label's length is one byte");
 
 /* Labels a sample with the number of its thread. */
-static bool samples_label_thread(struct samples *samples, Cinstr__Sample *sample, uint32_t thread)
+static bool samples_label_thread(struct samples *samples, uint32_t thread)
 {
     char digits[SAMPLES_DIGITS] = {0}, *text = digits + sizeof digits - 1;
     for (; thread; thread /= 10)
         *--text = (char)('0' + thread % 10);
-    return samples_add_text(samples, sample, "thread", text);
+    return samples_add_label(samples, (struct samples_label){.key = "thread", .text = text});
 }
 
 /* Labels a sample with the size of its blocks, and with their type where that is known. */
-static bool samples_label_blocks(struct samples *samples, Cinstr__Sample *sample,
-                                 const struct ci_part *part)
+static bool samples_label_blocks(struct samples *samples, const struct ci_part *part)
 {
-    if (part->type && !samples_add_text(samples, sample, "type", part->type))
-        return false;
-    Cinstr__Label *label = samples_add_label(samples, sample, "bytes");
-    if (!label)
-        return false;
-    label->num = part->size_class;
-    label->num_unit = ci_strings_index(samples->locations->functions->strings, "bytes");
-    return label->num_unit > 0;
+    struct samples_label type = {.key = "type", .text = part->type};
+    struct samples_label size = {.key = "bytes", .number = part->size_class, .unit = "bytes"};
+    return (!part->type || samples_add_label(samples, type)) && samples_add_label(samples, size);
+}
+
+static bool samples_set_labels(struct samples *samples, uint32_t index, const struct ci_part *part)
+{
+    const struct ci_snapshot *snapshot = samples->snapshot;
+    uint32_t thread = snapshot->contexts[index].thread;
+    struct samples_label given = {.key = snapshot->label_key, .text = snapshot->label_text};
+    samples->sample.labels_end = samples->sample.labels;
+    return (!thread || samples_label_thread(samples, thread)) &&
+           (!given.key || samples_add_label(samples, given)) &&
+           (!part || !part->allocator || samples_label_blocks(samples, part));
+}
+
+static uint8_t *samples_begin_bytes(uint8_t *to, unsigned field, size_t length)
+{
+    *to++ = CI_WIRE_TAG(field, CI_WIRE_BYTES);
+    return ci_wire_number(to, length);
+}
+
+/* Writes the sample, with the callers of its context. */
+static void samples_write(struct samples *samples, const uint8_t *callers, uint32_t callers_size)
+{
+    const struct samples_sample *sample = &samples->sample;
+    size_t frames_size = (size_t)(sample->frames_end - sample->frames);
+    size_t values_size = (size_t)(sample->values_end - sample->values);
+    size_t labels_size = (size_t)(sample->labels_end - sample->labels);
+    uint8_t frames_head[1 + CI_WIRE_NUMBER_MAX], values_head[1 + CI_WIRE_NUMBER_MAX];
+    uint8_t head[1 + CI_WIRE_NUMBER_MAX];
+    size_t frames_head_size = (size_t)(samples_begin_bytes(frames_head, FIELD_SAMPLE_LOCATION,
+                                                           frames_size + callers_size) -
+                                       frames_head);
+    size_t values_head_size =
+        (size_t)(samples_begin_bytes(values_head, FIELD_SAMPLE_VALUE, values_size) - values_head);
+    size_t size = frames_head_size + frames_size + callers_size + values_head_size + values_size +
+                  labels_size;
+    size_t head_size = (size_t)(samples_begin_bytes(head, FIELD_PROFILE_SAMPLE, size) - head);
+    ci_gzip_append(samples->gzip, head, head_size);
+    ci_gzip_append(samples->gzip, frames_head, frames_head_size);
+    ci_gzip_append(samples->gzip, sample->frames, frames_size);
+    ci_gzip_append(samples->gzip, callers, callers_size);
+    ci_gzip_append(samples->gzip, values_head, values_head_size);
+    ci_gzip_append(samples->gzip, sample->values, values_size);
+    ci_gzip_append(samples->gzip, sample->labels, labels_size);
 }
 
 /* Adds a sample of a context, at one of its places; `part` NULL: the context's own. */
@@ -220,30 +215,15 @@ static bool samples_add(struct samples *samples, uint32_t index, struct samples_
                         const int64_t *values, const struct ci_part *part)
 {
     const struct ci_snapshot *snapshot = samples->snapshot;
-    struct ci_context *context = &snapshot->contexts[index];
-    struct samples_batch *batch = samples->batch;
-    size_t start = samples->pool_used;
-    if (!samples_stack(samples, index, place, &start))
+    uint32_t size;
+    if (!samples_set_frames(samples, index, place))
         return false;
-    Cinstr__Sample *sample = &batch->samples[batch->count];
-    cinstr__sample__init(sample);
-    sample->n_location_id = samples->pool_used - start;
-    sample->location_id = samples->pool + start;
-    sample->n_value = snapshot->value_count;
-    sample->value = batch->values[batch->count];
-    memset(sample->value, 0, sizeof batch->values[0]);
-    memcpy(sample->value, values,
-           (part ? snapshot->value_count : snapshot->context_value_count) * sizeof *values);
-    if (context->thread && !samples_label_thread(samples, sample, context->thread))
+    const uint8_t *callers = ci_stacks_callers(&samples->stacks, index, &size);
+    if (!callers || !samples_set_labels(samples, index, part))
         return false;
-    if (snapshot->label_key &&
-        !samples_add_text(samples, sample, snapshot->label_key, snapshot->label_text))
-        return false;
-    if (part && part->allocator && !samples_label_blocks(samples, sample, part))
-        return false;
-    batch->pointers[batch->count++] = sample;
-    if (batch->count == SAMPLES_BATCH)
-        samples_flush(samples);
+    samples_set_values(samples, values,
+                       part ? snapshot->value_count : snapshot->context_value_count);
+    samples_write(samples, callers, size);
     return true;
 }
 
@@ -293,35 +273,21 @@ static bool samples_add_context(struct samples *samples, uint32_t index)
 static bool samples_add_all(struct samples *samples)
 {
     const struct ci_snapshot *snapshot = samples->snapshot;
-    for (uint32_t i = 0; i < snapshot->context_count && !samples->gzip->error; i++) {
-        const struct ci_context *context = &snapshot->contexts[i];
-        struct samples_node *node = &samples->nodes[i];
-        node->parent = context->parent;
-        node->truncated = !!(context->flags & CI_CONTEXT_TRUNCATED);
-        if (node->parent != CI_NO_PARENT)
-            node->truncated |= samples->nodes[node->parent].truncated;
+    for (uint32_t i = 0; i < snapshot->context_count && !samples->gzip->error; i++)
         if (!samples_add_context(samples, i))
             return false;
-    }
-    samples_flush(samples);
     return true;
 }
 
 bool ci_samples_write(const struct ci_snapshot *snapshot, struct ci_locations *locations,
                       struct ci_gzip *gzip)
 {
-    struct ci_arena *arena = snapshot->arena;
     struct samples samples = {
         .snapshot = snapshot,
         .locations = locations,
         .gzip = gzip,
-        .frames.arena = arena,
-        .nodes = ci_arena_get(arena, snapshot->context_count * sizeof *samples.nodes),
-        .batch = ci_arena_get(arena, sizeof *samples.batch),
-        .parts = ci_arena_get(arena, (snapshot->part_max + 1) * sizeof *samples.parts),
-        .pool = ci_arena_get(arena, SAMPLES_POOL * sizeof *samples.pool),
-        .pool_size = SAMPLES_POOL,
+        .parts = ci_arena_get(snapshot->arena, (snapshot->part_max + 1) * sizeof *samples.parts),
     };
-    return samples.nodes && samples.batch && samples.parts && samples.pool &&
+    return samples.parts && ci_stacks_init(&samples.stacks, snapshot, locations) &&
            samples_add_all(&samples);
 }
