@@ -3,6 +3,8 @@
 #include "session.h"
 #include "thread.h"
 
+#include "common/about.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -52,8 +54,9 @@ static bool add_coverage(struct ci_snapshot *snapshot)
     }
     const char *compiler =
         snapshot->unit_count > 0 ? cinstr_rel_get(&snapshot->units[0]->compiler) : "no unit";
-    return add_line(snapshot, "cinstr " CINSTR_VERSION ", mode %s, %s", mode_words(modes),
-                    compiler) &&
+    char about[512];
+    ci_about_write(about, sizeof about, CINSTR_VERSION, mode_words(modes), compiler);
+    return add_line(snapshot, "%s", about) &&
            add_line(snapshot,
                     "probes: %" PRIu64 " functions in %" PRIu32 " objects, %" PRIu64
                     " functions there skipped",

@@ -4,16 +4,10 @@
 #include "hide.h"
 #include "objects.h"
 
-/* Go's four sample types in Go's order, then what only alloc=live knows. */
-static const struct ci_value_type live_types[] = {
-    {"alloc_objects", "count"}, {"alloc_space", "bytes"},   {"inuse_objects", "count"},
-    {"inuse_space", "bytes"},   {"churn_objects", "count"}, {"churn_space", "bytes"},
-    {"growth_steps", "count"},  {"growth_moved", "count"},  {"growth_copied", "bytes"},
-    {"growth_final", "bytes"},  {"growth_peak", "bytes"},
-};
-enum { ALLOC_OBJECTS, ALLOC_SPACE, INUSE_OBJECTS, INUSE_SPACE, FIRST_LIFE_VALUE };
-_Static_assert(sizeof live_types / sizeof *live_types == CI_PART_VALUES_MAX, "values of a part");
-_Static_assert((int)FIRST_LIFE_VALUE + (int)CI_LIFE_VALUES == CI_PART_VALUES_MAX, "one type each");
+/* Where the life of a block begins among the values. */
+enum { FIRST_LIFE_VALUE = CINSTR_HEAP_CHURN_OBJECTS };
+_Static_assert((int)FIRST_LIFE_VALUE + (int)CI_LIFE_VALUES == (int)CINSTR_HEAP_COUNT,
+               "a block's life is the last of the measures");
 
 /* Of one context, allocation (or call site and stack below it) and size class. Invariant: the list
  * of a context is in the order of compare_leaf. */
@@ -58,13 +52,13 @@ static struct ci_sum *find_sum(struct ci_arena *arena, struct ci_sum **link,
 
 static void add_leaf(struct ci_sum *sum, const struct ci_leaf *leaf)
 {
-    sum->values[ALLOC_OBJECTS] += (int64_t)ci_hide_objects(leaf);
-    sum->values[ALLOC_SPACE] += (int64_t)ci_hide_bytes(leaf);
+    sum->values[CINSTR_HEAP_ALLOC_OBJECTS] += (int64_t)ci_hide_objects(leaf);
+    sum->values[CINSTR_HEAP_ALLOC_SPACE] += (int64_t)ci_hide_bytes(leaf);
     const struct ci_life *life = leaf->life;
     if (!life)
         return;
-    sum->values[INUSE_OBJECTS] += life->shown.objects;
-    sum->values[INUSE_SPACE] += life->shown.bytes;
+    sum->values[CINSTR_HEAP_INUSE_OBJECTS] += life->shown.objects;
+    sum->values[CINSTR_HEAP_INUSE_SPACE] += life->shown.bytes;
     for (enum ci_life_value i = 0; i < CI_LIFE_VALUES; i++)
         sum->values[FIRST_LIFE_VALUE + (int)i] += (int64_t)ci_hide_life(life, i);
     sum->values[FIRST_LIFE_VALUE + (int)CI_LIFE_GROWTH_FINAL] += (int64_t)life->shown_final;
@@ -129,14 +123,10 @@ static bool merge_leaf(struct ci_snapshot *snapshot, const struct ci_leaf *leaf)
 
 void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_comment_facts *facts)
 {
-    bool live = ci_objects_modes() & CINSTR_MODE_LIVE;
-    snapshot->types = live_types;
-    snapshot->value_count = live ? CI_PART_VALUES_MAX : INUSE_OBJECTS;
-    snapshot->default_type = live ? INUSE_SPACE : ALLOC_SPACE;
     snapshot->parts = make_parts;
     snapshot->outside_allocators = ci_outside_allocators();
     facts->unprobed = ci_outside_show();
-    if (live)
+    if (ci_objects_modes() & CINSTR_MODE_LIVE)
         facts->live = ci_live_show();
 }
 

@@ -36,12 +36,24 @@ static bool shares_time(const struct ci_context *context)
     return unit->mode & CINSTR_MODE_LINES;
 }
 
-/* The lines' parts; costs of one line stand together. The last value is the line's instructions, in
+/*
+ * Where the instructions of lines are while parts are made: in the last value, which is either
+ * their own or the time that they are replaced by.
+ */
+static uint32_t work_value(const struct ci_snapshot *snapshot)
+{
+    return snapshot->value_count - 1;
+}
+_Static_assert((int)CINSTR_CALL_INSTRUCTIONS == (int)CINSTR_CALL_COUNT - 1 &&
+                   (int)CINSTR_CALL_TIME == (int)CINSTR_CALL_INSTRUCTIONS - 1,
+               "of the values that parts have, instructions or time are the last");
+
+/* The lines' parts; costs of one line stand together. The work value is the line's instructions, in
  * 1 / CINSTR_COST_UNIT. */
 static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
                           const int64_t *variables, struct ci_part *parts)
 {
-    const uint32_t last = snapshot->value_count - 1;
+    const uint32_t at = work_value(snapshot);
     const struct cinstr_function *function = context->function;
     const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
     uint32_t count = 0;
@@ -54,7 +66,7 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
              i++)
             units += at_least_zero(variables[costs[i].variable]) * costs[i].units;
         parts[count] = (struct ci_part){.scope = first->scope, .line = first->line, .file = file};
-        parts[count++].values[last] = at_least_zero(units);
+        parts[count++].values[at] = at_least_zero(units);
     }
     return count;
 }
@@ -62,9 +74,9 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
 static void round_instructions(const struct ci_snapshot *snapshot, struct ci_part *parts,
                                uint32_t count)
 {
-    const uint32_t last = snapshot->value_count - 1;
+    const uint32_t at = work_value(snapshot);
     for (uint32_t i = 0; i < count; i++)
-        parts[i].values[last] = (parts[i].values[last] + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+        parts[i].values[at] = (parts[i].values[at] + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
 }
 
 /*
@@ -75,23 +87,23 @@ static void round_instructions(const struct ci_snapshot *snapshot, struct ci_par
 static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_context *context,
                            struct ci_part *parts, uint32_t count)
 {
-    const uint32_t last = snapshot->value_count - 1;
+    const uint32_t at = work_value(snapshot);
     unsigned __int128 whole = 0, sum = 0, time = (uint64_t)context->time_of_lines;
     int64_t shared = 0;
     for (uint32_t i = 0; i < count; i++)
-        whole += (uint64_t)parts[i].values[last];
+        whole += (uint64_t)parts[i].values[at];
     if (whole == 0) {
         const struct cinstr_function *function = context->function;
         parts[0] =
             (struct ci_part){.line = function->line, .file = cinstr_rel_get(&function->file)};
-        parts[0].values[1] = context->time_of_lines;
+        parts[0].values[CINSTR_CALL_TIME] = context->time_of_lines;
         return 1;
     }
     for (uint32_t i = 0; i < count; i++) {
-        sum += (uint64_t)parts[i].values[last];
+        sum += (uint64_t)parts[i].values[at];
         int64_t end = (int64_t)((time * sum + whole / 2) / whole);
-        parts[i].values[last] = 0;
-        parts[i].values[1] = end - shared;
+        parts[i].values[at] = 0;
+        parts[i].values[CINSTR_CALL_TIME] = end - shared;
         shared = end;
     }
     return count;
@@ -110,7 +122,7 @@ static uint32_t add_executions(const struct ci_context *context, const int64_t *
                 .scope = i + 1,
                 .line = scopes[i].line,
                 .file = cinstr_rel_get(&scopes[i].file),
-                .values = {at_least_zero(variables[scopes[i].entries - 1])},
+                .values = {[CINSTR_CALL_CALLS] = at_least_zero(variables[scopes[i].entries - 1])},
             };
     return count;
 }
@@ -137,8 +149,8 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
         struct ci_context *context = &snapshot->contexts[i];
         const struct cinstr_function *function = context->function;
         if (shares_time(context) && function->variables > 0) {
-            context->time_of_lines = context->values[1];
-            context->values[1] = 0;
+            context->time_of_lines = context->values[CINSTR_CALL_TIME];
+            context->values[CINSTR_CALL_TIME] = 0;
         }
         /* One more than its lines and inlined bodies, for the time of a function without costs. */
         uint32_t parts = 1 + function->cost_count + function->scope_count;

@@ -10,17 +10,12 @@
 
 #include "tree.h"
 
-/* What a leaf tells beside objects and bytes, with alloc=live. */
-enum ci_life_value {
-    CI_LIFE_CHURN_OBJECTS, /* freed by the call of the function that allocated them */
-    CI_LIFE_CHURN_BYTES,
-    CI_LIFE_GROWTH_STEPS,  /* existing blocks made larger */
-    CI_LIFE_GROWTH_MOVED,  /* of those, moved to another address */
-    CI_LIFE_GROWTH_COPIED, /* bytes copied by moving */
-    CI_LIFE_GROWTH_FINAL,  /* blocks that were ever grown: their last sizes added up ... */
-    CI_LIFE_GROWTH_PEAK,   /* ... and their greatest ones */
-    CI_LIFE_VALUES,
-};
+#include <cinstr/measures.h>
+
+/* What a leaf tells beside objects and bytes, with alloc=live: CI_LIFE_CHURN_OBJECTS, ... */
+#define CI_LIFE_ID(ID, ...) CI_LIFE_##ID,
+enum ci_life_value { CINSTR_LIFE_MEASURES(CI_LIFE_ID) CI_LIFE_VALUES };
+#undef CI_LIFE_ID
 
 /*
  * The values are added to by the thread that owns the leaf; those of ended growth by whichever

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INUSE_OBJECTS = 2, INUSE_SPACE = 3 }; /* as in heap.c */
-
 struct leak {
     const struct cinstr_function *function;
     const char *file, *type;
@@ -51,7 +49,7 @@ static uint32_t collect(const struct ci_snapshot *snapshot, struct ci_part *part
         uint32_t part_count = snapshot->parts(snapshot, context, parts);
         for (uint32_t j = 0; j < part_count; j++) {
             const struct ci_part *part = &parts[j];
-            if (part->values[INUSE_OBJECTS] <= 0)
+            if (part->values[CINSTR_HEAP_INUSE_OBJECTS] <= 0)
                 continue;
             if (leaks)
                 leaks[count] = (struct leak){
@@ -59,8 +57,8 @@ static uint32_t collect(const struct ci_snapshot *snapshot, struct ci_part *part
                     part->file,
                     part->type,
                     part->line,
-                    part->values[INUSE_OBJECTS],
-                    part->values[INUSE_SPACE],
+                    part->values[CINSTR_HEAP_INUSE_OBJECTS],
+                    part->values[CINSTR_HEAP_INUSE_SPACE],
                 };
             count++;
         }

@@ -135,7 +135,7 @@ static void count_churn(const struct ci_block *block, uint64_t activation)
     if (!life)
         return;
     add(&life->values[CI_LIFE_CHURN_OBJECTS], 1);
-    add(&life->values[CI_LIFE_CHURN_BYTES], block->size);
+    add(&life->values[CI_LIFE_CHURN_SPACE], block->size);
 }
 
 void ci_live_released(void *pointer, uint64_t activation)

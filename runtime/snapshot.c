@@ -9,16 +9,13 @@
 #include "heap.h"
 #include "hide.h"
 #include "instructions.h"
+#include "measures.h"
 #include "objects.h"
 #include "session.h"
 #include "sort.h"
 #include "thread.h"
 
 #include <string.h>
-
-static const struct ci_value_type value_types[] = {
-    {"calls", "count"}, {"time", "nanoseconds"}, {"instructions", "count"}};
-static const struct ci_value_type count_types[] = {{"calls", "count"}, {"instructions", "count"}};
 
 /* Finds a context by what it is. Invariant: open addressing, at most half full, power of two. */
 struct merge {
@@ -128,7 +125,7 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
     struct ci_context *contexts = merge->snapshot->contexts;
     int64_t calls = (int64_t)ci_hide_calls(edge);
     if (merge->snapshot->kind == CI_KIND_PROF)
-        contexts[context].values[0] += calls;
+        contexts[context].values[CINSTR_CALL_CALLS] += calls;
     uintptr_t returns = ci_objects_address(edge->return_address);
     if (returns < contexts[context].return_address)
         contexts[context].return_address = returns; /* whatever thread came first */
@@ -137,7 +134,7 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
     if (node->entry != edge || merge->snapshot->kind != CI_KIND_PROF)
         return true;
     if (merge->time)
-        contexts[context].values[1] += ci_hide_time(node);
+        contexts[context].values[CINSTR_CALL_TIME] += ci_hide_time(node);
     return add_counters(merge, &contexts[context], edge);
 }
 
@@ -264,14 +261,14 @@ static void convert_times(struct ci_snapshot *snapshot, struct ci_comment_facts 
         struct ci_context *context = &snapshot->contexts[i];
         const struct cinstr_unit *unit = cinstr_rel_get(&context->function->unit);
         if (unit->mode & CINSTR_MODE_TIME)
-            facts->timed_calls += context->values[0];
-        double nanos = (double)context->values[1] * facts->nanos_per_tick;
+            facts->timed_calls += context->values[CINSTR_CALL_CALLS];
+        double nanos = (double)context->values[CINSTR_CALL_TIME] * facts->nanos_per_tick;
         if (nanos < 0) {
             facts->overdrawn -= (int64_t)nanos;
             nanos = 0;
         }
-        context->values[1] = (int64_t)(nanos + 0.5);
-        facts->time += context->values[1];
+        context->values[CINSTR_CALL_TIME] = (int64_t)(nanos + 0.5);
+        facts->time += context->values[CINSTR_CALL_TIME];
     }
     facts->outside = (int64_t)((double)facts->outside * facts->nanos_per_tick);
 }
@@ -328,17 +325,6 @@ static bool merge_threads(struct merge *merge, uint32_t edges)
     return true;
 }
 
-/* What a profile of calls has; returns whether times are among it. */
-static bool choose_values(struct ci_snapshot *snapshot)
-{
-    bool time = ci_objects_modes() & CINSTR_MODE_TIME;
-    bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
-    snapshot->types = time ? value_types : count_types;
-    snapshot->value_count = snapshot->context_value_count = 1 + time + instructions;
-    snapshot->default_type = time || instructions;
-    return time;
-}
-
 static void note_times(struct ci_snapshot *snapshot, struct ci_moment now)
 {
     if (ci_thread_current)
@@ -352,7 +338,10 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
 {
     struct ci_moment now = ci_clock_moment();
     *snapshot = (struct ci_snapshot){.kind = kind, .arena = arena};
-    bool heap = kind == CI_KIND_HEAP, time = !heap && choose_values(snapshot);
+    const unsigned modes = ci_objects_modes();
+    bool heap = kind == CI_KIND_HEAP, time = !heap && (modes & CINSTR_MODE_TIME);
+    if (!ci_measures_choose(snapshot, modes))
+        return false;
     const unsigned blocks = CINSTR_MODE_INSTRUCTIONS | CINSTR_MODE_LINES;
     if (time)
         note_times(snapshot, now);

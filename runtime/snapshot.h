@@ -12,10 +12,12 @@
 #include "outside.h"
 
 #include <cinstr/abi.h>
+#include <cinstr/measures.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CI_VALUES_MAX = 3, CI_PART_VALUES_MAX = 11 };
+enum { CI_VALUES_MAX = CINSTR_CALL_COUNT, CI_PART_VALUES_MAX = CINSTR_HEAP_COUNT };
+_Static_assert((int)CI_VALUES_MAX <= (int)CI_PART_VALUES_MAX, "parts have room for both kinds");
 
 /* What a snapshot is of, and the word for it in file names. */
 enum ci_kind {
@@ -55,7 +57,7 @@ struct ci_context {
      * A tail-called function's return address belongs to an earlier caller. */
     uintptr_t body;
     uintptr_t return_address;
-    int64_t values[CI_VALUES_MAX];
+    int64_t values[CI_VALUES_MAX]; /* of CINSTR_CALL_MEASURES, without those that are missing */
     /* For ci_snapshot.parts: how often the context was entered, the time that its lines share
      * (which is not among `values`), and its function's counters. */
     int64_t entries;

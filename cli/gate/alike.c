@@ -1,30 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * alike.c - whether two profiles can be compared at all.
+ * alike.c - whether two profiles can be compared at all: by the comment of common/about.h.
  *
- * A profile tells in a comment 'cinstr VERSION, mode MODE, COMPILER'. A sum of profiles may have
- * several. Profiles of other programs have none; they are compared with their like only.
+ * A sum of profiles may have several such comments. Profiles of other programs have none; they are
+ * compared with their like only.
  */
 #include "base/status.h"
+#include "common/about.h"
 #include "gate/gate.h"
 
 #include <string.h>
-
-/* The part of a comment behind the version; NULL: it is another comment. */
-static const char *find_mode(const char *comment)
-{
-    const char *comma = strncmp(comment, "cinstr ", 7) == 0 ? strstr(comment, ", mode ") : NULL;
-    return comma ? comma + 2 : NULL;
-}
 
 /* The first mode and compiler of A that B has not; NULL: none. */
 static const char *find_unlike(const struct ci_profile *a, const struct ci_profile *b)
 {
     for (size_t i = 0; i < a->n_comments; i++) {
-        const char *mode = find_mode(a->comments[i]);
+        const char *mode = ci_about_read(a->comments[i]);
         bool found = !mode;
         for (size_t j = 0; j < b->n_comments && !found; j++) {
-            const char *other = find_mode(b->comments[j]);
+            const char *other = ci_about_read(b->comments[j]);
             found = other && strcmp(mode, other) == 0;
         }
         if (!found)

@@ -3,6 +3,7 @@
 #include "base/status.h"
 #include "gate/gate.h"
 #include "profile/measure.h"
+#include "profile/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +87,7 @@ static struct ci_cause make_cause(struct trial *trial, const struct ci_metric *m
                              .line = row->line,
                              .base = ci_match_base(pair, metric),
                              .new = ci_match_new(pair, metric)};
-    if (strcmp(metric->type.type, "calls") == 0 && pair->new)
+    if (strcmp(metric->type.type, ci_schema_calls[CINSTR_CALL_CALLS].type.type) == 0 && pair->new)
         find_caller(trial, metric, row, &cause);
     return cause;
 }
@@ -211,15 +212,11 @@ static void judge_all(struct trial *trial)
 /* Whether there is a value. No allocation at all is a result; no call at all is a broken run. */
 static bool has_data(const struct ci_profile *profile)
 {
-    bool of_heap = true;
-    for (size_t i = 0; i < profile->n_types; i++) {
-        const char *type = profile->types[i].type;
-        of_heap &= strncmp(type, "alloc_", 6) == 0 || strncmp(type, "inuse_", 6) == 0;
+    for (size_t i = 0; i < profile->n_types; i++)
         for (size_t j = 0; j < profile->n_samples; j++)
             if (profile->samples[j].values[i])
                 return true;
-    }
-    return of_heap;
+    return ci_schema_find_heap(profile, CINSTR_HEAP_ALLOC_SPACE) >= 0;
 }
 
 static bool load(struct trial *trial, int side, const char *path)

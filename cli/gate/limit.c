@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* limit.c - the limits of a gate: their grammar, their file, which one applies. */
 #include "gate/gate.h"
+#include "profile/schema.h"
 #include "base/input.h"
 #include "profile/measure.h"
 
@@ -79,7 +80,7 @@ static bool fits_metric(const struct ci_limit *limit, const struct ci_value_type
     if (strcmp(limit->metric, "@all") == 0)
         return true;
     if (strcmp(limit->metric, "@exact") == 0)
-        return ci_tally_is_exact(metric);
+        return ci_schema_is_exact(metric);
     return strcmp(limit->metric, metric->type) == 0;
 }
 

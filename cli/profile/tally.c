@@ -150,10 +150,3 @@ int64_t ci_tally_growth(int64_t base, int64_t new)
 {
     return (int64_t)((uint64_t) new - (uint64_t)base);
 }
-
-bool ci_tally_is_exact(const struct ci_value_type *metric)
-{
-    const char *unit;
-    ci_measure_scale(1, metric->unit, "nanoseconds", &unit);
-    return strcmp(unit, "ns") != 0;
-}

@@ -52,7 +52,4 @@ void ci_tally_deinit(struct ci_tally *tally);
 /* NEW less BASE; wraps around as ci_measure_add does. */
 int64_t ci_tally_growth(int64_t base, int64_t new);
 
-/* Whether the metric is the same in each run of a program that does the same: it is no time. */
-bool ci_tally_is_exact(const struct ci_value_type *metric);
-
 #endif

@@ -10,30 +10,20 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The sample types that the tables show; each has its index in struct table. */
-enum column {
-    ALLOC_OBJECTS,
-    ALLOC_SPACE,
-    CHURN_OBJECTS,
-    CHURN_SPACE,
-    GROWTH_STEPS,
-    GROWTH_MOVED,
-    GROWTH_COPIED,
-    GROWTH_FINAL,
-    GROWTH_PEAK,
-    N_COLUMNS,
+/* The sample types that the tables show. */
+static const enum cinstr_heap_measure columns[] = {
+    CINSTR_HEAP_ALLOC_OBJECTS, CINSTR_HEAP_ALLOC_SPACE,  CINSTR_HEAP_CHURN_OBJECTS,
+    CINSTR_HEAP_CHURN_SPACE,   CINSTR_HEAP_GROWTH_STEPS, CINSTR_HEAP_GROWTH_MOVED,
+    CINSTR_HEAP_GROWTH_COPIED, CINSTR_HEAP_GROWTH_FINAL, CINSTR_HEAP_GROWTH_PEAK,
 };
-
-static const char *const names[N_COLUMNS] = {
-    "alloc_objects", "alloc_space",   "churn_objects", "churn_space", "growth_steps",
-    "growth_moved",  "growth_copied", "growth_final",  "growth_peak",
-};
+enum { N_COLUMNS = sizeof columns / sizeof *columns };
 
 struct table {
     const struct ci_report *report;
     struct ci_heap *heap;
-    size_t values[N_COLUMNS];
-    const char *units[N_COLUMNS];
+    /* By measure; of those in `columns`: the index in the profile, and the unit to show. */
+    size_t values[CINSTR_HEAP_COUNT];
+    const char *units[CINSTR_HEAP_COUNT];
 };
 
 /* A frame, and the function whose machine code it is a part of. */
@@ -84,13 +74,13 @@ static const char *describe(struct ci_pool *pool, const struct ci_profile *profi
 }
 
 static int64_t value_of(const struct table *table, const struct ci_heap_row *row,
-                        enum column column)
+                        enum cinstr_heap_measure column)
 {
     return row->values[table->values[column]];
 }
 
 /* A value in its column's unit, right-aligned. */
-static void print_value(const struct table *table, int64_t value, enum column column)
+static void print_value(const struct table *table, int64_t value, enum cinstr_heap_measure column)
 {
     char text[CI_VALUE_SIZE];
     size_t index = table->values[column];
@@ -106,7 +96,8 @@ static void print_part(int64_t value, int64_t total)
 }
 
 /* Sorts by these columns; returns how many of the rows have a value in one of them. */
-static size_t sort_rows(struct table *table, enum column first, enum column second)
+static size_t sort_rows(struct table *table, enum cinstr_heap_measure first,
+                        enum cinstr_heap_measure second)
 {
     size_t count = 0;
     const struct ci_heap *heap = table->heap;
@@ -134,8 +125,8 @@ static void print_rest(size_t shown, size_t count)
 static void print_churn(struct table *table)
 {
     const struct ci_heap *heap = table->heap;
-    size_t count = sort_rows(table, CHURN_SPACE, CHURN_OBJECTS);
-    int64_t total = heap->totals[table->values[CHURN_SPACE]];
+    size_t count = sort_rows(table, CINSTR_HEAP_CHURN_SPACE, CINSTR_HEAP_CHURN_OBJECTS);
+    int64_t total = heap->totals[table->values[CINSTR_HEAP_CHURN_SPACE]];
     if (count == 0) {
         printf("No block was freed by the call of a function that had allocated it.\n");
         return;
@@ -145,11 +136,11 @@ static void print_churn(struct table *table)
     size_t shown = limit_rows(table, count);
     for (size_t i = 0; i < shown; i++) {
         const struct ci_heap_row *row = &heap->rows[i];
-        int64_t objects = value_of(table, row, CHURN_OBJECTS);
-        print_value(table, value_of(table, row, CHURN_SPACE), CHURN_SPACE);
-        print_part(value_of(table, row, CHURN_SPACE), total);
-        print_value(table, objects, CHURN_OBJECTS);
-        print_part(objects, value_of(table, row, ALLOC_OBJECTS));
+        int64_t objects = value_of(table, row, CINSTR_HEAP_CHURN_OBJECTS);
+        print_value(table, value_of(table, row, CINSTR_HEAP_CHURN_SPACE), CINSTR_HEAP_CHURN_SPACE);
+        print_part(value_of(table, row, CINSTR_HEAP_CHURN_SPACE), total);
+        print_value(table, objects, CINSTR_HEAP_CHURN_OBJECTS);
+        print_part(objects, value_of(table, row, CINSTR_HEAP_ALLOC_OBJECTS));
         printf(" %s\n", row->label);
     }
     print_rest(shown, count);
@@ -157,11 +148,12 @@ static void print_churn(struct table *table)
 
 static void print_growth(struct table *table)
 {
-    static const enum column columns[] = {GROWTH_COPIED, GROWTH_STEPS, GROWTH_MOVED, GROWTH_FINAL,
-                                          GROWTH_PEAK};
-    enum { COUNT = sizeof columns / sizeof *columns };
+    static const enum cinstr_heap_measure shown_columns[] = {
+        CINSTR_HEAP_GROWTH_COPIED, CINSTR_HEAP_GROWTH_STEPS, CINSTR_HEAP_GROWTH_MOVED,
+        CINSTR_HEAP_GROWTH_FINAL, CINSTR_HEAP_GROWTH_PEAK};
+    enum { COUNT = sizeof shown_columns / sizeof *shown_columns };
     const struct ci_heap *heap = table->heap;
-    size_t count = sort_rows(table, GROWTH_COPIED, GROWTH_STEPS);
+    size_t count = sort_rows(table, CINSTR_HEAP_GROWTH_COPIED, CINSTR_HEAP_GROWTH_STEPS);
     if (count == 0) {
         printf("No block was made larger by realloc.\n");
         return;
@@ -172,7 +164,7 @@ static void print_growth(struct table *table)
     size_t shown = limit_rows(table, count);
     for (size_t i = 0; i < shown; i++) {
         for (size_t j = 0; j < COUNT; j++)
-            print_value(table, value_of(table, &heap->rows[i], columns[j]), columns[j]);
+            print_value(table, value_of(table, &heap->rows[i], shown_columns[j]), shown_columns[j]);
         printf(" %s\n", heap->rows[i].label);
     }
     print_rest(shown, count);
@@ -185,8 +177,9 @@ static void print_tables(struct ci_report *report)
     ci_filter_trim_files(report->profile, report->options->trim_path, "");
     ci_heap_init(&heap, report, describe);
     for (int i = 0; i < N_COLUMNS; i++) {
-        table.values[i] = (size_t)ci_heap_find(report->profile, names[i]);
-        table.units[i] = ci_heap_unit(&heap, report, table.values[i]);
+        size_t value = (size_t)ci_schema_find_heap(report->profile, columns[i]);
+        table.values[columns[i]] = value;
+        table.units[columns[i]] = ci_heap_unit(&heap, report, value);
     }
     report->type.type = ""; /* the tables name theirs */
     ci_report_print_profile(report);
@@ -203,7 +196,7 @@ int ci_churn_run(int argc, char **argv)
     struct ci_report report;
     if (!ci_options_parse(&options, CI_REPORT_CHURN, argc, argv, &status))
         return status;
-    status = ci_heap_load(&report, &options, names, N_COLUMNS);
+    status = ci_heap_load(&report, &options, columns, N_COLUMNS);
     if (status)
         return status;
     print_tables(&report);

@@ -3,6 +3,7 @@
 #include "report/export.h"
 #include "base/map.h"
 #include "profile/measure.h"
+#include "profile/schema.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -237,12 +238,12 @@ int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *ou
     struct callgrind state = {.profile = profile, .out = out};
     state.order = ci_pool_alloc(&state.pool, profile->n_types, sizeof *state.order);
     state.order[0] = first;
-    for (size_t i = 0, next = 1; i < profile->n_types; i++) {
+    for (size_t i = 0, next = 1; i < profile->n_types; i++)
         if (i != first)
             state.order[next++] = i;
-        if (strcmp(profile->types[i].type, "calls") == 0)
-            state.calls_type = &profile->types[i];
-    }
+    int calls = ci_schema_find_call(profile, CINSTR_CALL_CALLS);
+    if (calls >= 0)
+        state.calls_type = &profile->types[calls];
     fputs("# callgrind format\nversion: 1\ncreator: cinstr\n", out);
     if (profile->n_mappings && *profile->mappings[0].file)
         print_name(out, "cmd: ", profile->mappings[0].file);

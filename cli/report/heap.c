@@ -6,31 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-int ci_heap_find(const struct ci_profile *profile, const char *name)
+static int check(const struct ci_profile *profile, const enum cinstr_heap_measure *needed,
+                 size_t count, struct ci_error *error)
 {
-    for (size_t i = 0; i < profile->n_types; i++)
-        if (strcmp(profile->types[i].type, name) == 0)
-            return (int)i;
-    return -1;
-}
-
-static int check(const struct ci_profile *profile, const char *const *needed, size_t count,
-                 struct ci_error *error)
-{
-    if (ci_heap_find(profile, "alloc_space") < 0)
+    if (ci_schema_find_heap(profile, CINSTR_HEAP_ALLOC_SPACE) < 0)
         return ci_error_set(error, "not a heap profile, for it has no alloc_space; "
                                    "give PROGRAM.heap.pb.gz");
     for (size_t i = 0; i < count; i++)
-        if (ci_heap_find(profile, needed[i]) < 0)
+        if (ci_schema_find_heap(profile, needed[i]) < 0)
             return ci_error_set(error,
                                 "the profile has no %s; build the program with "
                                 "-fplugin-arg-cinstr-alloc=live",
-                                needed[i]);
+                                ci_schema_heap[needed[i]].type.type);
     return 0;
 }
 
 int ci_heap_load(struct ci_report *report, const struct ci_options *options,
-                 const char *const *needed, size_t count)
+                 const enum cinstr_heap_measure *needed, size_t count)
 {
     struct ci_error error;
     int status = ci_report_init(report, options);

@@ -10,6 +10,7 @@
 #define CINSTR_CLI_REPORT_HEAP_H
 
 #include "base/map.h"
+#include "profile/schema.h"
 #include "report/report.h"
 
 struct ci_heap_row {
@@ -36,14 +37,11 @@ typedef const char *ci_heap_label(struct ci_pool *pool, const struct ci_profile 
  * are alloc=live's.
  */
 int ci_heap_load(struct ci_report *report, const struct ci_options *options,
-                 const char *const *needed, size_t count);
+                 const enum cinstr_heap_measure *needed, size_t count);
 
 /* Sums the profile up. */
 void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_label *label);
 void ci_heap_deinit(struct ci_heap *heap);
-
-/* The index of the sample type of exactly this name, or -1. */
-int ci_heap_find(const struct ci_profile *profile, const char *name);
 
 /* Sorts the rows by these sample types' values, the largest first; equals by their label. */
 void ci_heap_sort(struct ci_heap *heap, size_t first, size_t second);

@@ -10,8 +10,9 @@
 static const char no_type[] = "(no type)";
 
 /* The sample types with a column of their own, of those that the profile has. */
-static const char *const columns[] = {"inuse_space", "inuse_objects", "alloc_space",
-                                      "alloc_objects"};
+static const enum cinstr_heap_measure columns[] = {
+    CINSTR_HEAP_INUSE_SPACE, CINSTR_HEAP_INUSE_OBJECTS, CINSTR_HEAP_ALLOC_SPACE,
+    CINSTR_HEAP_ALLOC_OBJECTS};
 
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
 
@@ -44,7 +45,7 @@ static void choose_columns(struct table *table)
     const struct ci_report *report = table->report;
     add_column(table, report->value);
     for (size_t i = 0; i < N_COLUMNS; i++) {
-        int value = ci_heap_find(report->profile, columns[i]);
+        int value = ci_schema_find_heap(report->profile, columns[i]);
         if (value >= 0 && (size_t)value != report->value)
             add_column(table, (size_t)value);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* compare.c - the determinism check: what two runs have counted differently; see run.h. */
 #include "run/run.h"
+#include "profile/schema.h"
 #include "base/status.h"
 #include "base/error.h"
 
@@ -108,7 +109,7 @@ static size_t compare_tallies(const struct ci_tally *first, const struct ci_tall
     ci_match_init(&match, first, other, false);
     for (size_t i = 0; i < match.n_metrics; i++) {
         const struct ci_metric *metric = &match.metrics[i];
-        for (size_t j = 0; j < match.n_pairs && ci_tally_is_exact(&metric->type); j++) {
+        for (size_t j = 0; j < match.n_pairs && ci_schema_is_exact(&metric->type); j++) {
             const struct ci_pair *pair = &match.pairs[j];
             if (ci_match_base(pair, metric) == ci_match_new(pair, metric))
                 continue;

@@ -77,7 +77,7 @@ START_TEST(churn)
         objects += cases[i][2];
         struct places_sum sum = check_sum(0, i + 1, 10 * (i + 1), 0, 0);
         ck_assert_uint_eq(sum.values[CI_LIFE_CHURN_OBJECTS], objects);
-        ck_assert_uint_eq(sum.values[CI_LIFE_CHURN_BYTES], 10 * objects);
+        ck_assert_uint_eq(sum.values[CI_LIFE_CHURN_SPACE], 10 * objects);
     }
     /* A grown block is its latest call's. */
     allocate(1, memory, 10, 3);
@@ -85,7 +85,7 @@ START_TEST(churn)
     ci_live_released(memory, 4);
     check_sum(1, 1, 10, 0, 0);
     ck_assert_uint_eq(places_sum(1).values[CI_LIFE_CHURN_OBJECTS], 0);
-    ck_assert_uint_eq(places_sum(2).values[CI_LIFE_CHURN_BYTES], 20);
+    ck_assert_uint_eq(places_sum(2).values[CI_LIFE_CHURN_SPACE], 20);
 }
 END_TEST
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * measures.h - what profiles measure: the one list of their sample types, by kind of profile.
+ *
+ * The runtime counts by it and writes it into profiles; the command knows by it which of a
+ * profile's sample types are exact. A list is expanded with a macro of one's own:
+ *
+ *     ROW(ID, NAME, UNIT, EXACT, LEVEL, MODES, RANK)
+ *
+ * ID     names the measure in code: CINSTR_CALL_TIME, CINSTR_HEAP_ALLOC_SPACE
+ * NAME   of the sample type, and its UNIT, as pprof shows them
+ * EXACT  1: the same in each run of a program that does the same; 0: it is not
+ * LEVEL  CONTEXT: a value of a calling context; PART: of a line or an allocation in it
+ * MODES  bits of CINSTR_MODE_* of which one must be there for a profile to have it; 0: always
+ * RANK   the measure of a profile with the greatest rank is the one that pprof shows first
+ *
+ * A profile has its measures in the order of the list, without those that its modes lack. Contexts'
+ * measures stand before those of parts.
+ */
+#ifndef CINSTR_MEASURES_H
+#define CINSTR_MEASURES_H
+
+/* PROGRAM.prof.pb.gz. */
+#define CINSTR_CALL_MEASURES(ROW)                                                                  \
+    ROW(CALLS, "calls", "count", 1, CONTEXT, 0, 1)                                                 \
+    ROW(TIME, "time", "nanoseconds", 0, CONTEXT, CINSTR_MODE_TIME, 3)                              \
+    ROW(INSTRUCTIONS, "instructions", "count", 1, PART, CINSTR_MODE_INSTRUCTIONS, 2)
+
+/* What only alloc=live knows of blocks beside those in use, in the order of struct ci_life. */
+#define CINSTR_LIFE_MEASURES(ROW)                                                                  \
+    /* freed by the call of the function that allocated them */                                    \
+    ROW(CHURN_OBJECTS, "churn_objects", "count", 1, PART, CINSTR_MODE_LIVE, 0)                     \
+    ROW(CHURN_SPACE, "churn_space", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)                         \
+    /* existing blocks made larger; of those, moved to another address; bytes copied by that */    \
+    ROW(GROWTH_STEPS, "growth_steps", "count", 1, PART, CINSTR_MODE_LIVE, 0)                       \
+    ROW(GROWTH_MOVED, "growth_moved", "count", 1, PART, CINSTR_MODE_LIVE, 0)                       \
+    ROW(GROWTH_COPIED, "growth_copied", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)                     \
+    /* blocks that were ever made larger: their last sizes added up, and their greatest ones */    \
+    ROW(GROWTH_FINAL, "growth_final", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)                       \
+    ROW(GROWTH_PEAK, "growth_peak", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)
+
+/* PROGRAM.heap.pb.gz: Go's four sample types in Go's order, then cinstr's own. */
+#define CINSTR_HEAP_MEASURES(ROW)                                                                  \
+    ROW(ALLOC_OBJECTS, "alloc_objects", "count", 1, PART, 0, 0)                                    \
+    ROW(ALLOC_SPACE, "alloc_space", "bytes", 1, PART, 0, 1)                                        \
+    ROW(INUSE_OBJECTS, "inuse_objects", "count", 1, PART, CINSTR_MODE_LIVE, 0)                     \
+    ROW(INUSE_SPACE, "inuse_space", "bytes", 1, PART, CINSTR_MODE_LIVE, 2)                         \
+    CINSTR_LIFE_MEASURES(ROW)
+
+#define CINSTR_CALL_ID(ID, ...) CINSTR_CALL_##ID,
+#define CINSTR_HEAP_ID(ID, ...) CINSTR_HEAP_##ID,
+enum cinstr_call_measure { CINSTR_CALL_MEASURES(CINSTR_CALL_ID) CINSTR_CALL_COUNT };
+enum cinstr_heap_measure { CINSTR_HEAP_MEASURES(CINSTR_HEAP_ID) CINSTR_HEAP_COUNT };
+#undef CINSTR_CALL_ID
+#undef CINSTR_HEAP_ID
+
+#endif

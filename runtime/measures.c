@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* measures.c - the lists of cinstr/measures.h as tables. */
+#include "measures.h"
+
+struct measure {
+    struct ci_value_type type;
+    bool of_contexts;
+    unsigned modes, rank;
+};
+
+enum { PART, CONTEXT };
+#define MEASURE(ID, NAME, UNIT, EXACT, LEVEL, MODES, RANK) {{NAME, UNIT}, LEVEL, MODES, RANK},
+static const struct measure call_measures[] = {CINSTR_CALL_MEASURES(MEASURE)};
+static const struct measure heap_measures[] = {CINSTR_HEAP_MEASURES(MEASURE)};
+#undef MEASURE
+
+/* Every call profile begins so, whatever its modes: values are found by these indexes. */
+_Static_assert(CINSTR_CALL_CALLS == 0 && CINSTR_CALL_TIME == 1, "calls, then the time if any");
+
+bool ci_measures_choose(struct ci_snapshot *snapshot, unsigned modes)
+{
+    bool heap = snapshot->kind == CI_KIND_HEAP;
+    const struct measure *measures = heap ? heap_measures : call_measures;
+    uint32_t count = heap ? CINSTR_HEAP_COUNT : CINSTR_CALL_COUNT;
+    struct ci_value_type *types = ci_arena_get(snapshot->arena, count * sizeof *types);
+    unsigned best = 0;
+    if (!types)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct measure *measure = &measures[i];
+        if (measure->modes && !(modes & measure->modes))
+            continue;
+        if (measure->rank > best) {
+            best = measure->rank;
+            snapshot->default_type = snapshot->value_count;
+        }
+        snapshot->context_value_count += measure->of_contexts;
+        types[snapshot->value_count++] = measure->type;
+    }
+    snapshot->types = types;
+    return true;
+}
