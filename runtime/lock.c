@@ -2,11 +2,14 @@
 /* lock.c - see lock.h. */
 #define _GNU_SOURCE
 #include "lock.h"
+#include "spin.h"
 
 #include <errno.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+bool ci_spin_shared;
 
 enum { LOCK_WAIT_NANOS = 200 * 1000, LOCK_WAITS_PER_LOOK = 100 };
 

@@ -13,6 +13,9 @@
 /* Keeps the program's name for %e: a program may write another title over its arguments. */
 void ci_output_note_program(void);
 
+/* That name; "program" where it has none. */
+const char *ci_output_program(void);
+
 /* Whether the template ends with a slash: the directory collects one file for each process. */
 bool ci_output_collects(const char *template);
 
@@ -25,6 +28,9 @@ bool ci_output_collects(const char *template);
  * for that kind. Returns false when the result does not fit or the template has an unknown letter.
  */
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked);
+
+/* Puts "-001" and so on before the path's ".pb.gz", or at its end; false: it does not fit. */
+bool ci_output_number(char *path, size_t size, unsigned number);
 
 /*
  * Writes the snapshot to `path` through a temporary file beside it, renamed when complete. On

@@ -3,12 +3,12 @@
 #define _GNU_SOURCE
 #include "output.h"
 #include "place.h"
+#include "process.h"
 #include "text.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Written once, before main; "" until then. */
 static char program[NAME_MAX + 1];
@@ -19,7 +19,7 @@ void ci_output_note_program(void)
 }
 
 /* The name has no slash, so it is one component of the path whatever it is. */
-static const char *program_name(void)
+const char *ci_output_program(void)
 {
     const char *name = *program ? program : program_invocation_short_name;
     return *name && !strchr(name, '/') ? name : "program";
@@ -30,10 +30,10 @@ static bool append_letter(struct ci_text *text, char letter, const char *kind)
 {
     switch (letter) {
     case 'e':
-        ci_text_append_string(text, program_name());
+        ci_text_append_string(text, ci_output_program());
         return true;
     case 'p':
-        ci_text_append_number(text, (unsigned long)getpid());
+        ci_text_append_number(text, (unsigned long)ci_process_id());
         return true;
     case 't':
         ci_text_append_string(text, kind);
@@ -46,19 +46,19 @@ static bool append_letter(struct ci_text *text, char letter, const char *kind)
     }
 }
 
-/* Puts "." and a word, or the process id, before the name's ".pb.gz", or at its end. */
-static void tell_apart(struct ci_text *text, const char *word)
+/* Puts the mark and a word, or the process id, before the name's ".pb.gz", or at its end. */
+static void tell_apart(struct ci_text *text, char mark, const char *word)
 {
     static const char extension[] = ".pb.gz";
     const size_t tail = sizeof extension - 1;
     bool extended = text->length > tail && !strcmp(text->bytes + text->length - tail, extension);
     if (extended)
         text->bytes[text->length -= tail] = '\0';
-    ci_text_append(text, ".", 1);
+    ci_text_append(text, &mark, 1);
     if (word)
         ci_text_append_string(text, word);
     else
-        ci_text_append_number(text, (unsigned long)getpid());
+        ci_text_append_number(text, (unsigned long)ci_process_id());
     if (extended)
         ci_text_append_string(text, extension);
 }
@@ -89,6 +89,18 @@ bool ci_output_collects(const char *template)
     return length && template[length - 1] == '/';
 }
 
+bool ci_output_number(char *path, size_t size, unsigned number)
+{
+    char word[16];
+    struct ci_text text = {.bytes = path, .size = size, .length = strlen(path), .fits = true};
+    struct ci_text digits = {.bytes = word, .size = sizeof word, .fits = true};
+    for (unsigned next = 100; next > 1 && number < next; next /= 10)
+        ci_text_append(&digits, "0", 1);
+    ci_text_append_number(&digits, number);
+    tell_apart(&text, '-', word);
+    return text.fits;
+}
+
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked)
 {
     struct ci_text text = {.bytes = path, .size = size, .fits = size > 0};
@@ -103,8 +115,8 @@ bool ci_output_path(char *path, size_t size, const char *template, const char *k
         return true;
     }
     if (!met.kind && strcmp(kind, "prof") != 0)
-        tell_apart(&text, kind);
+        tell_apart(&text, '.', kind);
     if (forked && !met.pid)
-        tell_apart(&text, NULL);
+        tell_apart(&text, '.', NULL);
     return text.fits;
 }

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "process.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -25,6 +26,18 @@ static void make_mark(void)
         mark = page;
 }
 
+static _Thread_local bool acts_for __attribute__((tls_model("initial-exec")));
+
+int ci_process_id(void)
+{
+    return noted ? noted : getpid();
+}
+
+void ci_process_act_for(void)
+{
+    acts_for = true;
+}
+
 void ci_process_note(void)
 {
     if (!noted)
@@ -36,6 +49,8 @@ void ci_process_note(void)
 
 enum ci_process ci_process_which(void)
 {
+    if (acts_for)
+        return CI_PROCESS_OWN;
     if (mark && !*mark)
         return CI_PROCESS_COPY;
     return getpid() == noted ? CI_PROCESS_OWN : CI_PROCESS_GUEST;

@@ -20,4 +20,10 @@ void ci_process_note(void);
 
 enum ci_process ci_process_which(void);
 
+/* The id of the noted process; before that, of the calling one. */
+int ci_process_id(void);
+
+/* The calling thread acts for the noted process, from another one that shares its memory. */
+void ci_process_act_for(void);
+
 #endif

@@ -2,7 +2,6 @@
 /* session.c - start-up and end of the runtime in a process, and the public API. */
 #define _GNU_SOURCE
 #include "session.h"
-#include "fold.h"
 #include "fp.h"
 #include "hide.h"
 #include "leaks.h"
@@ -13,11 +12,13 @@
 #include "process.h"
 #include "thread.h"
 #include "totals.h"
+#include "watch/watch.h"
 
 #include <cinstr/cinstr.h>
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+static unsigned next_number = 1; /* of numbered files */
 
 static const char default_out[] = "%e.%t.pb.gz";
 
@@ -103,17 +106,6 @@ static void read_heap(const char *text)
     }
 }
 
-static void read_recursion(const char *text)
-{
-    if (strcmp(text, "full") == 0)
-        ci_fold_rule = CI_FOLD_NEVER;
-    else if (strcmp(text, "nearest") == 0)
-        ci_fold_rule = CI_FOLD_NEAREST;
-    else if (*text && strcmp(text, "exact") != 0)
-        ci_message("CINSTR_RECURSION knows 'exact', 'nearest' and 'full' only; 'exact' is used",
-                   text);
-}
-
 static bool fork_locks; /* false: a handler forks that interrupted the lock's holder */
 
 static void before_fork(void)
@@ -138,7 +130,10 @@ static void begin_copy(void)
     ci_process_note();
     memset(collected, 0, sizeof collected);
     ci_session.forked = true;
-    ci_session.ended = false;
+    ci_session.ended = ci_session.execs = false;
+    next_number = 1;
+    if (ci_session.watch)
+        ci_watch_start();
 }
 
 /* The child starts empty: what the parent counted is the parent's. */
@@ -163,11 +158,86 @@ static void read_out(const char *text)
         ci_message("no profile: the program runs with raised privileges", NULL);
 }
 
+static void read_watch(const char *text)
+{
+    if (strcmp(text, "on") == 0)
+        ci_session.watch = true;
+    else if (*text && strcmp(text, "off") != 0)
+        ci_message("CINSTR_WATCH is 'on' or 'off'", text);
+}
+
+/* CINSTR_EVERY: a time such as 60s, 5m or 1h. */
+static void read_every(const char *text)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    long unit = *end == 's' ? 1 : *end == 'm' ? 60 : *end == 'h' ? 3600 : 0;
+    if (unit == 0 || end[1] || number < 1 || number > 1000000)
+        ci_message("CINSTR_EVERY is not a time such as 60s, 5m or 1h", text);
+    else
+        ci_session.every = (int)(number * unit);
+    ci_session.watch |= ci_session.every > 0;
+}
+
+/* CINSTR_SIGNAL: its name, with or without SIG, or its number. */
+static int signal_of(const char *text)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    if (*text && !*end)
+        return number > 0 && number < NSIG ? (int)number : 0;
+    if (strncmp(text, "SIG", 3) == 0)
+        text += 3;
+    for (int signal = 1; signal < NSIG; signal++) {
+        const char *name = sigabbrev_np(signal);
+        if (name && strcmp(name, text) == 0)
+            return signal;
+    }
+    return 0;
+}
+
+static void write_at_signal(int signal)
+{
+    (void)signal;
+    ci_session_write_numbered();
+}
+
+static void read_signal(const char *text)
+{
+    struct sigaction action = {.sa_handler = write_at_signal, .sa_flags = SA_RESTART};
+    int signal = signal_of(text);
+    if (!signal || sigaction(signal, &action, NULL))
+        ci_message("CINSTR_SIGNAL is not a signal such as USR2", text);
+}
+
+static void end_quickly(void)
+{
+    ci_session_end(ci_session_in_handler());
+}
+
+static void read_environment(void)
+{
+    const char *text;
+    read_out(secure_getenv("CINSTR_OUT"));
+    if ((text = secure_getenv("CINSTR_MAX_MEMORY")))
+        read_budget(text);
+    if ((text = secure_getenv("CINSTR_LABELS")))
+        read_labels(text);
+    if ((text = secure_getenv("CINSTR_HEAP")))
+        read_heap(text);
+    if ((text = secure_getenv("CINSTR_WATCH")))
+        read_watch(text);
+    if ((text = secure_getenv("CINSTR_EVERY")) && *text)
+        read_every(text);
+    if ((text = secure_getenv("CINSTR_SIGNAL")) && *text)
+        read_signal(text);
+    ci_session.watch &= !ci_session.off;
+}
+
 static void set_up(void) __attribute__((constructor(101)));
 static void set_up(void)
 {
     int saved = errno;
-    const char *text;
     ci_outside_muted = true; /* what follows is not the program's */
     ci_message_note_stderr();
     ci_process_note();
@@ -176,17 +246,11 @@ static void set_up(void)
     note_start();
     if (!getcwd(start_directory, sizeof start_directory))
         start_directory[0] = '\0';
-    read_out(secure_getenv("CINSTR_OUT"));
-    if ((text = secure_getenv("CINSTR_MAX_MEMORY")))
-        read_budget(text);
-    if ((text = secure_getenv("CINSTR_RECURSION")))
-        read_recursion(text);
-    if ((text = secure_getenv("CINSTR_LABELS")))
-        read_labels(text);
-    if ((text = secure_getenv("CINSTR_HEAP")))
-        read_heap(text);
+    read_environment();
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
-    at_quick_exit(ci_session_end);
+    at_quick_exit(end_quickly);
+    if (ci_session.watch)
+        ci_watch_start();
     ci_outside_muted = false;
     errno = saved;
 }
@@ -230,11 +294,20 @@ static bool write_collected(const struct ci_snapshot *snapshot, const char *path
     return done;
 }
 
-static bool write_to(const char *path, enum ci_kind kind, bool collects)
+/* How and where a profile is written. */
+struct request {
+    const char *path; /* NULL: where CINSTR_OUT says */
+    enum ci_kind kind;
+    bool bare;
+    unsigned number; /* of a numbered file; 0: none */
+};
+
+static bool write_to(const struct request *request, const char *path, bool collects)
 {
     struct ci_arena arena = {0};
     struct ci_snapshot snapshot;
-    bool done = ci_snapshot_make(&snapshot, kind, &arena);
+    bool done = ci_snapshot_make(&snapshot, request->kind, &arena);
+    snapshot.bare = request->bare;
     if (done)
         done = collects ? write_collected(&snapshot, path) : ci_output_write(&snapshot, path);
     else
@@ -258,25 +331,39 @@ static bool is_writer(void)
     }
 }
 
-static int write_kind(const char *path, enum ci_kind kind)
+/* Writes with the lock held; false: it could not be, or the lock is the interrupted code's. */
+static bool write_locked(const struct request *request)
 {
-    char default_path[PATH_MAX];
+    char path[PATH_MAX];
+    const char *target = request->path;
+    bool collects = false;
+    if (!target) {
+        if (!out_path(path, sizeof path, request->kind))
+            return false;
+        collects = ci_output_collects(ci_session.out) && !request->number;
+        if (*path && request->number && !ci_output_number(path, sizeof path, request->number))
+            return false;
+        target = path;
+    }
+    if (!*target)
+        return true;
+    if (!ci_lock_take(&lock))
+        return false;
+    bool done = write_to(request, target, collects);
+    ci_lock_release(&lock);
+    return done;
+}
+
+static int write_kind(const struct request *request)
+{
     struct ci_fp fp;
-    bool done = true, muted = ci_outside_muted, collects = false;
+    bool muted = ci_outside_muted;
     int saved = errno;
-    if (!is_writer() || (!path && ci_session.off))
+    if (!is_writer() || (!request->path && ci_session.off))
         return 0;
     ci_fp_enter(&fp);
     ci_outside_muted = true;
-    if (!path) {
-        done = out_path(default_path, sizeof default_path, kind);
-        collects = ci_output_collects(ci_session.out);
-        path = default_path;
-    }
-    if (done && *path && (done = ci_lock_take(&lock))) {
-        done = write_to(path, kind, collects);
-        ci_lock_release(&lock);
-    }
+    bool done = write_locked(request);
     ci_outside_muted = muted;
     ci_fp_leave(&fp);
     errno = saved;
@@ -285,12 +372,27 @@ static int write_kind(const char *path, enum ci_kind kind)
 
 int cinstr_write(const char *path)
 {
-    return write_kind(path, CI_KIND_PROF);
+    return write_kind(&(struct request){.path = path, .kind = CI_KIND_PROF});
 }
 
 int cinstr_write_heap(const char *path)
 {
-    return write_kind(path, CI_KIND_HEAP);
+    return write_kind(&(struct request){.path = path, .kind = CI_KIND_HEAP});
+}
+
+const char *ci_session_write_fd(enum ci_kind kind, int fd)
+{
+    struct ci_arena arena = {0};
+    struct ci_snapshot snapshot;
+    const char *reason = "no memory";
+    ci_lock_take(&lock);
+    bool done = ci_snapshot_make(&snapshot, kind, &arena);
+    ci_lock_release(&lock);
+    snapshot.bare = true;
+    if (done)
+        reason = ci_pprof_write(&snapshot, fd);
+    ci_arena_release(&arena);
+    return reason;
 }
 
 void cinstr_reset(void)
@@ -325,17 +427,42 @@ static void tell_leaks(void)
     ci_arena_release(&arena);
 }
 
-void ci_session_end(void)
+bool ci_session_has(enum ci_kind kind)
 {
     const unsigned other = CINSTR_MODE_FLAT | CINSTR_MODE_ALLOCATIONS | CINSTR_MODE_LIVE;
-    unsigned modes = ci_objects_modes();
+    if (kind == CI_KIND_HEAP)
+        return ci_objects_allocate() || ci_outside_any();
+    return ci_objects_list() && ci_objects_modes() & ~other;
+}
+
+/* Writes each kind that there is; whether all are complete. */
+static bool write_all(bool bare, unsigned number)
+{
+    bool done = true;
+    for (enum ci_kind kind = CI_KIND_PROF; kind <= CI_KIND_HEAP; kind++)
+        if (ci_session_has(kind))
+            done &=
+                write_kind(&(struct request){.kind = kind, .bare = bare, .number = number}) == 0;
+    return done;
+}
+
+bool ci_session_in_handler(void)
+{
+    sigset_t blocked;
+    return !pthread_sigmask(SIG_BLOCK, NULL, &blocked) && !sigisemptyset(&blocked);
+}
+
+void ci_session_write_numbered(void)
+{
+    if (!ci_session.silent)
+        write_all(true, __atomic_fetch_add(&next_number, 1, __ATOMIC_RELAXED));
+}
+
+void ci_session_end(bool bare)
+{
     if (ci_session.silent || ci_session.ended || !is_writer())
         return;
-    bool done = true;
-    if (ci_objects_list() && modes & ~other)
-        done &= cinstr_write(NULL) == 0;
-    if (ci_objects_allocate() || ci_outside_any())
-        done &= cinstr_write_heap(NULL) == 0;
+    bool done = write_all(bare, 0);
     if (ci_session.leaks && !ci_session.off)
         tell_leaks();
     ci_session.ended = done;
@@ -343,5 +470,10 @@ void ci_session_end(void)
 
 /* The last of all: what other destructors do, those of priority 101 in a static program too, is in
  * the profile. The priority is out of reach of the attribute. */
-static void (*const tear_down)(void)
-    __attribute__((section(".fini_array.00000"), used)) = ci_session_end;
+static void tear_down(void)
+{
+    ci_session_end(false);
+}
+
+static void (*const last_destructor)(void)
+    __attribute__((section(".fini_array.00000"), used)) = tear_down;

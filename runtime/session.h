@@ -4,7 +4,6 @@
 #define CINSTR_RUNTIME_SESSION_H
 
 #include "clock.h"
-#include "fold.h"
 #include "live.h"
 #include "outside.h"
 #include "snapshot.h"
@@ -24,6 +23,10 @@ struct ci_session {
     bool ended;          /* the profiles are written, complete */
     bool silent;         /* no profile at the end: the program asks for each that it wants */
     bool leaks;          /* CINSTR_HEAP=leaks */
+    bool watch;          /* CINSTR_WATCH=on, or CINSTR_EVERY */
+    bool execs;          /* if the process becomes another program now, nothing is left to write */
+    int every;           /* CINSTR_EVERY, in seconds; 0: never */
+    bool survived;       /* the watcher writes for a process that is no more */
 };
 
 extern struct ci_session ci_session;
@@ -32,8 +35,23 @@ extern struct ci_session ci_session;
 void ci_session_lock(void);
 void ci_session_unlock(void);
 
-/* The process ends, or this image of it: writes the profiles unless that is done. */
-void ci_session_end(void);
+/*
+ * The process ends, or this image of it: writes the profiles unless that is done. `bare` as in
+ * ci_snapshot. Also for the watcher, once it acts for the process.
+ */
+void ci_session_end(bool bare);
+
+/* Whether the calling code may be a signal handler, on top of anything. */
+bool ci_session_in_handler(void);
+
+/* Writes the profiles under names with the next number. No malloc, safe in a signal handler. */
+void ci_session_write_numbered(void);
+
+/* Writes a profile of the kind to `fd`, with no malloc. Returns NULL or a reason in words. */
+const char *ci_session_write_fd(enum ci_kind kind, int fd);
+
+/* Whether a profile of the kind would have anything in it. */
+bool ci_session_has(enum ci_kind kind);
 
 /*
  * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.
@@ -43,11 +61,9 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
 
 /* What the comment lines tell, beside what the snapshot has. Times in ns. */
 struct ci_comment_facts {
-    uint32_t truncated; /* functions whose contexts were collapsed */
-    uint64_t truncated_calls;
-    /* Recursive calls folded so that their stacks lack frames, by the rule that did it (fold.h). */
-    uint64_t folded_calls[CI_FOLD_RULES];
-    bool timed; /* times were measured; else the fields below but `lost` mean nothing */
+    uint32_t truncated;  /* functions whose contexts were collapsed */
+    uint32_t back_edges; /* recursive calls, by context */
+    bool timed;          /* times were measured; else the fields below but `lost` mean nothing */
     double nanos_per_tick;
     int64_t time;        /* of all functions together */
     int64_t timed_calls; /* calls whose probes read the clock */

@@ -116,6 +116,9 @@ struct ci_snapshot {
     /* Comment lines, ready to print, without line ends. */
     const char **comments;
     uint32_t comment_count;
+    /* The writer calls nothing that calls malloc: the program may have been stopped in its midst.
+     * Lines of code without probes are not known then. */
+    bool bare;
     struct ci_arena *arena; /* for all of the above, and for the writer's own needs */
 };
 

@@ -10,8 +10,12 @@
 #define CINSTR_RUNTIME_SPIN_H
 
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/single_threaded.h>
+
+/* A watcher reads what the locks guard: set before it is there. */
+extern bool ci_spin_shared __attribute__((visibility("hidden")));
 
 /* All zero is an open lock. */
 struct ci_spin {
@@ -22,7 +26,7 @@ enum { CI_SPIN_TRIES = 100 };
 
 static inline void ci_spin_lock(struct ci_spin *lock)
 {
-    if (__libc_single_threaded)
+    if (__libc_single_threaded && !ci_spin_shared)
         return;
     for (int tries = 0; __atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE); tries++)
         if (tries < CI_SPIN_TRIES)

@@ -3,7 +3,7 @@
 #ifndef CINSTR_CLI_PROFILE_WRITE_H
 #define CINSTR_CLI_PROFILE_WRITE_H
 
-#include "base/bytes.h"
+#include "base/input.h"
 #include "profile/profile.h"
 
 /*

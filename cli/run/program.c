@@ -82,12 +82,13 @@ static _Noreturn void become(const struct ci_run *run, const struct sigaction *o
     _exit(written == sizeof reason ? 127 : 126);
 }
 
-static int wait_for(pid_t pid)
+static int wait_for(const struct ci_run *run, pid_t pid)
 {
     int status;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return 126;
+    *run->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -118,8 +119,10 @@ int ci_run_program(const struct ci_run *run)
     close(report[1]);
     bool failed = child < 0 || read(report[0], &reason, sizeof reason) == sizeof reason;
     close(report[0]);
-    int status = child < 0 ? 126 : wait_for(child);
+    int status = child < 0 ? 126 : wait_for(run, child);
     child = 0;
+    if (!failed)
+        ci_run_await(run->program[0]);
     give_signals_back(old);
     if (start >= 0)
         lseek(STDIN_FILENO, start, SEEK_SET);

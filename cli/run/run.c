@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,11 @@
 static const char notes[] =
     "Runs PROG, built with cinstr-gcc, without address space randomization and with these "
     "variables\n"
-    "alone: PATH=/usr/local/bin:/usr/bin:/bin HOME=/nonexistent LC_ALL=C TZ=UTC CINSTR_OUT, and\n"
-    "those of --env. Then its ten first functions and the profiles' names are printed to stderr.\n"
+    "alone: PATH=/usr/local/bin:/usr/bin:/bin HOME=/nonexistent LC_ALL=C TZ=UTC CINSTR_OUT,\n"
+    "CINSTR_WATCH, and those of --env. Then its ten first functions and the profiles' names are "
+    "printed to stderr.\n"
+    "PROG is watched (CINSTR_WATCH=on): its profile is there however it ends, by SIGKILL too, and\n"
+    "'cinstr snapshot' can ask for one while it runs.\n"
     "With --malloc, libcinstr-malloc.so is loaded into PROG (LD_PRELOAD): what libraries allocate\n"
     "is charged to the call sites of the program that it happens under.\n"
     "With --repeat, standard input is read again from where it was (/dev/null, if that cannot "
@@ -40,7 +44,9 @@ struct request {
     size_t n_env;
     const char *directory;
     long repeat;
+    int signal; /* that ended the program; 0: none */
     bool no_summary;
+    bool no_watch;
 };
 
 static void add_variable(struct request *request, const char *text)
@@ -111,6 +117,8 @@ static const struct ci_flag table[] = {
     {"repeat", "N", "run N times and compare the counts", read_repeat, 0, 0, 0},
     {"o", "DIR", "the directory for the profiles (.)", ci_flag_text, AT(directory), 0, 0},
     {"malloc", NULL, "count what libraries without probes allocate, too", read_malloc, 0, 0, 0},
+    {"no-watch", NULL, "do not watch PROG: a profile only if it ends by itself", ci_flag_set,
+     AT(no_watch), 0, 0},
     {"no-summary", NULL, "do not print the ten first functions", ci_flag_set, AT(no_summary), 0, 0},
     {0},
 };
@@ -176,6 +184,8 @@ static int run_once(struct request *request, const char *directory, const char *
     struct ci_run run = request->run;
     size_t n_env = request->n_env;
     add_variable(request, ci_pool_format(&request->pool, "CINSTR_OUT=%s/%%e.%%t.pb.gz", path));
+    if (!request->no_watch)
+        add_variable(request, "CINSTR_WATCH=on");
     add_variable(request, NULL);
     run.env = request->run.env;
     request->n_env = n_env;
@@ -207,6 +217,18 @@ static void print_top(const char *path)
     stdout = saved;
 }
 
+/* What ended it before the names of the profiles: they go up to there. */
+static void print_name(const struct request *request, const struct ci_run_group *group)
+{
+    if (request->signal)
+        fprintf(stderr, "cinstr: %s: ended by signal %d (SIG%s); profile up to there: ",
+                request->run.program[0], request->signal, sigabbrev_np(request->signal));
+    else
+        fprintf(stderr, "cinstr: profile: ");
+    fprintf(stderr, "%s/%s", request->directory, group->name);
+    fprintf(stderr, group->count > 1 ? " and of %zu processes more\n" : "\n", group->count - 1);
+}
+
 static void print_summary(const struct request *request, const struct ci_run_groups *groups)
 {
     struct ci_pool pool = {0};
@@ -216,11 +238,8 @@ static void print_summary(const struct request *request, const struct ci_run_gro
         if (access(path, R_OK) == 0)
             print_top(path);
     }
-    for (size_t i = 0; i < groups->count; i++) {
-        size_t count = groups->groups[i].count;
-        fprintf(stderr, "cinstr: profile: %s/%s", request->directory, groups->groups[i].name);
-        fprintf(stderr, count > 1 ? " and of %zu processes more\n" : "\n", count - 1);
-    }
+    for (size_t i = 0; i < groups->count; i++)
+        print_name(request, &groups->groups[i]);
     ci_pool_deinit(&pool);
 }
 
@@ -254,7 +273,10 @@ static int run_all(struct request *request, const char *directory)
     if (!scratch)
         return ended;
     status = ci_run_load(&groups, scratch);
-    if (status == 0 && groups.count == 0 && ended == 0) {
+    if (status == 0 && groups.count == 0 && (ended == 0 || request->signal)) {
+        if (request->signal)
+            fprintf(stderr, "cinstr: %s: ended by signal %d (SIG%s)\n", request->run.program[0],
+                    request->signal, sigabbrev_np(request->signal));
         fprintf(stderr, "cinstr: %s: no profile was written; build the program with cinstr-gcc\n",
                 request->run.program[0]);
         status = EXIT_NO_DATA;
@@ -274,6 +296,8 @@ int ci_run_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     struct request request = {.directory = ".", .repeat = 1};
+    request.run.signal = &request.signal;
+    ci_run_adopt();
     int status = parse(&request, argv);
     if (request.run.program) {
         const char *directory = prepare_directory(&request);

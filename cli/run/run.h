@@ -11,6 +11,7 @@ struct ci_run {
     char **env;     /* NAME=VALUE..., all of the environment, ends with NULL */
     bool quiet;     /* no output: only the first of several runs is to be seen */
     bool rewind;    /* go back to where standard input was at first, or have none */
+    int *signal;    /* gets the number of the signal that ended the program, 0: none */
 };
 
 /*
@@ -19,6 +20,13 @@ struct ci_run {
  * would end this process go to the program.
  */
 int ci_run_program(const struct ci_run *run);
+
+/* From now on orphans below this process are its children: watchers, and what servers leave. */
+void ci_run_adopt(void);
+
+/* Waits until every watcher has written what its process left, and tells of processes that run on;
+ * SIGINT ends the wait. */
+void ci_run_await(const char *program);
 
 /* Profiles of one program and kind, which processes that it forked may have written too. */
 struct ci_run_group {

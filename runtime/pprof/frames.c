@@ -94,7 +94,8 @@ static struct ci_location *frames_by_symbol(struct ci_locations *locations,
         return ci_locations_named(locations, name, object->path, 0, 0, call->calling);
     }
     struct ci_source_line start, here;
-    if (!ci_lines_find(object, locations->arena, call->symbol->start, &start))
+    if (locations->objects->bare ||
+        !ci_lines_find(object, locations->arena, call->symbol->start, &start))
         return ci_locations_named(locations, call->symbol->name, object->path, 0, 0, call->calling);
     /* A line of another file (an inlined header's) cannot stand under this function. */
     if (!ci_lines_find(object, locations->arena, address, &here) || strcmp(here.file, start.file))

@@ -33,6 +33,7 @@ struct ci_mappings {
     struct ci_arena *arena;
     struct ci_mapping *first; /* the program; NULL only when there is no memory */
     struct ci_mapping *last_found;
+    bool bare; /* as in ci_snapshot */
 };
 
 /* Lists what is loaded now; false: no memory. */

@@ -2,7 +2,8 @@
 /*
  * names.c - the names that readers see.
  *
- * C++ names are demangled when the program has the demangler, and link-time optimisation's
+ * C++ names are demangled when the program has the demangler and may call malloc, and link-time
+ * optimisation's
  * ".lto_priv.N" is dropped: it says no more than `static`, and names must not depend on how a
  * program was built. Functions of one name in several files then get the shortest tail of their
  * path that no other of them has: `usage@ls.c`, `init@net/setup.c`.
@@ -39,7 +40,7 @@ struct ci_string *ci_names_demangle(struct ci_strings *strings, const char *name
     if (!shown)
         return NULL;
     names_strip(shown, name);
-    if (!__cxa_demangle || strncmp(shown, "_Z", 2) != 0)
+    if (!__cxa_demangle || strings->bare || strncmp(shown, "_Z", 2) != 0)
         return ci_strings_add(strings, shown);
     int status = 0;
     char *demangled = __cxa_demangle(shown, NULL, NULL, &status);

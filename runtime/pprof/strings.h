@@ -27,6 +27,7 @@ struct ci_strings {
     uint32_t count;
     struct ci_string *first_used;
     struct ci_string *last_used;
+    bool bare; /* as in ci_snapshot */
 };
 
 /* Makes a table in which "" is used already, as a profile wants; false: no memory. */

@@ -188,10 +188,13 @@ static void writer_strings(struct writer *writer)
 static bool writer_write(struct writer *writer)
 {
     const struct ci_snapshot *snapshot = writer->snapshot;
-    if (!ci_strings_init(&writer->strings, snapshot->arena) ||
-        !ci_functions_init(&writer->functions, &writer->strings, snapshot) ||
+    if (!ci_strings_init(&writer->strings, snapshot->arena))
+        return false;
+    writer->strings.bare = snapshot->bare;
+    if (!ci_functions_init(&writer->functions, &writer->strings, snapshot) ||
         !ci_mappings_init(&writer->objects, snapshot->arena))
         return false;
+    writer->objects.bare = snapshot->bare;
     ci_locations_init(&writer->locations, &writer->functions, &writer->objects);
     if (!writer_head(writer) || !ci_samples_write(snapshot, &writer->locations, &writer->gzip) ||
         !writer_mappings(writer) || !writer_locations(writer))

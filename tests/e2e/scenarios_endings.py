@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+import time
 
 import pprof_reader
 from harness import scenario
@@ -229,3 +230,188 @@ def late_destructors(case):
         have = case.run(program)
         case.equal(have.status, 0, label)
         case.equal(case.profile(program).flat()["late"], 7, f"{label}: calls of late")
+
+
+# ---- The watcher ----
+
+WATCHED = IN_PROCESS + ["assert", "raw_exit", "daemon", "kill", "stopped_kill", "segv", "bus", "fpe",
+                        "ill", "seccomp", "overflow", "heap", "cpu_limit", "file_limit",
+                        "fork_kill", "TERM", "INT", "HUP", "QUIT", "PIPE", "ALRM", "USR1", "USR2",
+                        "ABRT", "SYS"]
+WATCHED_ANYWHERE = ANYWHERE + ["kill", "segv", "overflow", "TERM"]
+ON = {"CINSTR_WATCH": "on"}
+
+
+def settle(program):
+    """Until no watcher runs any more: each is in the memory of, and so is, the program's file."""
+    for _ in range(500):
+        left = 0
+        for entry in os.listdir("/proc"):
+            try:
+                left += entry.isdigit() and os.readlink(f"/proc/{entry}/exe") == program
+            except OSError:
+                pass
+        if not left:
+            return
+        time.sleep(0.01)
+    raise AssertionError("watchers that do not end")
+
+
+def watched(case, plain, program, way, where, mode):
+    label, directory = f"{mode} {way} {where}", os.path.dirname(program)
+    for name in left_by(directory):
+        os.unlink(os.path.join(directory, name))
+    wanted, have = case.run(plain, [way, where]), case.run(program, [way, where], env=ON)
+    settle(program)
+    case.same_behaviour(wanted, have, label)
+    case.judge(program, have.pid, label)
+
+
+@scenario
+def ways_watched(case):
+    """Whatever ends the program, its profile is there, and all else as without."""
+    plain, program = programs(case)
+    for way in WATCHED:
+        watched(case, plain, program, way, "main", "count")
+    for where in ("thread", "handler", "crowd"):
+        for way in WATCHED_ANYWHERE:
+            watched(case, plain, program, way, where, "count")
+    static = case.compile("static/ways", ["ways.c"], ["-O2", "-static"], "time")
+    for way in ("abort", "kill", "segv", "overflow", "fork_kill"):
+        watched(case, plain, static, way, "main", "static")
+    # Under timeout, which kills; and where the profile cannot be written nothing is half-written.
+    have = case.run(program, ["waiting", "main"], env=ON,
+                    prefix=["timeout", "--signal=KILL", "0.3"])
+    settle(program)
+    case.equal(have.status, -9, "timeout")
+    pid, = {pid for pid, *_ in case.expectations(program, 0)}
+    case.judge(program, pid, "timeout")
+
+
+@scenario
+def watcher_unseen(case):
+    plain = case.compile("plain/prog", ["unseen.c"], ["-O2"])
+    program = case.compile("count/prog", ["unseen.c"], ["-O2"], "count")
+    wanted, have = case.run(plain), case.run(program, env=ON)
+    case.same_behaviour(wanted, have, "watched")
+    settle(program)
+    case.judge(program, have.pid, "watched")
+    # As the leader of a session, with standard streams closed, with little memory and few processes.
+    for prefix in (["setsid"], ["sh", "-c", "exec \"$0\" <&- 2>&-"],
+                   ["sh", "-c", "ulimit -v 60000; exec \"$0\""]):
+        wanted = case.run(plain, prefix=prefix)
+        have = case.run(program, env=ON, prefix=prefix)
+        case.same_behaviour(wanted, have, str(prefix))
+        settle(program)
+
+
+@scenario
+def watcher_cannot(case):
+    """Where no watcher can be started the program runs as without, and one line says why."""
+    plain, program = programs(case)
+    init = ["unshare", "--fork", "--pid"] + (["--user", "--map-root-user"] if os.geteuid() else [])
+    for prefix in (init, ["valgrind", "-q"]):
+        wanted = case.run(plain, ["exit", "main"])
+        have = case.run(program, ["exit", "main"], env=ON, prefix=prefix)
+        case.same_behaviour(wanted, have, str(prefix), stderr=False)
+        case.equal(len(have.stderr.splitlines()), 1, have.stderr)
+        case.check("no watcher: " in have.stderr, have.stderr)
+        case.equal(case.profile(program).flat()["leaf"], 1000, str(prefix))
+    have = case.run(program, ["exit", "main"], env={"CINSTR_WATCH": "maybe"})
+    case.check("CINSTR_WATCH is 'on' or 'off'" in have.stderr, have.stderr)
+
+
+@scenario
+def watcher_killed(case):
+    """The program goes on without it, and writes at its exit."""
+    program = case.compile("prog", ["unseen.c"], ["-O2"], "count")
+    process = subprocess.Popen([program, "sleep"], cwd=case.dir, stdout=subprocess.DEVNULL,
+                               env={**os.environ, **ON})
+    for _ in range(500):
+        watchers = [int(entry) for entry in os.listdir("/proc") if entry.isdigit()
+                    and comm(entry) == f"cinstr-{process.pid}"]
+        if watchers:
+            break
+        time.sleep(0.01)
+    case.equal(len(watchers), 1, "watchers")
+    os.kill(watchers[0], 9)
+    process.terminate()
+    case.equal(process.wait(), -15, "status")
+    case.equal(left_by(case.dir), [], "nobody was left to write")
+    have = case.run(program, env=ON, prefix=["sh", "-c",
+                    "(sleep .05; pkill -9 '^cinstr-') >/dev/null 2>&1 & exec \"$0\""])
+    settle(program)
+    case.equal(have.status, 0, "status")
+    case.equal(case.profile(program).flat()["leaf"], 1, "calls")
+
+
+def comm(entry):
+    try:
+        with open(f"/proc/{entry}/comm", encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+@scenario
+def watchers(case):
+    """Two hundred at once, all killed."""
+    program = case.compile("ways", ["ways.c"], ["-O2"], "count")
+    env = {**os.environ, **ON, "CINSTR_OUT": "all/", "E2E_EXPECT": "/dev/null"}
+    running = [subprocess.Popen([program, "kill", "main"], cwd=case.dir, env=env,
+                                stdout=subprocess.DEVNULL) for _ in range(200)]
+    case.equal({process.wait() for process in running}, {-9}, "status")
+    settle(program)
+    names = left_by(case.path("all"))
+    case.equal(len(names), 200, "profiles")
+    for name in names[:20]:
+        case.equal(pprof_reader.read(case.path("all", name)).flat()["leaf"], 1000, name)
+
+
+@scenario
+def run_tells_the_end(case):
+    program = case.compile("ways", ["ways.c"], ["-O2"], "count")
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+    for way, status, words in (
+            ("kill", 137, "ended by signal 9 (SIGKILL); profile up to there: "),
+            ("segv", 139, "ended by signal 11 (SIGSEGV); profile up to there: "),
+            ("_exit", 4, "cinstr: profile: "), ("daemon", 0, "and of 1 processes more")):
+        have = case.run(cinstr, ["run", "--no-summary", "-o=" + case.path("out"), "--", program, way,
+                                 "main"], cwd=case.dir)
+        case.equal((have.status, have.stdout), (status, b"1000\n"), way)
+        case.check(words in have.stderr, f"{way}: {have.stderr}")
+        path = case.path("out", "ways.prof.pb.gz")
+        case.equal(pprof_reader.read(path).flat()["leaf"], 1000, way)
+        case.equal(len(left_by(case.path("out"))), 2 if way == "daemon" else 1, f"{way}: files")
+        for name in os.listdir(case.path("out")):
+            os.unlink(case.path("out", name))
+    have = case.run(cinstr, ["run", "--no-watch", "--no-summary", "--", program, "kill", "main"],
+                    cwd=case.dir)
+    case.equal(have.status, 137, "--no-watch")
+    case.check("no profile was written" in have.stderr, have.stderr)
+
+
+@scenario
+def numbered(case):
+    """CINSTR_EVERY and CINSTR_SIGNAL write files while the program runs."""
+    program = case.compile("prog", ["unseen.c"], ["-O2"], "count")
+    process = subprocess.Popen([program, "sleep"], cwd=case.dir, stdout=subprocess.DEVNULL,
+                               env={**os.environ, "CINSTR_EVERY": "1s", "CINSTR_SIGNAL": "USR2"})
+    wanted, sent = {"prog.prof-001.pb.gz", "prog.prof-002.pb.gz"}, False
+    for _ in range(1000):
+        if wanted <= set(left_by(case.dir)):
+            break
+        if not sent and left_by(case.dir):
+            process.send_signal(12)
+            sent = True
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    settle(program)
+    case.check(wanted | {"prog.prof.pb.gz"} <= set(left_by(case.dir)), str(left_by(case.dir)))
+    for name in sorted(wanted):
+        case.equal(pprof_reader.read(case.path(name)).flat()["leaf"], 1, name)
+    for name in ("CINSTR_EVERY", "CINSTR_SIGNAL"):
+        have = case.run(program, env={name: "soon"})
+        case.equal(have.status, 0, name)
+        case.check(name in have.stderr, have.stderr)

@@ -131,13 +131,17 @@ def check_runtime(judge):
     for file in judge.code("runtime"):
         writer = file.startswith("runtime/pprof/")
         interposer = file.startswith("runtime/malloc/")
+        watch = file.startswith("runtime/watch/")
         for quoted, name in includes(judge.text(file)):
             if quoted and not is_own(judge, file, name):
                 contract = name == "../bench/runtime_link.h"  # with the harness
                 contract |= interposer and name == "../outside.h"  # with the core
+                contract |= watch and re.match(r"\.\./\w+\.h$", name) is not None
+                contract |= file == "runtime/session.c" and name == "watch/watch.h"
+                contract |= file == "runtime/ending.c" and name == "watch/watch.h"
                 if not contract and not (writer and name in ("../snapshot.h", "../arena.h")):
                     judge.fault(file, "includes %s, which is not its part's" % name)
-            loader = interposer and name == "link.h"
+            loader = (interposer or watch) and name == "link.h"
             if not quoted and not writer and not loader and LIBRARIES.search(name):
                 judge.fault(file, "includes <%s>; the core uses libc and threads alone" % name)
             if not quoted and name.startswith("cinstr/") and name == "cinstr/bench.h":

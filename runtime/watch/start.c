@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* start.c - makes the watcher's process. */
+#define _GNU_SOURCE
+#include "watch.h"
+#include "watcher.h"
+#include "../message.h"
+#include "../spin.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    START_GUARD = 4096,
+    START_MIDDLE_STACK = 16 << 10,
+    START_TLS = 64 << 10,
+    START_ROOM = START_GUARD + START_MIDDLE_STACK + START_GUARD + CI_WATCHER_STACK + START_TLS,
+};
+
+/* The calling process's. Written by the one thread of a process that starts. */
+static struct ci_watcher *current;
+
+/* Valgrind cannot run a process that shares memory, and ends the program for it. Its answer to this
+ * request, which does nothing elsewhere, is how often it is there. */
+static bool is_valgrind(void)
+{
+    volatile uint64_t request[6] = {0x1001, 0, 0, 0, 0, 0};
+    uint64_t answer = 0;
+    __asm__ volatile("rolq $3, %%rdi ; rolq $13, %%rdi\n\t"
+                     "rolq $61, %%rdi ; rolq $51, %%rdi\n\t"
+                     "xchgq %%rbx, %%rbx"
+                     : "+d"(answer)
+                     : "a"(request)
+                     : "cc", "memory");
+    return answer != 0;
+}
+
+/* Between the two: its end makes the watcher an orphan, so that nobody waits for that. */
+static int middle(void *watcher)
+{
+    struct ci_watcher *self = watcher;
+    clone(ci_watcher_run, self->stack_end, CLONE_VM | CLONE_SETTLS, self, NULL, self->tls);
+    syscall(SYS_exit, errno == ENOSYS);
+    return 0;
+}
+
+/* Memory: guard, stack of the middle, guard, stack of the watcher, its storage, itself. */
+static struct ci_watcher *make_watcher(char **middle_end)
+{
+    char *room = mmap(NULL, START_ROOM + sizeof(struct ci_watcher), PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED)
+        return NULL;
+    mprotect(room, START_GUARD, PROT_NONE);
+    *middle_end = room + START_GUARD + START_MIDDLE_STACK;
+    mprotect(*middle_end, START_GUARD, PROT_NONE);
+    struct ci_watcher *watcher = (struct ci_watcher *)(room + START_ROOM);
+    watcher->program = getpid();
+    watcher->stack_end = *middle_end + START_GUARD + CI_WATCHER_STACK;
+    watcher->tls = ci_watcher_tls(watcher->stack_end, START_TLS);
+    watcher->listener = watcher->process = -1;
+    memset(watcher->waiters, 0xff, sizeof watcher->waiters);
+    return watcher;
+}
+
+/* Clones twice with all signals held back, so that no handler runs in the shared memory. */
+static bool start(struct ci_watcher *watcher, char *middle_end)
+{
+    sigset_t all, mask;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &mask);
+    pid_t child = clone(middle, middle_end, CLONE_VM | CLONE_VFORK, watcher);
+    int error = errno;
+    while (child > 0 && waitpid(child, NULL, __WCLONE) < 0 && errno == EINTR)
+        ;
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    errno = error;
+    return child > 0;
+}
+
+void ci_watch_start(void)
+{
+    int saved = errno;
+    char *middle_end;
+    const char *reason = NULL;
+    current = NULL;
+    if (getpid() == 1)
+        reason = "the first process of a container would get its child";
+    else if (is_valgrind())
+        reason = "valgrind does not know how";
+    struct ci_watcher *watcher = reason ? NULL : make_watcher(&middle_end);
+    ci_spin_shared |= watcher != NULL;
+    if (!reason && (!watcher || !watcher->tls))
+        reason = "no memory";
+    else if (watcher && !start(watcher, middle_end))
+        reason = strerrordesc_np(errno);
+    if (reason)
+        ci_message("no watcher", reason);
+    else
+        current = watcher;
+    errno = saved;
+}
+
+void ci_watch_hint(void)
+{
+    if (current && current->id)
+        kill(current->id, SIGUSR1);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* watcher.c - waits for the program's end, and writes what it has not. */
+#define _GNU_SOURCE
+#include "watcher.h"
+#include "../live.h"
+#include "../outside.h"
+#include "../process.h"
+#include "../session.h"
+#include "../text.h"
+#include "../thread.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/kcmp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WATCHER_LOOK_MS = 1000, WATCHER_FAULT_STATUS = 70, WATCHER_DESCRIPTORS = 65536 };
+
+/* The watcher of this process's memory that runs now; for its signal handler alone. */
+static _Thread_local struct ci_watcher *running __attribute__((tls_model("initial-exec")));
+
+/* ---- To be apart from the program ---- */
+
+static void close_all(void)
+{
+    if (syscall(SYS_close_range, 0u, ~0u, 0u) != 0)
+        for (int fd = 0; fd < WATCHER_DESCRIPTORS; fd++)
+            close(fd);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        open("/dev/null", O_RDWR);
+}
+
+/* A fault in here is this process's alone: what the program has freed meanwhile, or left broken. */
+static void on_fault(int number)
+{
+    (void)number;
+    if (running && running->may_fault)
+        siglongjmp(running->fault, 1);
+    syscall(SYS_exit_group, WATCHER_FAULT_STATUS);
+}
+
+static void on_hint(int number)
+{
+    (void)number;
+}
+
+static void set_signals(void)
+{
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    struct sigaction fault = {.sa_handler = on_fault, .sa_flags = SA_NODEFER};
+    struct sigaction hint = {.sa_handler = on_hint};
+    sigset_t held;
+    sigfillset(&held);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        sigaction(faults[i], &fault, NULL);
+        sigdelset(&held, faults[i]);
+    }
+    sigaction(SIGUSR1, &hint, NULL);
+    sigdelset(&held, SIGUSR1);
+    sigprocmask(SIG_SETMASK, &held, NULL);
+}
+
+/* Not the program's name, by which it may be looked for: "cinstr-PID". */
+static void set_name(pid_t program)
+{
+    char name[24];
+    struct ci_text text = {.bytes = name, .size = sizeof name, .fits = true};
+    ci_text_append_string(&text, "cinstr-");
+    ci_text_append_number(&text, (unsigned long)program);
+    prctl(PR_SET_NAME, name);
+}
+
+static void be_apart(struct ci_watcher *watcher)
+{
+    struct rlimit no_core = {0, 0};
+    set_signals();
+    set_name(watcher->program);
+    setsid();
+    setrlimit(RLIMIT_CORE, &no_core);
+    close_all();
+    if (chdir("/"))
+        errno = 0; /* it stays where it is */
+    ci_thread_current = NULL;
+    ci_thread_probe.slot = &ci_tree_unattached_slot;
+    ci_outside_muted = true;
+    ci_process_act_for();
+    watcher->user = geteuid();
+}
+
+/* ---- Rights: never more than the program has ---- */
+
+/* The second number behind a word in /proc/PID/status: the effective id. -1: not there. */
+static long effective(const char *status, const char *word)
+{
+    const char *at = strstr(status, word);
+    char *end;
+    if (!at)
+        return -1;
+    strtol(at + strlen(word), &end, 10);
+    return strtol(end, NULL, 10);
+}
+
+/*
+ * A server that gives up its user must not leave a process with that user's rights in its memory,
+ * which whoever takes it over could use.
+ */
+static void follow_user(struct ci_watcher *watcher)
+{
+    char path[64], status[2048];
+    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
+    ci_text_append_string(&text, "/proc/");
+    ci_text_append_number(&text, (unsigned long)watcher->program);
+    ci_text_append_string(&text, "/status");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, status, sizeof status - 1);
+    close(fd);
+    if (length <= 0)
+        return;
+    status[length] = '\0';
+    long user = effective(status, "\nUid:"), group = effective(status, "\nGid:");
+    if (user < 0 || group < 0 || (uid_t)user == watcher->user)
+        return;
+    syscall(SYS_setgroups, 0, NULL);
+    syscall(SYS_setresgid, group, group, group);
+    if (syscall(SYS_setresuid, user, user, user))
+        syscall(SYS_exit_group, 0);
+    watcher->user = (uid_t)user;
+}
+
+/* ---- To wait ---- */
+
+/* Whether the program runs on, and is still the one whose memory this is. */
+static bool is_there(const struct ci_watcher *watcher)
+{
+    struct pollfd process = {.fd = watcher->process, .events = POLLIN};
+    if (watcher->process >= 0 ? poll(&process, 1, 0) > 0 : kill(watcher->program, 0) < 0)
+        return false;
+    return syscall(SYS_kcmp, watcher->program, getpid(), KCMP_VM, 0, 0) <= 0;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+static void write_numbered(struct ci_watcher *watcher)
+{
+    watcher->may_fault = true;
+    if (sigsetjmp(watcher->fault, 1))
+        ci_session_unlock();
+    else
+        ci_session_write_numbered();
+    watcher->may_fault = false;
+}
+
+/* Writes the numbered file that is due. */
+static void write_if_due(struct ci_watcher *watcher, int64_t *due)
+{
+    if (!ci_session.every || now_ms() < *due)
+        return;
+    *due += ci_session.every * INT64_C(1000);
+    write_numbered(watcher);
+}
+
+/* Returns when the program has ended, or become another one. */
+static void wait_for_end(struct ci_watcher *watcher)
+{
+    int look = WATCHER_LOOK_MS;
+    int64_t due = now_ms() + ci_session.every * INT64_C(1000);
+    while (is_there(watcher)) {
+        struct pollfd polled[2] = {{.fd = watcher->process, .events = POLLIN},
+                                   {.fd = watcher->listener, .events = POLLIN}};
+        int ready = poll(polled, 2, look);
+        if (ready < 0 && errno == EINTR)
+            look = 1; /* a hint: it may be another program at once */
+        else if (ready == 0 && look < WATCHER_LOOK_MS)
+            look = look * 2 < WATCHER_LOOK_MS ? look * 2 : WATCHER_LOOK_MS;
+        follow_user(watcher);
+        if (ready > 0 && polled[1].revents)
+            ci_requests_answer(watcher);
+        if (ready > 0 && polled[0].revents & ~POLLIN)
+            watcher->process = -1;
+        write_if_due(watcher, &due);
+    }
+}
+
+int ci_watcher_run(void *data)
+{
+    struct ci_watcher *watcher = data;
+    pid_t id = (pid_t)syscall(SYS_getpid);
+    ci_watcher_tls_own(watcher->tls, id);
+    running = watcher;
+    be_apart(watcher);
+    watcher->process = (int)syscall(SYS_pidfd_open, watcher->program, 0);
+    ci_requests_open(watcher);
+    watcher->id = id;
+    wait_for_end(watcher);
+    /* What an exec leaves behind, it has left before. */
+    if (!ci_session.ended && !ci_session.execs) {
+        ci_session.survived = true;
+        ci_live_unlock_all(); /* who held one is no more */
+        ci_session_end(true);
+    }
+    ci_requests_close(watcher);
+    syscall(SYS_exit_group, 0);
+    return 0;
+}

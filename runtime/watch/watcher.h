@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* watcher.h - what the files of this room share. */
+#ifndef CINSTR_RUNTIME_WATCHER_H
+#define CINSTR_RUNTIME_WATCHER_H
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum { CI_WATCHER_STACK = 256 << 10, CI_WATCHER_WAITERS = 8 };
+
+/*
+ * One watcher. Lies in the memory that both share, never freed; the program reads `id` alone, the
+ * rest is the watcher's from its start on.
+ */
+struct ci_watcher {
+    pid_t program;
+    volatile pid_t id; /* of the watcher's process; 0: not started yet */
+    uid_t user;        /* whose rights it has */
+    void *tls;         /* its thread control block; NULL: could not be made */
+    char *stack_end;
+    int process;  /* a pidfd */
+    int listener; /* -1: no socket */
+    char socket[108];
+    int waiters[CI_WATCHER_WAITERS]; /* connections to be closed at the end; -1: free */
+    sigjmp_buf fault;                /* where to go on after a fault */
+    volatile bool may_fault;
+};
+
+/* Makes a thread control block like the calling thread's in the memory of `size` bytes; NULL: it
+ * does not fit. */
+void *ci_watcher_tls(char *memory, size_t size);
+
+/* In the new process: the kernel's id for its thread, where the C library looks for it. */
+void ci_watcher_tls_own(void *tls, pid_t id);
+
+/* The watcher's process, from its first to its last instruction. */
+int ci_watcher_run(void *watcher);
+
+/* Opens the socket; the watcher goes on without one where that cannot be done. */
+void ci_requests_open(struct ci_watcher *watcher);
+
+/* Answers one connection. */
+void ci_requests_answer(struct ci_watcher *watcher);
+
+/* Removes the socket and lets go of those who wait for the end. */
+void ci_requests_close(struct ci_watcher *watcher);
+
+/* What a line asks for. */
+enum ci_request {
+    CI_REQUEST_UNKNOWN,
+    CI_REQUEST_INFO,  /* the program's name and what it has */
+    CI_REQUEST_PROF,  /* a profile of calls */
+    CI_REQUEST_HEAP,  /* a profile of allocations */
+    CI_REQUEST_RESET, /* counting begins anew */
+    CI_REQUEST_WAIT,  /* the connection stays open until the watcher has ended */
+};
+enum ci_request ci_requests_parse(const char *line, size_t length);
+
+#endif
