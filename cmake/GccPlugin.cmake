@@ -98,5 +98,7 @@ function(cinstr_link_plugin MAJOR OBJECTS)
             ${WHOLE}
         DEPENDS ${OBJECTS} ${EXPORTED} VERBATIM)
     add_custom_target(cinstr_plugin_${MAJOR} ALL DEPENDS ${DIRECTORY}/cinstr.so)
+    set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGINS ${DIRECTORY}/cinstr.so)
+    set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGIN_TARGETS cinstr_plugin_${MAJOR})
     install(FILES ${DIRECTORY}/cinstr.so DESTINATION lib/cinstr/gcc-${MAJOR})
 endfunction()

@@ -1,16 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What is installed, and the same layout in the build tree, so that tests use what users get.
 
-set(SOURCE_INCLUDE ${PROJECT_SOURCE_DIR}/include)
-foreach(PAIR "cinstr-gcc gcc CC" "cinstr-g++ g++ CXX")
-    separate_arguments(PAIR)
-    list(POP_FRONT PAIR WRAPPER COMPILER VARIABLE)
-    configure_file(cmake/cinstr-gcc.in ${PROJECT_BINARY_DIR}/bin/${WRAPPER} @ONLY
-        FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
-        WORLD_READ WORLD_EXECUTE)
-    install(PROGRAMS ${PROJECT_BINARY_DIR}/bin/${WRAPPER} DESTINATION ${CMAKE_INSTALL_BINDIR})
-endforeach()
-
 install(TARGETS cinstr_malloc LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS cinstr_shared cinstr_static EXPORT cinstr
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

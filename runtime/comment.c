@@ -127,6 +127,21 @@ static bool add_unprobed(struct ci_snapshot *snapshot, const struct ci_outside_f
                     facts->objects, facts->bytes);
 }
 
+/* What memory did not suffice for, or CINSTR_RECURSION=nearest gave up: from the first step on
+ * stacks lack callers. */
+static bool add_lower_bound(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+{
+    uint64_t by_function = facts->folded_calls[CI_FOLD_FUNCTIONS];
+    uint64_t nearest = facts->folded_calls[CI_FOLD_NEAREST], truncated = facts->truncated_calls;
+    if (by_function + nearest + truncated == 0)
+        return true;
+    return add_line(snapshot,
+                    "cum is a lower bound: recursion was folded by function in %" PRIu64
+                    " calls, onto the nearest caller in %" PRIu64 "; %" PRIu64
+                    " calls are under [truncated]; totals are exact",
+                    by_function, nearest, truncated);
+}
+
 bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
     snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
@@ -146,11 +161,7 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
         return false;
     if (snapshot->kind == CI_KIND_HEAP && !add_unprobed(snapshot, &facts->unprobed))
         return false;
-    if (facts->back_edges > 0 &&
-        !add_line(snapshot,
-                  "recursion: %" PRIu32 " call sites lead back to a caller; what runs below is "
-                  "shown under the outer call",
-                  facts->back_edges))
+    if (!add_lower_bound(snapshot, facts))
         return false;
     if (facts->truncated > 0 &&
         !add_line(snapshot,

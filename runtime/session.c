@@ -2,6 +2,7 @@
 /* session.c - start-up and end of the runtime in a process, and the public API. */
 #define _GNU_SOURCE
 #include "session.h"
+#include "fold.h"
 #include "fp.h"
 #include "hide.h"
 #include "leaks.h"
@@ -104,6 +105,17 @@ static void read_heap(const char *text)
             ci_message("CINSTR_HEAP knows 'peak' and 'leaks' only", text);
         text += length + (text[length] == ',');
     }
+}
+
+static void read_recursion(const char *text)
+{
+    if (strcmp(text, "full") == 0)
+        ci_fold_rule = CI_FOLD_NEVER;
+    else if (strcmp(text, "nearest") == 0)
+        ci_fold_rule = CI_FOLD_NEAREST;
+    else if (*text && strcmp(text, "exact") != 0)
+        ci_message("CINSTR_RECURSION knows 'exact', 'nearest' and 'full' only; 'exact' is used",
+                   text);
 }
 
 static bool fork_locks; /* false: a handler forks that interrupted the lock's holder */
@@ -221,6 +233,8 @@ static void read_environment(void)
     read_out(secure_getenv("CINSTR_OUT"));
     if ((text = secure_getenv("CINSTR_MAX_MEMORY")))
         read_budget(text);
+    if ((text = secure_getenv("CINSTR_RECURSION")))
+        read_recursion(text);
     if ((text = secure_getenv("CINSTR_LABELS")))
         read_labels(text);
     if ((text = secure_getenv("CINSTR_HEAP")))

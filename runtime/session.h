@@ -4,6 +4,7 @@
 #define CINSTR_RUNTIME_SESSION_H
 
 #include "clock.h"
+#include "fold.h"
 #include "live.h"
 #include "outside.h"
 #include "snapshot.h"
@@ -61,9 +62,11 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
 
 /* What the comment lines tell, beside what the snapshot has. Times in ns. */
 struct ci_comment_facts {
-    uint32_t truncated;  /* functions whose contexts were collapsed */
-    uint32_t back_edges; /* recursive calls, by context */
-    bool timed;          /* times were measured; else the fields below but `lost` mean nothing */
+    uint32_t truncated; /* functions whose contexts were collapsed */
+    uint64_t truncated_calls;
+    /* Recursive calls folded so that their stacks lack frames, by the rule that did it (fold.h). */
+    uint64_t folded_calls[CI_FOLD_RULES];
+    bool timed; /* times were measured; else the fields below but `lost` mean nothing */
     double nanos_per_tick;
     int64_t time;        /* of all functions together */
     int64_t timed_calls; /* calls whose probes read the clock */

@@ -101,6 +101,16 @@ static bool add_counters(struct merge *merge, struct ci_context *context,
     return true;
 }
 
+/* Calls whose stacks do not show all of their callers. */
+static void note_lost_frames(struct ci_comment_facts *facts, const struct ci_edge *edge,
+                             uint64_t calls)
+{
+    if (ci_edge_node(edge)->flags & CI_NODE_TRUNCATED)
+        facts->truncated_calls += calls;
+    else if (ci_edge_is_back(edge) && edge->folding > CI_FOLD_FRAMES)
+        facts->folded_calls[edge->folding] += calls;
+}
+
 static bool merge_edge(struct merge *merge, struct ci_edge *edge)
 {
     struct ci_node *node = ci_edge_node(edge);
@@ -120,6 +130,7 @@ static bool merge_edge(struct merge *merge, struct ci_edge *edge)
     if (returns < contexts[context].return_address)
         contexts[context].return_address = returns; /* whatever thread came first */
     contexts[node->entry->context].entries += calls;
+    note_lost_frames(&merge->facts, edge, (uint64_t)calls);
     if (node->entry != edge || merge->snapshot->kind != CI_KIND_PROF)
         return true;
     if (merge->time)
@@ -309,10 +320,8 @@ static bool merge_threads(struct merge *merge, uint32_t edges)
             return false;
     }
     /* Of the merged contexts: which thread goes on in which ended thread's tree is chance. */
-    for (uint32_t i = 0; i < snapshot->context_count; i++) {
+    for (uint32_t i = 0; i < snapshot->context_count; i++)
         merge->facts.truncated += snapshot->contexts[i].flags == CI_CONTEXT_TRUNCATED;
-        merge->facts.back_edges += snapshot->contexts[i].flags == CI_CONTEXT_BACK_EDGE;
-    }
     return true;
 }
 

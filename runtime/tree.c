@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* tree.c - finds and makes edges and nodes; see tree.h for what this code may not do. */
 #include "tree.h"
+#include "fold.h"
 
 #include <stdbool.h>
 
 uint64_t ci_tree_budget = 512 * 1024 * 1024;
 _Atomic uint64_t ci_tree_bytes;
+/* The depths of all nodes together: how many frames the stacks of the profile have. */
+static _Atomic uint64_t tree_frames;
 
 struct cinstr_edge *ci_tree_unattached_slot = &ci_tree_unattached.nil;
 struct ci_node ci_tree_unattached = {
@@ -156,154 +159,147 @@ static void publish(struct ci_tree *tree, struct ci_edge *edge)
                                         __ATOMIC_ACQUIRE));
 }
 
-/* A new edge to `node`, or to a new node when that is NULL. NULL when there is no memory. */
-static struct ci_edge *make_edge(struct ci_tree *tree, struct cinstr_edge **slot,
-                                 struct ci_node *parent, const struct cinstr_function *function,
-                                 struct ci_node *node, uint32_t flags)
+/* A new edge for the call, which leads back to `node`. NULL when there is no memory. */
+static struct ci_edge *make_back_edge(struct ci_tree *tree, const struct ci_call *call,
+                                      struct ci_node *node)
 {
     struct ci_edge *edge = ci_arena_get(&tree->arena, sizeof *edge);
     if (!edge)
         return NULL;
-    if (!node) {
-        node = make_function_node(tree, function, flags);
-        if (!node)
-            return NULL;
-        node->entry = edge;
-    }
-    edge->abi.function = function;
+    edge->abi.function = call->function;
     edge->abi.node = &node->abi;
-    edge->abi.parent = &parent->abi;
-    edge->slot = slot;
+    edge->abi.parent = &call->parent->abi;
+    edge->slot = call->slot;
+    edge->return_address = call->return_address;
+    edge->body = call->body;
     return edge;
 }
 
-/* The nearest ancestor-or-self of `node` that is a context of `function`, or NULL. */
-static struct ci_node *find_ancestor(struct ci_node *node, const struct cinstr_function *function)
+/* A new edge for the call, and the node that it leads to. NULL when there is no memory. */
+static struct ci_edge *make_entry_edge(struct ci_tree *tree, const struct ci_call *call,
+                                       struct ci_path path, uint32_t flags)
 {
-    for (; !ci_node_is_root(node); node = ci_edge_parent(node->entry))
-        if (node->entry->abi.function == function)
-            return node;
-    return NULL;
+    struct ci_edge *edge = ci_arena_get(&tree->arena, sizeof *edge + sizeof path);
+    struct ci_node *node = edge ? make_function_node(tree, call->function, flags) : NULL;
+    if (!node)
+        return NULL;
+    edge->abi.function = call->function;
+    edge->abi.node = &node->abi;
+    edge->abi.parent = &call->parent->abi;
+    edge->slot = call->slot;
+    edge->return_address = call->return_address;
+    edge->body = call->body;
+    edge->path[0] = path;
+    node->entry = edge;
+    return edge;
 }
 
 /* The edge from the truncated root to the function's one collapsed node, made when it is missing:
  * there are at most as many of these as there are functions, so no budget holds them. */
 static struct ci_edge *truncated_edge(struct ci_tree *tree, const struct cinstr_function *function)
 {
-    struct cinstr_edge **slot = &tree->truncated->slots[0];
-    struct ci_edge *edge = find_edge(tree, slot, *slot, function);
+    struct ci_call call = {
+        .parent = tree->truncated, .slot = &tree->truncated->slots[0], .function = function};
+    struct ci_edge *edge = find_edge(tree, call.slot, *call.slot, function);
     if (edge)
         return edge;
-    edge = make_edge(tree, slot, tree->truncated, function, NULL, CI_NODE_TRUNCATED);
+    struct ci_ancestry ancestry = ci_fold_ancestry(&call);
+    edge = make_entry_edge(tree, &call, ci_fold_path(&call, &ancestry), CI_NODE_TRUNCATED);
     if (edge)
         publish(tree, edge);
     return edge;
 }
 
 /*
- * A new edge from `parent` for its `slot`. Nodes are made while three quarters of the budget last,
- * then edges to collapsed nodes for the rest; after that the caller is forgotten as well and the
- * collapsed function's one shared edge is returned. NULL when the kernel has no memory.
+ * Folding gets coarser in steps as memory is spent, and as the stacks that the profile will hold
+ * get long: writing takes time for every frame of every context.
  */
-static struct ci_edge *add_edge(struct ci_tree *tree, struct cinstr_edge **slot,
-                                struct ci_node *parent, const struct cinstr_function *function,
-                                uintptr_t return_address, uintptr_t body)
+static enum ci_fold rule_for(uint64_t bytes, uint64_t frames)
 {
-    struct ci_node *node = find_ancestor(parent, function);
-    size_t size = sizeof(struct ci_edge);
-    if (!node)
-        size += function_node_size(function);
-    uint64_t bytes = ci_tree_take(size);
-    bool collapse = parent->flags & (CI_NODE_TRUNCATED | CI_NODE_TRUNCATED_ROOT) ||
-                    (!node && bytes > ci_tree_budget / 4 * 3);
-    if (collapse) {
-        struct ci_edge *shared = truncated_edge(tree, function);
-        if (!shared || bytes > ci_tree_budget)
-            return shared;
-        node = ci_edge_node(shared);
-    }
-    if (bytes > ci_tree_budget)
-        return truncated_edge(tree, function);
-    struct ci_edge *edge = make_edge(tree, slot, parent, function, node, 0);
-    if (edge) {
-        edge->return_address = return_address;
-        edge->body = body;
-        publish(tree, edge);
-    }
-    return edge;
+    enum ci_fold rule = ci_fold_rule;
+    if (bytes > ci_tree_budget / 8 * 5)
+        return CI_FOLD_NEAREST;
+    if (rule < CI_FOLD_FUNCTIONS &&
+        (bytes > ci_tree_budget / 2 || frames > ci_tree_budget / CI_TREE_BYTES_PER_FRAME))
+        return CI_FOLD_FUNCTIONS;
+    return rule;
 }
 
-/* Whether a site that names `callee` may have entered the function `name`: C++ has two names for
- * one constructor or destructor, that of the complete object and that of the base (C1 and C2). */
-static bool may_be_called(const char *callee, const char *name)
-{
-    while (*callee && *callee == *name)
-        callee++, name++;
-    if ((*callee == '1' && *name == '2') || (*callee == '2' && *name == '1')) {
-        if (name[-1] != 'C' && name[-1] != 'D')
-            return false;
-        do
-            callee++, name++;
-        while (*callee && *callee == *name);
-    }
-    return *callee == *name;
-}
+/* What a new edge for a call comes to. */
+struct plan {
+    struct ci_ancestry ancestry;
+    struct ci_node *fold; /* the node that the edge leads back to; NULL: a new one */
+    enum ci_fold folding; /* the rule that this takes */
+    struct ci_path path;  /* of the new node */
+    uint64_t bytes;       /* that all trees then have taken */
+};
 
-/* Whether an edge leads from the slot to the function that its site names. */
-static bool callee_is_probed(struct cinstr_edge **slot, const char *callee)
+static struct plan make_plan(const struct ci_call *call)
 {
-    struct ci_edge *start = (struct ci_edge *)*slot, *edge = start;
-    if (!start->abi.function)
-        return false;
-    do {
-        if (may_be_called(callee, cinstr_rel_get(&edge->abi.function->name)))
-            return true;
-        edge = edge->ring;
-    } while (edge != start);
-    return false;
+    struct plan plan = {.ancestry = ci_fold_ancestry(call)};
+    uint64_t frames = atomic_load_explicit(&tree_frames, memory_order_relaxed);
+    uint64_t bytes = atomic_load_explicit(&ci_tree_bytes, memory_order_relaxed);
+    plan.folding = ci_fold_least(call, &plan.ancestry);
+    if (plan.folding <= rule_for(bytes, frames)) {
+        plan.fold = plan.ancestry.same;
+        plan.bytes = ci_tree_take(sizeof(struct ci_edge));
+        return plan;
+    }
+    plan.path = ci_fold_path(call, &plan.ancestry);
+    atomic_fetch_add_explicit(&tree_frames, plan.path.depth, memory_order_relaxed);
+    plan.bytes = ci_tree_take(sizeof(struct ci_edge) + sizeof(struct ci_path) +
+                              function_node_size(call->function));
+    return plan;
 }
 
 /*
- * Whether `slot` was left behind by a tail call that has returned already, so that the caller now
- * is not the function that the slot belongs to. That function jumped to a known callee, but what
- * was entered is another function. It was not called by the callee when that one has probes (it
- * would have set a slot of its own), nor when it returns to the very place where the jumping
- * function itself was to return to: uninstrumented code that calls again, such as qsort.
+ * A new edge for the call. Nodes are made while three quarters of the budget last, then edges to
+ * collapsed nodes for the rest; after that the caller is forgotten as well and the collapsed
+ * function's one shared edge is returned. NULL when the kernel has no memory.
  */
-static bool is_stale(struct ci_node *node, struct cinstr_edge **slot,
-                     const struct cinstr_function *function, uintptr_t return_address)
+static struct ci_edge *add_edge(struct ci_tree *tree, const struct ci_call *call)
 {
-    if (ci_node_is_root(node) || node->flags & CI_NODE_TRUNCATED)
-        return false;
-    const struct cinstr_function *owner = node->entry->abi.function;
-    const struct cinstr_site *sites = cinstr_rel_get(&owner->sites);
-    const struct cinstr_site *site = &sites[slot - node->slots];
-    const char *callee = cinstr_rel_get(&site->callee);
-    if (!(site->flags & CINSTR_SITE_TAIL) || !callee ||
-        may_be_called(callee, cinstr_rel_get(&function->name)))
-        return false;
-    return node->entry->return_address == return_address || callee_is_probed(slot, callee);
+    struct plan plan = make_plan(call);
+    bool collapse = call->parent->flags & (CI_NODE_TRUNCATED | CI_NODE_TRUNCATED_ROOT) ||
+                    (!plan.fold && plan.bytes > ci_tree_budget / 4 * 3);
+    if (collapse) {
+        struct ci_edge *shared = truncated_edge(tree, call->function);
+        if (!shared || plan.bytes > ci_tree_budget)
+            return shared;
+        plan.fold = ci_edge_node(shared);
+    }
+    if (plan.bytes > ci_tree_budget)
+        return truncated_edge(tree, call->function);
+    struct ci_edge *edge = plan.fold ? make_back_edge(tree, call, plan.fold)
+                                     : make_entry_edge(tree, call, plan.path, 0);
+    if (edge) {
+        edge->folding = plan.folding;
+        publish(tree, edge);
+    }
+    return edge;
 }
 
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
                              uintptr_t body)
 {
+    struct ci_call call = {
+        .slot = slot, .function = function, .return_address = return_address, .body = body};
     for (;;) {
-        struct cinstr_edge *first = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
-        struct ci_node *parent = (struct ci_node *)first->parent;
-        if (parent == lost_node)
-            return (struct ci_found){&ci_tree_lost_edge.abi, slot};
-        struct ci_edge *edge = find_edge(tree, slot, first, function);
-        if (!edge && is_stale(parent, slot, function, return_address)) {
-            slot = parent->entry->slot;
+        struct cinstr_edge *first = __atomic_load_n(call.slot, __ATOMIC_ACQUIRE);
+        call.parent = (struct ci_node *)first->parent;
+        if (call.parent == lost_node)
+            return (struct ci_found){&ci_tree_lost_edge.abi, call.slot};
+        struct ci_edge *edge = find_edge(tree, call.slot, first, function);
+        if (!edge && ci_call_is_stale(&call)) {
+            call.slot = call.parent->entry->slot;
             continue;
         }
         if (!edge)
-            edge = add_edge(tree, slot, parent, function, return_address, body);
+            edge = add_edge(tree, &call);
         if (!edge)
-            return (struct ci_found){&ci_tree_lost_edge.abi, slot};
-        __atomic_store_n(slot, &edge->abi, __ATOMIC_RELEASE);
-        return (struct ci_found){&edge->abi, slot};
+            return (struct ci_found){&ci_tree_lost_edge.abi, call.slot};
+        __atomic_store_n(call.slot, &edge->abi, __ATOMIC_RELEASE);
+        return (struct ci_found){&edge->abi, call.slot};
     }
 }

@@ -3,10 +3,10 @@
  * tree.h - the calling-context tree of one thread.
  *
  * A node is a calling context: a function reached through a certain path of call sites. An edge
- * leads from a node and one of its call sites to the callee's node and carries the calls. When the
- * callee is an ancestor already the edge leads back to the ancestor's node, so recursion adds
- * edges, not nodes. Past the memory budget new contexts collapse into one node per function, below
- * the thread's second root, `[truncated]`.
+ * leads from a node and one of its call sites to the callee's node and carries the calls. A
+ * recursive call may be folded: its edge leads back to an ancestor's node (fold.h says when), so
+ * recursion adds edges, not nodes. Past the memory budget new contexts collapse into one node per
+ * function, below the thread's second root, `[truncated]`.
  *
  * All functions here but ci_tree_init are part of the cold path: called from the miss stub in the
  * midst of a function's entry, they touch no vector register, call no libc function, take no lock,
@@ -23,6 +23,25 @@
 #include <stdint.h>
 
 /*
+ * What is known of the path from the root to a node, so that a miss need not walk it. The frame of
+ * a node is what its entry edge adds to a stack: the caller's function, the call site, and whether
+ * code without probes stands between the two (`between`, CI_BETWEEN_NOTHING where none does).
+ *
+ * Invariant: none of it changes once the node's entry edge hangs on its slot.
+ */
+struct ci_path {
+    uint64_t functions; /* filter: a bit for each function on the path, the node's included */
+    uint64_t sites; /* filter: a bit for each site that the path leaves this function by, above */
+    struct ci_node *same;    /* the nearest node above that has the same function; NULL: none */
+    uintptr_t between;       /* the node's own */
+    uintptr_t same_between;  /* of the frame that the path leaves `same` by */
+    uint32_t same_site;      /* likewise: its slot's number */
+    uint32_t depth;          /* 1 below a root */
+    uint32_t fresh_frame;    /* depth of the deepest node whose frame does not stand above it */
+    uint32_t fresh_function; /* depth of the deepest node whose function does not stand above it */
+};
+
+/*
  * Invariant: the edges of one slot form a ring through `ring`; the slot points at one of them, the
  * one used last. The edges of one thread form a list through `older`, newest first; an edge is
  * newer than the edge that leads to its parent.
@@ -37,6 +56,8 @@ struct ci_edge {
     uint64_t calls_hidden;     /* calls that reset or pause took away */
     uint64_t *counters_hidden; /* the same for the counters of the node that it made; NULL: none */
     uint32_t context;          /* scratch for the snapshot */
+    uint32_t folding;          /* CI_FOLD_*: the rule that led it back to an ancestor */
+    struct ci_path path[];     /* of the node that it made: one element; a back edge has none */
 };
 
 /*
@@ -60,7 +81,11 @@ enum {
     CI_NODE_TRUNCATED = 4,      /* one per function, whatever its callers */
 };
 
-enum { CI_CACHE_SIZE = 1024, CI_RING_STEPS = 8 };
+enum {
+    CI_CACHE_SIZE = 1024,
+    CI_RING_STEPS = 8,
+    CI_TREE_BYTES_PER_FRAME = 32, /* of the budget, for a frame of a stack in the profile */
+};
 
 struct ci_tree {
     struct ci_arena arena;
@@ -78,7 +103,7 @@ struct ci_found {
     struct cinstr_edge **slot;
 };
 
-/* Bytes that all trees together may take, and have taken. Set before threads run. */
+/* Bytes that all trees together may take, and have taken. The budget is set before threads run. */
 extern uint64_t ci_tree_budget;
 extern _Atomic uint64_t ci_tree_bytes;
 

@@ -9,34 +9,14 @@
 #ifndef CINSTR_CLI_GATE_GATE_H
 #define CINSTR_CLI_GATE_GATE_H
 
+#include "base/limit.h"
 #include "profile/match.h"
 
 #include <stdio.h>
 
-struct ci_limit {
-    const char *text;   /* as given */
-    const char *origin; /* "--limit", "cinstr.gate:3"; NULL: the default, which may match nothing */
-    const char *glob;   /* of functions; NULL: the total */
-    const char *metric; /* a sample type's name, "@exact" or "@all" */
-    double relative;    /* allowed growth, 0.05 for 5% */
-    bool has_absolute;
-    double absolute; /* never above this */
-    char dimension;  /* of the absolute limit: 'B', 's', or 0 for the metric's own unit */
-    bool used;       /* set by the gate when something was judged by it */
-};
-
 struct ci_limits {
     struct ci_limit *limits; /* of those that match, the last one counts */
     size_t count;
-};
-
-enum ci_verdict {
-    CI_VERDICT_PASS,
-    CI_VERDICT_NEW,      /* not in the base, and no limit is against it */
-    CI_VERDICT_IMPROVED, /* beyond the limit, downwards */
-    CI_VERDICT_MISSING,  /* in the base only */
-    CI_VERDICT_REGRESSION,
-    CI_VERDICTS
 };
 
 /* Where a change of a total is from: a function's own part of it. */
@@ -111,9 +91,8 @@ bool ci_gate_fails(const struct ci_gate *gate, const struct ci_finding *finding)
 
 size_t ci_gate_count(const struct ci_gate *gate, enum ci_verdict verdict);
 
-/* Texts that the formats share: "REGRESSION"; "+12.00%"; "limit 2%"; "1000 -> 1500, +50.00%, ...".
+/* Texts that the formats share: "+12.00%"; "limit 2%"; "1000 -> 1500, +50.00%, ...".
  */
-const char *ci_gate_verdict(enum ci_verdict verdict);
 const char *ci_gate_percent(struct ci_pool *pool, const struct ci_finding *finding);
 const char *ci_gate_limit(struct ci_pool *pool, const struct ci_finding *finding);
 const char *ci_gate_sentence(struct ci_pool *pool, const struct ci_finding *finding);

@@ -3,9 +3,7 @@
 #include "common/json.h"
 #include "gate/gate.h"
 
-#include <ctype.h>
 #include <inttypes.h>
-#include <string.h>
 
 static void put_cause(FILE *out, const struct ci_cause *cause)
 {
@@ -22,21 +20,10 @@ static void put_cause(FILE *out, const struct ci_cause *cause)
     fputc('}', out);
 }
 
-static const char *verdict_word(enum ci_verdict verdict, char word[16])
-{
-    const char *text = ci_gate_verdict(verdict);
-    size_t length = 0;
-    for (; text[length] && length < 15; length++)
-        word[length] = (char)tolower((unsigned char)text[length]);
-    word[length] = '\0';
-    return word;
-}
-
 static void put_finding(FILE *out, const struct ci_finding *finding)
 {
-    char word[16];
     fputs("    {", out);
-    ci_json_member(out, "", "verdict", verdict_word(finding->verdict, word));
+    ci_json_member(out, "", "verdict", ci_verdict_name(finding->verdict));
     ci_json_member(out, ", ", "profile", finding->profile);
     if (finding->metric) {
         ci_json_member(out, ", ", "metric", finding->metric);

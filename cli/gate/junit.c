@@ -27,7 +27,7 @@ static void put_text(FILE *out, const char *text)
 static void put_failure(struct ci_gate *gate, const struct ci_finding *finding, FILE *out)
 {
     fputs("\n      <failure type=\"", out);
-    put_text(out, ci_gate_verdict(finding->verdict));
+    put_text(out, ci_verdict_word(finding->verdict));
     fputs("\" message=\"", out);
     put_text(out, ci_gate_sentence(&gate->pool, finding));
     fputs("\">", out);

@@ -5,70 +5,16 @@
 #include "base/input.h"
 #include "profile/measure.h"
 
-#include <errno.h>
 #include <fnmatch.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Takes a number of at least 0 off *TEXT. */
-static bool take_number(const char **text, double *value)
-{
-    size_t length = strspn(*text, "0123456789.");
-    char *end;
-    *value = strtod(*text, &end);
-    bool whole = length && (size_t)(end - *text) == length && isfinite(*value);
-    *text += length;
-    return whole;
-}
-
-/* Takes a prefix of units off *TEXT; 1 where there is none. */
-static double take_prefix(const char **text)
-{
-    static const struct {
-        const char *text;
-        double factor;
-    } prefixes[] = {{"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40},
-                    {"n", 1e-9},    {"u", 1e-6},    {"m", 1e-3},    {"k", 1e3},
-                    {"K", 1e3},     {"M", 1e6},     {"G", 1e9},     {"T", 1e12}};
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        size_t length = strlen(prefixes[i].text);
-        if (strncmp(*text, prefixes[i].text, length) == 0) {
-            *text += length;
-            return prefixes[i].factor;
-        }
-    }
-    return 1;
-}
-
-/* "1MB", "10ms", or a number with a prefix in the metric's own unit. */
-static bool take_absolute(const char *text, struct ci_limit *limit)
-{
-    limit->has_absolute = true;
-    if (!take_number(&text, &limit->absolute))
-        return false;
-    limit->absolute *= take_prefix(&text);
-    if (*text == 'B' || *text == 's')
-        limit->dimension = *text++;
-    return *text == '\0';
-}
-
-/* What is behind the '='. */
-static bool take_values(const char *text, struct ci_limit *limit)
-{
-    if (!take_number(&text, &limit->relative) || (*text != '%' && limit->relative != 0))
-        return false;
-    limit->relative /= 100;
-    text += *text == '%';
-    return *text == '|' ? take_absolute(text + 1, limit) : *text == '\0';
-}
 
 int ci_limit_add(struct ci_gate *gate, const char *text, const char *origin, struct ci_error *error)
 {
     struct ci_limit limit = {.text = ci_pool_copy(&gate->pool, text, strlen(text)),
                              .origin = ci_pool_copy(&gate->pool, origin, strlen(origin))};
     const char *equals = strrchr(text, '=');
-    if (!equals || !take_values(equals + 1, &limit))
+    if (!equals || !ci_limit_read_values(equals + 1, &limit))
         return ci_error_set(error,
                             "limit '%s': give METRIC=REL%%[|ABS], such as 'instructions=1%%' or "
                             "'alloc_space=0|1MB'",
@@ -84,7 +30,7 @@ int ci_limit_add(struct ci_gate *gate, const char *text, const char *origin, str
     if (!*limit.metric || (limit.glob && !*limit.glob) || strchr(limit.metric, ':'))
         return ci_error_set(error, "limit '%s': for functions give func:GLOB:METRIC=REL%%[|ABS]",
                             text);
-    if (*limit.metric == '@' && strcmp(limit.metric, "@exact") && strcmp(limit.metric, "@all"))
+    if (ci_limit_is_bad_group(limit.metric))
         return ci_error_set(error, "limit '%s': the groups of metrics are @exact and @all", text);
     struct ci_limits *limits = &gate->limits;
     limits->limits =

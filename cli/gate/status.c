@@ -72,16 +72,6 @@ int ci_gate_finish(struct ci_gate *gate)
     return 0;
 }
 
-const char *ci_gate_verdict(enum ci_verdict verdict)
-{
-    static const char *const names[CI_VERDICTS] = {[CI_VERDICT_PASS] = "pass",
-                                                   [CI_VERDICT_NEW] = "new",
-                                                   [CI_VERDICT_IMPROVED] = "improved",
-                                                   [CI_VERDICT_MISSING] = "MISSING",
-                                                   [CI_VERDICT_REGRESSION] = "REGRESSION"};
-    return names[verdict];
-}
-
 const char *ci_gate_percent(struct ci_pool *pool, const struct ci_finding *finding)
 {
     if (finding->base == finding->new)

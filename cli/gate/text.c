@@ -58,7 +58,7 @@ static void print_row(struct ci_gate *gate, const struct ci_finding *finding, st
     const char *profile = tame(pool, finding->profile, markdown);
     const char *metric = tame(pool, finding->metric, markdown);
     const char *name = tame(pool, finding->name, markdown);
-    const char *verdict = judged ? ci_gate_verdict(finding->verdict) : "-";
+    const char *verdict = judged ? ci_verdict_word(finding->verdict) : "-";
     if (markdown)
         fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n", profile,
                 metric, finding->base, finding->new, percent, limit, verdict, name);
@@ -89,7 +89,7 @@ static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
 static void print_finding(struct ci_gate *gate, const struct ci_finding *finding, bool markdown,
                           FILE *out)
 {
-    fprintf(out, markdown ? "- **%s** %s: %s\n" : "%s %s: %s\n", ci_gate_verdict(finding->verdict),
+    fprintf(out, markdown ? "- **%s** %s: %s\n" : "%s %s: %s\n", ci_verdict_word(finding->verdict),
             finding->profile, ci_gate_sentence(&gate->pool, finding));
     if (finding->verdict != CI_VERDICT_REGRESSION)
         return;

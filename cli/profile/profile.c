@@ -14,10 +14,10 @@ struct ci_profile *ci_profile_decode(const void *data, size_t size, struct ci_er
         ci_error_set(error, "the file is empty; was the program ended before it wrote a profile?");
         return NULL;
     }
-    if (!ci_input_is_gzip(data, size))
+    if (!ci_gzip_is(data, size))
         return ci_profile_decode_raw(data, size, error);
     struct ci_bytes raw;
-    if (ci_input_inflate(data, size, CI_INPUT_LIMIT, &raw, error))
+    if (ci_gzip_inflate(data, size, CI_INPUT_LIMIT, &raw, error))
         return NULL;
     struct ci_profile *profile = ci_profile_decode_raw(raw.data, raw.size, error);
     free(raw.data);

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 /* The message under construction; all of it is in the pool. */
 struct encode {
@@ -162,36 +161,6 @@ static struct ci_bytes pack(const Cinstr__Profile *message)
     return raw;
 }
 
-/* Compresses and frees RAW. zlib's own gzip header has no time and no name. */
-static struct ci_bytes compress_gzip(struct ci_bytes raw)
-{
-    z_stream stream = {0};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-        ci_pool_exhausted();
-    size_t room = deflateBound(&stream, raw.size);
-    struct ci_bytes out = {.data = malloc(room)};
-    if (!out.data)
-        ci_pool_exhausted();
-    size_t read = 0;
-    int code = Z_OK;
-    /* zlib's counts are 32 bits wide. */
-    for (const size_t step = (size_t)1 << 30; code != Z_STREAM_END;) {
-        size_t left = raw.size - read, space = room - out.size;
-        stream.next_in = raw.data + read;
-        stream.avail_in = (uInt)(left < step ? left : step);
-        stream.next_out = out.data + out.size;
-        stream.avail_out = (uInt)(space < step ? space : step);
-        size_t given = stream.avail_in, offered = stream.avail_out;
-        code = deflate(&stream, left <= step ? Z_FINISH : Z_NO_FLUSH);
-        read += given - stream.avail_in;
-        out.size += offered - stream.avail_out;
-    }
-    deflateEnd(&stream);
-    free(raw.data);
-    return out;
-}
-
 struct ci_bytes ci_profile_encode(const struct ci_profile *profile)
 {
     struct encode encode = {.profile = profile};
@@ -211,5 +180,10 @@ struct ci_bytes ci_profile_encode(const struct ci_profile *profile)
         put_sample(&encode, &profile->samples[i], message->sample[i]);
     struct ci_bytes raw = pack(message);
     ci_pool_deinit(&encode.pool);
-    return compress_gzip(raw);
+    struct ci_bytes out;
+    struct ci_error error;
+    if (ci_gzip_deflate(raw.data, raw.size, &out, &error))
+        ci_pool_exhausted();
+    free(raw.data);
+    return out;
 }

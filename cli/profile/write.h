@@ -3,7 +3,7 @@
 #ifndef CINSTR_CLI_PROFILE_WRITE_H
 #define CINSTR_CLI_PROFILE_WRITE_H
 
-#include "base/input.h"
+#include "base/bytes.h"
 #include "profile/profile.h"
 
 /*

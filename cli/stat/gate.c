@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* gate.c - judges finished tables by limits; see gate.h. */
+/* gate.c - limits of units, and how they judge finished tables; see gate.h. */
 #include "stat/gate.h"
 
 #include "base/status.h"
@@ -7,6 +7,29 @@
 
 #include <math.h>
 #include <string.h>
+
+struct ci_limit *ci_stat_limit_parse(struct ci_pool *pool, const char *text, const char **error)
+{
+    struct ci_limit *limit = ci_pool_alloc(pool, 1, sizeof(*limit));
+    const char *equals = strrchr(text, '=');
+    double unit_factor;
+    limit->text = text;
+    limit->origin = "-limit";
+    *error = "a limit is UNIT=REL%[|ABS], such as 'allocs/op=0%' or 'sec/op=5%|200ms'";
+    if (!equals || equals == text)
+        return NULL;
+    limit->metric = ci_pool_copy(pool, text, (size_t)(equals - text));
+    if (ci_limit_is_bad_group(limit->metric)) {
+        *error = "the groups of units are @exact and @all";
+        return NULL;
+    }
+    limit->metric = ci_benchfile_tidy(pool, limit->metric, &unit_factor);
+    if (!ci_limit_read_values(equals + 1, limit))
+        return NULL;
+    if (!limit->dimension)
+        limit->absolute *= unit_factor;
+    return limit;
+}
 
 /* The columns of all tables in order; the first is the base. */
 struct columns {
@@ -35,17 +58,16 @@ static struct columns all_columns(const struct ci_stat_tables *tables)
 }
 
 /* The limit for TABLE: of its unit, else @exact for exact units, else @all. */
-static struct ci_stat_limit *limit_of(const struct ci_stat_gate *gate,
-                                      const struct ci_stat_table *table)
+static struct ci_limit *limit_of(const struct ci_stat_gate *gate, const struct ci_stat_table *table)
 {
-    struct ci_stat_limit *best = NULL;
+    struct ci_limit *best = NULL;
     int best_rank = 0;
     for (size_t i = 0; i < gate->limit_count; i++) {
-        struct ci_stat_limit *limit = gate->limits[i];
-        int rank = strcmp(limit->unit, table->unit) == 0                ? 3
-                   : strcmp(limit->unit, "@exact") == 0 && table->exact ? 2
-                   : strcmp(limit->unit, "@all") == 0                   ? 1
-                                                                        : 0;
+        struct ci_limit *limit = gate->limits[i];
+        int rank = strcmp(limit->metric, table->unit) == 0                ? 3
+                   : strcmp(limit->metric, "@exact") == 0 && table->exact ? 2
+                   : strcmp(limit->metric, "@all") == 0                   ? 1
+                                                                          : 0;
         if (rank > best_rank) {
             best = limit;
             best_rank = rank;
@@ -76,7 +98,7 @@ static void add_finding(struct ci_stat_gate *gate, struct ci_pool *pool,
 static void collect(struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
                     const struct ci_stat_table *table, struct columns columns)
 {
-    struct ci_stat_limit *limit = limit_of(gate, table);
+    struct ci_limit *limit = limit_of(gate, table);
     if (!limit)
         return;
     limit->used = true;
@@ -88,9 +110,9 @@ static void collect(struct ci_stat_gate *gate, const struct ci_stat_tables *tabl
             finding.name = ci_stat_key_text(tables->by_row, table->rows[row]);
             finding.column = ci_stat_key_text(tables->by_column, columns.keys[i]);
             finding.ratio_low = finding.ratio_high = NAN;
-            finding.verdict = !finding.base   ? CI_GATE_NEW
-                              : !finding.cell ? CI_GATE_MISSING
-                                              : CI_GATE_PASS;
+            finding.verdict = !finding.base   ? CI_VERDICT_NEW
+                              : !finding.cell ? CI_VERDICT_MISSING
+                                              : CI_VERDICT_PASS;
             if (finding.base || finding.cell)
                 add_finding(gate, tables->pool, finding);
         }
@@ -147,7 +169,7 @@ static bool is_out_of_reach(const struct ci_stat_finding *finding,
 
 static bool breaks_absolute(const struct ci_stat_finding *finding, bool higher_is_better)
 {
-    const struct ci_stat_limit *limit = finding->limit;
+    const struct ci_limit *limit = finding->limit;
     return limit->has_absolute && (higher_is_better ? finding->cell->center < limit->absolute
                                                     : finding->cell->center > limit->absolute);
 }
@@ -175,15 +197,15 @@ static void judge(struct ci_stat_finding *finding, const struct ci_stat_options 
     finding->by_absolute = breaks_absolute(finding, higher);
     bool significant = is_significant(finding, options);
     if (finding->by_absolute || (worse > allowed && significant))
-        finding->verdict = CI_GATE_REGRESSION;
+        finding->verdict = CI_VERDICT_REGRESSION;
     else if (exact && (base->summary_warning || cell->summary_warning))
-        finding->verdict = CI_GATE_UNSTEADY;
+        finding->verdict = CI_VERDICT_UNSTEADY;
     else if (worse > allowed && !exact && is_out_of_reach(finding, options, comparisons))
-        finding->verdict = CI_GATE_UNDECIDED;
+        finding->verdict = CI_VERDICT_UNDECIDED;
     else if (-worse > allowed && significant)
-        finding->verdict = CI_GATE_IMPROVED;
+        finding->verdict = CI_VERDICT_IMPROVED;
     else
-        finding->verdict = CI_GATE_PASS;
+        finding->verdict = CI_VERDICT_PASS;
 }
 
 /* The configuration keys in which tables with the base and tables without it differ. */
@@ -211,7 +233,7 @@ static int find_problem(struct ci_stat_gate *gate, const struct ci_stat_tables *
                         struct columns columns)
 {
     for (size_t i = 0; i < gate->limit_count; i++) {
-        if (gate->limits[i]->used || gate->limits[i]->is_default)
+        if (gate->limits[i]->used || !gate->limits[i]->origin)
             continue;
         gate->problem =
             ci_pool_format(tables->pool, "limit '%s' matches no unit", gate->limits[i]->text);
@@ -244,10 +266,9 @@ static void add_default_limits(struct ci_stat_gate *gate, struct ci_pool *pool)
     gate->limit_count = 2;
     gate->limits = ci_pool_alloc(pool, 2, sizeof(*gate->limits));
     for (size_t i = 0; i < 2; i++) {
-        gate->limits[i] = ci_pool_alloc(pool, 1, sizeof(struct ci_stat_limit));
-        gate->limits[i]->unit = defaults[i].unit;
+        gate->limits[i] = ci_pool_alloc(pool, 1, sizeof(struct ci_limit));
+        gate->limits[i]->metric = defaults[i].unit;
         gate->limits[i]->relative = defaults[i].relative;
-        gate->limits[i]->is_default = true;
     }
 }
 
@@ -255,12 +276,13 @@ static int status_of(const struct ci_stat_gate *gate)
 {
     int status = 0;
     for (size_t i = 0; i < gate->finding_count; i++) {
-        enum ci_stat_verdict verdict = gate->findings[i].verdict;
-        if (verdict == CI_GATE_REGRESSION || (verdict == CI_GATE_MISSING && !gate->allow_missing))
+        enum ci_verdict verdict = gate->findings[i].verdict;
+        if (verdict == CI_VERDICT_REGRESSION ||
+            (verdict == CI_VERDICT_MISSING && !gate->allow_missing))
             return EXIT_REGRESSION;
-        if (verdict == CI_GATE_UNSTEADY)
+        if (verdict == CI_VERDICT_UNSTEADY)
             status = EXIT_NONDETERMINISTIC;
-        else if (verdict == CI_GATE_UNDECIDED && !status)
+        else if (verdict == CI_VERDICT_UNDECIDED && !status)
             status = EXIT_NO_DATA;
     }
     return status;

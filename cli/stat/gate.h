@@ -11,42 +11,21 @@
 #ifndef CINSTR_CLI_STAT_GATE_H
 #define CINSTR_CLI_STAT_GATE_H
 
+#include "base/limit.h"
 #include "stat/table.h"
 
 #include <stdio.h>
 
-struct ci_stat_limit {
-    const char *text; /* as given */
-    const char *unit; /* in base units; "@exact" and "@all" stand for many */
-    double relative;  /* allowed worsening, 0.05 for 5% */
-    bool has_absolute;
-    double absolute; /* in base units: never worse than this, significant or not */
-    bool is_default; /* not given by the user: need not match anything */
-    bool used;       /* set by the gate */
-};
-
 /*
- * Parses "UNIT=REL%[|ABS]": REL may be 0 without its percent sign; ABS is in UNIT, or has a unit of
- * its own (200ns, 1.5ms, 64KiB, 1MB), or a prefix (10k, 1M, 4Ki). NULL, and in *ERROR a sentence,
- * where it is malformed.
+ * Parses "UNIT=REL%[|ABS]". ABS without B or s is in UNIT. The limit's numbers are in base units.
+ * NULL, and in *ERROR a sentence, where it is malformed.
  */
-struct ci_stat_limit *ci_stat_limit_parse(struct ci_pool *pool, const char *text,
-                                          const char **error);
-
-enum ci_stat_verdict {
-    CI_GATE_PASS,
-    CI_GATE_REGRESSION,
-    CI_GATE_MISSING,   /* in the base only */
-    CI_GATE_UNSTEADY,  /* an exact unit that varies */
-    CI_GATE_UNDECIDED, /* beyond the limit, but too few samples ever to be significant */
-    CI_GATE_IMPROVED,  /* beyond the limit, the other way */
-    CI_GATE_NEW,       /* not in the base */
-};
+struct ci_limit *ci_stat_limit_parse(struct ci_pool *pool, const char *text, const char **error);
 
 struct ci_stat_finding {
-    enum ci_stat_verdict verdict;
+    enum ci_verdict verdict;
     const struct ci_stat_table *table;
-    const struct ci_stat_limit *limit;
+    const struct ci_limit *limit;
     const char *name, *column;
     const struct ci_stat_cell *base, *cell; /* NULL where missing */
     bool by_absolute;                       /* the absolute limit was broken */
@@ -56,7 +35,7 @@ struct ci_stat_finding {
 };
 
 struct ci_stat_gate {
-    struct ci_stat_limit **limits; /* none: 0% for exact units, 5% for others */
+    struct ci_limit **limits; /* none: 0% for exact units, 5% for others */
     size_t limit_count;
     bool allow_missing; /* a missing benchmark is only noted */
     /* Results. */

@@ -8,25 +8,12 @@
 
 #include <math.h>
 
-static const struct {
-    const char *word; /* at the start of its lines */
-    const char *json;
-} verdicts[] = {
-    [CI_GATE_PASS] = {"pass", "pass"},
-    [CI_GATE_REGRESSION] = {"REGRESSION", "regression"},
-    [CI_GATE_MISSING] = {"MISSING", "missing"},
-    [CI_GATE_UNSTEADY] = {"NOT DETERMINISTIC", "not-deterministic"},
-    [CI_GATE_UNDECIDED] = {"UNDECIDED", "undecided"},
-    [CI_GATE_IMPROVED] = {"improved", "improved"},
-    [CI_GATE_NEW] = {"new", "new"},
-};
-
 /* Notes first, failures last: a log ends with what has to be done. */
-static const enum ci_stat_verdict print_order[] = {CI_GATE_NEW,       CI_GATE_IMPROVED,
-                                                   CI_GATE_UNDECIDED, CI_GATE_UNSTEADY,
-                                                   CI_GATE_MISSING,   CI_GATE_REGRESSION};
+static const enum ci_verdict print_order[] = {CI_VERDICT_NEW,       CI_VERDICT_IMPROVED,
+                                              CI_VERDICT_UNDECIDED, CI_VERDICT_UNSTEADY,
+                                              CI_VERDICT_MISSING,   CI_VERDICT_REGRESSION};
 
-static size_t count_verdict(const struct ci_stat_gate *gate, enum ci_stat_verdict verdict)
+static size_t count_verdict(const struct ci_stat_gate *gate, enum ci_verdict verdict)
 {
     size_t count = 0;
     for (size_t i = 0; i < gate->finding_count; i++)
@@ -36,7 +23,7 @@ static size_t count_verdict(const struct ci_stat_gate *gate, enum ci_stat_verdic
 
 static const char *limit_text(struct ci_pool *pool, const struct ci_stat_finding *finding)
 {
-    const struct ci_stat_limit *limit = finding->limit;
+    const struct ci_limit *limit = finding->limit;
     if (!finding->by_absolute)
         return ci_pool_format(pool, "limit %s%%",
                               ci_stat_number_shortest(pool, limit->relative * 100));
@@ -62,18 +49,18 @@ static const char *evidence(struct ci_pool *pool, const struct ci_stat_finding *
 static const char *explanation(struct ci_pool *pool, const struct ci_stat_finding *finding)
 {
     switch (finding->verdict) {
-    case CI_GATE_MISSING:
+    case CI_VERDICT_MISSING:
         return "the base has it, this input has not";
-    case CI_GATE_NEW:
+    case CI_VERDICT_NEW:
         return "not in the base, so not judged";
-    case CI_GATE_UNSTEADY:
+    case CI_VERDICT_UNSTEADY:
         return ci_pool_format(pool, "an exact unit varies between runs: %s",
                               finding->cell->summary_warning ? finding->cell->summary_warning
                                                              : finding->base->summary_warning);
-    case CI_GATE_UNDECIDED:
+    case CI_VERDICT_UNDECIDED:
         return ci_pool_format(pool, "%s: too few samples to tell it from noise",
                               evidence(pool, finding));
-    case CI_GATE_IMPROVED:
+    case CI_VERDICT_IMPROVED:
         return ci_pool_format(pool, "%s: update the base to hold it", evidence(pool, finding));
     default:
         return evidence(pool, finding);
@@ -84,7 +71,7 @@ static void print_finding(struct ci_pool *pool, const struct ci_stat_finding *fi
                           bool markdown, FILE *out)
 {
     const char *line =
-        ci_pool_format(pool, "%s %s %s in %s: %s", verdicts[finding->verdict].word, finding->name,
+        ci_pool_format(pool, "%s %s %s in %s: %s", ci_verdict_word(finding->verdict), finding->name,
                        finding->table->unit, finding->column, explanation(pool, finding));
     if (markdown) {
         fputs("- ", out);
@@ -100,8 +87,8 @@ void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_ta
 {
     fprintf(out, "\n%sgate: %s: %zu compared, %zu worse, %zu missing, %zu undecided%s",
             markdown ? "**" : "", gate->status ? "FAIL" : "PASS", gate->compared,
-            count_verdict(gate, CI_GATE_REGRESSION), count_verdict(gate, CI_GATE_MISSING),
-            count_verdict(gate, CI_GATE_UNSTEADY) + count_verdict(gate, CI_GATE_UNDECIDED),
+            count_verdict(gate, CI_VERDICT_REGRESSION), count_verdict(gate, CI_VERDICT_MISSING),
+            count_verdict(gate, CI_VERDICT_UNSTEADY) + count_verdict(gate, CI_VERDICT_UNDECIDED),
             markdown ? "**\n\n" : "\n");
     for (size_t i = 0; i < sizeof(print_order) / sizeof(print_order[0]); i++) {
         for (size_t j = 0; j < gate->finding_count; j++) {
@@ -123,7 +110,7 @@ static void put_number(struct ci_pool *pool, FILE *out, const char *name, double
 
 static void put_finding(struct ci_pool *pool, const struct ci_stat_finding *finding, FILE *out)
 {
-    fprintf(out, "{\"verdict\": \"%s\"", verdicts[finding->verdict].json);
+    fprintf(out, "{\"verdict\": \"%s\"", ci_verdict_name(finding->verdict));
     ci_json_member(out, ", ", "name", finding->name);
     ci_json_member(out, ", ", "unit", finding->table->unit);
     ci_json_member(out, ", ", "column", finding->column);

@@ -55,7 +55,7 @@ const char *ci_stat_read_limit(void *target, const struct ci_flag *flag, const c
     const char *error;
     struct ci_stat_request *request = target;
     struct ci_stat_gate *gate = &request->gate;
-    struct ci_stat_limit *limit = ci_stat_limit_parse(request->pool, value, &error);
+    struct ci_limit *limit = ci_stat_limit_parse(request->pool, value, &error);
     (void)flag;
     if (!limit)
         return ci_pool_format(request->pool, "limit '%s': %s", value, error);

@@ -107,13 +107,15 @@ bool target_carries(machine_mode mode)
 }
 
 /* A function of a COMDAT group and a pointer to it in the array that the loader walks: the linker
- * keeps one of each per program or library. */
+ * keeps one of each per program or library. It refers to the records of its unit, because
+ * lld --gc-sections drops the section, and then __start_ of it, if no function's probes do. */
 static void emit_hook(const char *name, const char *array, const char *symbol)
 {
     fprintf(asm_out_file,
             "\t.section\t.text.%s,\"axG\",@progbits,%s,comdat\n"
             "\t.weak\t%s\n\t.hidden\t%s\n\t.type\t%s, @function\n"
             "%s:\n"
+            "\t.reloc\t., R_X86_64_NONE, " CINSTR_SECTION "\n"
             "\tlea\t__start_" CINSTR_SECTION "(%%rip), %%rdi\n"
             "\tlea\t__stop_" CINSTR_SECTION "(%%rip), %%rsi\n"
             "\tjmp\t*%s@GOTPCREL(%%rip)\n"

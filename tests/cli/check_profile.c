@@ -245,20 +245,20 @@ START_TEST(limits_what_is_decompressed)
     struct ci_error error;
     const size_t zeros = 1 << 20;
     size_t size = compress_zeros(packed, sizeof packed, zeros);
-    ck_assert_int_eq(ci_input_inflate(packed, size, zeros, &raw, &error), 0);
+    ck_assert_int_eq(ci_gzip_inflate(packed, size, zeros, &raw, &error), 0);
     ck_assert_uint_eq(raw.size, zeros);
     free(raw.data);
-    ck_assert_int_eq(ci_input_inflate(packed, size, zeros - 1, &raw, &error), -1);
+    ck_assert_int_eq(ci_gzip_inflate(packed, size, zeros - 1, &raw, &error), -1);
     ck_assert_ptr_nonnull(strstr(error.text, "more than 1048575 bytes"));
     ck_assert_ptr_null(raw.data);
     /* Two members, as 'cat a.gz b.gz' makes. */
     memcpy(packed + size, packed, size);
-    ck_assert_int_eq(ci_input_inflate(packed, 2 * size, 2 * zeros, &raw, &error), 0);
+    ck_assert_int_eq(ci_gzip_inflate(packed, 2 * size, 2 * zeros, &raw, &error), 0);
     ck_assert_uint_eq(raw.size, 2 * zeros);
     free(raw.data);
-    ck_assert_int_eq(ci_input_inflate(packed, size + 5, 2 * zeros, &raw, &error), -1);
+    ck_assert_int_eq(ci_gzip_inflate(packed, size + 5, 2 * zeros, &raw, &error), -1);
     packed[size - 8] ^= 1; /* the checksum */
-    ck_assert_int_eq(ci_input_inflate(packed, size, zeros, &raw, &error), -1);
+    ck_assert_int_eq(ci_gzip_inflate(packed, size, zeros, &raw, &error), -1);
 }
 END_TEST
 

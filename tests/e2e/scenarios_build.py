@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Builds of programs that were not written for cinstr: the wrapper is to be as gcc is."""
 
+import glob
+import hashlib
 import os
+import re
+import shlex
+import shutil
+import subprocess
 
 from harness import scenario
 
@@ -36,3 +42,213 @@ def own_names(case):
                 for function in ("strdup", "valloc", "posix_memalign"):
                     case.equal(calls[function], 1000, f"{label}: {function}")
                 case.equal(calls["getline"], 1, f"{label}: getline")
+
+
+# What the wrapper is asked, with the input: it must answer, and leave behind, what gcc does. The
+# files are `sources`' below.
+ASKED = [
+    ("-x c -", "int main(void) { return 0; }"),
+    ("-x c - -o program", "int main(void) { return 0; }"),
+    ("-x c -c - -o object", "int f(void) { return 0; }"),
+    ("-E -", "int f(void) { return 0; }"),
+    ("-l:main.o -l:other.o -L. -o program", None),
+    ("@arguments", None),
+    ("-o program @list", None),
+    ("main.c other.c", None),
+    ("main.c other.o -o program", None),
+    ("-c main.c other.c", None),
+    ("-S main.c -o -", None),
+    ("-E main.c", None),
+    ("-E -dM main.c", None),
+    ("-M main.c", None),
+    ("-MM main.c", None),
+    ("-c -MD -MP main.c", None),
+    ("-fsyntax-only main.c", None),
+    ("-r main.o other.o -o both.o", None),
+    ("-shared -fPIC main.c -o library", None),
+    ("-static main.c other.c", None),
+    ("-no-pie main.c other.c", None),
+    ("-nostdlib bare.S -o program", None),
+    ("-nostdlib -static bare.S -o program", None),
+    ("-nostdlib -shared -fPIC other.c -o library", None),
+    ("-nostartfiles -nodefaultlibs bare.S", None),
+    ("header.h", None),
+    ("-x c-header header.h -o precompiled", None),
+    ("-c assembler.S", None),
+    ("-Wall -c warns.c", None),
+    ("-c wrong.c", None),
+    ("main.c -o directory", None),
+    ("-c main.c other.c -o both.o", None),
+    ("main.c", None),  # other() is missing
+    ("missing.c", None),
+    ("-c -no-such-option main.c", None),
+    ("", None),
+    ("-o program", None),
+    ("--version", None),
+    ("--help", None),
+    ("-v", None),
+    ("-dumpmachine", None),
+    ("-dumpversion", None),
+    ("-dumpspecs", None),
+    ("-print-search-dirs", None),
+    ("-print-prog-name=ld", None),
+    ("-print-file-name=libgcc.a", None),
+    ("-print-multi-lib", None),
+    ("-Q --help=optimizers", None),
+    ("-DSPACE='\"a b\"' -Wp,-DCOMMA -c main.c", None),
+]
+SOURCES = {
+    "main.c": '#include "header.h"\nint main(void) { return other() - 1; }\n',
+    "other.c": '#include "header.h"\nint other(void) { return 1; }\n',
+    "header.h": "int other(void);\n",
+    "bare.S": ".globl _start\n_start: mov $60, %eax\nxor %edi, %edi\nsyscall\n",
+    "assembler.S": "#define NAME f\n.globl NAME\nNAME: ret\n",
+    "warns.c": "int f(void) { int unused; return 0; }\n",
+    "wrong.c": "int f(void) { return undeclared; }\n",
+    "arguments": "main.c other.c -o program",
+    "list": "main.c\nother.c",
+}
+
+
+def ask(case, name, compiler, arguments, stdin):
+    """Runs the compiler in a directory of its own; what it said, its status, what is there then."""
+    place = case.path(name)
+    shutil.rmtree(place, ignore_errors=True)
+    os.makedirs(os.path.join(place, "directory"))
+    for file, text in SOURCES.items():
+        with open(os.path.join(place, file), "w", encoding="ascii") as stream:
+            stream.write(text)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CINSTR_")}
+    for file in ("main", "other"):
+        if f"{file}.o" in arguments:
+            subprocess.run([*compiler, "-c", f"{file}.c"], cwd=place, check=True, env=environment)
+    done = subprocess.run([*compiler, *shlex.split(arguments)], cwd=place, env=environment,
+                          input=stdin or "", capture_output=True, text=True)
+    stderr = re.sub(r"/tmp/cc\w+", "/tmp/cc", done.stderr)
+    stderr = re.sub(r"\.text\+0x\w+", ".text", stderr)
+    stderr = re.sub(r"^(Reading specs|COLLECT_GCC).*\n", "", stderr, flags=re.M)
+    return (done.returncode, done.stdout if "-S" not in arguments else "", stderr,
+            sorted(os.listdir(place)))
+
+
+@scenario
+def wrapper_as_gcc(case):
+    wrapper = os.path.join(case.build, "bin", "cinstr-gcc")
+    for arguments, stdin in ASKED:
+        wanted = ask(case, "plain", ["gcc"], arguments, stdin)
+        have = ask(case, "probes", [wrapper], arguments, stdin)
+        if "-dumpspecs" in arguments:
+            wanted, have = wanted[:1], have[:1]  # ours are among them
+        for what, mine, theirs in zip(("status", "stdout", "stderr", "files"), have, wanted):
+            case.check(mine == theirs, f"cinstr-gcc {arguments}: {what} is {str(mine)[:2000]}\n"
+                       f"and gcc's {str(theirs)[:2000]}")
+
+
+def dynamic(program):
+    done = subprocess.run(["readelf", "-d", program], capture_output=True, text=True, check=True)
+    return "libcinstr" in done.stdout
+
+
+@scenario
+def wrapper_links(case):
+    """The runtime is linked where it is needed, with every linker, and is the profile's."""
+    plain = case.compile("plain/prog", ["small.c"])
+    wanted = case.run(plain)
+    ways = ["", "-static", "-static-pie", "-no-pie", "-nodefaultlibs -lc", "-Wl,--gc-sections"]
+    for linker in ("bfd", "gold", "lld", "mold"):
+        for flags in (["-ffunction-sections", "-Wl,--gc-sections"], ["-flto"]):
+            if linker != "lld" or "-flto" not in flags:  # lld has no plugin of GCC's
+                ways.append(f"-fuse-ld={linker} {' '.join(flags)}")
+    for number, flags in enumerate(ways):
+        program = case.compile(f"{number}/prog", ["small.c"], flags.split(), "count")
+        case.same_behaviour(wanted, case.run(program), flags)
+        case.equal(case.profile(program).flat()["leaf"], 1000, flags)
+    # A program without a function that has probes.
+    with open(case.path("none.c"), "w", encoding="ascii") as file:
+        file.write("__attribute__((no_instrument_function)) int main(void) { return 0; }\n")
+    for linker in ("bfd", "gold", "lld", "mold"):
+        flags = ["-ffunction-sections", f"-fuse-ld={linker}", "-Wl,--gc-sections"]
+        program = case.compile(f"none-{linker}/prog", ["none.c"], flags, "count")
+        case.equal(case.run(program).status, 0, f"no probes, {linker}")
+    # Nothing of ours is needed by a program that was not compiled with probes.
+    subprocess.run(["gcc", "-c", case.path("none.c"), "-o", case.path("none.o")], check=True)
+    program = case.compile("plain-object/prog", [case.path("none.o")], (), "count")
+    case.check(not dynamic(program), "a program without probes needs the runtime")
+
+
+@scenario
+def wrapper_compilers(case):
+    """CINSTR_CC: words, a file with spaces, what is no GCC."""
+    wrapper = os.path.join(case.build, "bin", "cinstr-gcc")
+    source = case.source("small.c")
+
+    def attempt(compiler, label):
+        output = case.path(label)
+        return output, subprocess.run(
+            [wrapper, "-I", os.path.dirname(source), source, "-o", output], cwd=case.dir, text=True,
+            capture_output=True, env={**os.environ, "CINSTR_CC": compiler,
+                                      "CCACHE_DIR": case.path("cache")})
+
+    spaced = case.path("a gcc")
+    os.symlink(shutil.which("gcc"), spaced)
+    for number, compiler in enumerate(("gcc", "ccache gcc", " ccache  gcc ", spaced, "env A=B gcc")):
+        program, done = attempt(compiler, f"good{number}")
+        case.equal((done.returncode, done.stdout, done.stderr), (0, "", ""), compiler)
+        case.run(program)
+        case.equal(case.profile(program).flat()["leaf"], 1000, compiler)
+    clang = case.path("clang")
+    with open(clang, "w", encoding="ascii") as file:  # what clang 14 says
+        file.write("#!/bin/sh\necho 'Debian clang version 14.0.6\nThread model: posix' >&2\n")
+    os.chmod(clang, 0o755)
+    for compiler, reason in ((clang, "clang, which loads no plugins of GCC"),
+                             (f"ccache {clang}", "clang"), ("missing-gcc", "cannot run"),
+                             ("true", "not GCC")):
+        program, done = attempt(compiler, "bad")
+        case.equal(done.returncode, 1, compiler)
+        case.equal(len(done.stderr.splitlines()), 1, f"{compiler}: {done.stderr}")
+        case.check(reason in done.stderr and compiler in done.stderr and
+                   "CINSTR_CC" in done.stderr, f"{compiler}: {done.stderr}")
+        case.check(not os.path.exists(program), f"{compiler}: a program")
+
+
+@scenario
+def wrapper_ccache(case):
+    """An object of another plugin or of other options is not taken from the cache."""
+    shutil.copytree(os.path.join(case.build, "lib", "cinstr"), case.path("lib/cinstr"))
+    os.makedirs(case.path("bin"))
+    wrapper = shutil.copy2(os.path.join(case.build, "bin", "cinstr-gcc"), case.path("bin"))
+    environment = {**os.environ, "CCACHE_DIR": case.path("cache")}
+
+    def hits():
+        text = subprocess.run(["ccache", "--print-stats"], env=environment, check=True, text=True,
+                              capture_output=True).stdout
+        return sum(int(line.split()[1]) for line in text.splitlines() if "_cache_hit" in line)
+
+    def compile_object(command, *options, **variables):
+        before = hits()
+        subprocess.run([*command, "-O2", *options, "-c", case.source("small.c"), "-o",
+                        case.path("small.o")], check=True, env={**environment, **variables})
+        return hits() > before
+
+    for command, variables in ((["ccache", wrapper], {}),
+                               ([wrapper], {"CINSTR_CC": "ccache gcc"})):
+        label = " ".join(command)
+        for option in ("mode=time", "mode=count", "exclude=leaf"):
+            option = f"-fplugin-arg-cinstr-{option}"
+            case.check(not compile_object(command, option, **variables), f"{label}: first {option}")
+            case.check(compile_object(command, option, **variables), f"{label}: again {option}")
+    # Another plugin: its checksum is in the wrapper; and ccache itself sees the file where it runs gcc.
+    with open(wrapper, "a", encoding="ascii") as file:
+        file.write("# another\n")
+    case.check(not compile_object(["ccache", wrapper], "-fplugin-arg-cinstr-mode=time"),
+               "another wrapper: a stale object")
+    for plugin in glob.glob(case.path("lib/cinstr/*/cinstr.so")):
+        with open(plugin, "ab") as file:
+            file.write(b"another")
+    case.check(not compile_object([wrapper], "-fplugin-arg-cinstr-mode=time",
+                                  CINSTR_CC="ccache gcc"), "another plugin: a stale object")
+    with open(os.path.join(case.build, "bin", "cinstr-gcc"), encoding="ascii") as file:
+        text = file.read()
+    for plugin in glob.glob(os.path.join(case.build, "lib", "cinstr", "*", "cinstr.so")):
+        with open(plugin, "rb") as file:
+            case.check(hashlib.sha256(file.read()).hexdigest() in text, f"checksum of {plugin}")

@@ -37,9 +37,9 @@ static const struct {
 START_TEST(test_good)
 {
     const char *error;
-    const struct ci_stat_limit *limit = ci_stat_limit_parse(pool, good[_i].text, &error);
+    const struct ci_limit *limit = ci_stat_limit_parse(pool, good[_i].text, &error);
     ck_assert_ptr_nonnull(limit);
-    ck_assert_str_eq(limit->unit, good[_i].unit);
+    ck_assert_str_eq(limit->metric, good[_i].unit);
     ck_assert_double_eq_tol(limit->relative, good[_i].relative, 1e-15);
     ck_assert_int_eq(limit->has_absolute, good[_i].absolute >= 0);
     if (limit->has_absolute)
