@@ -194,27 +194,27 @@ static int create_tags(struct ci_tags **tags, const struct ci_profile *profile, 
     return *text && !*tags ? -1 : 0;
 }
 
-int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options,
+int ci_filter_apply(struct ci_profile *profile, const struct ci_filters *texts,
                     struct ci_error *error)
 {
     struct filters filters = {0};
     int status = -1;
-    if (create(&filters.focus, "-focus", options->focus, error) == 0 &&
-        create(&filters.ignore, "-ignore", options->ignore, error) == 0 &&
-        create(&filters.hide, "-hide", options->hide, error) == 0 &&
-        create(&filters.show, "-show", options->show, error) == 0 &&
-        create(&filters.show_from, "-show_from", options->show_from, error) == 0 &&
-        create_tags(&filters.tag_focus, profile, "-tagfocus", options->tag_focus, error) == 0 &&
-        create_tags(&filters.tag_ignore, profile, "-tagignore", options->tag_ignore, error) == 0) {
+    if (create(&filters.focus, "-focus", texts->focus, error) == 0 &&
+        create(&filters.ignore, "-ignore", texts->ignore, error) == 0 &&
+        create(&filters.hide, "-hide", texts->hide, error) == 0 &&
+        create(&filters.show, "-show", texts->show, error) == 0 &&
+        create(&filters.show_from, "-show_from", texts->show_from, error) == 0 &&
+        create_tags(&filters.tag_focus, profile, "-tagfocus", texts->tag_focus, error) == 0 &&
+        create_tags(&filters.tag_ignore, profile, "-tagignore", texts->tag_ignore, error) == 0) {
         struct matches matches = {0};
         run_filters(profile, &filters, &matches);
-        warn("focus", options->focus, matches.focus);
-        warn("ignore", options->ignore, matches.ignore);
-        warn("hide", options->hide, matches.hide);
-        warn("show", options->show, matches.show);
-        warn("show_from", options->show_from, matches.show_from);
-        warn("tagfocus", options->tag_focus, matches.tag_focus);
-        warn("tagignore", options->tag_ignore, matches.tag_ignore);
+        warn("focus", texts->focus, matches.focus);
+        warn("ignore", texts->ignore, matches.ignore);
+        warn("hide", texts->hide, matches.hide);
+        warn("show", texts->show, matches.show);
+        warn("show_from", texts->show_from, matches.show_from);
+        warn("tagfocus", texts->tag_focus, matches.tag_focus);
+        warn("tagignore", texts->tag_ignore, matches.tag_ignore);
         status = 0;
     }
     ci_pattern_destroy(&filters.focus);

@@ -7,8 +7,22 @@
 #ifndef CINSTR_CLI_PROFILE_FILTER_H
 #define CINSTR_CLI_PROFILE_FILTER_H
 
-#include "profile/options.h"
 #include "profile/profile.h"
+
+/* Texts of filters, as pprof has them; "" where there is none. */
+struct ci_filters {
+    const char *focus, *ignore, *hide, *show, *show_from, *tag_focus, *tag_ignore;
+};
+
+/* What frames are merged by. */
+enum ci_granularity {
+    CI_BY_DEFAULT,
+    CI_BY_FUNCTION,
+    CI_BY_FILE_FUNCTION,
+    CI_BY_FILE,
+    CI_BY_LINE,
+    CI_BY_ADDRESS,
+};
 
 /*
  * Gives functions without a name their system name, and takes arguments and template arguments off
@@ -29,11 +43,10 @@ void ci_filter_merge(struct ci_profile *profile);
 int ci_filter_drop_frames(struct ci_profile *profile, struct ci_error *error);
 
 /*
- * Applies focus, ignore, hide, show, show_from, tagfocus and tagignore of the options; says on
- * stderr which of them matched nothing. Returns 0, or -1 with the error set when one is no
- * expression.
+ * Applies the filters; says on stderr which of them matched nothing. Returns 0, or -1 with the
+ * error set when one is no expression.
  */
-int ci_filter_apply(struct ci_profile *profile, const struct ci_options *options,
+int ci_filter_apply(struct ci_profile *profile, const struct ci_filters *texts,
                     struct ci_error *error);
 
 /* Clears what the granularity leaves out, so that what is left compares equal. */

@@ -170,8 +170,11 @@ static void print_growth(struct table *table)
     print_rest(shown, count);
 }
 
-static void print_tables(struct ci_report *report)
+static int print_tables(struct ci_report *report)
 {
+    int status = ci_heap_check(report, columns, N_COLUMNS);
+    if (status)
+        return status;
     struct ci_heap heap;
     struct table table = {.report = report, .heap = &heap};
     ci_filter_trim_files(report->profile, report->options->trim_path, "");
@@ -187,18 +190,12 @@ static void print_tables(struct ci_report *report)
     putchar('\n');
     print_growth(&table);
     ci_heap_deinit(&heap);
+    return 0;
 }
 
 int ci_churn_run(int argc, char **argv)
 {
-    int status;
-    struct ci_options options;
-    struct ci_report report;
-    if (!ci_options_parse(&options, CI_REPORT_CHURN, argc, argv, &status))
-        return status;
-    status = ci_heap_load(&report, &options, columns, N_COLUMNS);
-    if (status)
-        return status;
-    print_tables(&report);
-    return ci_report_deinit(&report, 0);
+    (void)argc; /* argv ends with NULL */
+    const unsigned own = CI_TAKES_INLINES | CI_TAKES_TRIM_PATH | CI_BY_LINE_ALWAYS;
+    return ci_report_run(argv, CI_LIKE_TYPES | own, print_tables);
 }

@@ -86,21 +86,19 @@ static void print_stacks(struct stack *stacks, size_t count)
     }
 }
 
-int ci_folded_run(int argc, char **argv)
+static int print_folded(struct ci_report *report)
 {
-    int status;
-    struct ci_options options;
-    struct ci_report report;
-    if (!ci_options_parse(&options, CI_REPORT_FOLDED, argc, argv, &status))
-        return status;
-    status = ci_report_init(&report, &options);
-    if (status)
-        return status;
     struct ci_graph graph;
     size_t count;
-    ci_report_graph(&report, CI_EDGES_NONE, &graph, NULL);
-    struct stack *stacks = make_stacks(&report, &graph, &count);
+    ci_report_graph(report, CI_EDGES_NONE, &graph, NULL);
+    struct stack *stacks = make_stacks(report, &graph, &count);
     print_stacks(stacks, count);
     ci_graph_deinit(&graph);
-    return ci_report_deinit(&report, 0);
+    return 0;
+}
+
+int ci_folded_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    return ci_report_run(argv, CI_LIKE_FOLDED, print_folded);
 }

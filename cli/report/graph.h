@@ -9,7 +9,7 @@
 #ifndef CINSTR_CLI_REPORT_GRAPH_H
 #define CINSTR_CLI_REPORT_GRAPH_H
 
-#include "profile/options.h"
+#include "report/options.h"
 #include "profile/profile.h"
 
 struct ci_edge {

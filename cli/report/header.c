@@ -51,18 +51,18 @@ static void print_data(const struct ci_report *report)
         print_duration(report);
 }
 
-static void print_filters(const struct ci_options *options)
+static void print_filters(const struct ci_filters *texts)
 {
     const struct {
         const char *name, *text;
     } filters[] = {
-        {"focus", options->focus},
-        {"ignore", options->ignore},
-        {"hide", options->hide},
-        {"show", options->show},
-        {"show_from", options->show_from},
-        {"tagfocus", options->tag_focus},
-        {"tagignore", options->tag_ignore},
+        {"focus", texts->focus},
+        {"ignore", texts->ignore},
+        {"hide", texts->hide},
+        {"show", texts->show},
+        {"show_from", texts->show_from},
+        {"tagfocus", texts->tag_focus},
+        {"tagignore", texts->tag_ignore},
     };
     bool first = true;
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
@@ -80,7 +80,7 @@ void ci_report_print_profile(const struct ci_report *report)
 {
     if (!report->options->compact)
         print_data(report);
-    print_filters(report->options);
+    print_filters(&report->options->filters);
 }
 
 void ci_report_print_header(const struct ci_report *report, const struct ci_graph *graph,

@@ -21,15 +21,13 @@ static int check(const struct ci_profile *profile, const enum cinstr_heap_measur
     return 0;
 }
 
-int ci_heap_load(struct ci_report *report, const struct ci_options *options,
-                 const enum cinstr_heap_measure *needed, size_t count)
+int ci_heap_check(const struct ci_report *report, const enum cinstr_heap_measure *needed,
+                  size_t count)
 {
     struct ci_error error;
-    int status = ci_report_init(report, options);
-    if (status || check(report->profile, needed, count, &error) == 0)
-        return status;
-    ci_error_print(options->file, &error);
-    return ci_report_deinit(report, EXIT_USAGE);
+    return check(report->profile, needed, count, &error)
+               ? ci_error_print(report->options->file, &error)
+               : 0;
 }
 
 static struct ci_heap_row *find_row(struct ci_heap *heap, size_t n_values, const char *label)

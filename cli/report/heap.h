@@ -32,12 +32,11 @@ typedef const char *ci_heap_label(struct ci_pool *pool, const struct ci_profile 
                                   const struct ci_sample *sample);
 
 /*
- * Loads the options' profile, as ci_report_init does. Returns 0, or an exit status after an error:
- * also when the profile is no heap profile, or lacks one of the COUNT sample types in NEEDED, which
- * are alloc=live's.
+ * Returns 0, or an exit status after an error: the profile is no heap profile, or lacks one of the
+ * COUNT sample types in NEEDED, which are alloc=live's.
  */
-int ci_heap_load(struct ci_report *report, const struct ci_options *options,
-                 const enum cinstr_heap_measure *needed, size_t count);
+int ci_heap_check(const struct ci_report *report, const enum cinstr_heap_measure *needed,
+                  size_t count);
 
 /* Sums the profile up. */
 void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_label *label);

@@ -154,35 +154,23 @@ static size_t match_nodes(struct ci_graph *graph, const struct ci_pattern *patte
     return count;
 }
 
+static bool print_matching(struct ci_report *report, struct ci_graph *graph,
+                           const struct ci_pattern *pattern)
+{
+    struct span matching = {graph->nodes, match_nodes(graph, pattern)};
+    if (matching.count)
+        print_functions(report, matching);
+    return matching.count > 0;
+}
+
 static int print_list(struct ci_report *report)
 {
-    struct ci_error error;
-    const char *regex = report->options->regex;
-    struct ci_pattern *pattern = ci_pattern_create("-f", regex, &error);
-    if (!pattern)
-        return ci_error_print("list", &error);
-    struct ci_graph graph;
-    ci_report_graph(report, CI_EDGES_NONE, &graph, NULL);
-    int status = 0;
-    struct span matching = {graph.nodes, match_nodes(&graph, pattern)};
-    if (matching.count) {
-        print_functions(report, matching);
-    } else {
-        ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
-        status = ci_error_print(report->options->file, &error);
-    }
-    ci_graph_deinit(&graph);
-    ci_pattern_destroy(&pattern);
-    return status;
+    return ci_report_match(report, "list", CI_EDGES_NONE, print_matching);
 }
 
 int ci_list_run(int argc, char **argv)
 {
-    int status;
-    struct ci_options options;
-    struct ci_report report;
-    if (!ci_options_parse(&options, CI_REPORT_LIST, argc, argv, &status))
-        return status;
-    status = ci_report_init(&report, &options);
-    return status ? status : ci_report_deinit(&report, print_list(&report));
+    (void)argc; /* argv ends with NULL */
+    const unsigned own = CI_TAKES_FUNCTIONS | CI_TAKES_LIST | CI_BY_LINE_ALWAYS | CI_TELLS_OBJECTS;
+    return ci_report_run(argv, CI_LIKE_TOP | own, print_list);
 }

@@ -63,40 +63,27 @@ static size_t match_nodes(struct ci_graph *graph, const struct ci_pattern *patte
     return count;
 }
 
+static bool print_matching(struct ci_report *report, struct ci_graph *graph,
+                           const struct ci_pattern *pattern)
+{
+    if (!match_nodes(graph, pattern))
+        return false;
+    ci_graph_sort(graph, report->options->sort);
+    ci_report_choose_unit(report, graph);
+    ci_report_print_header(report, graph, 0, graph->n_nodes);
+    printf("%s\n", separator);
+    printf("%s \t \t \n", "      flat  flat%   sum%        cum   cum%   calls calls% + context");
+    print_nodes(report, graph);
+    return true;
+}
+
 static int print_peek(struct ci_report *report)
 {
-    struct ci_error error;
-    const char *regex = report->options->regex;
-    struct ci_pattern *pattern = ci_pattern_create("-f", regex, &error);
-    if (!pattern)
-        return ci_error_print("peek", &error);
-    struct ci_graph graph;
-    ci_report_graph(report, CI_EDGES_ALL, &graph, NULL);
-    int status = 0;
-    if (match_nodes(&graph, pattern)) {
-        ci_graph_sort(&graph, report->options->sort);
-        ci_report_choose_unit(report, &graph);
-        ci_report_print_header(report, &graph, 0, graph.n_nodes);
-        printf("%s\n", separator);
-        printf("%s \t \t \n",
-               "      flat  flat%   sum%        cum   cum%   calls calls% + context");
-        print_nodes(report, &graph);
-    } else {
-        ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
-        status = ci_error_print(report->options->file, &error);
-    }
-    ci_graph_deinit(&graph);
-    ci_pattern_destroy(&pattern);
-    return status;
+    return ci_report_match(report, "peek", CI_EDGES_ALL, print_matching);
 }
 
 int ci_peek_run(int argc, char **argv)
 {
-    int status;
-    struct ci_options options;
-    struct ci_report report;
-    if (!ci_options_parse(&options, CI_REPORT_PEEK, argc, argv, &status))
-        return status;
-    status = ci_report_init(&report, &options);
-    return status ? status : ci_report_deinit(&report, print_peek(&report));
+    (void)argc; /* argv ends with NULL */
+    return ci_report_run(argv, CI_LIKE_TOP | CI_TAKES_FUNCTIONS | CI_TAKES_PEEK, print_peek);
 }

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAP_KINDS = CI_REPORT_TYPES | CI_REPORT_CHURN };
-
 static bool is_diff_base(const struct ci_sample *sample)
 {
     for (size_t i = 0; i < sample->n_labels; i++) {
@@ -53,19 +51,17 @@ static int prepare(struct ci_report *report, struct ci_error *error)
     struct ci_profile *profile = report->profile;
     ci_filter_merge(profile);
     ci_filter_names(profile);
-    /* The heap reports look at the allocators' frames, which a heap profile tells to drop. */
-    if (!(options->kind & HEAP_KINDS) && ci_filter_drop_frames(profile, error))
+    if (!(options->traits & CI_KEEPS_ALLOCATORS) && ci_filter_drop_frames(profile, error))
         return -1;
-    if (options->relative && ci_filter_apply(profile, options, error))
+    if (options->relative && ci_filter_apply(profile, &options->filters, error))
         return -1;
     if (ci_profile_find_type(profile, options->sample_index, &report->value, error))
         return -1;
     choose_type(report);
     report->total = sum_up(report);
-    if (!options->relative && ci_filter_apply(profile, options, error))
+    if (!options->relative && ci_filter_apply(profile, &options->filters, error))
         return -1;
-    /* These are reports of lines, whatever the flags say. */
-    bool by_line = options->kind & (CI_REPORT_LIST | CI_REPORT_CHURN);
+    bool by_line = options->traits & CI_BY_LINE_ALWAYS;
     ci_filter_aggregate(profile, by_line ? CI_BY_LINE : options->granularity, options->no_inlines);
     return 0;
 }
@@ -92,6 +88,39 @@ int ci_report_deinit(struct ci_report *report, int status)
     return EXIT_USAGE;
 }
 
+int ci_report_run(char **argv, unsigned traits, ci_report_print *print)
+{
+    int status;
+    struct ci_options options;
+    struct ci_report report;
+    if (!ci_options_parse(&options, traits, argv, &status))
+        return status;
+    status = ci_report_init(&report, &options);
+    if (status)
+        return status;
+    return ci_report_deinit(&report, print(&report));
+}
+
+int ci_report_match(struct ci_report *report, const char *command, enum ci_edges edges,
+                    ci_report_matches *matches)
+{
+    struct ci_error error;
+    const char *regex = report->options->regex;
+    struct ci_pattern *pattern = ci_pattern_create("-f", regex, &error);
+    if (!pattern)
+        return ci_error_print(command, &error);
+    struct ci_graph graph;
+    ci_report_graph(report, edges, &graph, NULL);
+    int status = 0;
+    if (!matches(report, &graph, pattern)) {
+        ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
+        status = ci_error_print(report->options->file, &error);
+    }
+    ci_graph_deinit(&graph);
+    ci_pattern_destroy(&pattern);
+    return status;
+}
+
 void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_graph *graph,
                      const struct ci_graph *kept)
 {
@@ -100,7 +129,7 @@ void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_gr
     ci_filter_trim_files(report->profile, options->trim_path, options->source_path);
     struct ci_graph_options wanted = {.value = report->value,
                                       .mean = options->mean,
-                                      .objects = options->kind == CI_REPORT_LIST,
+                                      .objects = options->traits & CI_TELLS_OBJECTS,
                                       .edges = edges,
                                       .drop_negative = options->drop_negative};
     ci_graph_init(graph, report->profile, &wanted, kept);

@@ -3,9 +3,10 @@
 #ifndef CINSTR_CLI_REPORT_REPORT_H
 #define CINSTR_CLI_REPORT_REPORT_H
 
+#include "base/pattern.h"
 #include "report/graph.h"
 #include "profile/measure.h"
-#include "profile/options.h"
+#include "report/options.h"
 #include "profile/profile.h"
 
 struct ci_report {
@@ -25,6 +26,23 @@ int ci_report_init(struct ci_report *report, const struct ci_options *options);
 
 /* Releases the report. Returns STATUS, or EXIT_USAGE after an error when output has been lost. */
 int ci_report_deinit(struct ci_report *report, int status);
+
+/* Prints the report. Returns an exit status; other than 0 after an error. */
+typedef int ci_report_print(struct ci_report *report);
+
+/*
+ * A report command: reads its command line, loads the profile, filters and aggregates it by the
+ * options and TRAITS (enum ci_report_traits), and prints. Returns the exit status.
+ */
+int ci_report_run(char **argv, unsigned traits, ci_report_print *print);
+
+/* Prints the nodes of the graph that match; false: none does, and nothing has been printed. */
+typedef bool ci_report_matches(struct ci_report *report, struct ci_graph *graph,
+                               const struct ci_pattern *pattern);
+
+/* Prints by -f of the options, as COMMAND. Returns an exit status. */
+int ci_report_match(struct ci_report *report, const char *command, enum ci_edges edges,
+                    ci_report_matches *matches);
 
 /* Sums the profile up into the graph; KEPT as of ci_graph_init. */
 void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_graph *graph,

@@ -106,7 +106,7 @@ static void print_node(const struct ci_report *report, const struct ci_node *nod
            node->label, mark);
 }
 
-static void print_top(struct ci_report *report)
+static int print_top(struct ci_report *report)
 {
     struct selection selection;
     select_nodes(report, &selection);
@@ -119,18 +119,11 @@ static void print_top(struct ci_report *report)
         print_node(report, graph->nodes[i], &sum,
                    mark_inlined(graph->nodes[i], selection.smallest_edge));
     ci_graph_deinit(&selection.graph);
+    return 0;
 }
 
 int ci_top_run(int argc, char **argv)
 {
-    int status;
-    struct ci_options options;
-    struct ci_report report;
-    if (!ci_options_parse(&options, CI_REPORT_TOP, argc, argv, &status))
-        return status;
-    status = ci_report_init(&report, &options);
-    if (status)
-        return status;
-    print_top(&report);
-    return ci_report_deinit(&report, 0);
+    (void)argc; /* argv ends with NULL */
+    return ci_report_run(argv, CI_LIKE_TOP, print_top);
 }

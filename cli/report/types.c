@@ -116,20 +116,22 @@ static void print_types(const struct ci_report *report, const struct ci_heap *he
         print_row(&table, &heap->rows[i], &sum);
 }
 
-int ci_types_run(int argc, char **argv)
+static int print_report(struct ci_report *report)
 {
-    int status;
-    struct ci_options options;
-    struct ci_report report;
     struct ci_heap heap;
-    if (!ci_options_parse(&options, CI_REPORT_TYPES, argc, argv, &status))
-        return status;
-    status = ci_heap_load(&report, &options, NULL, 0);
+    int status = ci_heap_check(report, NULL, 0);
     if (status)
         return status;
-    ci_heap_init(&heap, &report, describe);
-    ci_heap_sort(&heap, report.value, report.value);
-    print_types(&report, &heap);
+    ci_heap_init(&heap, report, describe);
+    ci_heap_sort(&heap, report->value, report->value);
+    print_types(report, &heap);
     ci_heap_deinit(&heap);
-    return ci_report_deinit(&report, 0);
+    return 0;
+}
+
+int ci_types_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    const unsigned own = CI_TAKES_SAMPLE_TYPE | CI_TAKES_PERCENTAGES;
+    return ci_report_run(argv, CI_LIKE_TYPES | own, print_report);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* options.c - the table of report flags and its reader. */
-#include "profile/options.h"
+#include "report/options.h"
 #include "base/status.h"
 #include "base/error.h"
 #include "common/flags.h"
@@ -11,13 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    REGEX_KINDS = CI_REPORT_LIST | CI_REPORT_PEEK,
-    PPROF_KINDS = CI_REPORT_TOP | REGEX_KINDS,
-    ALL_KINDS = PPROF_KINDS | CI_REPORT_FOLDED,
-    HEAP_KINDS = CI_REPORT_TYPES | CI_REPORT_CHURN,
-};
 
 /* A number that fills VALUE; END is where it was read to. */
 static bool is_whole(const char *value, const char *end)
@@ -60,72 +53,76 @@ static const char *read_sample(void *field, const struct ci_flag *flag, const ch
 
 static const struct ci_flag flags[] = {
     {"f", "TEXT", "the functions to show, a regular expression", ci_flag_text, AT(regex),
-     REGEX_KINDS, 0},
-    {"list", "TEXT", "the same as -f", ci_flag_text, AT(regex), CI_REPORT_LIST, 0},
-    {"peek", "TEXT", "the same as -f", ci_flag_text, AT(regex), CI_REPORT_PEEK, 0},
+     CI_TAKES_FUNCTIONS, 0},
+    {"list", "TEXT", "the same as -f", ci_flag_text, AT(regex), CI_TAKES_LIST, 0},
+    {"peek", "TEXT", "the same as -f", ci_flag_text, AT(regex), CI_TAKES_PEEK, 0},
     {"sample_index", "TEXT", "sample type: a name or 0, 1, ...", ci_flag_text, AT(sample_index),
-     ALL_KINDS | CI_REPORT_TYPES, 0},
-    {"flat", NULL, "sort by own value (default)", ci_flag_choice, AT(sort), PPROF_KINDS,
+     CI_TAKES_SAMPLE_TYPE, 0},
+    {"flat", NULL, "sort by own value (default)", ci_flag_choice, AT(sort), CI_TAKES_GRAPH,
      CI_SORT_FLAT},
-    {"cum", NULL, "sort by value with callees", ci_flag_choice, AT(sort), PPROF_KINDS, CI_SORT_CUM},
+    {"cum", NULL, "sort by value with callees", ci_flag_choice, AT(sort), CI_TAKES_GRAPH,
+     CI_SORT_CUM},
     {"functions", NULL, "merge by function name (default)", ci_flag_choice, AT(granularity),
-     ALL_KINDS, CI_BY_FUNCTION},
+     CI_TAKES_FRAMES, CI_BY_FUNCTION},
     {"filefunctions", NULL, "merge by function name and file", ci_flag_choice, AT(granularity),
-     ALL_KINDS, CI_BY_FILE_FUNCTION},
-    {"files", NULL, "merge by file", ci_flag_choice, AT(granularity), ALL_KINDS, CI_BY_FILE},
-    {"lines", NULL, "merge by source line", ci_flag_choice, AT(granularity), ALL_KINDS, CI_BY_LINE},
-    {"addresses", NULL, "merge by address", ci_flag_choice, AT(granularity), ALL_KINDS,
+     CI_TAKES_FRAMES, CI_BY_FILE_FUNCTION},
+    {"files", NULL, "merge by file", ci_flag_choice, AT(granularity), CI_TAKES_FRAMES, CI_BY_FILE},
+    {"lines", NULL, "merge by source line", ci_flag_choice, AT(granularity), CI_TAKES_FRAMES,
+     CI_BY_LINE},
+    {"addresses", NULL, "merge by address", ci_flag_choice, AT(granularity), CI_TAKES_FRAMES,
      CI_BY_ADDRESS},
     {"noinlines", NULL, "count inlined code to its caller", ci_flag_bool, AT(no_inlines),
-     ALL_KINDS | CI_REPORT_CHURN, 0},
-    {"focus", "TEXT", "only samples with a matching frame", ci_flag_text, AT(focus),
-     ALL_KINDS | HEAP_KINDS, 0},
-    {"ignore", "TEXT", "no samples with a matching frame", ci_flag_text, AT(ignore),
-     ALL_KINDS | HEAP_KINDS, 0},
-    {"hide", "TEXT", "leave matching frames out", ci_flag_text, AT(hide), ALL_KINDS, 0},
-    {"show", "TEXT", "leave all but matching frames out", ci_flag_text, AT(show), ALL_KINDS, 0},
-    {"show_from", "TEXT", "start stacks at the first match", ci_flag_text, AT(show_from), ALL_KINDS,
+     CI_TAKES_INLINES, 0},
+    {"focus", "TEXT", "only samples with a matching frame", ci_flag_text, AT(filters.focus),
+     CI_TAKES_FILTERS, 0},
+    {"ignore", "TEXT", "no samples with a matching frame", ci_flag_text, AT(filters.ignore),
+     CI_TAKES_FILTERS, 0},
+    {"hide", "TEXT", "leave matching frames out", ci_flag_text, AT(filters.hide), CI_TAKES_FRAMES,
      0},
+    {"show", "TEXT", "leave all but matching frames out", ci_flag_text, AT(filters.show),
+     CI_TAKES_FRAMES, 0},
+    {"show_from", "TEXT", "start stacks at the first match", ci_flag_text, AT(filters.show_from),
+     CI_TAKES_FRAMES, 0},
     {"tagfocus", "TEXT", "only samples with a matching label: KEY=REGEX, KEY=1kb:2kb", ci_flag_text,
-     AT(tag_focus), ALL_KINDS | HEAP_KINDS, 0},
-    {"tagignore", "TEXT", "no samples with a matching label", ci_flag_text, AT(tag_ignore),
-     ALL_KINDS | HEAP_KINDS, 0},
+     AT(filters.tag_focus), CI_TAKES_FILTERS, 0},
+    {"tagignore", "TEXT", "no samples with a matching label", ci_flag_text, AT(filters.tag_ignore),
+     CI_TAKES_FILTERS, 0},
     {"unit", "TEXT", "unit to show values in: ms, MB, auto, ...", ci_flag_text, AT(unit),
-     PPROF_KINDS | HEAP_KINDS, 0},
-    {"nodecount", "N", "the most entries to show", read_int, AT(node_count),
-     PPROF_KINDS | HEAP_KINDS, 0},
+     CI_TAKES_TABLE, 0},
+    {"nodecount", "N", "the most entries to show", read_int, AT(node_count), CI_TAKES_TABLE, 0},
     {"nodefraction", "X", "drop entries below this part of the total (0.005)", read_float,
-     AT(node_fraction), PPROF_KINDS, 0},
+     AT(node_fraction), CI_TAKES_GRAPH, 0},
     {"edgefraction", "X", "drop calls below this part of the total (0.001)", read_float,
-     AT(edge_fraction), PPROF_KINDS, 0},
-    {"trim", NULL, "obey the three flags above (default)", ci_flag_bool, AT(trim), PPROF_KINDS, 0},
-    {"mean", NULL, "divide by the first sample type", ci_flag_bool, AT(mean), PPROF_KINDS, 0},
-    {"divide_by", "X", "divide all values by this", read_float, AT(divide_by), PPROF_KINDS, 0},
-    {"relative_percentages", NULL, "percentages of what the filters leave", ci_flag_bool,
-     AT(relative), PPROF_KINDS | CI_REPORT_TYPES, 0},
-    {"drop_negative", NULL, "leave negative entries out", ci_flag_bool, AT(drop_negative),
-     PPROF_KINDS, 0},
-    {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), PPROF_KINDS | HEAP_KINDS, 0},
-    {"source_path", "TEXT", "directories with sources, separated by ':'", ci_flag_text,
-     AT(source_path), PPROF_KINDS, 0},
-    {"trim_path", "TEXT", "prefixes to cut off source paths, separated by ':'", ci_flag_text,
-     AT(trim_path), PPROF_KINDS | CI_REPORT_CHURN, 0},
-    {"inuse_space", NULL, "-sample_index=inuse_space", read_sample, AT(sample_index),
-     PPROF_KINDS | CI_REPORT_TYPES, 0},
-    {"inuse_objects", NULL, "-sample_index=inuse_objects", read_sample, AT(sample_index),
-     PPROF_KINDS | CI_REPORT_TYPES, 0},
-    {"alloc_space", NULL, "-sample_index=alloc_space", read_sample, AT(sample_index),
-     PPROF_KINDS | CI_REPORT_TYPES, 0},
-    {"alloc_objects", NULL, "-sample_index=alloc_objects", read_sample, AT(sample_index),
-     PPROF_KINDS | CI_REPORT_TYPES, 0},
-    {"contentions", NULL, "-sample_index=contentions", read_sample, AT(sample_index), PPROF_KINDS,
+     AT(edge_fraction), CI_TAKES_GRAPH, 0},
+    {"trim", NULL, "obey the three flags above (default)", ci_flag_bool, AT(trim), CI_TAKES_GRAPH,
      0},
+    {"mean", NULL, "divide by the first sample type", ci_flag_bool, AT(mean), CI_TAKES_GRAPH, 0},
+    {"divide_by", "X", "divide all values by this", read_float, AT(divide_by), CI_TAKES_GRAPH, 0},
+    {"relative_percentages", NULL, "percentages of what the filters leave", ci_flag_bool,
+     AT(relative), CI_TAKES_PERCENTAGES, 0},
+    {"drop_negative", NULL, "leave negative entries out", ci_flag_bool, AT(drop_negative),
+     CI_TAKES_GRAPH, 0},
+    {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), CI_TAKES_TABLE, 0},
+    {"source_path", "TEXT", "directories with sources, separated by ':'", ci_flag_text,
+     AT(source_path), CI_TAKES_GRAPH, 0},
+    {"trim_path", "TEXT", "prefixes to cut off source paths, separated by ':'", ci_flag_text,
+     AT(trim_path), CI_TAKES_TRIM_PATH, 0},
+    {"inuse_space", NULL, "-sample_index=inuse_space", read_sample, AT(sample_index),
+     CI_TAKES_PERCENTAGES, 0},
+    {"inuse_objects", NULL, "-sample_index=inuse_objects", read_sample, AT(sample_index),
+     CI_TAKES_PERCENTAGES, 0},
+    {"alloc_space", NULL, "-sample_index=alloc_space", read_sample, AT(sample_index),
+     CI_TAKES_PERCENTAGES, 0},
+    {"alloc_objects", NULL, "-sample_index=alloc_objects", read_sample, AT(sample_index),
+     CI_TAKES_PERCENTAGES, 0},
+    {"contentions", NULL, "-sample_index=contentions", read_sample, AT(sample_index),
+     CI_TAKES_GRAPH, 0},
     {0},
 };
 
-static void set_defaults(struct ci_options *options, enum ci_report_kind kind)
+void ci_options_init(struct ci_options *options, unsigned traits)
 {
-    *options = (struct ci_options){.kind = kind, .unit = "minimum", .trim = true};
+    *options = (struct ci_options){.traits = traits, .unit = "minimum", .trim = true};
     options->node_fraction = 0.005;
     options->edge_fraction = 0.001;
     options->divide_by = 1;
@@ -139,7 +136,7 @@ static int check(struct ci_options *options, const char *command, struct ci_erro
 {
     if (!*options->file)
         return ci_error_set(error, "no profile given; 'cinstr %s -h' tells how", command);
-    if ((options->kind & REGEX_KINDS) && !*options->regex)
+    if ((options->traits & CI_TAKES_FUNCTIONS) && !*options->regex)
         return ci_error_set(error, "no function given; add -f REGEX, or -f . for all");
     if (options->divide_by == 0)
         return ci_error_set(error, "-divide_by=0: give another number");
@@ -148,12 +145,12 @@ static int check(struct ci_options *options, const char *command, struct ci_erro
     return 0;
 }
 
-static void print_usage(enum ci_report_kind kind, const char *command)
+static void print_usage(unsigned traits, const char *command)
 {
     static const struct ci_flags_layout layout = {false, '=', 22};
     printf("usage: cinstr %s [FLAG...] %sPROFILE\n\n", command,
-           kind & REGEX_KINDS ? "-f REGEX " : "");
-    ci_flags_print(stdout, flags, kind, &layout);
+           traits & CI_TAKES_FUNCTIONS ? "-f REGEX " : "");
+    ci_flags_print(stdout, flags, traits, &layout);
 }
 
 static bool wants_help(char **argv)
@@ -167,7 +164,7 @@ static bool wants_help(char **argv)
 /* Reads the flags and the profile's name. Returns 0, or -1 with the error set. */
 static int read_all(struct ci_options *options, char **argv, struct ci_error *error)
 {
-    struct ci_command_line line = {.table = flags, .kind = options->kind};
+    struct ci_command_line line = {.table = flags, .kind = options->traits};
     enum ci_flags_result result = ci_command_line_read(&line, argv, options);
     int length;
     const char *name = line.argument ? ci_flag_name(line.argument, &length) : NULL;
@@ -189,13 +186,11 @@ static int read_all(struct ci_options *options, char **argv, struct ci_error *er
     return 0;
 }
 
-bool ci_options_parse(struct ci_options *options, enum ci_report_kind kind, int argc, char **argv,
-                      int *status)
+bool ci_options_parse(struct ci_options *options, unsigned traits, char **argv, int *status)
 {
-    (void)argc; /* argv ends with NULL */
-    set_defaults(options, kind);
+    ci_options_init(options, traits);
     if (wants_help(argv)) {
-        print_usage(kind, argv[0]);
+        print_usage(traits, argv[0]);
         *status = 0;
         return false;
     }
