@@ -14,6 +14,7 @@
     ROW(list, "source lines of functions, with their values")                                      \
     ROW(peek, "functions with their callers and callees")                                          \
     ROW(folded, "stacks as 'root;...;leaf VALUE' lines")                                           \
+    ROW(web, "one page with pictures, tables and sources")                                         \
     ROW(types, "the types of what a program allocated")                                            \
     ROW(churn, "blocks that could be on the stack, and how reallocs grow them")                    \
     ROW(audit, "functions of a program that have no probes")                                       \

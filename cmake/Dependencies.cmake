@@ -28,6 +28,8 @@ find_library(PCRE2_LIBRARY pcre2-8)
 cinstr_require(PCRE2_LIBRARY "PCRE2" libpcre2-dev)
 find_path(PCRE2_INCLUDE pcre2.h)
 cinstr_require(PCRE2_INCLUDE "PCRE2's header" libpcre2-dev)
+find_library(MICROHTTPD_LIBRARY microhttpd)
+cinstr_require(MICROHTTPD_LIBRARY "libmicrohttpd" libmicrohttpd-dev)
 
 # profile.proto, compiled once; the runtime writes with it and the command reads with it.
 set(CINSTR_PROTO ${PROJECT_SOURCE_DIR}/runtime/pprof/profile.proto)

@@ -20,6 +20,7 @@ struct source_file {
     const char *error; /* NULL: none */
     struct ci_text *lines;
     size_t n_lines;
+    int64_t time; /* of its last change; 0: it has no lines */
 };
 
 /* $PWD where it is right, for it has the names that the user knows. */
@@ -125,8 +126,10 @@ static void read_file(struct ci_source *source, struct source_file *file)
         return;
     }
     /* A directory or a device has no lines. */
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
         read_lines(source, file, stream);
+        file->time = status.st_mtime;
+    }
     fclose(stream);
 }
 
@@ -155,4 +158,10 @@ const char *ci_source_error(const struct ci_source *source, const char *path)
 {
     const struct source_file *file = find_file(source, path);
     return file ? file->error : NULL;
+}
+
+int64_t ci_source_time(const struct ci_source *source, const char *path)
+{
+    const struct source_file *file = find_file(source, path);
+    return file ? file->time : 0;
 }

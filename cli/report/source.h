@@ -30,6 +30,10 @@ void ci_source_deinit(struct ci_source *source);
  */
 const struct ci_text *ci_source_line(struct ci_source *source, const char *path, int64_t number);
 
+/* When the file was changed last, in seconds since 1970; 0: it could not be read, or was not yet.
+ */
+int64_t ci_source_time(const struct ci_source *source, const char *path);
+
 /* Why the file could not be opened; NULL: it was, or no line was asked for yet. */
 const char *ci_source_error(const struct ci_source *source, const char *path);
 

@@ -25,30 +25,35 @@ static void add_values(int64_t *to, const int64_t *from, size_t columns)
         to[i] = ci_measure_add(to[i], from[i]);
 }
 
+static bool equal_nodes(const void *keys, size_t number, const void *key)
+{
+    const struct ci_flat_node *a = (const struct ci_flat_node *)keys + number + 1, *b = key;
+    return a->parent == b->parent && a->function == b->function;
+}
+
 static void merge(struct draft *draft)
 {
     const struct ci_tree *tree = draft->tree;
     size_t columns = tree->n_columns, most = tree->n_contexts;
-    struct ci_pairs map = {0};
+    struct ci_map map = {0};
     uint32_t *node_of = ci_pool_alloc(&draft->pool, most, sizeof *node_of);
     draft->nodes = ci_pool_alloc(&draft->pool, most, sizeof *draft->nodes);
     draft->own = ci_pool_alloc(&draft->pool, most * columns, sizeof *draft->own);
     memcpy(draft->own, tree->own, columns * sizeof *draft->own);
     draft->count = 1;
     for (size_t i = 1; i < most; i++) {
-        bool is_new;
         const struct ci_frame *frame = &tree->frames[tree->contexts[i].frame];
         uint32_t parent = node_of[tree->contexts[i].parent];
-        uint32_t node = ci_pairs_add(&map, parent, frame->function, &is_new) + 1;
-        if (is_new)
-            draft->nodes[draft->count++] =
-                (struct ci_flat_node){parent, (int32_t)frame->function,
-                                      draft->nodes[parent].depth + 1, frame->inlined};
-        draft->nodes[node].inlined &= frame->inlined;
-        add_values(draft->own + node * columns, tree->own + i * columns, columns);
-        node_of[i] = node;
+        struct ci_flat_node node = {parent, (int32_t)frame->function,
+                                    draft->nodes[parent].depth + 1, frame->inlined};
+        uint64_t hash = ci_hash_number(0, (uint64_t)parent << 32 | frame->function);
+        size_t number = 1 + ci_map_add(&map, &draft->pool, hash, equal_nodes, draft->nodes, &node);
+        if (number == draft->count)
+            draft->nodes[draft->count++] = node;
+        draft->nodes[number].inlined &= frame->inlined;
+        add_values(draft->own + number * columns, tree->own + i * columns, columns);
+        node_of[i] = (uint32_t)number;
     }
-    ci_pairs_deinit(&map);
 }
 
 /* Totals, and sizes: a node is at least as large as each of its children. */
@@ -141,6 +146,7 @@ static uint32_t add_node(struct ci_flat *flat, uint32_t parent, struct ci_flat_n
     size_t number = flat->n_nodes++;
     flat->nodes[number] = node;
     flat->nodes[number].parent = parent;
+    flat->kept += number && node.function != CI_FLAT_REST;
     add_values(flat->own + number * flat->n_columns, own, flat->n_columns);
     add_values(flat->totals + number * flat->n_columns, totals, flat->n_columns);
     return (uint32_t)number;

@@ -26,7 +26,7 @@ struct ci_flat {
     size_t n_nodes;
     int64_t *own, *totals; /* of node i and column j: at i * n_columns + j */
     size_t n_columns;
-    size_t out_of; /* nodes before the cut */
+    size_t kept, out_of; /* nodes but for the root and the rest, after and before the cut */
 };
 
 /* Makes the nodes; MOST is about how many to keep, 0: all. Children come by function. */

@@ -46,8 +46,8 @@ static size_t measure_group(const char *text)
 /* The length of the operator at TEXT, which begins with "operator"; 0: it is another word. */
 static size_t measure_operator(const char *text)
 {
-    static const char *const symbols[] = {"()", "[]",  "->*", "->", "<=>", "<<=", ">>=",
-                                          "<<", ">>",  "<=",  ">=", "<",   ">",   NULL};
+    static const char *const symbols[] = {
+        "()", "[]", "->*", "->", "<=>", "<<=", ">>=", "<<", ">>", "<=", ">=", "<", ">", NULL};
     size_t word = strlen("operator");
     if (!starts(text, "operator") || isalnum((unsigned char)text[word]) || text[word] == '_')
         return 0;
@@ -113,7 +113,11 @@ static size_t take_part(struct writer *writer, const char *name, const char *tex
     size_t group = 0, length = measure_operator(text);
     if (length && (text == name || !is_word(text[-1]))) {
         put(writer, text, length);
-        return length + (text[length] == ' ' && text[length + 1] == '<');
+        if (!starts(text + length, " <") || !(group = measure_group(text + length + 1)))
+            return length;
+        put(writer, " ", 1); /* "operator< <char>" */
+        put_arguments(writer, text + length + 1, group, true, 0);
+        return length + 1 + group;
     }
     if (strchr("(<{", *text) && !(group = measure_group(text)))
         return 0;
@@ -122,9 +126,9 @@ static size_t take_part(struct writer *writer, const char *name, const char *tex
         put(writer, text, group);
     } else if (*text == '{') {
         put_braces(writer, text, group);
-    } else if (*text == '<' && text > name && (has_head || text[-1] == ' ')) {
+    } else if (*text == '<' && has_head && writer->length) {
         put_arguments(writer, text, group, is_standard(name, text), 0);
-    } else if (*text == '(' && (has_head || writer->length)) {
+    } else if (*text == '(' && has_head && writer->length) {
         *done = text[group] == ' ' || text[group] == '\0';
         return *done ? 0 : group;
     } else if (group) {

@@ -17,7 +17,7 @@ struct walk {
     struct ci_sums *sums;
     uint32_t *line_of; /* the line of each frame */
     struct place *places;
-    struct ci_pairs edges, sites;
+    struct ci_map edges, sites;
 };
 
 static void number_lines(struct walk *walk)
@@ -34,22 +34,29 @@ static void number_lines(struct walk *walk)
         ci_key_add_number(&key, frame->function);
         ci_key_add_number(&key, frame->file);
         ci_key_add_number(&key, frame->line);
-        size_t number = ci_bytemap_add(&map, &sums->pool, &key);
+        size_t number = ci_bytemap_add_key(&map, &sums->pool, &key);
         if (number == sums->n_lines)
-            sums->line_keys[sums->n_lines++] = (struct ci_line_key){
-                frame->function, frame->file, frame->line, frame->start_line};
+            sums->line_keys[sums->n_lines++] =
+                (struct ci_line_key){frame->function, frame->file, frame->line, frame->start_line};
         walk->line_of[i] = (uint32_t)number;
     }
     ci_key_deinit(&key);
 }
 
-static struct ci_call_key *add_call(struct ci_pool *pool, struct ci_pairs *pairs,
+static bool equal_calls(const void *keys, size_t number, const void *key)
+{
+    const struct ci_call_key *a = (const struct ci_call_key *)keys + number, *b = key;
+    return a->from == b->from && a->to == b->to;
+}
+
+/* Finds or adds the call; returns the keys, which may have moved. */
+static struct ci_call_key *add_call(struct ci_pool *pool, struct ci_map *map,
                                     struct ci_call_key *keys, size_t *count,
                                     struct ci_call_key call, int64_t *number)
 {
-    bool is_new;
-    *number = ci_pairs_add(pairs, call.from, call.to, &is_new);
-    if (is_new) {
+    uint64_t hash = ci_hash_number(0, (uint64_t)call.from << 32 | call.to);
+    *number = (int64_t)ci_map_add(map, pool, hash, equal_calls, keys, &call);
+    if ((size_t)*number == *count) {
         keys = ci_pool_grow(pool, keys, *count, sizeof *keys);
         keys[(*count)++] = call;
     }
@@ -72,8 +79,8 @@ static void number_calls(struct walk *walk)
             continue;
         uint32_t above = tree->contexts[context->parent].frame;
         struct ci_call_key call = {walk->line_of[above], frame->function, frame->inlined};
-        sums->site_keys = add_call(&sums->pool, &walk->sites, sums->site_keys, &sums->n_sites,
-                                   call, &walk->places[i].site);
+        sums->site_keys = add_call(&sums->pool, &walk->sites, sums->site_keys, &sums->n_sites, call,
+                                   &walk->places[i].site);
         call.from = tree->frames[above].function;
         if (call.from != call.to)
             sums->edge_keys = add_call(&sums->pool, &walk->edges, sums->edge_keys, &sums->n_edges,
@@ -180,8 +187,6 @@ void ci_sums_init(struct ci_sums *sums, const struct ci_tree *tree)
     sums->edges = make_sums(&sums->pool, sums->n_edges, tree->n_columns);
     sums->sites = make_sums(&sums->pool, sums->n_sites, tree->n_columns);
     walk_tree(&walk);
-    ci_pairs_deinit(&walk.edges);
-    ci_pairs_deinit(&walk.sites);
 }
 
 void ci_sums_deinit(struct ci_sums *sums)

@@ -27,7 +27,7 @@ static uint32_t get_file(struct ci_tree *tree, const char *path)
     path = *path ? ci_filepath_clean(&tree->pool, path) : "";
     ci_key_clear(&tree->key);
     ci_key_add_text(&tree->key, path);
-    size_t number = ci_bytemap_add(&tree->file_map, &tree->pool, &tree->key);
+    size_t number = ci_bytemap_add_key(&tree->file_map, &tree->pool, &tree->key);
     if (number == tree->n_files) {
         tree->files = ci_pool_grow(&tree->pool, tree->files, number, sizeof *tree->files);
         tree->files[tree->n_files++] = path;
@@ -40,7 +40,7 @@ static uint32_t get_function(struct ci_tree *tree, const char *name, enum ci_fra
     ci_key_clear(&tree->key);
     ci_key_add_number(&tree->key, kind);
     ci_key_add_text(&tree->key, name);
-    size_t number = ci_bytemap_add(&tree->function_map, &tree->pool, &tree->key);
+    size_t number = ci_bytemap_add_key(&tree->function_map, &tree->pool, &tree->key);
     if (number == tree->n_functions) {
         tree->functions =
             ci_pool_grow(&tree->pool, tree->functions, number, sizeof *tree->functions);
@@ -56,7 +56,7 @@ static uint32_t get_frame(struct ci_tree *tree, const struct ci_frame *frame)
     ci_key_add_number(&tree->key, frame->file);
     ci_key_add_number(&tree->key, frame->line);
     ci_key_add_number(&tree->key, frame->inlined);
-    size_t number = ci_bytemap_add(&tree->frame_map, &tree->pool, &tree->key);
+    size_t number = ci_bytemap_add_key(&tree->frame_map, &tree->pool, &tree->key);
     if (number == tree->n_frames) {
         tree->frames = ci_pool_grow(&tree->pool, tree->frames, number, sizeof *tree->frames);
         tree->frames[tree->n_frames++] = *frame;
@@ -103,20 +103,28 @@ static const struct span *get_span(struct build *build, uint32_t number)
     return span;
 }
 
+static bool equal_contexts(const void *keys, size_t number, const void *key)
+{
+    const struct ci_context *a = (const struct ci_context *)keys + number + 1, *b = key;
+    return a->parent == b->parent && a->frame == b->frame;
+}
+
 static uint32_t get_context(struct ci_tree *tree, uint32_t parent, uint32_t frame)
 {
-    bool is_new;
-    uint32_t number = ci_pairs_add(&tree->context_map, parent, frame, &is_new) + 1;
-    if (!is_new)
-        return number;
+    struct ci_context key = {.parent = parent, .frame = frame};
+    uint64_t hash = ci_hash_number(0, (uint64_t)parent << 32 | frame);
+    size_t number =
+        1 + ci_map_add(&tree->context_map, &tree->pool, hash, equal_contexts, tree->contexts, &key);
+    if (number < tree->n_contexts)
+        return (uint32_t)number;
     size_t count = tree->n_contexts++, columns = tree->n_columns;
     tree->contexts = ci_pool_grow(&tree->pool, tree->contexts, count, sizeof *tree->contexts);
     tree->own = ci_pool_grow(&tree->pool, tree->own, count, columns * sizeof *tree->own);
     memset(tree->own + count * columns, 0, columns * sizeof *tree->own);
-    tree->contexts[number] = (struct ci_context){
-        .parent = parent, .frame = frame, .next_sibling = tree->contexts[parent].first_child};
-    tree->contexts[parent].first_child = number;
-    return number;
+    key.next_sibling = tree->contexts[parent].first_child;
+    tree->contexts[number] = key;
+    tree->contexts[parent].first_child = (uint32_t)number;
+    return (uint32_t)number;
 }
 
 static void make_root(struct ci_tree *tree)
@@ -242,7 +250,6 @@ void ci_tree_init(struct ci_tree *tree, const struct ci_profile *profile,
 
 void ci_tree_deinit(struct ci_tree *tree)
 {
-    ci_pairs_deinit(&tree->context_map);
     ci_key_deinit(&tree->key);
     ci_pool_deinit(&tree->pool);
 }

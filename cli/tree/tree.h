@@ -4,14 +4,14 @@
  *
  * A frame is a function at a line; a context is a frame below another context. Stacks that begin
  * alike share contexts. Values are columns: one for each sample type, and with a base as many
- * again for the base. What a context itself took is its own value; with callees is the sum below it.
+ * again for the base. What a context itself took is its own value; with callees is the sum below
+ * it.
  */
 #ifndef CINSTR_CLI_TREE_TREE_H
 #define CINSTR_CLI_TREE_TREE_H
 
-#include "base/bytemap.h"
+#include "base/map.h"
 #include "profile/profile.h"
-#include "tree/pairs.h"
 
 enum ci_frame_kind {
     CI_FRAME_FUNCTION,
@@ -33,8 +33,8 @@ struct ci_frame {
 };
 
 struct ci_context {
-    uint32_t parent; /* comes before this one; the root is its own */
-    uint32_t frame;  /* not the root's */
+    uint32_t parent;                    /* comes before this one; the root is its own */
+    uint32_t frame;                     /* not the root's */
     uint32_t first_child, next_sibling; /* 0: none */
 };
 
@@ -56,7 +56,7 @@ struct ci_tree {
     int64_t *volumes; /* of each column: the sum of the samples' magnitudes */
     struct ci_bytemap function_map, file_map, frame_map;
     struct ci_key key;
-    struct ci_pairs context_map;
+    struct ci_map context_map; /* of all contexts but the root, by parent and frame */
 };
 
 /*

@@ -61,6 +61,8 @@ ROOMS = {
     "base": set(),
     "profile": {"base"},
     "report": {"base", "profile"},
+    "tree": {"base", "profile"},
+    "web": {"base", "profile", "report", "tree"},
     "gate": {"base", "profile"},
     "run": {"base", "profile"},
     "stat": {"base"},
