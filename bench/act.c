@@ -48,7 +48,7 @@ static void emit(struct ci_bench *bench, const char *file, int line, const char 
     if (!decorated)
         return;
     pthread_mutex_lock(&bench->lock);
-    if (ci_session.flags.verbose) {
+    if (ci_bench_session.flags.verbose) {
         fputs(decorated, stdout);
         fflush(stdout);
     } else {

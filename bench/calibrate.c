@@ -54,7 +54,7 @@ static int64_t timer_step(void)
     return least;
 }
 
-void ci_calibrate(struct ci_calibration *calibration)
+void ci_calibration_measure(struct ci_calibration *calibration)
 {
     calibration->for_nanos = nanos_per_iteration(run_for);
     calibration->loop_nanos = nanos_per_iteration(run_loop);

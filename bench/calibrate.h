@@ -14,6 +14,6 @@ struct ci_calibration {
 };
 
 /* Measures, in about 2 ms; each value is the smallest of several. */
-void ci_calibrate(struct ci_calibration *calibration);
+void ci_calibration_measure(struct ci_calibration *calibration);
 
 #endif

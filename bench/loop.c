@@ -22,7 +22,7 @@ static int64_t affordable(const struct ci_bench *bench, int64_t goal)
 /* The total that the loop should come to; not more than b->N: it is done. */
 static int64_t next_total(struct ci_bench *bench)
 {
-    const struct ci_flags *flags = &ci_session.flags;
+    const struct ci_flags *flags = &ci_bench_session.flags;
     if (flags->bench_count)
         return flags->bench_count;
     int64_t n = bench->api.N, goal = flags->bench_nanos;

@@ -9,7 +9,7 @@
 #include "json.h"
 #include "print.h"
 #include "profile.h"
-#include "runtime_link.h"
+#include <cinstr/bench_abi.h>
 #include "schedule.h"
 #include "session.h"
 
@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-struct ci_session ci_session;
+struct ci_bench_session ci_bench_session;
 
 static __attribute__((format(printf, 1, 2))) int usage_error(const char *format, ...)
 {
@@ -38,24 +38,24 @@ static __attribute__((format(printf, 1, 2))) int usage_error(const char *format,
 /* Compiles the patterns of -bench, -skip and, only to find mistakes, -run and -list. */
 static bool create_patterns(char *error, size_t size)
 {
-    const struct ci_flags *flags = &ci_session.flags;
+    const struct ci_flags *flags = &ci_bench_session.flags;
     const char *const texts[] = {flags->bench, flags->skip, flags->run, flags->list};
     static const char *const names[] = {"bench", "skip", "run", "list"};
-    struct ci_pattern *patterns[4] = {NULL};
+    struct ci_bench_pattern *patterns[4] = {NULL};
     char reason[192];
     bool done = true;
     for (int i = 0; i < 4 && done; i++) {
         if (!texts[i])
             continue;
-        patterns[i] = ci_pattern_create(texts[i], reason, sizeof reason);
+        patterns[i] = ci_bench_pattern_create(texts[i], reason, sizeof reason);
         done = patterns[i] != NULL;
         if (!done)
             snprintf(error, size, "-%s: %s", names[i], reason);
     }
-    ci_session.bench = patterns[0];
-    ci_session.skip = patterns[1];
-    ci_pattern_destroy(&patterns[2]);
-    ci_pattern_destroy(&patterns[3]);
+    ci_bench_session.bench = patterns[0];
+    ci_bench_session.skip = patterns[1];
+    ci_bench_pattern_destroy(&patterns[2]);
+    ci_bench_pattern_destroy(&patterns[3]);
     return done;
 }
 
@@ -66,9 +66,9 @@ static bool create_patterns(char *error, size_t size)
 static void fix_iterations(struct ci_flags *flags)
 {
     struct cinstr_bench_counts counts;
-    ci_session.exact =
+    ci_bench_session.exact =
         __cinstr_bench_counts_v1 && __cinstr_bench_counts_v1(&counts) & CINSTR_BENCH_EXACT;
-    if (!ci_session.exact || flags->bench_count > 0)
+    if (!ci_bench_session.exact || flags->bench_count > 0)
         return;
     flags->bench_count = CI_EXACT_ITERATIONS;
     if (flags->bench_time)
@@ -81,20 +81,20 @@ static void fix_iterations(struct ci_flags *flags)
 /* Fills in what flags left open and makes the memory that the processes share. */
 static bool setup_session(const char *program, char *error, size_t size)
 {
-    struct ci_flags *flags = &ci_session.flags;
+    struct ci_flags *flags = &ci_bench_session.flags;
     const char *slash = strrchr(program, '/');
-    ci_session.package = flags->package ? flags->package : slash ? slash + 1 : program;
+    ci_bench_session.package = flags->package ? flags->package : slash ? slash + 1 : program;
     if (flags->cpu_count == 0) {
         flags->cpus[0] = ci_environment_cpus();
         flags->cpu_count = 1;
     }
     fix_iterations(flags);
     for (int i = 0; i < flags->cpu_count; i++)
-        if (flags->cpus[i] > ci_session.max_procs)
-            ci_session.max_procs = flags->cpus[i];
-    ci_session.shared = mmap(NULL, sizeof *ci_session.shared, PROT_READ | PROT_WRITE,
-                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (ci_session.shared == MAP_FAILED) {
+        if (flags->cpus[i] > ci_bench_session.max_procs)
+            ci_bench_session.max_procs = flags->cpus[i];
+    ci_bench_session.shared = mmap(NULL, sizeof *ci_bench_session.shared, PROT_READ | PROT_WRITE,
+                                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (ci_bench_session.shared == MAP_FAILED) {
         snprintf(error, size, "no memory: %s", strerror(errno));
         return false;
     }
@@ -105,19 +105,20 @@ static int list(const struct ci_registry *registry)
 {
     char error[192];
     bool partial;
-    struct ci_pattern *pattern = ci_pattern_create(ci_session.flags.list, error, sizeof error);
+    struct ci_bench_pattern *pattern =
+        ci_bench_pattern_create(ci_bench_session.flags.list, error, sizeof error);
     if (!pattern)
         return usage_error("-list: %s", error);
     for (size_t i = 0; i < registry->count; i++)
-        if (ci_pattern_match(pattern, registry->benchmarks[i]->name, &partial) && !partial)
+        if (ci_bench_pattern_match(pattern, registry->benchmarks[i]->name, &partial) && !partial)
             puts(registry->benchmarks[i]->name);
-    ci_pattern_destroy(&pattern);
+    ci_bench_pattern_destroy(&pattern);
     return 0;
 }
 
 static void shuffle(struct ci_registry *registry)
 {
-    struct ci_flags *flags = &ci_session.flags;
+    struct ci_flags *flags = &ci_bench_session.flags;
     struct timespec now;
     if (!flags->shuffle)
         return;
@@ -131,13 +132,13 @@ static void shuffle(struct ci_registry *registry)
 /* Runs what is selected. Returns the exit status. */
 static int run(struct ci_registry *registry)
 {
-    ci_calibrate(&ci_session.calibration);
-    ci_session.progress = isatty(STDOUT_FILENO);
+    ci_calibration_measure(&ci_bench_session.calibration);
+    ci_bench_session.progress = isatty(STDOUT_FILENO);
     shuffle(registry);
-    bool passed = ci_schedule_run(registry) && !ci_session.shared->failed;
-    if (ci_session.shared->matched == 0) {
+    bool passed = ci_schedule_run(registry) && !ci_bench_session.shared->failed;
+    if (ci_bench_session.shared->matched == 0) {
         fprintf(stderr, "cinstr-bench: -bench=%s matches none of %zu benchmarks\n",
-                ci_session.flags.bench, registry->count);
+                ci_bench_session.flags.bench, registry->count);
         passed = false;
     }
     passed = ci_profile_teardown() && passed;
@@ -152,11 +153,11 @@ static int run(struct ci_registry *registry)
 static int act(struct ci_registry *registry)
 {
     char error[256];
-    if (ci_session.flags.list)
+    if (ci_bench_session.flags.list)
         return list(registry);
     if (!ci_profile_setup(error, sizeof error))
         return usage_error("%s", error);
-    if (ci_session.flags.json && !ci_json_start(ci_session.package))
+    if (ci_bench_session.flags.json && !ci_json_start(ci_bench_session.package))
         return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
     return run(registry);
 }
@@ -167,18 +168,18 @@ CINSTR_BENCH_PUBLIC int main(int argc, char **argv)
     char error[256];
     if (__cinstr_bench_pause_v1)
         __cinstr_bench_pause_v1(); /* from here on no profile but those that -cpuprofile wants */
-    if (!ci_flags_parse(&ci_session.flags, argc, argv, error, sizeof error) ||
+    if (!ci_flags_parse(&ci_bench_session.flags, argc, argv, error, sizeof error) ||
         !setup_session(argc > 0 ? argv[0] : "", error, sizeof error))
         return usage_error("%s", error);
-    if (ci_session.flags.help) {
-        ci_flags_print_help(stdout, ci_session.package);
+    if (ci_bench_session.flags.help) {
+        ci_flags_print_help(stdout, ci_bench_session.package);
         return 0;
     }
     if (!ci_registry_init(&registry))
         return usage_error("no memory");
     int status = act(&registry);
-    ci_pattern_destroy(&ci_session.bench);
-    ci_pattern_destroy(&ci_session.skip);
+    ci_bench_pattern_destroy(&ci_bench_session.bench);
+    ci_bench_pattern_destroy(&ci_bench_session.skip);
     ci_registry_deinit(&registry);
     return status;
 }

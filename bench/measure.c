@@ -17,7 +17,7 @@ enum { MIN_RUNS = 10 }; /* additional runs for min-ns/op, each of a twentieth of
 
 void ci_measure_note_min(struct ci_bench *bench, int64_t n, int64_t nanos)
 {
-    if (n <= 0 || nanos < ci_session.flags.bench_nanos / 100)
+    if (n <= 0 || nanos < ci_bench_session.flags.bench_nanos / 100)
         return; /* too short: the clock would decide */
     double per_op = (double)nanos / (double)n;
     if (bench->min_samples++ == 0 || per_op < bench->min_nanos)
@@ -59,7 +59,8 @@ static void take_result(struct ci_bench *bench)
     result->allocations = bench->net.allocations;
     result->allocated = bench->net.bytes;
     result->exact = (bench->counted & CINSTR_BENCH_EXACT) != 0;
-    result->cut &= bench->duration < ci_session.flags.bench_nanos / 2; /* else it hardly matters */
+    result->cut &=
+        bench->duration < ci_bench_session.flags.bench_nanos / 2; /* else it hardly matters */
     if (result->n <= 0)
         return;
     double n = (double)result->n;
@@ -92,7 +93,7 @@ static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
 /* The ramp over b->N. The call with N = 1 has been made and took `wall`. */
 static void run_ramp(struct ci_bench *bench, int64_t wall)
 {
-    const struct ci_flags *flags = &ci_session.flags;
+    const struct ci_flags *flags = &ci_bench_session.flags;
     struct ci_ramp ramp;
     ci_ramp_init(&ramp, flags->bench_nanos);
     ci_ramp_add(&ramp, 1, bench->duration, wall);
@@ -116,7 +117,7 @@ static void run_ramp(struct ci_bench *bench, int64_t wall)
 static void write_profiles(struct ci_bench *bench)
 {
     const struct ci_result *result = &bench->result;
-    if (!ci_session.profile_directory || result->failed || result->skipped || result->has_sub)
+    if (!ci_bench_session.profile_directory || result->failed || result->skipped || result->has_sub)
         return;
     if (!ci_profile_write_parts(bench->name))
         bench->result.failed = true;
@@ -130,7 +131,7 @@ void ci_measure_finish(struct ci_bench *bench)
     cinstr_bench_stop_timer(&bench->api);
     ci_act_clean_up(bench);
     bench->result.failed = atomic_load(&bench->failed);
-    if (ci_session.flags.benchmin && !bench->result.exact && bench->min_samples > 1)
+    if (ci_bench_session.flags.benchmin && !bench->result.exact && bench->min_samples > 1)
         ci_result_set(&bench->result, "min-ns/op", bench->min_nanos);
     write_profiles(bench);
     fflush(NULL);

@@ -26,7 +26,7 @@ struct common {
 static int64_t choose_grain(const struct ci_bench *bench)
 {
     int64_t grain = 0;
-    if (ci_session.exact)
+    if (ci_bench_session.exact)
         return bench->api.N < 10 ? 1 : bench->api.N / 10;
     if (bench->previous_n > 0 && bench->previous_nanos > 0)
         grain = 100000 * bench->previous_n / bench->previous_nanos;

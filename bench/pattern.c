@@ -15,7 +15,7 @@ struct element {
     int alternative; /* elements of one alternative stand together */
 };
 
-struct ci_pattern {
+struct ci_bench_pattern {
     size_t count;
     struct element elements[];
 };
@@ -57,9 +57,9 @@ static bool compile_piece(regex_t *regex, const char *text, size_t length, char 
     return done;
 }
 
-struct ci_pattern *ci_pattern_create(const char *text, char *error, size_t size)
+struct ci_bench_pattern *ci_bench_pattern_create(const char *text, char *error, size_t size)
 {
-    struct ci_pattern *pattern =
+    struct ci_bench_pattern *pattern =
         calloc(1, sizeof *pattern + (strlen(text) + 1) * sizeof(struct element));
     if (!pattern) {
         snprintf(error, size, "no memory");
@@ -69,7 +69,7 @@ struct ci_pattern *ci_pattern_create(const char *text, char *error, size_t size)
         size_t length = piece_length(text);
         struct element *element = &pattern->elements[pattern->count];
         if (!compile_piece(&element->regex, text, length, error, size)) {
-            ci_pattern_destroy(&pattern);
+            ci_bench_pattern_destroy(&pattern);
             return NULL;
         }
         element->alternative = alternative;
@@ -81,7 +81,7 @@ struct ci_pattern *ci_pattern_create(const char *text, char *error, size_t size)
     }
 }
 
-void ci_pattern_destroy(struct ci_pattern **pattern)
+void ci_bench_pattern_destroy(struct ci_bench_pattern **pattern)
 {
     for (size_t i = 0; *pattern && i < (*pattern)->count; i++)
         regfree(&(*pattern)->elements[i].regex);
@@ -116,7 +116,7 @@ static bool match_alternative(const struct element *elements, size_t count, cons
     return true;
 }
 
-bool ci_pattern_match(const struct ci_pattern *pattern, const char *name, bool *partial)
+bool ci_bench_pattern_match(const struct ci_bench_pattern *pattern, const char *name, bool *partial)
 {
     for (size_t start = 0, end; start < pattern->count; start = end) {
         int alternative = pattern->elements[start].alternative;

@@ -12,21 +12,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct ci_pattern;
+struct ci_bench_pattern;
 
 /*
  * Reads a pattern. Returns NULL after writing the reason in words to `error` when an element is not
  * a valid expression or memory ran out. The caller destroys it.
  */
-struct ci_pattern *ci_pattern_create(const char *text, char *error, size_t size);
+struct ci_bench_pattern *ci_bench_pattern_create(const char *text, char *error, size_t size);
 
 /* Frees the pattern and clears the pointer; NULL inside is fine. */
-void ci_pattern_destroy(struct ci_pattern **pattern);
+void ci_bench_pattern_destroy(struct ci_bench_pattern **pattern);
 
 /*
  * Whether the elements of `name` match. `*partial` is set when they do but the pattern has more
  * elements than the name: then only sub-benchmarks can be meant.
  */
-bool ci_pattern_match(const struct ci_pattern *pattern, const char *name, bool *partial);
+bool ci_bench_pattern_match(const struct ci_bench_pattern *pattern, const char *name,
+                            bool *partial);
 
 #endif

@@ -16,7 +16,7 @@ enum { LOG_LINES = 10 }; /* of a benchmark that went well; Go shows no more eith
 /* Under -json, what frames a test is marked, so that no output of a benchmark is taken for it. */
 static const char *mark(void)
 {
-    return ci_session.flags.json ? "\x16" : "";
+    return ci_bench_session.flags.json ? "\x16" : "";
 }
 
 /* Numbers have a decimal point, whatever locale a benchmark has set. Returns what was in force. */
@@ -30,51 +30,52 @@ static locale_t enter_c_locale(void)
 
 static void clear_progress(void)
 {
-    if (ci_session.progress)
+    if (ci_bench_session.progress)
         fputs("\r\033[K", stdout);
 }
 
 static void print_header(bool exact)
 {
-    const struct ci_flags *flags = &ci_session.flags;
-    if (ci_session.shared->header_printed)
+    const struct ci_flags *flags = &ci_bench_session.flags;
+    if (ci_bench_session.shared->header_printed)
         return;
-    ci_session.shared->header_printed = true;
-    ci_environment_print(stdout, ci_session.package, exact, flags->environment,
-                         &ci_session.calibration);
+    ci_bench_session.shared->header_printed = true;
+    ci_environment_print(stdout, ci_bench_session.package, exact, flags->environment,
+                         &ci_bench_session.calibration);
     if (!exact) /* what disturbs times does not disturb counts */
-        ci_environment_warn(stdout, flags->verbose, &ci_session.calibration);
+        ci_environment_warn(stdout, flags->verbose, &ci_bench_session.calibration);
 }
 
 static int suffix_length(void)
 {
-    return (int)ci_format_name(NULL, 0, "", ci_session.max_procs);
+    return (int)ci_format_name(NULL, 0, "", ci_bench_session.max_procs);
 }
 
 void ci_print_fit_name(const char *name)
 {
-    int length = (int)ci_format_name(NULL, 0, name, ci_session.max_procs) + suffix_length() + 1;
-    if (length > ci_session.shared->name_width)
-        ci_session.shared->name_width = length;
+    int length =
+        (int)ci_format_name(NULL, 0, name, ci_bench_session.max_procs) + suffix_length() + 1;
+    if (length > ci_bench_session.shared->name_width)
+        ci_bench_session.shared->name_width = length;
 }
 
 /* Go's rule: some room to spare when a name does not fit, so that the width seldom changes. */
 static void widen(const char *name)
 {
     int length = (int)strlen(name) + suffix_length() + 1;
-    if (length > ci_session.shared->name_width)
-        ci_session.shared->name_width = length + 8;
+    if (length > ci_bench_session.shared->name_width)
+        ci_bench_session.shared->name_width = length + 8;
 }
 
 void ci_print_begin(const struct ci_bench *bench)
 {
     widen(bench->name);
-    if (!ci_session.flags.verbose)
+    if (!ci_bench_session.flags.verbose)
         return;
     locale_t locale = enter_c_locale();
-    print_header(ci_session.exact);
+    print_header(ci_bench_session.exact);
     uselocale(locale);
-    if (ci_session.flags.json)
+    if (ci_bench_session.flags.json)
         printf("%s=== RUN   %s\n", mark(), bench->name);
     printf("%s\n", bench->name);
     fflush(stdout);
@@ -82,7 +83,7 @@ void ci_print_begin(const struct ci_bench *bench)
 
 void ci_print_progress(const struct ci_bench *bench)
 {
-    if (!ci_session.progress || ci_session.flags.verbose)
+    if (!ci_bench_session.progress || ci_bench_session.flags.verbose)
         return;
     printf("\r\033[K%s", bench->name);
     fflush(stdout);
@@ -91,7 +92,7 @@ void ci_print_progress(const struct ci_bench *bench)
 /* Declares a unit that readers of the format do not know, once per run. */
 static void declare_unit(const char *unit, bool exact)
 {
-    struct ci_shared *shared = ci_session.shared;
+    struct ci_shared *shared = ci_bench_session.shared;
     for (int i = 0; i < shared->unit_count; i++)
         if (strcmp(shared->units[i], unit) == 0)
             return;
@@ -147,7 +148,7 @@ static void describe_end(char *text, size_t size, const struct ci_outcome *outco
         snprintf(text, size, " (not started: %s)", strerror(outcome->detail));
     if (outcome->end != CI_END_TIMED_OUT)
         return;
-    ci_duration_format(timeout, sizeof timeout, ci_session.flags.timeout_nanos);
+    ci_duration_format(timeout, sizeof timeout, ci_bench_session.flags.timeout_nanos);
     snprintf(text, size, " (timeout after %s)", timeout);
 }
 
@@ -162,7 +163,7 @@ static void print_failure(const struct ci_outcome *outcome, const char *bench_na
 
 static double empty_loop_nanos(const struct ci_result *result)
 {
-    const struct ci_calibration *calibration = &ci_session.calibration;
+    const struct ci_calibration *calibration = &ci_bench_session.calibration;
     return result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
 }
 
@@ -170,7 +171,7 @@ static double empty_loop_nanos(const struct ci_result *result)
 static bool looks_elided(const struct ci_result *result)
 {
     double own;
-    if (ci_session.flags.elided == CI_ELIDED_OFF || result->exact || result->parallel ||
+    if (ci_bench_session.flags.elided == CI_ELIDED_OFF || result->exact || result->parallel ||
         ci_result_get(result, "ns/op", &own) || result->n <= 0)
         return false;
     return (double)result->nanos / (double)result->n < 1.2 * empty_loop_nanos(result);
@@ -180,7 +181,7 @@ static bool looks_elided(const struct ci_result *result)
 static bool print_notes(const struct ci_result *result, const char *full_name)
 {
     bool elided = looks_elided(result);
-    bool error = elided && ci_session.flags.elided == CI_ELIDED_ERROR;
+    bool error = elided && ci_bench_session.flags.elided == CI_ELIDED_ERROR;
     if (result->cut)
         printf("--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
                full_name, (double)result->wall / 1e9, (double)result->nanos / 1e9);
@@ -194,9 +195,10 @@ static bool print_notes(const struct ci_result *result, const char *full_name)
 /* Says once that nothing counts allocations, instead of leaving the columns out in silence. */
 static void tell_no_counts(const struct ci_result *result)
 {
-    if (result->has_allocations || ci_session.shared->no_counts_told || !ci_session.flags.benchmem)
+    if (result->has_allocations || ci_bench_session.shared->no_counts_told ||
+        !ci_bench_session.flags.benchmem)
         return;
-    ci_session.shared->no_counts_told = true;
+    ci_bench_session.shared->no_counts_told = true;
     fprintf(stderr, "cinstr-bench: -benchmem: nothing counts allocations; build the program with "
                     "the cinstr plugin in mode=count or mode=time\n");
 }
@@ -204,7 +206,7 @@ static void tell_no_counts(const struct ci_result *result)
 /* The first column; as in Go, its width counts characters, not bytes. */
 static void print_name(const char *full_name)
 {
-    int pad = ci_session.shared->name_width;
+    int pad = ci_bench_session.shared->name_width;
     for (const char *c = full_name; *c; c++)
         pad -= (*c & 0xc0) != 0x80;
     printf("%s%*s\t", full_name, pad > 0 ? pad : 0, "");
@@ -213,7 +215,7 @@ static void print_name(const char *full_name)
 static bool print_result(const struct ci_outcome *outcome, const char *full_name)
 {
     const struct ci_result *result = &outcome->result;
-    bool memory = result->show_memory || ci_session.flags.benchmem || result->exact;
+    bool memory = result->show_memory || ci_bench_session.flags.benchmem || result->exact;
     print_header(result->exact);
     tell_no_counts(result);
     declare_units(result, memory);
@@ -225,7 +227,7 @@ static bool print_result(const struct ci_outcome *outcome, const char *full_name
         print_log(outcome, false);
     }
     bool error = print_notes(result, full_name);
-    if (ci_session.flags.json)
+    if (ci_bench_session.flags.json)
         printf("%s=== NAME  \n", mark());
     return error;
 }
@@ -234,7 +236,7 @@ static bool print_result(const struct ci_outcome *outcome, const char *full_name
 static void print_unmeasured(const struct ci_outcome *outcome, const char *bench_name)
 {
     const struct ci_result *result = &outcome->result;
-    if (!ci_session.flags.verbose || (!result->skipped && outcome->log_length == 0))
+    if (!ci_bench_session.flags.verbose || (!result->skipped && outcome->log_length == 0))
         return;
     printf("%s--- %s: %s\n", mark(), result->skipped ? "SKIP" : "BENCH", bench_name);
     print_log(outcome, false);

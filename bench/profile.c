@@ -2,7 +2,7 @@
 /* profile.c - parts of profiles in a directory beside the file they become. */
 #include "profile.h"
 
-#include "runtime_link.h"
+#include <cinstr/bench_abi.h>
 #include "session.h"
 
 #include <errno.h>
@@ -18,13 +18,13 @@ static const char *const kinds[] = {"prof", "heap"};
 /* The file that was asked for, NULL for none. */
 static const char *wanted_file(int kind)
 {
-    return kind == 0 ? ci_session.flags.cpu_profile : ci_session.flags.memory_profile;
+    return kind == 0 ? ci_bench_session.flags.cpu_profile : ci_bench_session.flags.memory_profile;
 }
 
 /* Where it goes: -outputdir is for relative names. Returns false when the name is too long. */
 static bool output_path(char *path, size_t size, const char *file)
 {
-    const char *directory = ci_session.flags.output_directory;
+    const char *directory = ci_bench_session.flags.output_directory;
     int length = directory && *file != '/' ? snprintf(path, size, "%s/%s", directory, file)
                                            : snprintf(path, size, "%s", file);
     return (size_t)length < size;
@@ -66,8 +66,8 @@ bool ci_profile_setup(char *error, size_t size)
         snprintf(error, size, "cannot create '%s': %s", path, strerror(errno));
         return false;
     }
-    ci_session.profile_directory = strdup(path);
-    return ci_session.profile_directory != NULL;
+    ci_bench_session.profile_directory = strdup(path);
+    return ci_bench_session.profile_directory != NULL;
 }
 
 bool ci_profile_write_parts(const char *name)
@@ -77,8 +77,8 @@ bool ci_profile_write_parts(const char *name)
         char path[PATH_MAX];
         if (!wanted_file(kind))
             continue;
-        snprintf(path, sizeof path, "%s/%s-%010ld.pb.gz", ci_session.profile_directory, kinds[kind],
-                 (long)getpid());
+        snprintf(path, sizeof path, "%s/%s-%010ld.pb.gz", ci_bench_session.profile_directory,
+                 kinds[kind], (long)getpid());
         done = __cinstr_bench_write_v1(path, kinds[kind], name) && done;
     }
     return done;
@@ -95,7 +95,7 @@ static bool join(const char *path, char **parts, size_t count)
         fprintf(stderr, "cinstr-bench: '%s' not written: nothing was measured\n", path);
     else
         fprintf(stderr, "cinstr-bench: '%s' not written; its %zu parts are in '%s'\n", path, count,
-                ci_session.profile_directory);
+                ci_bench_session.profile_directory);
     return false;
 }
 
@@ -103,7 +103,7 @@ static bool join_kind(int kind)
 {
     char pattern[PATH_MAX], path[PATH_MAX];
     glob_t parts;
-    snprintf(pattern, sizeof pattern, "%s/%s-*", ci_session.profile_directory, kinds[kind]);
+    snprintf(pattern, sizeof pattern, "%s/%s-*", ci_bench_session.profile_directory, kinds[kind]);
     int code = glob(pattern, GLOB_NOESCAPE, NULL, &parts);
     bool done = output_path(path, sizeof path, wanted_file(kind)) &&
                 join(path, parts.gl_pathv, code == 0 ? parts.gl_pathc : 0);
@@ -117,13 +117,13 @@ static bool join_kind(int kind)
 bool ci_profile_teardown(void)
 {
     bool done = true;
-    if (!ci_session.profile_directory)
+    if (!ci_bench_session.profile_directory)
         return true;
     for (int kind = 0; kind < 2; kind++)
         if (wanted_file(kind))
             done = join_kind(kind) && done;
-    rmdir(ci_session.profile_directory); /* fails where parts stay, as it should */
-    free(ci_session.profile_directory);
-    ci_session.profile_directory = NULL;
+    rmdir(ci_bench_session.profile_directory); /* fails where parts stay, as it should */
+    free(ci_bench_session.profile_directory);
+    ci_bench_session.profile_directory = NULL;
     return done;
 }

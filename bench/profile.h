@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /*
- * When the flags ask for profiles, makes the directory for their parts (ci_session's
+ * When the flags ask for profiles, makes the directory for their parts (ci_bench_session's
  * profile_directory). Returns false after writing the reason to `error`: the runtime is not linked,
  * or the directory cannot be made.
  */

@@ -12,10 +12,10 @@
 bool ci_schedule_selects(const char *name, bool *partial)
 {
     bool skip_partial;
-    if (!ci_pattern_match(ci_session.bench, name, partial))
+    if (!ci_bench_pattern_match(ci_bench_session.bench, name, partial))
         return false;
-    return !ci_session.skip || !ci_pattern_match(ci_session.skip, name, &skip_partial) ||
-           skip_partial;
+    return !ci_bench_session.skip ||
+           !ci_bench_pattern_match(ci_bench_session.skip, name, &skip_partial) || skip_partial;
 }
 
 /* Measures once. Returns whether measuring again makes sense: it was measured or failed late. */
@@ -35,14 +35,14 @@ static bool measure(const struct ci_bench *plan, int procs, bool *failed)
 /* Measures for each value of -cpu, -count times. Returns whether nothing failed. */
 static bool run_benchmark(const struct ci_bench *plan)
 {
-    const struct ci_flags *flags = &ci_session.flags;
+    const struct ci_flags *flags = &ci_bench_session.flags;
     bool failed = false, again = true;
-    ci_session.shared->matched += !plan->partial;
+    ci_bench_session.shared->matched += !plan->partial;
     ci_print_begin(plan);
     for (int i = 0; i < flags->cpu_count && again; i++)
         for (int64_t j = 0; j < flags->count && again; j++)
             again = measure(plan, flags->cpus[i], &failed);
-    ci_session.shared->failed |= failed;
+    ci_bench_session.shared->failed |= failed;
     return !failed;
 }
 

@@ -30,9 +30,9 @@ struct ci_shared {
 };
 
 /* Set up by main before the first fork, read-only from then on, but for `shared`. */
-struct ci_session {
+struct ci_bench_session {
     struct ci_flags flags;
-    struct ci_pattern *bench, *skip; /* skip: NULL without -skip */
+    struct ci_bench_pattern *bench, *skip; /* skip: NULL without -skip */
     struct ci_shared *shared;
     struct ci_calibration calibration;
     const char *package;
@@ -42,6 +42,6 @@ struct ci_session {
     bool progress;           /* stdout is a terminal: show what is being measured */
 };
 
-extern struct ci_session ci_session;
+extern struct ci_bench_session ci_bench_session;
 
 #endif

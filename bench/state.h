@@ -7,7 +7,7 @@
 
 #include "names.h"
 #include "result.h"
-#include "runtime_link.h"
+#include <cinstr/bench_abi.h>
 
 #include <cinstr/bench.h>
 

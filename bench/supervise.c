@@ -157,7 +157,7 @@ void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome)
     outcome->detail = errno;
     close(ends[1]);
     if (watch.pid > 0) {
-        int64_t timeout = ci_session.flags.timeout_nanos;
+        int64_t timeout = ci_bench_session.flags.timeout_nanos;
         fcntl(ends[0], F_SETFL, O_NONBLOCK);
         watch.pipe = ends[0];
         watch.pidfd = (int)syscall(SYS_pidfd_open, watch.pid, 0);

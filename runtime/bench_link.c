@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench_link.c - the runtime's side of bench/runtime_link.h: counts and profiles for the harness.
+ * bench_link.c - the runtime's side of cinstr/bench_abi.h: counts and profiles for the harness.
  *
  * In a program of benchmarks nothing is written at its end, neither by it nor by what it forks:
  * each benchmark's process writes the profile of its measured loop when the harness asks, and the
  * harness has these merged.
  */
-#define CI_WEAK __attribute__((visibility("default")))
-#include "../bench/runtime_link.h"
+#define CINSTR_BENCH_SYMBOL __attribute__((visibility("default")))
+#include <cinstr/bench_abi.h>
+
 #include "hide.h"
 #include "message.h"
 #include "objects.h"

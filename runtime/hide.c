@@ -8,7 +8,6 @@
 #include "outside.h"
 #include "thread.h"
 
-static bool paused;
 static struct ci_arena arena; /* of counters_hidden */
 
 static uint64_t read_calls(const struct ci_edge *edge)
@@ -23,12 +22,12 @@ static int64_t read_time(const struct ci_node *node)
 
 uint64_t ci_hide_calls(const struct ci_edge *edge)
 {
-    return paused ? edge->calls_hidden : read_calls(edge) - edge->calls_hidden;
+    return ci_live_paused ? edge->calls_hidden : read_calls(edge) - edge->calls_hidden;
 }
 
 int64_t ci_hide_time(const struct ci_node *node)
 {
-    return paused ? node->time_hidden : read_time(node) - node->time_hidden;
+    return ci_live_paused ? node->time_hidden : read_time(node) - node->time_hidden;
 }
 
 static uint64_t read_counter(const struct ci_edge *edge, uint32_t index)
@@ -41,7 +40,7 @@ void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums)
 {
     const uint64_t *hidden = edge->counters_hidden;
     for (uint32_t i = 0; i < edge->abi.function->counters; i++)
-        if (paused)
+        if (ci_live_paused)
             sums[i] += hidden ? hidden[i] : 0;
         else
             sums[i] += read_counter(edge, i) - (hidden ? hidden[i] : 0);
@@ -49,7 +48,7 @@ void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums)
 
 static uint64_t shown(uint64_t counted, uint64_t hidden)
 {
-    return paused ? hidden : counted - hidden;
+    return ci_live_paused ? hidden : counted - hidden;
 }
 
 static uint64_t read_sum(const uint64_t *sum)
@@ -89,7 +88,7 @@ static void hide_counters(struct ci_edge *edge, bool swap)
         if (swap)
             edge->counters_hidden[i] = read_counter(edge, i) - edge->counters_hidden[i];
         else
-            edge->counters_hidden[i] = paused ? 0 : read_counter(edge, i);
+            edge->counters_hidden[i] = ci_live_paused ? 0 : read_counter(edge, i);
 }
 
 /* The calling thread's current segment goes to its context before a border is drawn. */
@@ -122,18 +121,18 @@ static void for_all(void (*edge_do)(struct ci_edge *), void (*node_do)(struct ci
 
 static void clear_edge(struct ci_edge *edge)
 {
-    edge->calls_hidden = paused ? 0 : read_calls(edge);
+    edge->calls_hidden = ci_live_paused ? 0 : read_calls(edge);
     hide_counters(edge, false);
 }
 
 static void clear_node(struct ci_node *node)
 {
-    node->time_hidden = paused ? 0 : read_time(node);
+    node->time_hidden = ci_live_paused ? 0 : read_time(node);
 }
 
 static void clear_sum(const uint64_t *sum, uint64_t *hidden)
 {
-    *hidden = paused ? 0 : read_sum(sum);
+    *hidden = ci_live_paused ? 0 : read_sum(sum);
 }
 
 /* hidden <-> shown: count = hidden + shown, so one form follows from the other. */
@@ -163,22 +162,18 @@ void ci_hide_reset(void)
 
 void ci_hide_pause(void)
 {
-    if (paused)
+    if (ci_live_paused)
         return;
     charge_now();
     for_all(swap_edge, swap_node, swap_sum);
-    paused = true;
-    ci_live_pause(true);
-    ci_outside_pause(true);
+    ci_live_paused = true;
 }
 
 void ci_hide_resume(void)
 {
-    if (!paused)
+    if (!ci_live_paused)
         return;
     charge_now();
     for_all(swap_edge, swap_node, swap_sum);
-    paused = false;
-    ci_live_pause(false);
-    ci_outside_pause(false);
+    ci_live_paused = false;
 }

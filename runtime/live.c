@@ -14,7 +14,7 @@ struct ci_growing {
 };
 
 static struct ci_live_facts facts;
-static bool paused;
+bool ci_live_paused;
 
 /* Records of one size that are handed out and given back. */
 struct pool {
@@ -112,7 +112,7 @@ static struct ci_block block_of(struct ci_leaf *leaf, void *pointer, uint64_t si
                                 uint64_t activation)
 {
     return (struct ci_block){.pointer = (uintptr_t)pointer,
-                             .leaf = paused || leaf == &ci_leaf_lost ? NULL : leaf,
+                             .leaf = ci_live_paused || leaf == &ci_leaf_lost ? NULL : leaf,
                              .size = size & CI_BLOCK_SIZE_MAX,
                              .activation = activation};
 }
@@ -310,11 +310,6 @@ void ci_live_forget(void)
     ci_blocks_visit(forget_block, NULL);
     facts = (struct ci_live_facts){0};
     ci_peak_forget();
-}
-
-void ci_live_pause(bool now)
-{
-    paused = now;
 }
 
 void ci_live_lock_all(void)

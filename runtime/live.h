@@ -66,11 +66,13 @@ extern bool ci_live_keeps_peak;
  */
 struct ci_live_facts ci_live_show(void);
 
-/* Reset: blocks of before stay known, so that freeing them is no riddle, but are shown no more. */
-void ci_live_forget(void);
+/* Whether counts are hidden now: blocks that are allocated are known but not shown. ci_hide_pause
+ * and ci_hide_resume alone write it; any thread reads it. */
+extern bool ci_live_paused;
 
-/* While paused, blocks that are allocated are known but not shown. */
-void ci_live_pause(bool paused);
+/* Reset: earlier blocks stay known, so that the runtime recognises their frees, but are no longer
+ * shown. */
+void ci_live_forget(void);
 
 /* Around fork: no shard is half changed in the child. */
 void ci_live_lock_all(void);

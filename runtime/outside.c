@@ -27,7 +27,7 @@ struct ci_outside_leaf {
 };
 
 static struct ci_outside_facts facts;
-static bool paused, any;
+static bool any;
 _Thread_local bool ci_outside_muted;
 
 /* ---- Where a call happens ---- */
@@ -147,7 +147,7 @@ static struct ci_leaf *find_leaf(const struct ci_outside_stack *stack, uint64_t 
 static struct ci_leaf *count(const struct ci_outside_stack *stack, size_t size)
 {
     if (!stack) {
-        if (!paused) {
+        if (!ci_live_paused) {
             __atomic_fetch_add(&facts.objects, 1, __ATOMIC_RELAXED);
             __atomic_fetch_add(&facts.bytes, size, __ATOMIC_RELAXED);
         }
@@ -247,11 +247,6 @@ struct ci_outside_facts ci_outside_show(void)
 void ci_outside_forget(void)
 {
     facts.objects = facts.bytes = 0;
-}
-
-void ci_outside_pause(bool now)
-{
-    paused = now;
 }
 
 /* By the object's name, then by the place in it. */

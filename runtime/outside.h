@@ -91,7 +91,6 @@ struct ci_outside_facts {
 };
 struct ci_outside_facts ci_outside_show(void);
 void ci_outside_forget(void);
-void ci_outside_pause(bool paused);
 
 /* An order of stacks that does not depend on where libraries were loaded; 0: equal. */
 int ci_outside_compare(const struct ci_outside_stack *a, const struct ci_outside_stack *b);

@@ -12,9 +12,9 @@
 _Thread_local struct cinstr_thread ci_thread_probe = {.slot = &ci_tree_unattached_slot};
 _Thread_local struct ci_thread *ci_thread_current;
 
-static struct ci_thread *_Atomic threads;
+static struct ci_thread *threads; /* the newest; atomic */
 static pthread_key_t end_key;
-static _Atomic uint64_t attachments; /* in the upper bits of activations */
+static uint64_t attachments; /* in the upper bits of activations; atomic */
 static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
 
 uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
@@ -22,7 +22,7 @@ bool ci_thread_keep_apart;
 
 struct ci_thread *ci_thread_list(void)
 {
-    return atomic_load(&threads);
+    return __atomic_load_n(&threads, __ATOMIC_SEQ_CST);
 }
 
 void ci_thread_charge(struct ci_thread *thread, uint64_t now)
@@ -41,7 +41,7 @@ static void end_thread(void *value)
     ci_flat_end_thread(thread);
     ci_thread_probe.slot = &ci_tree_unattached_slot;
     ci_thread_current = NULL;
-    atomic_store(&thread->state, CI_THREAD_ENDED);
+    __atomic_store_n(&thread->state, CI_THREAD_ENDED, __ATOMIC_SEQ_CST);
 }
 
 static void make_end_key(void)
@@ -55,7 +55,8 @@ static struct ci_thread *reuse_thread(void)
         return NULL;
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
         int ended = CI_THREAD_ENDED;
-        if (atomic_compare_exchange_strong(&thread->state, &ended, CI_THREAD_RUNNING))
+        if (__atomic_compare_exchange_n(&thread->state, &ended, CI_THREAD_RUNNING, false,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
             return thread;
     }
     return NULL;
@@ -71,8 +72,9 @@ static struct ci_thread *make_thread(void)
     if (!ci_tree_init(&thread->tree))
         return NULL;
     thread->state = CI_THREAD_RUNNING;
-    thread->next = atomic_load(&threads);
-    while (!atomic_compare_exchange_weak(&threads, &thread->next, thread))
+    thread->next = __atomic_load_n(&threads, __ATOMIC_SEQ_CST);
+    while (!__atomic_compare_exchange_n(&threads, &thread->next, thread, true, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST))
         ;
     return thread;
 }
@@ -91,7 +93,8 @@ struct cinstr_edge **ci_attach(void)
     ci_thread_probe.entry_cost = ci_thread_entry_cost;
     ci_thread_probe.exit_cost = ci_thread_exit_cost;
     ci_thread_probe.last = ci_clock_ticks();
-    ci_thread_probe.activations = atomic_fetch_add(&attachments, UINT64_C(1) << 40);
+    ci_thread_probe.activations =
+        __atomic_fetch_add(&attachments, UINT64_C(1) << 40, __ATOMIC_SEQ_CST);
     pthread_once(&end_key_once, make_end_key);
     pthread_setspecific(end_key, thread);
     return ci_thread_probe.slot;
@@ -101,5 +104,5 @@ void ci_thread_forget_others(void)
 {
     if (ci_thread_current)
         ci_thread_current->next = NULL;
-    atomic_store(&threads, ci_thread_current);
+    __atomic_store_n(&threads, ci_thread_current, __ATOMIC_SEQ_CST);
 }

@@ -19,7 +19,7 @@ enum { CI_THREAD_RUNNING = 1, CI_THREAD_ENDED = 2 };
 struct ci_thread {
     struct ci_tree tree;
     struct ci_thread *next;
-    _Atomic int state;                  /* CI_THREAD_* */
+    int state;                          /* CI_THREAD_*; atomic */
     int id;                             /* kernel's thread id of the (latest) owner */
     struct cinstr_thread *probe;        /* what the owner's probes use; valid while running */
     struct ci_flat *flats, *free_flats; /* flat.h */

@@ -35,8 +35,8 @@
 #define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v1_not_found__link_with_libcinstr_of_this_version"
 #define CINSTR_SYMBOL_DETACH "__cinstr_detach_v1"
 
-/* Functions of the runtime that allocation probes call; runtime/allocations.h has their contracts.
- */
+/* Functions of the runtime that allocation probes call; runtime/leaf.h, runtime/live.h and
+ * runtime/flat.h have their contracts. */
 #define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v1"
 #define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v1"
 #define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v1"

@@ -13,10 +13,10 @@ static enum match match(const char *text, const char *name)
 {
     char error[192];
     bool partial = false;
-    struct ci_pattern *pattern = ci_pattern_create(text, error, sizeof error);
+    struct ci_bench_pattern *pattern = ci_bench_pattern_create(text, error, sizeof error);
     ck_assert_msg(pattern != NULL, "%s: %s", text, error);
-    bool matches = ci_pattern_match(pattern, name, &partial);
-    ci_pattern_destroy(&pattern);
+    bool matches = ci_bench_pattern_match(pattern, name, &partial);
+    ci_bench_pattern_destroy(&pattern);
     ck_assert_ptr_null(pattern);
     return matches ? partial ? PARTIAL : YES : NO;
 }
@@ -115,7 +115,7 @@ START_TEST(test_invalid_expressions)
                                       "[b-a]", "\\pL", "(?P<n>x)", "x|(", "[[:no:]]", "[a\\"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char error[192] = "";
-        ck_assert_msg(ci_pattern_create(bad[i], error, sizeof error) == NULL, "%s", bad[i]);
+        ck_assert_msg(ci_bench_pattern_create(bad[i], error, sizeof error) == NULL, "%s", bad[i]);
         ck_assert_msg(strstr(error, "invalid regexp \"") == error, "%s", error);
     }
 }

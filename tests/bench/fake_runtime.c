@@ -3,7 +3,7 @@
  * fake_runtime.c - stands in for libcinstr: counts that the suite sets itself, and profiles that
  * are lists of names. With FAKE_EXACT in the environment it is a program of mode=count.
  */
-#include "../../bench/runtime_link.h"
+#include <cinstr/bench_abi.h>
 
 #include "fake_runtime.h"
 

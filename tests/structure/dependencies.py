@@ -136,8 +136,7 @@ def check_runtime(judge):
         watch = file.startswith("runtime/watch/")
         for quoted, name in includes(judge.text(file)):
             if quoted and not is_own(judge, file, name):
-                contract = name == "../bench/runtime_link.h"  # with the harness
-                contract |= interposer and name == "../outside.h"  # with the core
+                contract = interposer and name == "../outside.h"  # with the core
                 contract |= watch and re.match(r"\.\./\w+\.h$", name) is not None
                 contract |= file == "runtime/session.c" and name == "watch/watch.h"
                 contract |= file == "runtime/ending.c" and name == "watch/watch.h"

@@ -208,9 +208,9 @@ START_TEST(forget_and_pause)
     ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
     allocate(1, memory + 32, 10, 0); /* of before, and freed unseen: not this span's riddle */
     ck_assert_uint_eq(ci_live_show().healed_objects, 0);
-    ci_live_pause(true);
+    ci_live_paused = true;
     allocate(2, memory + 64, 10, 0);
-    ci_live_pause(false);
+    ci_live_paused = false;
     ci_live_show();
     ck_assert_int_eq(places_sum(1).live_objects, 1);
     ck_assert_int_eq(places_sum(2).live_objects, 0);

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * runtime_link.h - all that the harness asks of libcinstr, through weak symbols.
+ * bench_abi.h - all that the benchmark harness and the runtime know of each other. Programs include
+ * bench.h instead.
+ *
+ * The harness refers to these functions of libcinstr by weak symbols.
  *
  * A program built without the plugin has none of them; the harness then leaves out what it cannot
  * know. Every function is called from the thread that runs a benchmark, never in a signal handler,
  * possibly in a forked child, and must not change errno or print to stdout.
  */
-#ifndef CINSTR_BENCH_RUNTIME_LINK_H
-#define CINSTR_BENCH_RUNTIME_LINK_H
+#ifndef CINSTR_BENCH_ABI_H
+#define CINSTR_BENCH_ABI_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What the declarations below are: weak in the harness; the runtime says otherwise. */
-#ifndef CI_WEAK
-#define CI_WEAK __attribute__((weak, visibility("default")))
+/* Declarations are weak in the harness; the runtime, which defines the functions, defines this. */
+#ifndef CINSTR_BENCH_SYMBOL
+#define CINSTR_BENCH_SYMBOL __attribute__((weak, visibility("default")))
 #endif
 
 /* What a cinstr_bench_counts holds, and what __cinstr_bench_counts_v1 returns. */
@@ -38,30 +41,32 @@ struct cinstr_bench_counts {
  * Stores the totals as of now and returns which of them are counted (CINSTR_BENCH_HAS_*). A forked
  * child goes on with its parent's totals or starts from zero, as it likes.
  */
-CI_WEAK uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *counts);
+CINSTR_BENCH_SYMBOL uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *counts);
 
 /*
  * What happens between pause and resume is left out of profiles written later by this process. The
  * calls alternate, pause first: the harness pauses at its start, resumes when the timer starts and
  * pauses when it stops. A forked child inherits the state. Totals above may go on counting.
  */
-CI_WEAK void __cinstr_bench_pause_v1(void);
-CI_WEAK void __cinstr_bench_resume_v1(void);
+CINSTR_BENCH_SYMBOL void __cinstr_bench_pause_v1(void);
+CINSTR_BENCH_SYMBOL void __cinstr_bench_resume_v1(void);
 
 /* Forgets all profile data so far: the next profile starts here. Called while paused. */
-CI_WEAK void __cinstr_bench_reset_v1(void);
+CINSTR_BENCH_SYMBOL void __cinstr_bench_reset_v1(void);
 
 /*
  * Writes the profile of what was not paused since the last reset, every sample labelled
  * bench=NAME, to `path`: kind "prof" (calls and time) or "heap". Called while paused. Returns false
  * after saying why in one line on stderr.
  */
-CI_WEAK bool __cinstr_bench_write_v1(const char *path, const char *kind, const char *name);
+CINSTR_BENCH_SYMBOL bool __cinstr_bench_write_v1(const char *path, const char *kind,
+                                                 const char *name);
 
 /*
  * Merges `count` files of one kind, made by the function above in several processes, into the new
  * file `path`. Leaves the inputs. Returns false after saying why in one line on stderr.
  */
-CI_WEAK bool __cinstr_bench_merge_v1(const char *path, const char *const *parts, int count);
+CINSTR_BENCH_SYMBOL bool __cinstr_bench_merge_v1(const char *path, const char *const *parts,
+                                                 int count);
 
 #endif
