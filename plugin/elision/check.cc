@@ -6,8 +6,8 @@
  * what became of that loop (or a part or copy of it: GCC splits, unrolls and duplicates loops). A
  * cycle none of whose statements has a place may be any loop's.
  */
-#include "elision/elision.h"
 #include "elision/check.h"
+#include "elision/rest.h"
 
 namespace
 {

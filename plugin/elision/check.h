@@ -3,7 +3,7 @@
 #ifndef CINSTR_PLUGIN_ELISION_CHECK_H
 #define CINSTR_PLUGIN_ELISION_CHECK_H
 
-#include "elision/elision.h"
+#include "elision/work.h"
 
 /* Notes in `loops` what `fun`, which is cfun, has of them. */
 void check_function(function *fun, const vec<inventory *> &loops);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* elision.cc - the passes of the elision detector; see elision.h. */
 #include "elision/elision.h"
-#include "elision/check.h"
-#include "elision/inventory.h"
 #include "base/options.h"
 #include "base/pass.h"
+#include "elision/check.h"
+#include "elision/inventory.h"
+#include "elision/rest.h"
+#include "elision/source.h"
+#include "elision/stream.h"
+#include "elision/verdict.h"
 
 /* Made by elision_register; GCC hands nothing to its passes, so they find it here. */
 static elision_unit *unit;

@@ -8,10 +8,11 @@
  *         free(p);                      nothing: it goes with the allocation
  *     }
  */
-#include "elision/elision.h"
-#include "guard/guard.h"
 #include "elision/inventory.h"
 #include "base/options.h"
+#include "elision/source.h"
+#include "elision/uses.h"
+#include "guard/guard.h"
 
 /* Until GCC knows which functions have side effects. Invariant: what `unused` of the work depends
  * on is that none of `callees` has; emptied by inventory_settle. */
@@ -21,39 +22,10 @@ struct doubt {
     auto_vec<tree> callees;
 };
 
-source_place place_of(location_t location)
-{
-    expanded_location where = expand_location(LOCATION_LOCUS(location));
-    source_place place = {NULL, 0, 0};
-    if (LOCATION_LOCUS(location) >= RESERVED_LOCATION_COUNT && where.file)
-        place = {where.file, where.line, where.column};
-    return place;
-}
-
-bool same_place(const source_place &a, const source_place &b)
-{
-    return a.line == b.line && a.column == b.column && a.file && b.file &&
-           (a.file == b.file || filename_cmp(a.file, b.file) == 0);
-}
-
-bool has_place(const vec<source_place> &places, const source_place &wanted)
-{
-    for (unsigned i = 0; i < places.length(); i++)
-        if (same_place(places[i], wanted))
-            return true;
-    return false;
-}
-
 static void add_place(vec<source_place> *places, const source_place &where)
 {
     if (where.file && !has_place(*places, where))
         places->safe_push(where);
-}
-
-const char *name_of_function(tree decl)
-{
-    decl = decl ? DECL_ORIGIN(decl) : NULL_TREE;
-    return decl && DECL_NAME(decl) ? IDENTIFIER_POINTER(DECL_NAME(decl)) : NULL;
 }
 
 static const char *kept_name(tree decl)

@@ -3,7 +3,7 @@
 #ifndef CINSTR_PLUGIN_ELISION_INVENTORY_H
 #define CINSTR_PLUGIN_ELISION_INVENTORY_H
 
-#include "elision/elision.h"
+#include "elision/work.h"
 
 /* Adds the inventories of `fun`, which is cfun right after `ssa`. */
 void inventory_make(elision_unit *unit, function *fun);

@@ -10,7 +10,7 @@
  *       i_3 = i_2 + 1              control
  *       if (i_3 < n_6) goto loop;
  */
-#include "elision/elision.h"
+#include "elision/rest.h"
 
 namespace
 {

@@ -11,8 +11,9 @@
  * until the function ends, with constexpr functions among them: those are found in the tree. What
  * of this has no statement in GIMPLE was folded.
  */
-#include "elision/elision.h"
+#include "elision/source.h"
 #include "elision/lex.h"
+#include "elision/uses.h"
 #include "guard/benchmark.h"
 #include "guard/measured.h"
 

@@ -7,7 +7,7 @@
  * The text is one line per inventory, place and work: a letter, numbers, then a name or file to the
  * line's end. A line that has none ends in a space.
  */
-#include "elision/elision.h"
+#include "elision/stream.h"
 
 static const char ATTRIBUTE[] = "cinstr measured";
 

@@ -9,7 +9,7 @@
  * All answers lean to "it is used": a value that only a condition depends on is, and so is one in
  * a variable whose address went anywhere but to memset and its like.
  */
-#include "elision/elision.h"
+#include "elision/uses.h"
 
 namespace
 {

@@ -6,7 +6,7 @@
  * found. There, lost is only what nothing used as it was written, and calls that are seen outside
  * of the loop or of which GCC knows the result.
  */
-#include "elision/elision.h"
+#include "elision/verdict.h"
 #include "base/options.h"
 
 namespace

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* elision/uses.h - whether anything uses a value, as the program was written. */
+#ifndef CINSTR_PLUGIN_ELISION_USES_H
+#define CINSTR_PLUGIN_ELISION_USES_H
+
+#include "elision/work.h"
+#include "guard/measured.h"
+
+/*
+ * Follows the value of `stmt`, right after `ssa`, to all its uses in cfun. Returns false when
+ * something outside of the function can see it, or a condition depends on it. Otherwise nothing
+ * does, provided that the functions added to `callees` have no side effects.
+ */
+bool uses_none(gimple *stmt, vec<tree> *callees);
+
+/* Whether the value of `stmt` gets out of the measured loop: to memory, or to code after it. */
+bool uses_outlive(gimple *stmt, const measured_loop &measured);
+
+/* Whether an operand is the same number or address each time, as far as constants go. */
+bool uses_constant(tree operand);
+
+/* Whether calling a function has no effect but its result, by what GCC knows by now. */
+bool uses_is_plain_function(tree decl);
+
+#endif

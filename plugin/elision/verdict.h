@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* elision/verdict.h - the reason why work is lost, and the warning. */
+#ifndef CINSTR_PLUGIN_ELISION_VERDICT_H
+#define CINSTR_PLUGIN_ELISION_VERDICT_H
+
+#include "elision/work.h"
+
+/* Warns of what is lost. */
+void verdict_tell(const inventory &loop);
+
+#endif
