@@ -6,11 +6,130 @@
  * it was made from (DW_AT_abstract_origin, DW_AT_specification), which with LTO is in the unit that
  * the function was written in, while the body's own unit is a partition without a name.
  */
-#include "audit/dwarf.h"
+#include "audit/audit.h"
 #include "base/filepath.h"
 
 #include <dwarf.h>
+#include <libdwarf_api.h>
 #include <string.h>
+
+struct source {
+    Dwarf_Debug dwarf;
+    const struct ci_audit_elf *elf;
+};
+
+/*
+ * Whether a call of libdwarf had a RESULT. Releases its error: a damaged attribute counts as one
+ * that is not there.
+ */
+static bool has_result(Dwarf_Debug dwarf, int result, Dwarf_Error error)
+{
+    if (result == DW_DLV_ERROR)
+        dwarf_dealloc_error(dwarf, error);
+    return result == DW_DLV_OK;
+}
+
+/* Finds an attribute of the entry, for dwarf_dealloc_attribute; false if it has none. */
+static bool find_attribute(Dwarf_Debug dwarf, Dwarf_Die die, Dwarf_Half name,
+                           Dwarf_Attribute *attribute)
+{
+    Dwarf_Error error = NULL;
+    return has_result(dwarf, dwarf_attr(die, name, attribute, &error), error);
+}
+
+/* The address of the first range with code; GCC puts the one with the function's entry first. */
+static bool first_range_5(struct source source, Dwarf_Attribute attribute, Dwarf_Half form,
+                          Dwarf_Unsigned offset, uint64_t *address)
+{
+    Dwarf_Rnglists_Head head;
+    Dwarf_Unsigned count, global;
+    Dwarf_Error error = NULL;
+    if (!has_result(
+            source.dwarf,
+            dwarf_rnglists_get_rle_head(attribute, form, offset, &head, &count, &global, &error),
+            error))
+        return false;
+    bool found = false;
+    for (Dwarf_Unsigned i = 0; i < count && !found; i++) {
+        unsigned length, kind;
+        Dwarf_Unsigned raw1, raw2, start, end;
+        Dwarf_Bool unknown;
+        error = NULL;
+        if (!has_result(source.dwarf,
+                        dwarf_get_rnglists_entry_fields_a(head, i, &length, &kind, &raw1, &raw2,
+                                                          &unknown, &start, &end, &error),
+                        error))
+            break;
+        bool range = kind == DW_RLE_offset_pair || kind == DW_RLE_start_end ||
+                     kind == DW_RLE_start_length || kind == DW_RLE_startx_endx ||
+                     kind == DW_RLE_startx_length;
+        found = range && !unknown && ci_audit_is_code(source.elf, start);
+        if (found)
+            *address = start;
+    }
+    dwarf_dealloc_rnglists_head(head);
+    return found;
+}
+
+/* The same for DWARF 2 to 4, where GCC gives absolute addresses to functions in parts. */
+static bool first_range_4(struct source source, Dwarf_Die die, Dwarf_Unsigned offset,
+                          uint64_t *address)
+{
+    Dwarf_Ranges *ranges;
+    Dwarf_Signed count;
+    Dwarf_Error error = NULL;
+    if (!has_result(source.dwarf,
+                    ci_dwarf_get_ranges(source.dwarf, offset, die, &ranges, &count, &error), error))
+        return false;
+    bool found = false;
+    uint64_t base = 0;
+    for (Dwarf_Signed i = 0; i < count && !found; i++) {
+        if (ranges[i].dwr_type == DW_RANGES_ADDRESS_SELECTION)
+            base = ranges[i].dwr_addr2;
+        found = ranges[i].dwr_type == DW_RANGES_ENTRY &&
+                ci_audit_is_code(source.elf, base + ranges[i].dwr_addr1);
+        if (found)
+            *address = base + ranges[i].dwr_addr1;
+    }
+    ci_dwarf_free_ranges(source.dwarf, ranges, count);
+    return found;
+}
+
+static bool first_range(struct source source, Dwarf_Die die, uint64_t *address)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Half form, version = 0, offset_size;
+    Dwarf_Unsigned offset;
+    Dwarf_Error error = NULL;
+    if (!find_attribute(source.dwarf, die, DW_AT_ranges, &attribute))
+        return false;
+    bool found = has_result(source.dwarf, dwarf_whatform(attribute, &form, &error), error);
+    if (found && form == DW_FORM_rnglistx)
+        found = has_result(source.dwarf, dwarf_formudata(attribute, &offset, &error), error);
+    else if (found)
+        found = has_result(source.dwarf, dwarf_global_formref(attribute, &offset, &error), error);
+    if (found && dwarf_get_version_of_die(die, &version, &offset_size) != DW_DLV_OK)
+        version = 0;
+    if (found)
+        found = version >= 5 ? first_range_5(source, attribute, form, offset, address)
+                             : first_range_4(source, die, offset, address);
+    dwarf_dealloc_attribute(attribute);
+    return found;
+}
+
+/* The entry point of a function's code; false if it has none in the file. */
+static bool find_address(Dwarf_Debug dwarf, const struct ci_audit_elf *elf, Dwarf_Die die,
+                         uint64_t *address)
+{
+    struct source source = {dwarf, elf};
+    Dwarf_Addr low;
+    Dwarf_Error error = NULL;
+    if (has_result(source.dwarf, dwarf_lowpc(die, &low, &error), error)) {
+        *address = low;
+        return ci_audit_is_code(source.elf, low);
+    }
+    return first_range(source, die, address);
+}
 
 /* No compiler nests scopes deeper; entries that do are made to exhaust the stack. */
 enum { MAX_DEPTH = 1000, MAX_ORIGINS = 8 };
@@ -37,7 +156,7 @@ static const char *text_of(struct walk *walk, Dwarf_Die die, Dwarf_Half attribut
 {
     char *text;
     Dwarf_Error error = NULL;
-    if (!ci_audit_ok(walk->dwarf, dwarf_die_text(die, attribute, &text, &error), error))
+    if (!has_result(walk->dwarf, dwarf_die_text(die, attribute, &text, &error), error))
         return NULL;
     return ci_pool_copy(walk->pool, text, strlen(text));
 }
@@ -48,12 +167,12 @@ static uint64_t number_of(struct walk *walk, Dwarf_Die die, Dwarf_Half name)
     Dwarf_Unsigned value = 0;
     Dwarf_Signed other = 0;
     Dwarf_Error error = NULL;
-    if (!ci_audit_attribute(walk->dwarf, die, name, &attribute))
+    if (!find_attribute(walk->dwarf, die, name, &attribute))
         return 0;
-    if (!ci_audit_ok(walk->dwarf, dwarf_formudata(attribute, &value, &error), error)) {
+    if (!has_result(walk->dwarf, dwarf_formudata(attribute, &value, &error), error)) {
         error = NULL;
         value =
-            ci_audit_ok(walk->dwarf, dwarf_formsdata(attribute, &other, &error), error) && other > 0
+            has_result(walk->dwarf, dwarf_formsdata(attribute, &other, &error), error) && other > 0
                 ? (Dwarf_Unsigned)other
                 : 0;
     }
@@ -66,7 +185,7 @@ static void read_files(struct walk *walk, Dwarf_Die die, struct unit *unit)
     char **files;
     Dwarf_Signed count;
     Dwarf_Error error = NULL;
-    if (!ci_audit_ok(walk->dwarf, dwarf_srcfiles(die, &files, &count, &error), error))
+    if (!has_result(walk->dwarf, dwarf_srcfiles(die, &files, &count, &error), error))
         return;
     unit->files = ci_pool_alloc(walk->pool, (size_t)count, sizeof *unit->files);
     unit->n_files = count;
@@ -103,7 +222,7 @@ static int64_t find_unit(struct walk *walk, Dwarf_Die die)
 {
     Dwarf_Off offset;
     Dwarf_Error error = NULL;
-    if (!ci_audit_ok(walk->dwarf, dwarf_CU_dieoffset_given_die(die, &offset, &error), error))
+    if (!has_result(walk->dwarf, dwarf_CU_dieoffset_given_die(die, &offset, &error), error))
         return -1;
     if (walk->last_unit < walk->n_units && walk->units[walk->last_unit].offset == offset)
         return (int64_t)walk->last_unit;
@@ -112,7 +231,7 @@ static int64_t find_unit(struct walk *walk, Dwarf_Die die)
             return (int64_t)(walk->last_unit = i);
     Dwarf_Die unit;
     error = NULL;
-    if (!ci_audit_ok(walk->dwarf, dwarf_offdie_b(walk->dwarf, offset, 1, &unit, &error), error))
+    if (!has_result(walk->dwarf, dwarf_offdie_b(walk->dwarf, offset, 1, &unit, &error), error))
         return -1;
     walk->last_unit = add_unit(walk, offset, unit);
     dwarf_dealloc_die(unit);
@@ -137,13 +256,13 @@ static Dwarf_Die origin_of(struct walk *walk, Dwarf_Die die)
     Dwarf_Off offset;
     Dwarf_Die origin = NULL;
     Dwarf_Error error = NULL;
-    if (!ci_audit_attribute(walk->dwarf, die, DW_AT_abstract_origin, &attribute) &&
-        !ci_audit_attribute(walk->dwarf, die, DW_AT_specification, &attribute))
+    if (!find_attribute(walk->dwarf, die, DW_AT_abstract_origin, &attribute) &&
+        !find_attribute(walk->dwarf, die, DW_AT_specification, &attribute))
         return NULL;
-    if (ci_audit_ok(walk->dwarf, dwarf_global_formref(attribute, &offset, &error), error)) {
+    if (has_result(walk->dwarf, dwarf_global_formref(attribute, &offset, &error), error)) {
         error = NULL;
-        if (!ci_audit_ok(walk->dwarf, dwarf_offdie_b(walk->dwarf, offset, 1, &origin, &error),
-                         error))
+        if (!has_result(walk->dwarf, dwarf_offdie_b(walk->dwarf, offset, 1, &origin, &error),
+                        error))
             origin = NULL;
     }
     dwarf_dealloc_attribute(attribute);
@@ -172,8 +291,7 @@ static void describe(struct walk *walk, Dwarf_Die die, struct ci_audit_body *bod
 static void add_body(struct walk *walk, Dwarf_Die die)
 {
     struct ci_audit_body body = {.name = "", .file = ""};
-    if (find_unit(walk, die) < 0 ||
-        !ci_audit_find_address(walk->dwarf, walk->elf, die, &body.address))
+    if (find_unit(walk, die) < 0 || !find_address(walk->dwarf, walk->elf, die, &body.address))
         return;
     const char *plain_name = NULL;
     describe(walk, die, &body, &plain_name);

@@ -82,10 +82,6 @@ void ci_gate_note_profile(struct ci_gate *gate, const char *name, enum ci_verdic
 /* Complains of what no limit was used for; returns the exit status. */
 int ci_gate_finish(struct ci_gate *gate);
 
-/* Whether the profiles say that they are of like modes and compilers; complains if not. */
-bool ci_gate_check_alike(struct ci_gate *gate, const char *name,
-                         struct ci_profile *const profiles[2]);
-
 /* Whether the gate fails by the finding. */
 bool ci_gate_fails(const struct ci_gate *gate, const struct ci_finding *finding);
 

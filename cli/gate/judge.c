@@ -1,12 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 /* judge.c - one profile against its base: totals, functions, and where a growth is from. */
 #include "base/status.h"
+#include "common/about.h"
 #include "gate/gate.h"
 #include "profile/measure.h"
 #include "profile/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* The first mode and compiler of A that B has not; NULL: none. */
+static const char *find_unlike(const struct ci_profile *a, const struct ci_profile *b)
+{
+    for (size_t i = 0; i < a->n_comments; i++) {
+        const char *mode = ci_about_read(a->comments[i]);
+        bool found = !mode;
+        for (size_t j = 0; j < b->n_comments && !found; j++) {
+            const char *other = ci_about_read(b->comments[j]);
+            found = other && strcmp(mode, other) == 0;
+        }
+        if (!found)
+            return mode;
+    }
+    return NULL;
+}
+
+/* Whether the profiles say that they are of like modes and compilers; complains if not. A sum of
+ * profiles may have several such comments, profiles of other programs have none. */
+static bool check_alike(struct ci_gate *gate, const char *name,
+                        struct ci_profile *const profiles[2])
+{
+    const char *base = find_unlike(profiles[0], profiles[1]);
+    const char *new = find_unlike(profiles[1], profiles[0]);
+    if (!base && !new)
+        return true;
+    struct ci_error error;
+    if (base && new)
+        ci_error_set(&error, "the base is of %s, the new profile of %s; build alike, or --update",
+                     base, new);
+    else if (new)
+        ci_error_set(&error, "the new profile is of %s, the base is not; build alike, or --update",
+                     new);
+    else
+        ci_error_set(&error, "the base is of %s, the new profile is not; build alike, or --update",
+                     base);
+    ci_gate_complain(gate, EXIT_UNLIKE, name, error.text);
+    return false;
+}
 
 enum { CAUSES_MAX = 5 }; /* of a total's growth; the rest is in 'cinstr diff' */
 
@@ -240,7 +280,7 @@ void ci_gate_judge(struct ci_gate *gate, const char *name, const char *paths[2])
     struct trial trial = {.gate = gate};
     trial.name = keep(&trial, name);
     bool base = load(&trial, 0, paths[0]), new = load(&trial, 1, paths[1]);
-    if (base && new &&ci_gate_check_alike(gate, name, trial.profiles))
+    if (base && new &&check_alike(gate, name, trial.profiles))
         judge_all(&trial);
     for (int i = 0; i < 2; i++)
         ci_profile_destroy(&trial.profiles[i]);

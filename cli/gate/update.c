@@ -4,7 +4,7 @@
 #include "base/filepath.h"
 #include "gate/gate.h"
 #include "base/outfile.h"
-#include "profile/profile_merge.h"
+#include "profile/merge.h"
 #include "profile/write.h"
 
 #include <errno.h>

@@ -1,15 +1,81 @@
 /* SPDX-License-Identifier: MIT */
 /* export.c - 'cinstr export': a profile in other programs' formats. */
 #include "report/export.h"
-#include "commands.h"
-#include "base/status.h"
 #include "base/flags.h"
 #include "base/outfile.h"
-#include "profile/write.h"
+#include "base/status.h"
+#include "commands.h"
 #include "profile/tally.h"
+#include "profile/write.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Where a location's lines are in the new table. */
+struct span {
+    uint32_t start, count;
+};
+
+/* Makes the table of locations with a line each; a location without lines stays. */
+static struct span *split_locations(struct ci_profile *profile)
+{
+    struct ci_pool *pool = &profile->pool;
+    size_t total = 0, count = 0;
+    for (size_t i = 0; i < profile->n_locations; i++)
+        total += profile->locations[i].n_lines ? profile->locations[i].n_lines : 1;
+    struct span *spans = ci_pool_alloc(pool, profile->n_locations, sizeof *spans);
+    struct ci_location *split = ci_pool_alloc(pool, total, sizeof *split);
+    for (size_t i = 0; i < profile->n_locations; i++) {
+        const struct ci_location *old = &profile->locations[i];
+        spans[i].start = (uint32_t)count;
+        do {
+            split[count] = *old;
+            if (old->n_lines) {
+                split[count].lines = &old->lines[count - spans[i].start];
+                split[count].n_lines = 1;
+            }
+            count++;
+        } while (count - spans[i].start < old->n_lines);
+        spans[i].count = (uint32_t)(count - spans[i].start);
+    }
+    profile->locations = split;
+    profile->n_locations = total;
+    return spans;
+}
+
+static void split_sample(struct ci_pool *pool, const struct span *spans, struct ci_sample *sample)
+{
+    size_t total = 0, count = 0;
+    for (size_t i = 0; i < sample->n_locations; i++)
+        total += spans[sample->locations[i]].count;
+    uint32_t *split = ci_pool_alloc(pool, total, sizeof *split);
+    for (size_t i = 0; i < sample->n_locations; i++)
+        for (uint32_t j = 0; j < spans[sample->locations[i]].count; j++)
+            split[count++] = spans[sample->locations[i]].start + j;
+    sample->locations = split;
+    sample->n_locations = total;
+}
+
+/*
+ * Changes the profile to what the simplest readers of pprof's format show right: the sample type at
+ * VALUE is the only one, and each inlined call is a location of its own.
+ */
+static void simplify(struct ci_profile *profile, size_t value)
+{
+    const struct span *spans = split_locations(profile);
+    size_t kept = 0;
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        struct ci_sample *sample = &profile->samples[i];
+        split_sample(&profile->pool, spans, sample);
+        sample->values[0] = sample->values[value];
+        if (sample->values[0])
+            profile->samples[kept++] = *sample;
+    }
+    profile->n_samples = kept;
+    profile->types[0] = profile->types[value];
+    profile->n_types = 1;
+    profile->default_type = profile->types[0].type;
+}
 
 /* The command line. */
 struct request {
@@ -55,7 +121,7 @@ static int write_format(struct ci_profile *profile, const char *format, size_t t
 {
     if (strcmp(format, "callgrind") == 0)
         return ci_export_callgrind(profile, type, out, error);
-    ci_export_simplify(profile, type);
+    simplify(profile, type);
     struct ci_bytes bytes = ci_profile_encode(profile);
     fwrite(bytes.data, 1, bytes.size, out);
     free(bytes.data);

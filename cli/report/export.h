@@ -18,10 +18,4 @@
 int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *out,
                         struct ci_error *error);
 
-/*
- * Changes the profile to what the simplest readers of pprof's format show right: the sample type at
- * VALUE is the only one, and each inlined call is a location of its own.
- */
-void ci_export_simplify(struct ci_profile *profile, size_t value);
-
 #endif

@@ -57,6 +57,13 @@ void ci_report_choose_unit(struct ci_report *report, const struct ci_graph *grap
 /* A value in the report's unit. */
 void ci_report_format(const struct ci_report *report, int64_t value, char text[CI_VALUE_SIZE]);
 
+/*
+ * Prints a node's values and their parts of the total: without callees, those of all nodes so far,
+ * of which SUM is kept, and with callees.
+ */
+void ci_report_print_values(const struct ci_report *report, const struct ci_node *node,
+                            int64_t *sum);
+
 /* Prints the program's and the profile's data, unless that is switched off, and the filters. */
 void ci_report_print_profile(const struct ci_report *report);
 

@@ -93,17 +93,8 @@ static const char *mark_inlined(const struct ci_node *node, int64_t smallest_edg
 static void print_node(const struct ci_report *report, const struct ci_node *node, int64_t *sum,
                        const char *mark)
 {
-    int64_t flat = ci_graph_flat(node), cum = ci_graph_cum(node);
-    char flat_text[CI_VALUE_SIZE], cum_text[CI_VALUE_SIZE];
-    char flat_part[CI_PERCENT_SIZE], sum_part[CI_PERCENT_SIZE], cum_part[CI_PERCENT_SIZE];
-    *sum = ci_measure_add(*sum, flat);
-    ci_report_format(report, flat, flat_text);
-    ci_report_format(report, cum, cum_text);
-    ci_measure_percent(flat, report->total, flat_part);
-    ci_measure_percent(*sum, report->total, sum_part);
-    ci_measure_percent(cum, report->total, cum_part);
-    printf("%10s %s %s %10s %s  %s%s\n", flat_text, flat_part, sum_part, cum_text, cum_part,
-           node->label, mark);
+    ci_report_print_values(report, node, sum);
+    printf("  %s%s\n", node->label, mark);
 }
 
 static int print_top(struct ci_report *report)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* benchfile.c - the lines of a benchmark file, and the configuration that builds up over them. */
 #include "stat/benchfile.h"
+#include "common/utf8.h"
 
+#include <errno.h>
+#include <locale.h>
 #include <string.h>
+#include <wctype.h>
 
 static void report(struct ci_bench_reader *reader, const char *message)
 {
@@ -186,4 +190,185 @@ const char *ci_benchfile_config(const struct ci_bench_result *result, const char
         if (strcmp(result->configs[i].key, key) == 0)
             return result->configs[i].value;
     return "";
+}
+
+/* ---- fields and `key: value` lines, split at what Unicode calls white space ---- */
+
+/* One character of UTF-8; a byte that starts none counts as U+FFFD of length 1. */
+static uint32_t decode(const char *text, const char *end, size_t *len)
+{
+    uint32_t rune;
+    *len = ci_utf8_decode(text, (size_t)(end - text), &rune);
+    *len += *len == 0;
+    return rune;
+}
+
+/* Unicode's White_Space property; iswspace() leaves out the no-break spaces. */
+static bool is_space(uint32_t rune)
+{
+    return (rune >= '\t' && rune <= '\r') || rune == ' ' || rune == 0x85 || rune == 0xa0 ||
+           rune == 0x1680 || (rune >= 0x2000 && rune <= 0x200a) || rune == 0x2028 ||
+           rune == 0x2029 || rune == 0x202f || rune == 0x205f || rune == 0x3000;
+}
+
+/* The C library's tables for non-ASCII letters, whatever locale the process runs in. */
+static locale_t unicode_locale(void)
+{
+    static locale_t locale;
+    if (!locale)
+        locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    return locale;
+}
+
+static bool is_lower(uint32_t rune)
+{
+    if (rune < 0x80)
+        return rune >= 'a' && rune <= 'z';
+    return unicode_locale() && iswlower_l((wint_t)rune, unicode_locale());
+}
+
+static bool is_upper(uint32_t rune)
+{
+    if (rune < 0x80)
+        return rune >= 'A' && rune <= 'Z';
+    return unicode_locale() && iswupper_l((wint_t)rune, unicode_locale());
+}
+
+const char *ci_benchfile_field(const char **text, const char *end, size_t *len)
+{
+    const char *field = *text;
+    size_t width;
+    while (field < end && is_space(decode(field, end, &width)))
+        field += width;
+    const char *stop = field;
+    while (stop < end && !is_space(decode(stop, end, &width)))
+        stop += width;
+    *text = stop;
+    *len = (size_t)(stop - field);
+    return *len ? field : NULL;
+}
+
+bool ci_benchfile_keyvalue(const char *line, size_t len, size_t *key_len, const char **value)
+{
+    const char *end = line + len, *at = line;
+    for (size_t width; at < end && *at != ':'; at += width) {
+        uint32_t rune = decode(at, end, &width);
+        if (at == line && !is_lower(rune))
+            return false;
+        if (is_space(rune) || is_upper(rune))
+            return false;
+    }
+    if (at == line || at == end)
+        return false;
+    *key_len = (size_t)(at - line);
+    *value = at + 1;
+    if (*value == end)
+        return true;
+    /* Only blanks and tabs separate; "key:value" is no configuration. */
+    while (*value < end && (**value == ' ' || **value == '\t'))
+        ++*value;
+    return *value > at + 1;
+}
+
+/* ---- the parts of a name: Base/key=value/text-N ---- */
+
+/* Length of NAME without its `-N` suffix, all of it where there is none. */
+static size_t without_gomaxprocs(const char *name)
+{
+    size_t len = strlen(name), i = len;
+    while (i > 0 && name[i - 1] >= '0' && name[i - 1] <= '9')
+        i--;
+    return i < len && i > 0 && name[i - 1] == '-' ? i - 1 : len;
+}
+
+size_t ci_benchfile_name_base(const char *name)
+{
+    const char *slash = strchr(name, '/');
+    return slash ? (size_t)(slash - name) : without_gomaxprocs(name);
+}
+
+struct ci_bench_part *ci_benchfile_name_parts(struct ci_pool *pool, const char *name, size_t *count)
+{
+    size_t len = strlen(name), body = without_gomaxprocs(name), most = 1;
+    for (size_t i = 0; i < body; i++)
+        most += name[i] == '/';
+    struct ci_bench_part *parts = ci_pool_alloc(pool, most, sizeof(*parts));
+    *count = 0;
+    for (size_t i = 0; i < body; i++)
+        if (name[i] == '/')
+            parts[(*count)++].text = name + i;
+    for (size_t i = 0; i < *count; i++) {
+        const char *end = i + 1 < *count ? parts[i + 1].text : name + body;
+        parts[i].len = (size_t)(end - parts[i].text);
+    }
+    if (body < len)
+        parts[(*count)++] = (struct ci_bench_part){name + body, len - body};
+    return parts;
+}
+
+/* ---- inputs from a command line ---- */
+
+struct ci_bench_input *ci_benchfile_inputs(struct ci_pool *pool, char **arguments, int count)
+{
+    struct ci_bench_input *inputs = ci_pool_alloc(pool, (size_t)count, sizeof(*inputs));
+    for (int i = 0; i < count; i++) {
+        const char *equals = strchr(arguments[i], '=');
+        inputs[i].path = equals ? equals + 1 : arguments[i];
+        if (equals)
+            inputs[i].label = ci_pool_copy(pool, arguments[i], (size_t)(equals - arguments[i]));
+    }
+    for (int i = 0; i < count; i++) {
+        int before = 0, uses = 0;
+        if (strchr(arguments[i], '='))
+            continue;
+        for (int j = 0; j < count; j++) {
+            bool same = strcmp(arguments[j], arguments[i]) == 0;
+            uses += same;
+            before += same && j < i;
+        }
+        inputs[i].label =
+            uses == 1 ? inputs[i].path : ci_pool_format(pool, "%s#%d", inputs[i].path, before);
+    }
+    return inputs;
+}
+
+static char *read_all(struct ci_pool *pool, FILE *file, size_t *size)
+{
+    enum { FIRST = 1 << 16 };
+    size_t room = FIRST;
+    char *text = ci_pool_alloc(pool, room, 1);
+    *size = 0;
+    for (;;) {
+        size_t got = fread(text + *size, 1, room - *size, file);
+        *size += got;
+        if (got == 0)
+            return ferror(file) ? NULL : text;
+        if (*size == room) {
+            char *larger = ci_pool_alloc(pool, room, 2);
+            memcpy(larger, text, room);
+            text = larger;
+            room *= 2;
+        }
+    }
+}
+
+int ci_benchfile_read(struct ci_bench_reader *reader, const struct ci_bench_input *input)
+{
+    if (input->text) {
+        ci_benchfile_parse(reader, input->path, input->label, input->text, input->size);
+        return 0;
+    }
+    bool is_stdin = strcmp(input->path, "-") == 0;
+    FILE *file = is_stdin ? stdin : fopen(input->path, "r");
+    if (!file)
+        return -errno;
+    size_t size;
+    errno = 0;
+    const char *text = read_all(reader->pool, file, &size);
+    int status = text ? 0 : -(errno ? errno : EIO);
+    if (!is_stdin)
+        fclose(file);
+    if (text)
+        ci_benchfile_parse(reader, input->path, input->label, text, size);
+    return status;
 }

@@ -98,7 +98,7 @@ int ci_benchfile_read(struct ci_bench_reader *reader, const struct ci_bench_inpu
 /* The value of configuration KEY, or "" where it is not set. */
 const char *ci_benchfile_config(const struct ci_bench_result *result, const char *key);
 
-/* benchfile_field.c: the next run of non-space bytes of [*text, end), NULL at the end. */
+/* The next run of non-space bytes of [*text, end), NULL at the end. */
 const char *ci_benchfile_field(const char **text, const char *end, size_t *len);
 
 /*
@@ -107,40 +107,40 @@ const char *ci_benchfile_field(const char **text, const char *end, size_t *len);
  */
 bool ci_benchfile_keyvalue(const char *line, size_t len, size_t *key_len, const char **value);
 
-/* benchfile_number.c: NULL and *VALUE, or Go's wording of what is wrong with the number. */
+/* NULL and *VALUE, or Go's wording of what is wrong with the number. */
 const char *ci_benchfile_integer(const char *text, size_t len, int64_t *value);
 const char *ci_benchfile_float(const char *text, size_t len, double *value);
 
 /*
- * benchfile_unit.c: UNIT in base units, interned, and in *FACTOR what to multiply its values by.
+ * UNIT in base units, interned, and in *FACTOR what to multiply its values by.
  * Only words of the numerator are changed.
  */
 const char *ci_benchfile_tidy(struct ci_pool *pool, const char *unit, double *factor);
 
-/* benchfile_unit.c: whether UNIT counts bytes in its numerator, so that Ki and Mi are right. */
+/* Whether UNIT counts bytes in its numerator, so that Ki and Mi are right. */
 bool ci_benchfile_unit_is_binary(const char *unit);
 
-/* benchfile_unit.c: metadata KEY of UNIT (in base units), or NULL. */
+/* Metadata KEY of UNIT (in base units), or NULL. */
 const char *ci_benchfile_unit_get(const struct ci_bench_reader *reader, const char *unit,
                                   const char *key);
 
-/* benchfile_unit.c: whether `assume=exact` holds for UNIT. */
+/* Whether `assume=exact` holds for UNIT. */
 bool ci_benchfile_unit_is_exact(const struct ci_bench_reader *reader, const char *unit);
 
 /* benchfile_unit.c: +1 where higher values of UNIT are better, -1 lower, 0 not known. */
 int ci_benchfile_unit_better(const struct ci_bench_reader *reader, const char *unit);
 
-/* benchfile_name.c: length of NAME before `/key` parts and `-N`. */
+/* Length of NAME before `/key` parts and `-N`. */
 size_t ci_benchfile_name_base(const char *name);
 
-/* benchfile_name.c: one of a name's parts, `/key=value`, `/text` or `-N`, its first byte included.
+/* One of a name's parts, `/key=value`, `/text` or `-N`, its first byte included.
  */
 struct ci_bench_part {
     const char *text;
     size_t len;
 };
 
-/* benchfile_name.c: the parts after the base name, in the pool. */
+/* The parts after the base name, in the pool. */
 struct ci_bench_part *ci_benchfile_name_parts(struct ci_pool *pool, const char *name,
                                               size_t *count);
 

@@ -73,24 +73,17 @@ static inline struct ci_stat_cell *ci_stat_cell_at(const struct ci_stat_table *t
     return table->cells[row * table->column_count + column];
 }
 
-/* summary.c: fills the cell from its values, which it sorts. */
+/* Fills the cell from its values, which it sorts. */
 void ci_stat_cell_summarize(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact,
                             double confidence);
 
-/* summary.c: fills P, ALPHA and the warning from CELL and its baseline. */
-void ci_stat_cell_compare(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact,
-                          double alpha);
-
-/* summary.c: the geometric means of column COLUMN; of 0 there are no ratios. */
-void ci_stat_table_geomean(struct ci_pool *pool, struct ci_stat_table *table, size_t column);
-
-/* summary.c: half the interval in percent of the centre: "3%", "∞", or "?" across 0. */
+/* Half the interval in percent of the centre: "3%", "∞", or "?" across 0. */
 const char *ci_stat_cell_range(struct ci_pool *pool, const struct ci_stat_cell *cell);
 
-/* summary.c: "+1.50%", "~" for no significant difference, "?" for a baseline of 0. */
+/* "+1.50%", "~" for no significant difference, "?" for a baseline of 0. */
 const char *ci_stat_cell_delta(struct ci_pool *pool, const struct ci_stat_cell *cell);
 
-/* summary.c: "p=0.002 n=6", "n=3+4". */
+/* "p=0.002 n=6", "n=3+4". */
 const char *ci_stat_cell_evidence(struct ci_pool *pool, const struct ci_stat_cell *cell);
 
 #endif

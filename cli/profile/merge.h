@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* profile_merge.h - the sum of profiles. */
-#ifndef CINSTR_CLI_PROFILE_PROFILE_MERGE_H
-#define CINSTR_CLI_PROFILE_PROFILE_MERGE_H
+/* merge.h - the sum of profiles. */
+#ifndef CINSTR_CLI_PROFILE_MERGE_H
+#define CINSTR_CLI_PROFILE_MERGE_H
 
 #include "profile/profile.h"
 
