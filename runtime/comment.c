@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* comment.c - what a profile says of itself. */
+#include "doubt.h"
+#include "objects.h"
 #include "session.h"
 #include "thread.h"
 
@@ -10,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The most lines that a profile has but for those of single functions. */
 enum { LINES_MAX = 16 };
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
@@ -17,13 +20,13 @@ static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
 {
-    char line[512];
+    char line[2048]; /* mangled names are long */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     const char *copy = ci_arena_string(snapshot->arena, line);
-    if (!copy || snapshot->comment_count == LINES_MAX)
+    if (!copy)
         return false;
     snapshot->comments[snapshot->comment_count++] = copy;
     return true;
@@ -142,10 +145,91 @@ static bool add_lower_bound(struct ci_snapshot *snapshot, const struct ci_commen
                     by_function, nearest, truncated);
 }
 
+/* In instructions, of a number of 1 / CINSTR_COST_UNIT. */
+static int64_t whole(int64_t units)
+{
+    return (units + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+}
+
+static double percent(int64_t part, int64_t of)
+{
+    return of > 0 ? 100.0 * (double)part / (double)of : 0;
+}
+
+/* "; beyond 5 %: parse, dot" */
+static void append_uncertain(char *line, size_t size, const struct ci_doubts *doubts)
+{
+    const char *before = "; beyond 5 %: ";
+    for (uint32_t i = 0; i < doubts->count; i++) {
+        const struct ci_doubt *doubt = &doubts->functions[i];
+        if (!doubt->endless && percent(doubt->more, doubt->told) <= 5 &&
+            percent(-doubt->less, doubt->told) <= 5)
+            continue;
+        size_t length = strlen(line);
+        const char *name = cinstr_rel_get(&doubt->function->name);
+        if (length + strlen(before) + strlen(name) + sizeof ", ..." > size) {
+            snprintf(line + length, size - length, ", ...");
+            return;
+        }
+        snprintf(line + length, size - length, "%s%s", before, name);
+        before = ", ";
+    }
+}
+
+/*
+ * How far instructions may be from the truth, as a whole and by function. Readers know the latter
+ * lines by their form: "# instructions of NAME (FILE): TOLD, LEAST to MOST", MOST "unknown" where
+ * nobody knows. pprof does not show lines that begin with a #.
+ */
+static bool add_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *doubts)
+{
+    char line[400];
+    int length = snprintf(line, sizeof line, "instructions: exact");
+    if (doubts->count > 0 && doubts->endless)
+        snprintf(line + length, sizeof line - (size_t)length, " to -%.2f %%, and more",
+                 percent(-doubts->less, doubts->told));
+    else if (doubts->count > 0)
+        snprintf(line + length, sizeof line - (size_t)length, " to -%.2f %% +%.2f %%",
+                 percent(-doubts->less, doubts->told), percent(doubts->more, doubts->told));
+    append_uncertain(line, sizeof line, doubts);
+    if (!add_line(snapshot, "%s", line))
+        return false;
+    for (uint32_t i = 0; i < doubts->count; i++) {
+        const struct ci_doubt *doubt = &doubts->functions[i];
+        const char *file = cinstr_rel_get(&doubt->function->file);
+        char most[24] = "unknown";
+        if (!doubt->endless)
+            snprintf(most, sizeof most, "%" PRId64, whole(doubt->told + doubt->more));
+        if (!add_line(snapshot, "# instructions of %s (%s): %" PRId64 ", %" PRId64 " to %s",
+                      (const char *)cinstr_rel_get(&doubt->function->name), file ? file : "",
+                      whole(doubt->told), whole(doubt->told + doubt->less), most))
+            return false;
+    }
+    return true;
+}
+
+static bool reserve(struct ci_snapshot *snapshot, uint32_t more)
+{
+    snapshot->comments =
+        ci_arena_get(snapshot->arena, (LINES_MAX + more) * sizeof *snapshot->comments);
+    return snapshot->comments != NULL;
+}
+
+/* Whether the snapshot has instructions to be shown, not shares of time. */
+static bool tells_instructions(const struct ci_snapshot *snapshot)
+{
+    return snapshot->kind == CI_KIND_PROF && ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
+}
+
 bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
-    snapshot->comments = ci_arena_get(snapshot->arena, LINES_MAX * sizeof(char *));
-    if (!snapshot->comments || !add_coverage(snapshot))
+    struct ci_doubts doubts = {0};
+    bool doubtful = tells_instructions(snapshot);
+    if (doubtful && !ci_doubt_collect(snapshot, &doubts))
+        return false;
+    if (!reserve(snapshot, doubts.count) || !add_coverage(snapshot))
+        return false;
+    if (doubtful && !add_doubts(snapshot, &doubts))
         return false;
     if (ci_session.copied &&
         !add_line(snapshot, "forked by a system call without the C library: what the parent had "

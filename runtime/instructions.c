@@ -8,7 +8,7 @@
  */
 #include "instructions.h"
 
-static void solve(const struct ci_context *context, int64_t *variables)
+void ci_instructions_solve(const struct ci_context *context, int64_t *variables)
 {
     const struct cinstr_function *function = context->function;
     variables[0] = context->entries;
@@ -57,7 +57,7 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
     const struct cinstr_function *function = context->function;
     const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
     uint32_t count = 0;
-    for (uint32_t i = 0; i < function->cost_count;) {
+    for (uint32_t i = 0; i < function->cost_count && costs[i].scope < CINSTR_SCOPE_LESS;) {
         const struct cinstr_cost *first = &costs[i];
         const char *file = cinstr_rel_get(&first->file);
         int64_t units = 0;
@@ -133,7 +133,7 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
     if (context->flags & CI_CONTEXT_BACK_EDGE || context->function->variables == 0)
         return 0; /* variable 0 is in every function whose blocks are counted */
     int64_t *variables = snapshot->part_scratch;
-    solve(context, variables);
+    ci_instructions_solve(context, variables);
     uint32_t count = add_lines(snapshot, context, variables, parts);
     if (shares_time(context))
         count = share_time(snapshot, context, parts, count);

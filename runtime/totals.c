@@ -89,7 +89,8 @@ static int64_t *make_weights(const struct cinstr_function *function)
     const uint32_t **equations = ci_arena_get(&scratch, count * sizeof *equations);
     if (weights && all && equations) {
         for (uint32_t i = 0; i < function->cost_count; i++)
-            all[costs[i].variable] += costs[i].units;
+            if (costs[i].scope < CINSTR_SCOPE_LESS)
+                all[costs[i].variable] += costs[i].units;
         hand_back(function, all, equations);
         for (uint32_t i = 0; i < basic; i++)
             weights[i] = all[i];

@@ -131,12 +131,20 @@ struct cinstr_function {
 /* Instructions of a line, for each execution of a variable's block, in 1 / CINSTR_COST_UNIT. */
 struct cinstr_cost {
     uint32_t variable;
-    uint32_t scope; /* 0: the function's own code; n: of scopes[n - 1], inlined */
+    uint32_t scope; /* 0: the function's own code; n: of scopes[n - 1], inlined; CINSTR_SCOPE_* */
     cinstr_rel file;
     uint32_t line;
     int32_t units; /* negative where a block's count is the difference of others */
 };
 #define CINSTR_COST_UNIT 1024
+/*
+ * Scopes of costs that are no instructions of a line, which stand last. Where the counts do not
+ * tell how often a block ran, its costs are an estimate; the truth may be by so many units less for
+ * each execution of the variable (negative), or by so many more. INT32_MAX units: nobody knows by
+ * how many.
+ */
+#define CINSTR_SCOPE_LESS (UINT32_MAX - 1)
+#define CINSTR_SCOPE_MORE UINT32_MAX
 
 /* One call site of a function. */
 struct cinstr_site {

@@ -12,6 +12,7 @@
  */
 #include "costs/blocks.h"
 #include "costs/asm_text.h"
+#include "costs/bounds.h"
 #include "costs/claims.h"
 #include "costs/copies.h"
 #include "costs/decisions.h"
@@ -204,6 +205,7 @@ static void believe_all(function *fun, const vec<tag> &tags)
     claims_believe(CLAIMS_CERTAIN, tags);
     FOR_EACH_BB_FN (bb, fun)
         believe_outflow(bb);
+    bounds_keep(claims_unknowns());
     claims_believe(CLAIMS_DOUBTFUL, tags);
     FOR_EACH_BB_FN (bb, fun)
         guess_unordered(bb);
@@ -225,14 +227,19 @@ known_blocks blocks_know(function *fun, const vec<tag> &tags)
     twins_find(fun, tags);
     claims_begin(fun);
     believe_all(fun, tags);
-    known_blocks result = {vNULL, vNULL};
+    known_blocks result = {vNULL, vNULL, vNULL, vNULL};
     result.blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     result.fallthroughs.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    result.block_unknowns.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    result.fallthrough_unknowns.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         result.blocks[bb->index] = parts_of(claims_block(bb));
-        if (edge before = find_fallthru_edge(bb->preds))
+        result.block_unknowns[bb->index] = claims_block(bb);
+        if (edge before = find_fallthru_edge(bb->preds)) {
             result.fallthroughs[bb->index] = parts_of(claims_edge(before));
+            result.fallthrough_unknowns[bb->index] = claims_edge(before);
+        }
     }
     claims_end();
     return result;
@@ -246,4 +253,6 @@ void blocks_forget(known_blocks &known)
     }
     known.blocks.release();
     known.fallthroughs.release();
+    known.block_unknowns.release();
+    known.fallthrough_unknowns.release();
 }

@@ -37,6 +37,8 @@ void blocks_split_at_jumps(function *fun, const vec<tag> &tags);
 struct known_blocks {
     vec<vec<part>> blocks;
     vec<vec<part>> fallthroughs; /* how often control runs into a block from the one before it */
+    /* The unknowns (solve.h) of both, for bounds.h. */
+    vec<unsigned> block_unknowns, fallthrough_unknowns;
 };
 
 /* Finds out how often each RTL block of the current function runs. */

@@ -50,6 +50,11 @@ void claims_end(void)
     next_claim = 0;
 }
 
+unsigned claims_unknowns(void)
+{
+    return first_block + last_basic_block_for_fn(cfun);
+}
+
 int claims_block(const_basic_block bb)
 {
     return (int)first_block + bb->index;

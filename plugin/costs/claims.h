@@ -21,6 +21,9 @@ static const double CLAIMS_DOUBTFUL = 0.5;
 /* Numbers the blocks and edges of the RTL graph as unknowns of solve.h, and begins to solve. */
 void claims_begin(function *fun);
 
+/* The number of unknowns. */
+unsigned claims_unknowns(void);
+
 /* The keys of a block, an edge and a place; see solve.h. */
 int claims_block(const_basic_block bb);
 int claims_edge(edge e);

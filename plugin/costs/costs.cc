@@ -10,6 +10,7 @@
 #include "base/records.h"
 #include "costs/tags.h"
 
+#include <cinstr/abi.h>
 #include <sys/wait.h>
 
 /* What both compilations know of a function. */
@@ -88,7 +89,9 @@ static void add_cost(function_costs &function, const reading &reading)
     cost cost = {};
     cost.variable = function.variables[reading.place_tag];
     cost.units = reading.units;
-    if (reading.line_tag == READING_END) {
+    if (reading.line_tag == READING_LESS || reading.line_tag == READING_MORE) {
+        cost.scope = reading.line_tag == READING_LESS ? CINSTR_SCOPE_LESS : CINSTR_SCOPE_MORE;
+    } else if (reading.line_tag == READING_END) {
         cost.file = function.end.file;
         cost.line = function.end.line;
     } else {

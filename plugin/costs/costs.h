@@ -20,7 +20,7 @@
 /* Instructions of a line in units of 1 / COSTS_UNIT, for each execution of `variable`. */
 struct cost {
     unsigned variable; /* of flow.h */
-    unsigned scope;    /* of records.h */
+    unsigned scope;    /* of records.h, or CINSTR_SCOPE_LESS, CINSTR_SCOPE_MORE of abi.h */
     const char *file;  /* as GCC has it; NULL: the function's own */
     unsigned line;     /* 0: the function's own */
     int units;         /* negative where a count is the difference of others */

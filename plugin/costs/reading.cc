@@ -8,10 +8,13 @@
  */
 #include "costs/reading.h"
 #include "costs/blocks.h"
+#include "costs/bounds.h"
 #include "costs/flow.h"
 #include "costs/overhead.h"
 #include "costs/places.h"
 #include "costs/shorten.h"
+
+#include <math.h>
 
 /* The walk over a function's code. */
 struct walk {
@@ -22,6 +25,9 @@ struct walk {
     vec<reading> &readings;
     unsigned line_tag;  /* the line that GCC's line table is at */
     unsigned long_sums; /* terms in long sums so far, see limit_parts */
+    sum certain;        /* all instructions, as far as their number is certain (bounds.h) */
+    sum perhaps;        /* of these, those that may not be there */
+    bool endless;       /* there is an instruction that repeats nobody knows how often */
 };
 
 /* For -fdump-rtl-cinstr_costs. */
@@ -59,9 +65,18 @@ static void limit_parts(walk &walk, vec<part> &parts, basic_block bb)
     parts.safe_push(blocks_expected(bb, walk.tags));
 }
 
+/* All instructions and those that may not be there, in one block. */
+static void note_certain(walk &walk, unsigned unknown, unsigned instructions, unsigned perhaps)
+{
+    if (instructions > 0)
+        bounds_add(walk.certain, unknown, instructions);
+    if (perhaps > 0)
+        bounds_add(walk.perhaps, unknown, perhaps);
+}
+
 /*
  * How often the processor goes through an instruction of the `rep` family, as callgrind counts it:
- * once for each step and once to see that none is left. 1 where the number of steps is not known.
+ * once for each step and once to see that none is left. 0 where the number of steps is not known.
  *
  *     movl $124, %ecx
  *     rep stosq
@@ -79,7 +94,7 @@ static unsigned repetitions(rtx_insn *insn)
         if (NONDEBUG_INSN_P(at) && (CALL_P(at) || reg_set_p(gen_rtx_REG(DImode, CX_REG), at)))
             break;
     }
-    return 1;
+    return 0;
 }
 
 static void add_instructions(walk &walk, const vec<part> &parts, unsigned instructions)
@@ -113,15 +128,17 @@ static const int LONGEST_NOP = 11;
  *         .p2align 4,,10
  *     .L3:
  */
-static void read_padding(walk &walk, basic_block bb, const vec<part> *fallthrough)
+static void read_padding(walk &walk, basic_block bb, const known_blocks &known)
 {
-    if (!fallthrough || !LABEL_P(BB_HEAD(bb)))
+    if (!LABEL_P(BB_HEAD(bb)))
         return;
     align_flags alignment = label_to_alignment(BB_HEAD(bb));
     if (alignment.levels[0].log == 0)
         return;
     int most = MIN((1 << alignment.levels[0].log) - 1, alignment.levels[0].maxskip);
-    add_instructions(walk, *fallthrough, 1 + most / 2 / LONGEST_NOP);
+    unsigned nops = 1 + most / 2 / LONGEST_NOP;
+    add_instructions(walk, known.fallthroughs[bb->index], nops);
+    note_certain(walk, known.fallthrough_unknowns[bb->index], nops, nops);
 }
 
 /*
@@ -136,9 +153,10 @@ static void know_better(vec<part> &parts, int number, const walk &walk)
     parts.safe_push({number, COSTS_UNIT});
 }
 
-static void read_block(walk &walk, basic_block bb, vec<part> &parts)
+static void read_block(walk &walk, basic_block bb, vec<part> &parts, unsigned unknown)
 {
     bool after_call = false;
+    unsigned all = 0;
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn) {
         int number = blocks_tag(insn);
@@ -151,15 +169,69 @@ static void read_block(walk &walk, basic_block bb, vec<part> &parts)
             know_better(parts, number, walk);
         if (dump_file)
             dump_instruction(walk, insn);
-        add_instructions(walk, parts, blocks_instructions(insn) * repetitions(insn));
+        unsigned instructions = blocks_instructions(insn), times = repetitions(insn);
+        add_instructions(walk, parts, instructions * MAX(times, 1u));
+        walk.endless |= instructions > 0 && times == 0;
+        if (!optimize && after_call && parts.length() == 1)
+            solve_add_term(walk.certain, ~parts[0].place,
+                           (double)instructions * parts[0].units / COSTS_UNIT);
+        else
+            all += instructions * MAX(times, 1u);
         after_call |= CALL_P(insn);
     }
+    note_certain(walk, unknown, all, 0);
+}
+
+/* Of what is told: the instructions for each run of every place. */
+static sum told(const vec<reading> &readings, unsigned first)
+{
+    sum all = vNULL;
+    for (unsigned i = first; i < readings.length(); i++)
+        solve_add_term(all, ~(int)readings[i].place_tag, (double)readings[i].units / COSTS_UNIT);
+    return all;
+}
+
+static void add_difference(walk &walk, unsigned kind, const sum &bound, bool known, const sum &told)
+{
+    if (!known) {
+        walk.readings.safe_push({TAG_FUNCTION, kind, INT_MAX});
+        return;
+    }
+    sum difference = bound.copy();
+    for (unsigned i = 0; i < told.length(); i++)
+        solve_add_term(difference, told[i].key, -told[i].factor);
+    vec<part> parts = vNULL;
+    for (unsigned i = 0; i < difference.length(); i++)
+        if (int units = (int)lround(difference[i].factor * COSTS_UNIT))
+            parts.safe_push({~difference[i].key, units});
+    for (unsigned i = 0; !shorten_is_nothing(parts) && i < parts.length(); i++)
+        walk.readings.safe_push({(unsigned)parts[i].place, kind, parts[i].units});
+    difference.release();
+    parts.release();
+}
+
+/* How far what is told may be from the truth. */
+static void read_bounds(walk &walk, unsigned first)
+{
+    sum all = told(walk.readings, first);
+    bounds of_all = bounds_find(walk.certain, walk.tags);
+    bounds of_perhaps = bounds_find(walk.perhaps, walk.tags);
+    for (unsigned i = 0; i < of_perhaps.most.length(); i++)
+        solve_add_term(of_all.least, of_perhaps.most[i].key, -of_perhaps.most[i].factor);
+    add_difference(walk, READING_LESS, of_all.least, of_all.has_least && of_perhaps.has_most, all);
+    add_difference(walk, READING_MORE, of_all.most, of_all.has_most && !walk.endless, all);
+    of_all.least.release();
+    of_all.most.release();
+    of_perhaps.least.release();
+    of_perhaps.most.release();
+    all.release();
 }
 
 void reading_take(function *fun, const vec<tag> &tags, const vec<unsigned> &variables,
                   bool has_probes, vec<reading> &readings)
 {
-    walk walk = {fun, tags, variables, has_probes, readings, TAG_FUNCTION, 0};
+    walk walk = {fun, tags, variables, has_probes, readings, TAG_FUNCTION, 0, vNULL, vNULL, false};
+    unsigned first = readings.length();
     blocks_split_at_jumps(fun, tags);
     known_blocks known = blocks_know(fun, tags);
     shorten_begin(variables);
@@ -174,8 +246,9 @@ void reading_take(function *fun, const vec<tag> &tags, const vec<unsigned> &vari
         if (dump_file)
             dump_block(walk, bb, parts);
         if (before && before->src->index >= NUM_FIXED_BLOCKS)
-            read_padding(walk, bb, &known.fallthroughs[bb->index]);
-        read_block(walk, bb, parts);
+            read_padding(walk, bb, known);
+        read_block(walk, bb, parts, known.block_unknowns[bb->index]);
     }
     blocks_forget(known);
+    read_bounds(walk, first);
 }

@@ -8,10 +8,17 @@
 
 /* Instructions that run as often as the place of one tag, and are shown at the line of another. */
 struct reading {
-    unsigned place_tag, line_tag; /* line_tag: READING_END for the line where the function ends */
+    unsigned place_tag, line_tag; /* line_tag: or what follows here */
     int units;                    /* of COSTS_UNIT */
 };
-enum : unsigned { READING_END = ~0u };
+enum : unsigned {
+    READING_END = ~0u, /* the line where the function ends */
+    /* No instructions, but how far from the truth all of the function's may be: so many fewer for
+     * each run of the place, which is negative, and so many more. Of INT_MAX units: nobody knows.
+     */
+    READING_LESS = ~0u - 1,
+    READING_MORE = ~0u - 2,
+};
 
 /*
  * Appends the readings of the current function. `variables` are those of the tags. With

@@ -95,3 +95,11 @@ void shorten_parts(vec<part> &parts, int place)
     parts.release();
     parts = found;
 }
+
+bool shorten_is_nothing(const vec<part> &parts)
+{
+    mark mark = 0;
+    for (unsigned i = 0; i < parts.length(); i++)
+        mark += marks[(*variable_of)[parts[i].place]] * (::mark)(long long)parts[i].units;
+    return mark == 0;
+}

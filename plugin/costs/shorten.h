@@ -19,4 +19,7 @@ void shorten_begin(const vec<unsigned> &variables);
  * that is one, the block's own place. */
 void shorten_parts(vec<part> &parts, int place);
 
+/* Whether a sum is always 0. */
+bool shorten_is_nothing(const vec<part> &parts);
+
 #endif

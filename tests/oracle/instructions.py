@@ -6,7 +6,9 @@ callgrind counts the instructions of the program as plain GCC builds it; cinstr,
 must say about the same for every function and find the same hottest lines. The bounds are those of
 the project's goal and stay as they are.
 """
+import math
 import os
+import re
 import sys
 
 import callgrind
@@ -21,13 +23,20 @@ INSTRUMENTED = ("-O2", "-g", "-fplugin-arg-cinstr-costs=instrumented")
 CAUSES = {}
 
 
+DOUBT = re.compile(r"# instructions of (\S+) \((.*)\): (\d+), (-?\d+) to (\d+|unknown)$")
+
+
 class Profile:
+    """What cinstr tells of functions and lines, and what of the former it says is certain: the
+    instructions that functions have at least and at most."""
+
     def __init__(self):
-        self.functions, self.lines = {}, {}
+        self.functions, self.lines, self.least, self.most = {}, {}, {}, {}
 
     def add(self, path):
         profile = pprof.Profile(path)
         index = profile.types.index("instructions")
+        told = {}
         for leaf, line, (_, values) in zip(profile.leaves, profile.leaf_lines, profile.samples):
             outer, inner = leaf[-1], leaf[0]
             for table, key in (
@@ -35,6 +44,24 @@ class Profile:
                 (self.lines, (os.path.basename(inner.file), line)),
             ):
                 table[key] = table.get(key, 0) + values[index]
+            key = (outer.system_name, os.path.basename(outer.file))
+            told[key] = told.get(key, 0) + values[index]
+        self.add_bounds(told, profile.comments)
+
+    def add_bounds(self, told, comments):
+        doubts = {}
+        for name, file, _, least, most in (m.groups() for m in map(DOUBT.match, comments) if m):
+            bounds = (int(least), math.inf if most == "unknown" else int(most))
+            doubts[name, os.path.basename(file)] = bounds
+        for key, value in told.items():
+            least, most = doubts.get(key, (value, value))
+            self.least[key] = self.least.get(key, 0) + least
+            self.most[key] = self.most.get(key, 0) + most
+
+    def bounds(self, theirs):
+        """{function: (least, callgrind's, most)}"""
+        low, high = joined(theirs, self.least), joined(theirs, self.most)
+        return {name: (low[name][1], low[name][0], high[name][1]) for name in low}
 
 
 def joined(theirs, ours):
@@ -80,7 +107,22 @@ def totals(functions):
     return [sum(column) for column in zip(*functions.values())]
 
 
-def check_functions(judge, program, functions):
+# What is told leaves out what happens between a call and a jump out of it, and lua_error jumps.
+JUMPS = 0.02
+
+
+def check_bounds(judge, big, bounds):
+    """None is outside the bounds that the profile tells."""
+    outside = []
+    for name in big:
+        least, expected, most = bounds[name]
+        if not least - expected * JUMPS <= expected <= most + expected / 1000:
+            outside.append(name)
+            print("        not in %d to %s: %s, %d" % (least, most, name, expected))
+    judge.check(not outside, "outside the bounds that the profile tells: %d" % len(outside))
+
+
+def check_functions(judge, program, functions, bounds):
     theirs, ours = totals(functions)
     big = [name for name, pair in functions.items() if pair[0] > theirs * SHARE]
     big.sort(key=lambda name: -functions[name][0])
@@ -102,6 +144,7 @@ def check_functions(judge, program, functions):
     unexplained = [name for name in far if (program, name) not in CAUSES]
     for name in far:
         print("        beyond 25 %%: %s: %s" % (name, CAUSES.get((program, name), "no known cause")))
+    check_bounds(judge, big, bounds)
     judge.check(not unexplained, "beyond 25 %% without a known cause: %d" % len(unexplained))
 
 
@@ -152,7 +195,8 @@ def main(build, program):
                 oracle.fail("output of the instrumented program differs")
             total.add(prof)
     judge = Judge()
-    check_functions(judge, program, joined(theirs.functions, ours["count"].functions))
+    check_functions(judge, program, joined(theirs.functions, ours["count"].functions),
+                    ours["count"].bounds(theirs.functions))
     check_lines(judge, theirs.lines, ours["count"].lines)
     check_instrumented(judge, joined(theirs.functions, ours["costs"].functions))
     if judge.failed:

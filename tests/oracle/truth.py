@@ -72,6 +72,15 @@ def measure(shop, name, flags):
     return theirs, ours
 
 
+def judge_bounds(bounds):
+    missed = 0
+    for name, (least, theirs, most) in sorted(bounds.items()):
+        if most > 0 and not least - STUBS <= theirs <= most + STUBS:
+            print("MISSED  %-28s %10d by callgrind, not in %d to %s" % (name, theirs, least, most))
+            missed += 1
+    return missed
+
+
 def judge_functions(functions, bound):
     whole = sum(ours for _, ours in functions.values())
     missed = 0
@@ -107,6 +116,7 @@ def main(build, group):
         theirs, ours = measure(shop, name, flags)
         print("%s %s" % (name, " ".join(flags)))
         missed += judge_functions(instructions.joined(theirs.functions, ours.functions), bound)
+        missed += judge_bounds(ours.bounds(theirs.functions))
         missed += judge_lines(theirs.lines, ours.lines, name, line_bound)
     if missed:
         oracle.fail("%d bounds missed" % missed)

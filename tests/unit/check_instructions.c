@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* check_instructions.c - instructions, and with lines=on times, by line from counters. */
+#include "../../runtime/doubt.h"
 #include "../../runtime/instructions.h"
 #include "records.h"
 
@@ -148,12 +149,69 @@ START_TEST(time_of_others_stays)
 }
 END_TEST
 
+/* Variable 1 has a line of 2 instructions, which may be one less or three more. */
+static struct cinstr_function *doubtful_function(int32_t more)
+{
+    const uint32_t units[1] = {2 * CINSTR_COST_UNIT};
+    struct cinstr_function *function =
+        counted_function(CINSTR_MODE_COUNT | CINSTR_MODE_INSTRUCTIONS, 1, units);
+    records_costs(function, 3);
+    records_cost(function, 0, 1, 0, "/s/a.c", 11, units[0]);
+    records_cost(function, 1, 1, CINSTR_SCOPE_LESS, "/s/a.c", 10, (uint32_t)-CINSTR_COST_UNIT);
+    records_cost(function, 2, 1, CINSTR_SCOPE_MORE, "/s/a.c", 10, (uint32_t)more);
+    return function;
+}
+
+START_TEST(doubts_are_no_lines)
+{
+    uint64_t counters[1] = {10};
+    ck_assert_uint_eq(parts_of(doubtful_function(3 * CINSTR_COST_UNIT), 0, counters), 1);
+    ck_assert_int_eq(parts[0].values[1], 20);
+}
+END_TEST
+
+START_TEST(doubts_of_a_function_add_up)
+{
+    uint64_t counters[3] = {10, 5, 0};
+    const struct cinstr_function *function = doubtful_function(3 * CINSTR_COST_UNIT);
+    for (int i = 0; i < 3; i++) {
+        uint32_t index = records_context(&records, CI_NO_PARENT, 0, function, 1, 0);
+        records.snapshot.contexts[index].entries = 1;
+        records.snapshot.contexts[index].counters = &counters[i];
+    }
+    ck_assert(ci_instructions_prepare(&records.snapshot));
+    struct ci_doubts doubts;
+    ck_assert(ci_doubt_collect(&records.snapshot, &doubts));
+    ck_assert_uint_eq(doubts.count, 1);
+    ck_assert_ptr_eq(doubts.functions[0].function, function);
+    ck_assert_int_eq(doubts.functions[0].told, 30 * CINSTR_COST_UNIT);
+    ck_assert_int_eq(doubts.functions[0].less, -15 * CINSTR_COST_UNIT);
+    ck_assert_int_eq(doubts.functions[0].more, 45 * CINSTR_COST_UNIT);
+    ck_assert_int_eq(doubts.more, 45 * CINSTR_COST_UNIT);
+    ck_assert(!doubts.endless);
+}
+END_TEST
+
+START_TEST(doubts_without_end)
+{
+    uint64_t counters[1] = {10};
+    parts_of(doubtful_function(INT32_MAX), 0, counters);
+    struct ci_doubts doubts;
+    ck_assert(ci_doubt_collect(&records.snapshot, &doubts));
+    ck_assert(doubts.endless && doubts.functions[0].endless);
+    ck_assert_int_eq(doubts.functions[0].more, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("instructions");
     TCase *tests = tcase_create("instructions");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, instructions_by_line);
+    tcase_add_test(tests, doubts_are_no_lines);
+    tcase_add_test(tests, doubts_of_a_function_add_up);
+    tcase_add_test(tests, doubts_without_end);
     tcase_add_test(tests, time_is_shared_in_proportion);
     tcase_add_test(tests, shares_add_up);
     tcase_add_test(tests, time_without_instructions);
