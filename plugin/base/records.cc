@@ -68,14 +68,20 @@ const char *records_assembler_name(tree decl)
     return *text == '*' ? text + 1 : text;
 }
 
+/* Not interned: of a path that -ffile-prefix-map= changes, nothing stays in the object. */
 const char *records_file(const char *file)
 {
+    static hash_map<nofree_string_hash, const char *> paths;
     if (!file)
         return NULL;
+    if (const char **known = paths.get(file))
+        return *known;
     const char *path = file;
     if (!IS_ABSOLUTE_PATH(file) && *file != '<')
-        path = ACONCAT((get_src_pwd(), "/", file, NULL));
-    return remap_debug_filename(strings[intern(path) - 1]);
+        path = concat(get_src_pwd(), "/", file, NULL);
+    path = remap_debug_filename(path);
+    paths.put(xstrdup(file), path);
+    return path;
 }
 
 static string_id intern_file(const char *file)

@@ -113,7 +113,7 @@ static unsigned unthreaded_execute(function *fun)
 
 static bool threaded_gate(function *fun)
 {
-    return options.instructions && graph_checksum(fun) != state->graph_before_threading;
+    return options.instructions && fun->cfg && graph_checksum(fun) != state->graph_before_threading;
 }
 
 /* All bodies that are in the function before, too: those that lost all marks have no figure anyway.

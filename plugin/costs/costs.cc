@@ -11,6 +11,8 @@
 #include "costs/tags.h"
 
 #include <cinstr/abi.h>
+#include <dirent.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 /* What both compilations know of a function. */
@@ -35,14 +37,44 @@ static bool use_fork(void)
     return options.costs == COSTS_NATIVE;
 }
 
-/* The child's output is its costs and nothing else. */
-static void become_child(void)
+/* Dumps, which are opened by name for each function; but for that of our own pass, which the parent
+ * does not write. */
+static void forget_dumps(void)
+{
+    gcc::dump_manager *dumps = g->get_dumps();
+    dump_file_info *own = dumps->get_dump_file_info_by_switch("rtl-cinstr_costs");
+    for (int phase = TDI_none + 1; dump_file_info *dump = dumps->get_dump_file_info(phase); phase++)
+        if (dump != own)
+            dump->pstate = dump->alt_state = 0;
+    flag_dump_final_insns = NULL; /* what -fcompare-debug compares */
+}
+
+/* Makes /dev/null of every file that the parent has open for writing: -fstack-usage, -fopt-info and
+ * what else GCC has or will have. Nothing is left in their buffers. */
+static bool forget_streams(void)
+{
+    int null = open("/dev/null", O_WRONLY);
+    DIR *descriptors = opendir("/proc/self/fd");
+    if (null < 0 || !descriptors)
+        return false;
+    bool good = true;
+    while (dirent *entry = readdir(descriptors)) {
+        int fd = atoi(entry->d_name), flags = fcntl(fd, F_GETFL);
+        if (*entry->d_name != '.' && flags >= 0 && (flags & O_ACCMODE) != O_RDONLY &&
+            fd != fileno(table) && fd != null)
+            good &= dup2(null, fd) >= 0;
+    }
+    closedir(descriptors);
+    return good;
+}
+
+/* The child's output is its costs and nothing else, and it ends when its parent does. */
+static void become_child(pid_t parent)
 {
     is_child = true;
-    asm_out_file = fopen("/dev/null", "w");
-    int null = open("/dev/null", O_WRONLY);
-    if (!asm_out_file || null < 0 || dup2(null, STDERR_FILENO) < 0)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent || !forget_streams())
         _exit(1);
+    forget_dumps();
     flag_var_tracking = 0; /* debug information of a program that nobody will see */
 }
 
@@ -52,12 +84,13 @@ bool costs_begin_unit(void)
         return is_child;
     table = tmpfile();
     fflush(NULL);
+    pid_t parent = getpid();
     child = table ? fork() : -1;
     if (child < 0)
         fatal_error(UNKNOWN_LOCATION, "cinstr: cannot start the plain compilation: %m; use "
                                       "%<-fplugin-arg-cinstr-costs=instrumented%>");
     if (child == 0)
-        become_child();
+        become_child(parent);
     return is_child;
 }
 

@@ -7,9 +7,11 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import time
 
-from harness import scenario
+from harness import Failed, scenario
 
 # Every way to compile that puts other code into a program.
 WAYS = {
@@ -252,3 +254,124 @@ def wrapper_ccache(case):
     for plugin in glob.glob(os.path.join(case.build, "lib", "cinstr", "*", "cinstr.so")):
         with open(plugin, "rb") as file:
             case.check(hashlib.sha256(file.read()).hexdigest() in text, f"checksum of {plugin}")
+
+
+# What GCC writes besides the object, where it must be as without the plugin.
+BESIDE = ["-fstack-usage", "-fcallgraph-info=su", "-fdump-tree-optimized", "-fdump-tree-ssa",
+          "-fopt-info-all", "-fopt-info-all=remarks", "-fcompare-debug", "-MD",
+          "-fdiagnostics-format=json -Wall", "-Wall", "--coverage -frandom-seed=1", "-aux-info types"]
+# What describes the code as well, so that probes show; each function once.
+ONCE = {"-save-temps": (r"beside.s$", r"^function_\d+:"),
+        "-fdump-rtl-final": (r"final$", r"^;; Function function_\d+"),
+        "-fdump-tree-all": (r"\d{3}t\.", r"^;; Function function_\d+"),
+        "-ftime-report": (r"said", r"^ phase parsing")}
+FUNCTIONS = 40
+
+
+def beside_source(case):
+    """Enough functions that a buffer of a stream fills while GCC compiles them."""
+    with open(case.path("beside.c"), "w", encoding="ascii") as file:
+        file.write("volatile int v;\n")
+        for number in range(FUNCTIONS):
+            file.write(f"int function_{number}(int x)\n{{\n    char b[32];\n    int unused;\n"
+                       "    for (int i = 0; i < x; i++)\n        b[i % 16] = v;\n"
+                       "    return b[x % 16] + v;\n}\n")
+    return case.path("beside.c")
+
+
+def files_beside(case, compiler, flags):
+    place = case.path("place")  # the same for all: some files have its name
+    shutil.rmtree(place, ignore_errors=True)
+    os.makedirs(place)
+    done = subprocess.run([*compiler, "-O2", "-g", *flags.split(), "-c", "../beside.c"], cwd=place,
+                          capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+    case.equal(done.returncode, 0, f"{' '.join(compiler)} {flags}: {done.stderr[:1000]}")
+    out = {"said": (done.stdout + done.stderr).encode()}
+    for file in os.listdir(place):
+        if file != "beside.o":
+            with open(os.path.join(place, file), "rb") as stream:
+                out[file] = stream.read()
+    return out
+
+
+@scenario
+def files_beside_object(case):
+    beside_source(case)
+    wrapper = os.path.join(case.build, "bin", "cinstr-gcc")
+    for mode in ("count", "time"):
+        compiler = [wrapper, f"-fplugin-arg-cinstr-mode={mode}"]
+        for flags in BESIDE:
+            wanted = files_beside(case, ["gcc"], flags)
+            have = files_beside(case, compiler, flags)
+            case.equal(sorted(have), sorted(wanted), f"{mode}, {flags}: files")
+            for file, text in wanted.items():
+                if flags == "-fstack-usage" and file != "said":  # with the probes' own registers
+                    have[file], text = (re.sub(rb"\t\d+\t", b"", t) for t in (have[file], text))
+                if flags.startswith("-fcallgraph-info") and file != "said":
+                    have[file], text = (re.sub(rb"\d+ bytes", b"", t) for t in (have[file], text))
+                case.check(have[file] == text, f"{mode}, {flags}: {file} is\n{have[file][:1000]}\n"
+                           f"and gcc's\n{text[:1000]}")
+        for flags, (files, pattern) in ONCE.items():
+            have, judged = files_beside(case, compiler, flags), 0
+            for file in have:
+                found = re.findall(pattern, have[file].decode(errors="replace"), re.M)
+                if re.search(files, file) and found:
+                    judged += 1
+                    case.equal(len(found), len(set(found)), f"{mode}, {flags}: {file}")
+            case.check(judged, f"{mode}, {flags}: no file is judged")
+
+
+@scenario
+def same_object_anywhere(case):
+    """-ffile-prefix-map= and its like hold for the records: no object knows where it was built."""
+    wrapper, objects = os.path.join(case.build, "bin", "cinstr-gcc"), {}
+    for name in ("one", "another/directory"):
+        place = case.path(name)
+        os.makedirs(place)
+        shutil.copy(case.source("small.c"), place)
+        for mode in ("mode=count", "mode=time", "alloc=live"):
+            for option in ("file", "debug"):
+                for path in ("small.c", os.path.join(place, "small.c")):
+                    subprocess.run([wrapper, f"-fplugin-arg-cinstr-{mode}", "-O2", "-g",
+                                    f"-f{option}-prefix-map={place}=/where", f"-I{case.dir}", path,
+                                    f"-I{os.path.dirname(case.source('small.c'))}", "-c", "-o",
+                                    "small.o"], cwd=place, check=True)
+                    with open(os.path.join(place, "small.o"), "rb") as file:
+                        text = file.read()
+                    case.check(place.encode() not in text, f"{mode}, {option}: {place} is in it")
+                    key = mode, option, os.path.basename(path) == path
+                    case.check(objects.setdefault(key, text) == text, f"{key}: objects differ")
+
+
+@scenario
+def compiler_killed(case):
+    """The second compilation ends with the first."""
+    wrapper = os.path.join(case.build, "bin", "cinstr-gcc")
+    with open(case.path("long.c"), "w", encoding="ascii") as file:
+        for number in range(3000):
+            file.write(f"int f{number}(int *x) {{ int s = 0; for (int i = 0; i < 100; i++) "
+                       f"s += x[i] * {number}; return s; }}\n")
+    process = subprocess.Popen([wrapper, "-fplugin-arg-cinstr-mode=count", "-O3", "-c", "long.c",
+                                "-o", os.devnull], cwd=case.dir, stderr=subprocess.DEVNULL,
+                               start_new_session=True)
+
+    def compilers():
+        """Processes of the session that run cc1, as parent and child."""
+        text = subprocess.run(["ps", "-o", "pid=,ppid=,comm=", "-s", str(process.pid)],
+                              capture_output=True, text=True).stdout
+        rows = [line.split() for line in text.splitlines()]
+        return [(int(row[0]), int(row[1])) for row in rows if row[2] == "cc1"]
+
+    def wait_for(condition, what):
+        for _ in range(3000):
+            if condition():
+                return
+            time.sleep(0.02)
+        raise Failed(f"no {what} within a minute")
+
+    wait_for(lambda: len(compilers()) == 2, "second compilation")
+    pids = compilers()
+    parent = next(pid for pid, above in pids if above not in [pid for pid, _ in pids])
+    os.kill(parent, signal.SIGKILL)
+    wait_for(lambda: not compilers(), "end of the second compilation")
+    process.wait()
