@@ -17,16 +17,18 @@ enum ci_message_kind {
     CI_MESSAGE_RESULT,    /* struct ci_result; the last one */
 };
 
-/* Sends a message whole. A reader that is gone is no error: the process is about to be killed. */
+/* Sends a message whole. A reader that is gone is not an error: the process is about to be killed.
+ */
 void ci_channel_send(int fd, enum ci_message_kind kind, const void *data, size_t size);
 
-/* What was read; the first `taken` bytes of it were messages already. All zero is an empty one. */
+/* What was read; the first `taken` bytes of it were messages already. A zeroed struct is empty. */
 struct ci_channel_buffer {
     char *data;
     size_t taken, used, capacity;
 };
 
-/* Reads what is there without waiting. Returns false at end of file, on an error, without memory.
+/* Reads what is there without waiting. Returns false at end of file, on an error, or when there is
+ * no memory.
  */
 bool ci_channel_fill(struct ci_channel_buffer *buffer, int fd);
 

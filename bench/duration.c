@@ -71,7 +71,7 @@ static int format_decimal(char *text, size_t size, int64_t value, int64_t unit, 
 {
     char fraction[24] = "";
     if (value % unit) {
-        /* the digits behind a leading 1 are the fraction with its zeros */
+        /* the digits after a leading 1 are the fraction with its zeros */
         snprintf(fraction, sizeof fraction, "%lld", (long long)(unit + value % unit));
         fraction[0] = '.';
         for (size_t end = strlen(fraction); fraction[end - 1] == '0';)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A whole number from `low` on, nothing behind it. */
+/* A whole number of at least `low`, with nothing after it. */
 static bool read_number(const char *text, int64_t low, int64_t *number)
 {
     char *end;

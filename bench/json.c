@@ -2,7 +2,7 @@
 /*
  * json.c - test2json: finds the lines that frame tests, passes the rest on as output.
  *
- * Strings are cut to whole UTF-8 sequences; bytes that are none become U+FFFD, as in Go's encoder.
+ * Strings are cut to whole UTF-8 sequences; other bytes become U+FFFD, as in Go's encoder.
  */
 #include "json.h"
 
@@ -113,7 +113,7 @@ static void handle_frame(struct ci_json *json, const char *line, size_t length)
     }
 }
 
-/* A whole line, or what there is of one. */
+/* A whole line, or the part of one that has come so far. */
 static void handle_line(struct ci_json *json)
 {
     if (json->line[0] == MARK && !json->middle)

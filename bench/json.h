@@ -14,7 +14,7 @@ struct ci_json {
     FILE *out;
     const char *package; /* not copied */
     char test[1024];     /* whose output this is; empty: nobody's */
-    char report[1024];   /* of whom a result is due, empty: of nobody */
+    char report[1024];   /* whose result is due; empty: nobody's */
     const char *action;  /* that result */
     const char *verdict; /* "pass" or "fail" once the last line was seen, else NULL */
     char line[4096];     /* begun and not ended */

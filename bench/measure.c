@@ -24,7 +24,7 @@ void ci_measure_note_min(struct ci_bench *bench, int64_t n, int64_t nanos)
         bench->min_nanos = per_op;
 }
 
-/* Calls the benchmark once. Returns the wall time of all that belongs to the call. */
+/* Calls the benchmark once. Returns the wall time of the call and all that belongs to it. */
 static int64_t run_n(struct ci_bench *bench, int64_t n)
 {
     int64_t begin = ci_clock_nanos();
@@ -73,8 +73,8 @@ static void take_result(struct ci_bench *bench)
 }
 
 /*
- * Short runs in search of a smaller time, as long as the budget of the ramp has room for them. One
- * is made in any case where it is short: of a single run there is no least one to report.
+ * Makes short runs in search of a smaller time, as long as the budget of the ramp has room for
+ * them. At least one is made if it is short, because a single run has no minimum to report.
  */
 static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
 {
@@ -113,7 +113,8 @@ static void run_ramp(struct ci_bench *bench, int64_t wall)
         run_for_min(bench, &ramp);
 }
 
-/* The runtime's profile of the run that counted; a benchmark that only has others has none. */
+/* The runtime's profile of the run that counted. A benchmark that only has sub-benchmarks has none.
+ */
 static void write_profiles(struct ci_bench *bench)
 {
     const struct ci_result *result = &bench->result;

@@ -97,7 +97,7 @@ static struct ci_name *get_name(struct ci_names *names, const char *text)
 
 /*
  * Whether `base` looks like "prefix#NN" and that number was already given to another "prefix": the
- * name, though new, would be taken twice.
+ * name, though new, would be given out twice.
  */
 static bool is_taken_number(struct ci_names *names, const char *base)
 {

@@ -14,7 +14,7 @@
  */
 char *ci_names_rewrite(const char *name);
 
-/* How often each name was asked for. All zero is a valid, empty table. */
+/* How often each name was asked for. A zeroed struct is a valid, empty table. */
 struct ci_names {
     struct ci_name *first;
 };

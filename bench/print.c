@@ -19,7 +19,8 @@ static const char *mark(void)
     return ci_bench_session.flags.json ? "\x16" : "";
 }
 
-/* Numbers have a decimal point, whatever locale a benchmark has set. Returns what was in force. */
+/* Gives numbers a decimal point, whatever locale a benchmark has set. Returns the locale that was
+ * in force. */
 static locale_t enter_c_locale(void)
 {
     static locale_t c_locale;
@@ -59,7 +60,7 @@ void ci_print_fit_name(const char *name)
         ci_bench_session.shared->name_width = length;
 }
 
-/* Go's rule: some room to spare when a name does not fit, so that the width seldom changes. */
+/* Go's rule: leave room to spare when a name does not fit, so that the width seldom changes. */
 static void widen(const char *name)
 {
     int length = (int)strlen(name) + suffix_length() + 1;
@@ -121,7 +122,7 @@ static void declare_units(const struct ci_result *result, bool memory)
     }
 }
 
-/* The log of a benchmark; of one that went well only the first lines. */
+/* The log of a benchmark; only its first lines if it went well. */
 static void print_log(const struct ci_outcome *outcome, bool whole)
 {
     int lines = 0;
@@ -167,7 +168,8 @@ static double empty_loop_nanos(const struct ci_result *result)
     return result->used_loop ? calibration->loop_nanos : calibration->for_nanos;
 }
 
-/* A result no slower than an empty loop. Threads divide the time, so theirs says nothing. */
+/* A result no slower than an empty loop. Threads divide the time, so the time of parallel
+ * benchmarks says nothing. */
 static bool looks_elided(const struct ci_result *result)
 {
     double own;
@@ -192,7 +194,7 @@ static bool print_notes(const struct ci_result *result, const char *full_name)
     return error;
 }
 
-/* Says once that nothing counts allocations, instead of leaving the columns out in silence. */
+/* Says once that nothing counts allocations, rather than leaving the columns out silently. */
 static void tell_no_counts(const struct ci_result *result)
 {
     if (result->has_allocations || ci_bench_session.shared->no_counts_told ||

@@ -23,12 +23,12 @@ void ci_print_begin(const struct ci_bench *bench);
 void ci_print_progress(const struct ci_bench *bench);
 
 /*
- * What a measurement came to: result line with logs and notes, failure, or skip. Returns whether it
- * counts as a failure.
+ * Prints the outcome of a measurement: a result line with logs and notes, a failure, or a skip.
+ * Returns whether it counts as a failure.
  */
 bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome);
 
-/* The last line. Returns false when stdout did not take all that was printed by this process. */
+/* Prints the last line. Returns false when stdout did not take all that this process printed. */
 bool ci_print_verdict(bool failed);
 
 #endif

@@ -21,7 +21,8 @@ static const char *wanted_file(int kind)
     return kind == 0 ? ci_bench_session.flags.cpu_profile : ci_bench_session.flags.memory_profile;
 }
 
-/* Where it goes: -outputdir is for relative names. Returns false when the name is too long. */
+/* Where the file goes: -outputdir is for relative names. Returns false when the name is too long.
+ */
 static bool output_path(char *path, size_t size, const char *file)
 {
     const char *directory = ci_bench_session.flags.output_directory;

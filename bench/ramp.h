@@ -47,7 +47,7 @@ void ci_ramp_add(struct ci_ramp *ramp, int64_t n, int64_t timed, int64_t wall);
 
 /*
  * Iterations of the next run; 0 when the last run stands: it took the goal, has CI_RAMP_MAX
- * iterations, or no longer run fits the budget; which budget, the last run tells.
+ * iterations, or no longer run fits the budget. The last run tells which budget holds.
  */
 int64_t ci_ramp_next(struct ci_ramp *ramp);
 

@@ -83,7 +83,7 @@ static void put_set(struct translation *t, const bool set[256])
     if (set['['])
         put_char(t, '[');
     if (set['-'] && set['^'] && members == 2) {
-        put_char(t, '-'); /* first is as good as last, and "^" must not be first */
+        put_char(t, '-'); /* "-" may be first as well as last, but "^" must not be first */
         put_char(t, '^');
     } else {
         if (set['^'])
@@ -138,7 +138,7 @@ static int read_member(struct translation *t, bool set[256])
     return (unsigned char)c;
 }
 
-/* The input stands behind "[". */
+/* The input is just after "[". */
 static void translate_bracket(struct translation *t)
 {
     bool set[256] = {false};
@@ -171,7 +171,7 @@ static void translate_bracket(struct translation *t)
         put_set(t, set);
 }
 
-/* The input stands behind a backslash. */
+/* The input is just after a backslash. */
 static void translate_escape(struct translation *t)
 {
     bool set[256] = {false};
@@ -196,7 +196,7 @@ static void translate_escape(struct translation *t)
     }
 }
 
-/* Anything but brackets and escapes; the input stands behind `c`. */
+/* Anything but brackets and escapes; the input is just after `c`. */
 static void translate_plain(struct translation *t, char c)
 {
     if (c == '(' && strncmp(t->in, "?:", 2) == 0)

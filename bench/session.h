@@ -16,14 +16,14 @@ enum {
 };
 
 /*
- * Lives in memory that all processes share. No lock: of all of them exactly one runs at a time, the
- * others wait for it.
+ * Lives in memory that all processes share. It needs no lock: exactly one process runs at a time,
+ * and the others wait for it.
  */
 struct ci_shared {
-    int matched; /* benchmarks that -bench selected, parents that only might have some left out */
+    int matched; /* benchmarks that -bench selected, without parents that only might have some */
     bool failed;
     bool header_printed;
-    bool no_counts_told; /* that -benchmem has nothing to print */
+    bool no_counts_told; /* the user was told that -benchmem has nothing to print */
     int name_width;      /* of the first column */
     int unit_count;
     char units[CI_UNITS_MAX][CI_UNIT_SIZE]; /* declared by a "Unit" line */

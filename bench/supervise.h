@@ -28,7 +28,7 @@ struct ci_outcome {
 
 /*
  * Forks, measures `bench` in the child, and returns when that has ended; whatever the child leaves
- * behind in its process group is killed. The caller calls ci_outcome_deinit. One thread at a time.
+ * in its process group is killed. The caller calls ci_outcome_deinit. One thread at a time.
  */
 void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome);
 

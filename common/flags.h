@@ -2,8 +2,8 @@
 /*
  * flags.h - command lines, read by a table.
  *
- * A flag is written with one or two dashes, its value after '=' or as the next argument. What a
- * command says of a command line that it cannot use, and how its help looks, is the command's.
+ * A flag is written with one or two dashes, its value after '=' or as the next argument. Each
+ * command words its own errors and lays out its own help.
  */
 #ifndef CINSTR_COMMON_FLAGS_H
 #define CINSTR_COMMON_FLAGS_H
@@ -42,7 +42,7 @@ struct ci_command_line {
     unsigned kind;      /* the bit of the command that runs; 0: the table has no kinds */
     const char *prefix; /* may stand before each name; NULL: nothing may */
     enum ci_arguments style;
-    char **arguments; /* once read: what was no flag, ending with NULL; a part of argv */
+    char **arguments; /* after reading: what was not a flag, ending with NULL; a part of argv */
     /* What is at fault, once reading has failed; each NULL where it does not apply. */
     const char *argument; /* as it was given */
     const struct ci_flag *flag;

@@ -2,8 +2,8 @@
 /*
  * json.h - the strings and numbers of JSON (RFC 8259). Objects and lists are the caller's.
  *
- * Names of files and functions may be any bytes: what is no UTF-8 is written as U+FFFD, so that
- * every reader takes the document.
+ * Names of files and functions may be any bytes. Bytes that are not UTF-8 are written as U+FFFD, so
+ * that every reader accepts the document.
  */
 #ifndef CINSTR_COMMON_JSON_H
 #define CINSTR_COMMON_JSON_H

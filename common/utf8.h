@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CINSTR_REPLACEMENT 0xfffdu /* the character for what is no UTF-8 */
+#define CINSTR_REPLACEMENT 0xfffdu /* the character for bytes that are not UTF-8 */
 
 /*
  * Reads the character that starts at TEXT, of which SIZE bytes, at least 1, are there. Returns the
- * length of its sequence, with RUNE set, or 0 with RUNE CINSTR_REPLACEMENT when the bytes are no
- * whole, shortest sequence of a character that Unicode has: a caller that goes on skips one byte.
+ * length of its sequence, with RUNE set, or 0 with RUNE CINSTR_REPLACEMENT when the bytes are not
+ * the whole, shortest sequence of a Unicode character. A caller that goes on then skips one byte.
  */
 size_t ci_utf8_decode(const char *text, size_t size, uint32_t *rune);
 

@@ -2,8 +2,8 @@
 /*
  * apart.c - reads DWARF in a child process and hands the bodies over through a pipe.
  *
- * What goes through the pipe: a byte that tells success, then an error's text, or whether there is
- * DWARF, the number of units, their files, the number of bodies, and for each body its numbers and
+ * The child sends a byte that tells success, then the text of an error, or whether there is DWARF,
+ * the number of units, their files, the number of bodies, and for each body its numbers and
  * strings. Numbers are 8 bytes, strings end with a NUL.
  */
 #include "audit/audit.h"
@@ -45,7 +45,7 @@ static void put_bodies(FILE *out, const struct ci_audit_bodies *bodies)
     }
 }
 
-/* The child: no dump and no message when libdwarf fails, and an end to it when it does not. */
+/* In the child: libdwarf may crash without a core dump or a message, and may not run forever. */
 static _Noreturn void read_and_tell(int fd, int pipe, struct ci_pool *pool,
                                     const struct ci_audit_elf *elf)
 {

@@ -4,7 +4,7 @@
  *
  * A body in the code has probes when there is a record with the name of a symbol at its address,
  * from its translation unit: an inline function of C++ has records from all units that use it, but
- * the linker keeps one unit's body. LTO partitions are no units of the source; there the file of
+ * the linker keeps one unit's body. LTO partitions are not units of the source; there the file of
  * the definition must be the same.
  */
 #include "audit/audit.h"
@@ -37,14 +37,14 @@ struct audit {
     size_t n_functions;
 };
 
-/* Names of a hostile file must not drive the terminal. */
+/* Names in a hostile file must not control the terminal. */
 static void print_text(const char *text)
 {
     for (; *text; text++)
         putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
 }
 
-/* Whether DWARF knows the unit; an LTO partition it does not. */
+/* Whether DWARF knows the unit; it does not know LTO partitions. */
 static bool is_unit_of_dwarf(const struct ci_audit_bodies *bodies, const char *file)
 {
     for (size_t i = 0; i < bodies->n_units; i++)
@@ -85,7 +85,7 @@ static void judge(struct audit *audit, struct function *function)
     const struct ci_audit_symbol *end = elf->symbols + elf->n_symbols;
     function->symbol = NULL;
     function->probes = false;
-    if (!symbol) { /* all that is left is DWARF's name */
+    if (!symbol) { /* only DWARF's name is left */
         function->symbol = body->name;
         function->probes = has_record(audit, body, body->name);
         return;
@@ -120,7 +120,8 @@ static int compare_units(const void *left, const void *right)
 static const char *const runtime_functions[] = {"cinstr_write", "cinstr__profile__init"};
 enum { RUNTIME_FUNCTIONS = sizeof runtime_functions / sizeof *runtime_functions };
 
-/* The runtime's directories, each with a '/' behind; NULL where it is not in the program. */
+/* The runtime's directories, each followed by a '/'; NULL where the program does not have the
+ * function. */
 static void find_runtime(struct audit *audit, const char *directories[RUNTIME_FUNCTIONS])
 {
     const struct ci_audit_bodies *bodies = &audit->bodies;
@@ -222,7 +223,7 @@ static void print_functions(const struct audit *audit)
     printf("%zu of %zu functions carry probes\n", probed, audit->n_functions);
 }
 
-/* Without DWARF only the records tell. */
+/* Without DWARF, there are only the records. */
 static void print_records(const struct ci_audit_records *records)
 {
     for (size_t i = 0; i < records->n_units; i++) {

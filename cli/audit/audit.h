@@ -107,8 +107,8 @@ int ci_audit_read_dwarf(int fd, struct ci_pool *pool, const struct ci_audit_elf 
                         struct ci_audit_bodies *bodies, struct ci_error *error);
 
 /*
- * apart.c: the same in a process of its own, for libdwarf writes to freed memory on files
- * that are made for it: whatever happens to it there is an error here.
+ * apart.c: the same in a process of its own, because libdwarf writes to freed memory on files that
+ * are made for that: whatever happens to the process is an error here.
  */
 int ci_audit_read_dwarf_apart(int fd, struct ci_pool *pool, const struct ci_audit_elf *elf,
                               struct ci_audit_bodies *bodies, struct ci_error *error);

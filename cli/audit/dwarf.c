@@ -217,7 +217,8 @@ static size_t add_unit(struct walk *walk, Dwarf_Off offset, Dwarf_Die die)
     return walk->n_units++;
 }
 
-/* The index of the unit that the entry is in; -1 if there is none. Neighbours ask for the same. */
+/* The index of the unit that the entry is in; -1 if there is none. Neighbours are often in the same
+ * unit. */
 static int64_t find_unit(struct walk *walk, Dwarf_Die die)
 {
     Dwarf_Off offset;
@@ -249,7 +250,7 @@ static const char *file_of(struct walk *walk, Dwarf_Die die, uint64_t number)
     return number < (uint64_t)unit->n_files ? unit->files[number] : "";
 }
 
-/* The entry that DIE takes over what it does not say itself, or NULL. */
+/* The entry from which DIE takes what it does not say itself, or NULL. */
 static Dwarf_Die origin_of(struct walk *walk, Dwarf_Die die)
 {
     Dwarf_Attribute attribute;

@@ -52,7 +52,7 @@ static int explain(int code, struct ci_error *error)
 /* One direction of a stream. */
 struct direction {
     int (*step)(z_stream *stream, int flush); /* inflate or deflate */
-    int (*next)(z_stream *stream);            /* begins another member; NULL: there is one alone */
+    int (*next)(z_stream *stream); /* begins another member; NULL: the stream has only one */
 };
 
 /* Feeds the stream, whose next_in is set and of which LEFT bytes are there, to its end. */

@@ -14,7 +14,8 @@ struct ci_bytes {
     size_t size;
 };
 
-/* Doubles ROOM, up to LIMIT. Returns 0, or -1 with the error set: it is at the limit already. */
+/* Doubles ROOM, up to LIMIT. Returns 0, or -1 with the error set when ROOM is at the limit already.
+ */
 int ci_bytes_grow(struct ci_bytes *bytes, size_t *room, size_t limit, struct ci_error *error);
 
 /* Frees and empties the bytes. Returns -1. */
@@ -32,7 +33,7 @@ int ci_gzip_inflate(const void *data, size_t size, size_t limit, struct ci_bytes
 
 /*
  * Compresses the bytes as one member, as small as zlib can make it; the header has neither a time
- * nor a name. Returns as above; without a limit all that can be missing is memory.
+ * nor a name. Returns as ci_gzip_inflate does; it fails only when there is no memory.
  */
 int ci_gzip_deflate(const void *data, size_t size, struct ci_bytes *out, struct ci_error *error);
 

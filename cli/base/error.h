@@ -7,7 +7,7 @@ struct ci_error {
     char text[512]; /* one line without its newline; set only where a function returned -1 */
 };
 
-/* Sets the text, a line break or other control character of it as '?'. Returns -1. */
+/* Sets the text, with a '?' in place of each control character. Returns -1. */
 int ci_error_set(struct ci_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Drops the last part that was written to OUT, if it is one that ".." takes back. */
+/* Drops the last part that was written to OUT, if ".." takes it back. */
 static bool take_back(char *out, size_t *length, size_t floor)
 {
     if (*length <= floor)
@@ -93,7 +93,7 @@ static const char *skip_prefix(struct ci_pool *pool, const char *path, const cha
     return strncmp(path, prefix, size) == 0 ? path + size : NULL;
 }
 
-/* The part of the path behind the name of a directory that is searched. */
+/* The part of the path after the name of a directory that is searched. */
 static const char *skip_directory(struct ci_pool *pool, const char *path, const char *search)
 {
     search = *search ? search : NULL;

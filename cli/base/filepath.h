@@ -22,15 +22,15 @@ const char *ci_filepath_dir(struct ci_pool *pool, const char *path);
 const char *ci_filepath_join(struct ci_pool *pool, const char *dir, const char *path);
 
 /*
- * Takes the next element off the list, which may be empty itself. Returns NULL at the list's end,
- * where LIST is NULL; an empty list has no elements and is to be given as NULL.
+ * Takes the next element, which may be empty, off the list. Returns NULL at the end of the list,
+ * where LIST is NULL. Pass an empty list as NULL.
  */
 const char *ci_filepath_next(struct ci_pool *pool, const char **list);
 
 /*
- * Cuts a source path's front off, so that the rest can be looked for elsewhere: the first prefix of
- * the list TRIM that fits, or, when TRIM is "", everything up to the name of a directory of the
- * list SEARCH. Returns a part of PATH, which is PATH itself when nothing fits.
+ * Cuts the front off a source path, so that the caller can look for the rest elsewhere: the first
+ * prefix of the list TRIM that fits, or, when TRIM is "", everything up to the name of a directory
+ * of the list SEARCH. Returns a part of PATH, which is PATH itself when nothing fits.
  */
 const char *ci_filepath_trim(struct ci_pool *pool, const char *path, const char *trim,
                              const char *search);

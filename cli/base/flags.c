@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flags.c - reads the command line of a subcommand, and says what is wrong with it. */
+/* flags.c - reads the command line of a subcommand and says what is wrong with it. */
 #include "base/flags.h"
 #include "base/error.h"
 

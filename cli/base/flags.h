@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * flags.h - the command lines of subcommands: help, and what is said of one that cannot be used.
+ * flags.h - the command lines of subcommands: their help, and the errors for one that cannot be
+ * used.
  *
- * The flags are a table as of common/flags.h; a reader there answers with a whole sentence.
+ * The flags are a table as common/flags.h describes it; its readers answer with whole sentences.
  */
 #ifndef CINSTR_CLI_BASE_FLAGS_H
 #define CINSTR_CLI_BASE_FLAGS_H
@@ -10,7 +11,7 @@
 #include "common/flags.h"
 
 struct ci_flags {
-    const char *arguments; /* what follows the flags, for the help: "BASE NEW" */
+    const char *arguments; /* what follows the flags in the help: "BASE NEW" */
     const struct ci_flag *table;
     const char *notes; /* printed below the flags; NULL: nothing */
     enum ci_arguments style;

@@ -28,7 +28,7 @@ struct ci_limit {
  */
 bool ci_limit_read_values(const char *text, struct ci_limit *limit);
 
-/* Whether the metric starts as a group does, but is none. */
+/* Whether the metric starts as a group does, but is not one of the groups. */
 bool ci_limit_is_bad_group(const char *metric);
 
 enum ci_verdict {

@@ -9,7 +9,7 @@
 
 /*
  * Writes the bytes to a temporary file beside PATH and renames it to PATH. Returns 0, or -1 with
- * the error set, no temporary file left and an older PATH as it was.
+ * the error set; then no temporary file is left and an older PATH is unchanged.
  */
 int ci_outfile_write(const char *path, const void *data, size_t size, struct ci_error *error);
 

@@ -31,7 +31,7 @@ struct ci_pattern *ci_pattern_create(const char *name, const char *text, struct 
                      reason, (size_t)offset + 1);
         return NULL;
     }
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it matching is slower, no more */
+    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it, matching is slower but works */
     struct ci_pattern *pattern = malloc(sizeof *pattern);
     if (!pattern)
         ci_pool_exhausted();

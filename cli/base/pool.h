@@ -29,7 +29,7 @@ void *ci_pool_alloc(struct ci_pool *pool, size_t count, size_t size);
  */
 void *ci_pool_grow(struct ci_pool *pool, void *old, size_t count, size_t size);
 
-/* A copy of the LENGTH bytes at TEXT with a NUL behind. Ends the process when there is no memory.
+/* A copy of the LENGTH bytes at TEXT, followed by a NUL. Ends the process when there is no memory.
  */
 char *ci_pool_copy(struct ci_pool *pool, const char *text, size_t length);
 
@@ -37,7 +37,7 @@ char *ci_pool_copy(struct ci_pool *pool, const char *text, size_t length);
 char *ci_pool_format(struct ci_pool *pool, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Releases everything; the pool is empty then and can be used again. */
+/* Releases everything; the pool is then empty and can be used again. */
 void ci_pool_deinit(struct ci_pool *pool);
 
 /* Says on stderr that there is no memory and ends the process with EXIT_USAGE. */

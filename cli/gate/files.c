@@ -28,7 +28,7 @@ static void add_name(struct names *names, const char *name)
     names->names[names->count++] = name;
 }
 
-/* Adds the profiles below ROOT/BELOW; false, with errno, when it cannot be read. */
+/* Adds the profiles below ROOT/BELOW. Returns false, with errno set, when it cannot be read. */
 static bool list_profiles(struct names *names, const char *root, const char *below)
 {
     DIR *directory = opendir(ci_pool_format(names->pool, "%s/%s", root, below));
@@ -39,7 +39,7 @@ static bool list_profiles(struct names *names, const char *root, const char *bel
         const char *name =
             ci_pool_format(names->pool, "%s%s%s", below, *below ? "/" : "", entry->d_name);
         struct stat status;
-        /* A link that leads nowhere is a profile that cannot be read, not one that is not there. */
+        /* A dangling link is a profile that cannot be read, not one that does not exist. */
         bool is_directory = stat(ci_pool_format(names->pool, "%s/%s", root, name), &status) == 0 &&
                             S_ISDIR(status.st_mode);
         if (is_directory)
@@ -123,7 +123,7 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* Complains if the path cannot be looked at; ABSENT_OK: unless nothing is there. */
+/* Complains if the path cannot be accessed; with ABSENT_OK, not if nothing is there. */
 static bool look(struct ci_gate *gate, const char *path, const char *what, bool absent_ok,
                  bool *is_directory)
 {

@@ -163,7 +163,7 @@ static int judge(struct ci_gate *gate, const struct request *request,
     return delivered ? delivered : status;
 }
 
-/* Whether the new profiles can be bases, which their comparison with themselves tells. */
+/* Whether the new profiles can be bases: whether they can be compared with themselves. */
 static int check_new(const struct ci_gate_files *files)
 {
     struct ci_gate gate = {0};
@@ -178,8 +178,8 @@ static int check_new(const struct ci_gate_files *files)
 }
 
 /*
- * Tells what an update changes, if the present bases can be compared with, and does it. What is
- * missing stays missing, which the exit status tells.
+ * Prints what an update changes, if the present bases can be compared with, and makes the update. A
+ * profile that is missing stays missing; the exit status tells.
  */
 static int update(struct ci_gate *gate, const struct request *request,
                   const struct ci_gate_files *files)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gate.h - judges profiles by their bases: limits, findings, and how they are told.
+ * gate.h - judges profiles by their bases: limits, findings, and how they are reported.
  *
  * A limit is for the total of a metric in each profile, or for each function whose name matches a
  * pattern. Growth from 0 is beyond every limit. What could not be judged is a problem, not a
@@ -15,11 +15,11 @@
 #include <stdio.h>
 
 struct ci_limits {
-    struct ci_limit *limits; /* of those that match, the last one counts */
+    struct ci_limit *limits; /* the last one that matches counts */
     size_t count;
 };
 
-/* Where a change of a total is from: a function's own part of it. */
+/* Where a change of a total comes from: one function's own part of it. */
 struct ci_cause {
     const char *name, *file, *caller, *caller_file; /* caller: of most new calls, or NULL */
     int64_t line, caller_line;
@@ -35,7 +35,8 @@ struct ci_finding {
     bool is_total, by_absolute, renamed;
     const char *name; /* of the function; "total" */
     int64_t base, new;
-    struct ci_cause *causes; /* the function itself, or the largest growths, the largest first */
+    /* The function itself, or the functions that grew most, the largest growth first. */
+    struct ci_cause *causes;
     size_t n_causes;
 };
 
@@ -47,12 +48,12 @@ struct ci_gate {
     size_t n_findings;
     size_t judged;    /* findings and passes that a limit was applied to */
     size_t unchanged; /* functions judged and equal, which are no findings */
-    int problem;      /* an exit status: why nothing could be judged; 0: it could */
+    int problem;      /* why nothing could be judged, as an exit status; 0: everything could */
     char problem_text[600];
 };
 
-/* Parses "METRIC=REL%[|ABS]" or "func:GLOB:METRIC=...", of which ORIGIN tells where it is from, and
- * adds it. Returns 0, or -1 with the error set. */
+/* Parses "METRIC=REL%[|ABS]" or "func:GLOB:METRIC=...", which comes from ORIGIN, and adds it.
+ * Returns 0, or -1 with the error set. */
 int ci_limit_add(struct ci_gate *gate, const char *text, const char *origin,
                  struct ci_error *error);
 
@@ -70,7 +71,7 @@ const struct ci_limit *ci_limit_find(struct ci_gate *gate, const struct ci_value
 /* The absolute limit in the metric's unit. */
 double ci_limit_absolute(const struct ci_limit *limit, const struct ci_value_type *metric);
 
-/* Keeps a problem, unless one that counts more is there: the order is that of command.h. */
+/* Keeps a problem, unless there is one that counts more by the order of base/status.h. */
 void ci_gate_complain(struct ci_gate *gate, int status, const char *what, const char *text);
 
 /* Judges the profile NAME by its base and adds the findings. PATHS are those of base and new. */
@@ -79,7 +80,7 @@ void ci_gate_judge(struct ci_gate *gate, const char *name, const char *paths[2])
 /* Adds the finding that a whole profile is MISSING or NEW. */
 void ci_gate_note_profile(struct ci_gate *gate, const char *name, enum ci_verdict verdict);
 
-/* Complains of what no limit was used for; returns the exit status. */
+/* Complains of limits that were not used. Returns the exit status. */
 int ci_gate_finish(struct ci_gate *gate);
 
 /* Whether the gate fails by the finding. */
@@ -100,7 +101,7 @@ typedef void ci_gate_print_t(struct ci_gate *gate, int status, FILE *out);
 ci_gate_print_t ci_gate_print_text, ci_gate_print_markdown, ci_gate_print_json, ci_gate_print_junit,
     ci_gate_print_github;
 
-/* The profiles to judge. A base or a new profile that is not there has a path nevertheless. */
+/* The profiles to judge. A base or a new profile that does not exist still has a path. */
 struct ci_gate_file {
     const char *name; /* below the directories, or the new file's own */
     const char *base, *new;
@@ -120,9 +121,9 @@ void ci_gate_find_files(struct ci_gate *gate, const char *base, const char *new,
                         struct ci_gate_files *files);
 
 /*
- * Makes the new profiles the bases: without what differs from run to run and from machine to
- * machine, times, addresses and the program's directory. All are read before the first is written.
- * Returns an exit status and has printed the error.
+ * Makes the new profiles the bases, without what differs from run to run and from machine to
+ * machine: times, addresses and the program's directory. Reads all profiles before it writes the
+ * first base. Returns 0, or an exit status after printing an error.
  */
 int ci_gate_update(struct ci_gate *gate, const struct ci_gate_files *files);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* judge.c - one profile against its base: totals, functions, and where a growth is from. */
+/* judge.c - one profile against its base: totals, functions, and where a growth comes from. */
 #include "base/status.h"
 #include "common/about.h"
 #include "gate/gate.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first mode and compiler of A that B has not; NULL: none. */
+/* The first mode and compiler of A that B lacks; NULL: there is none. */
 static const char *find_unlike(const struct ci_profile *a, const struct ci_profile *b)
 {
     for (size_t i = 0; i < a->n_comments; i++) {
@@ -25,7 +25,7 @@ static const char *find_unlike(const struct ci_profile *a, const struct ci_profi
     return NULL;
 }
 
-/* Whether the profiles say that they are of like modes and compilers; complains if not. A sum of
+/* Whether the profiles say that they have the same modes and compilers; complains if not. A sum of
  * profiles may have several such comments, profiles of other programs have none. */
 static bool check_alike(struct ci_gate *gate, const char *name,
                         struct ci_profile *const profiles[2])

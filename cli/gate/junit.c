@@ -5,7 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Bytes that XML 1.0 has no place for become '?'; so does what is not ASCII, lest it be no UTF-8.
+/* Bytes that XML 1.0 does not allow become '?'. So do all bytes that are not ASCII, because they
+ * may not be valid UTF-8.
  */
 static void put_text(FILE *out, const char *text)
 {
@@ -73,7 +74,7 @@ static void put_problem(const struct ci_gate *gate, FILE *out)
 
 void ci_gate_print_junit(struct ci_gate *gate, int status, FILE *out)
 {
-    (void)status; /* failures and errors tell it */
+    (void)status; /* failures and errors have the rest */
     size_t failures = 0;
     for (size_t i = 0; i < gate->n_findings; i++)
         failures += ci_gate_fails(gate, &gate->findings[i]);

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The place of a problem in the order of command.h; the smaller one counts. */
+/* The place of a problem in the order of base/status.h; the smaller one counts. */
 static int rank(int status)
 {
     static const int order[] = {EXIT_USAGE, EXIT_NO_FILE, EXIT_NO_DATA, EXIT_NO_MATCH, EXIT_UNLIKE};
@@ -58,7 +58,7 @@ static void check_limits(struct ci_gate *gate)
 
 int ci_gate_finish(struct ci_gate *gate)
 {
-    /* What was not read may have had what a limit is for. */
+    /* A profile that could not be read may have had the metric that a limit is for. */
     if (!gate->problem)
         check_limits(gate);
     if (!gate->problem && gate->judged == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* text.c - the gate's report for people: a table, then all that asks for something. */
+/* text.c - the gate's report for people: a table, then all that asks for a reaction. */
 #include "gate/gate.h"
 
 #include <inttypes.h>
@@ -35,7 +35,7 @@ static struct widths measure(const struct ci_gate *gate)
     return widths;
 }
 
-/* The text without what would drive a terminal, or in a CELL of a table end it. */
+/* The text without what would control a terminal or, in a CELL of a table, end the cell. */
 static const char *tame(struct ci_pool *pool, const char *text, bool cell)
 {
     char *tamed = ci_pool_alloc(pool, strlen(text) * 2 + 1, 1);

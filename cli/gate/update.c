@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Clears what a base is not to have: it is compared for years, and with other machines' profiles.
+/* Clears what a base must not have: it is compared for years, also with profiles of other machines.
  */
 static void strip(struct ci_profile *profile)
 {
@@ -36,7 +36,8 @@ static struct ci_bytes make_base(const char *path, int *status)
         return (struct ci_bytes){0};
     }
     strip(profile);
-    /* Locations that only addresses told apart are one now. A sum of one profile always exists. */
+    /* Locations that differed only in their addresses are merged. A sum of one profile cannot fail.
+     */
     struct ci_profile *sum = ci_profile_merge(&profile, 1, &error);
     struct ci_bytes bytes = ci_profile_encode(sum);
     ci_profile_destroy(&sum);
@@ -44,7 +45,7 @@ static struct ci_bytes make_base(const char *path, int *status)
     return bytes;
 }
 
-/* Makes the directories that the file is to be in. */
+/* Makes the directories of the path. */
 static int make_directories(struct ci_pool *pool, const char *path)
 {
     char *copy = ci_pool_copy(pool, path, strlen(path));

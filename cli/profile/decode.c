@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An empty message takes two bytes in the file and a hundred decoded: the file's size is no limit
- * to what it can make us take. */
+/* An empty message takes two bytes in the file and a hundred decoded: so the size of the file does
+ * not limit what it can make us allocate. */
 #define DECODE_LIMIT ((size_t)16 << 30)
 
 struct decode {

@@ -45,7 +45,7 @@ static bool match_location(const struct ci_location *location, const struct ci_p
     return match_mapping(location, pattern);
 }
 
-/* Leaves the lines of which "matches" is KEEP; a match of the mapping is one of every line. */
+/* Keeps the lines for which "matches" is KEEP; when the mapping matches, every line does. */
 static void select_lines(struct ci_pool *pool, struct ci_location *location,
                          const struct ci_pattern *pattern, bool keep)
 {
@@ -82,7 +82,7 @@ static void mark_location(struct ci_pool *pool, struct ci_location *location,
     }
 }
 
-/* Cuts off the lines that called the outermost match; true: there is one. */
+/* Removes the lines that called the outermost match. Returns whether there is one. */
 static bool mark_start(struct ci_location *location, const struct ci_pattern *show_from)
 {
     if (match_mapping(location, show_from))
@@ -123,7 +123,7 @@ static bool is_focused(const struct ci_sample *sample, const struct marks *marks
     return focused;
 }
 
-/* Drops the callers of the outermost marked location; false: there is none. */
+/* Drops the callers of the outermost marked location. Returns whether there is one. */
 static bool cut_callers(struct ci_sample *sample, const struct marks *marks)
 {
     while (sample->n_locations && !marks[sample->locations[sample->n_locations - 1]].start)
@@ -174,7 +174,7 @@ static void run_filters(struct ci_profile *profile, const struct filters *filter
     struct marks *marks = ci_pool_alloc(&profile->pool, profile->n_locations, sizeof *marks);
     for (size_t i = 0; i < profile->n_locations; i++)
         mark_location(&profile->pool, &profile->locations[i], filters, &marks[i], matches);
-    /* show_from sees what hide and show have left. */
+    /* show_from applies to what hide and show have left. */
     for (size_t i = 0; filters->show_from && i < profile->n_locations; i++) {
         marks[i].start = mark_start(&profile->locations[i], filters->show_from);
         matches->show_from |= marks[i].start;

@@ -25,26 +25,27 @@ enum ci_granularity {
 };
 
 /*
- * Gives functions without a name their system name, and takes arguments and template arguments off
+ * Gives functions without a name their system name. Removes arguments and template arguments from
  * C++ names that have no other system name.
  */
 void ci_filter_names(struct ci_profile *profile);
 
 /*
- * Adds samples of the same stack and labels up when the profile has a negative value, for then the
- * sum of magnitudes depends on it. The samples' order changes.
+ * Adds up samples of the same stack and labels when the profile has a negative value, because then
+ * the sum of magnitudes depends on it. The samples' order changes.
  */
 void ci_filter_merge(struct ci_profile *profile);
 
 /*
- * Cuts what the profile's own drop_frames matches, but keep_frames does not, off the stacks, with
- * all that it called. Returns 0, or -1 with the error set when one of them is no expression.
+ * Removes from the stacks the frames that the profile's own drop_frames matches and keep_frames
+ * does not, with all that they called. Returns 0, or -1 with the error set when one of the two is
+ * not a valid expression.
  */
 int ci_filter_drop_frames(struct ci_profile *profile, struct ci_error *error);
 
 /*
  * Applies the filters; says on stderr which of them matched nothing. Returns 0, or -1 with the
- * error set when one is no expression.
+ * error set when one is not a valid expression.
  */
 int ci_filter_apply(struct ci_profile *profile, const struct ci_filters *texts,
                     struct ci_error *error);
@@ -53,7 +54,7 @@ int ci_filter_apply(struct ci_profile *profile, const struct ci_filters *texts,
 void ci_filter_aggregate(struct ci_profile *profile, enum ci_granularity granularity,
                          bool no_inlines);
 
-/* Cuts the front off the files' paths as ci_filepath_trim does. */
+/* Cuts the fronts off the paths of files as ci_filepath_trim does. */
 void ci_filter_trim_files(struct ci_profile *profile, const char *trim, const char *search);
 
 #endif

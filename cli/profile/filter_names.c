@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* filter_names.c - names and drop_frames: what a profile's reader does before any flag counts. */
+/* filter_names.c - names and drop_frames: what a reader does to a profile before it applies any
+ * flag. */
 #include "profile/filter.h"
 #include "base/pattern.h"
 
@@ -87,7 +88,7 @@ static char drop_lines(struct ci_pool *pool, struct ci_location *location,
     return KEPT;
 }
 
-/* Only what a kept frame called is cut, lest the whole stack go. */
+/* Cuts only what a kept frame called, so that the stack does not vanish. */
 static void drop_callees(struct ci_sample *sample, const char *dropped)
 {
     bool kept_one = false;

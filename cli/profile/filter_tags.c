@@ -3,7 +3,7 @@
  * filter_tags.c - -tagfocus and -tagignore.
  *
  * A filter is '[KEY=]WHAT'. WHAT is a range of numbers ('32kb', ':64kb', '4mb:' or '12kb:64mb',
- * both ends included), or expressions with commas between, for labels that are texts. Without a
+ * both ends included), or expressions separated by commas, for labels that are texts. Without a
  * key, any label will do for a range, and each expression has to match some label, as 'key:text';
  * with a key, one match is enough.
  */
@@ -34,7 +34,7 @@ struct ci_tags {
     size_t n_patterns;
 };
 
-/* Digits in a filter's text, with their sign and the letters behind them. */
+/* Digits in a filter's text, with their sign and the letters after them. */
 struct number {
     const char *start, *end;
     int64_t value;
@@ -47,7 +47,7 @@ static bool is_number(const char *text)
     return isdigit((unsigned char)*text);
 }
 
-/* Finds the first number at or behind TEXT; false: there is none, or it is too large. */
+/* Finds the first number at or after TEXT. Returns false when there is none or it is too large. */
 static bool find_number(struct ci_pool *pool, const char *text, struct number *number)
 {
     while (*text && !is_number(text))
@@ -64,7 +64,7 @@ static bool find_number(struct ci_pool *pool, const char *text, struct number *n
     return errno == 0;
 }
 
-/* Reads TEXT as a range; false: it is none, but expressions. */
+/* Reads TEXT as a range. Returns false when it is not one: then it is expressions. */
 static bool read_range(struct ci_tags *tags, const char *text)
 {
     struct number first, second;
@@ -112,7 +112,7 @@ static struct tag_unit *find_unit(const struct ci_tags *tags, const char *key)
     return NULL;
 }
 
-/* The unit of a key is the first that a label tells, or else what the key itself means. */
+/* The unit of a key is the first one that a label names, or else the one that the key implies. */
 static void read_unit(struct ci_tags *tags, const struct ci_label *label)
 {
     if (label->text)

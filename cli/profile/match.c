@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* match.c - pairs rows whose keys are unique on both sides, with less and less in the key. */
+/* match.c - pairs rows whose keys are unique on both sides, using shorter and shorter keys. */
 #include "profile/match.h"
 
 #include <string.h>
 
-/* More directories than this at a path's end tell nothing apart. */
+/* More directories than this at the end of a path make no difference. */
 enum { LEVELS_MAX = 12 };
 
-/* What is not yet matched of one side. */
+/* What is not yet matched on one side. */
 struct side {
     const struct ci_tally *tally;
     bool *done; /* of each row */
@@ -18,7 +18,7 @@ struct meeting {
     size_t rows[2], counts[2];
 };
 
-/* Writes the key of a row; false: rows like it have none. */
+/* Writes the key of a row. Returns false when rows like it have none. */
 typedef bool (*set_key_t)(struct ci_key *key, const struct ci_tally *tally,
                           const struct ci_tally_row *row, int level);
 
@@ -71,7 +71,7 @@ static struct ci_pair *add_pair(struct ci_match *match, const struct ci_tally_ro
     return pair;
 }
 
-/* Pairs what is left of both sides and has a key that is unique on either. */
+/* Pairs rows that are left on both sides and whose key is unique on each. */
 static void pair_unique(struct ci_match *match, struct side sides[2], set_key_t set_key, int level,
                         bool renamed)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * match.h - what is the same function, line or call in two tallies.
+ * match.h - which functions, lines or calls of two tallies are the same.
  *
- * Functions are matched by name and file. Of the file as much of the path's end has to be equal as
- * is needed to tell functions of one name apart, so that another build directory does not matter; a
- * name that is there once on both sides matches in any file. Lines are those of matched functions,
- * counted from where the function starts.
+ * Functions are matched by name and file. As much of the end of the file's path has to be equal as
+ * is needed to tell functions of one name apart, so that the build directory does not matter. A
+ * name that both sides have once matches in any file. Lines are those of matched functions, counted
+ * from where the function starts.
  */
 #ifndef CINSTR_CLI_PROFILE_MATCH_H
 #define CINSTR_CLI_PROFILE_MATCH_H

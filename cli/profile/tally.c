@@ -58,8 +58,8 @@ static const struct ci_line *find_frame(const struct ci_profile *profile,
 }
 
 /*
- * The name without what GCC puts behind the name of a copy or part that it makes of a function:
- * whether it does changes with the least edit.
+ * The name without the suffix that GCC gives to copies and parts of a function. Whether GCC makes
+ * such a copy can change with the smallest edit of the source.
  */
 static const char *cut_clone(struct ci_pool *pool, const char *name)
 {

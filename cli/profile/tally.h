@@ -39,17 +39,18 @@ struct ci_tally {
 
 /*
  * Loads a profile as the commands that compare want it: with the names of functions as the reports
- * print them and what it tells to drop dropped. Returns it, or NULL with the error set and STATUS
- * EXIT_NO_FILE or EXIT_USAGE.
+ * print them and the frames that it asks to drop removed. Returns it, or NULL with the error set
+ * and STATUS EXIT_NO_FILE or EXIT_USAGE.
  */
 struct ci_profile *ci_tally_load(const char *path, struct ci_error *error, int *status);
 
-/* Adds a profile, which has to outlive the tally. Returns false if it has other metrics. */
+/* Adds a profile, which has to outlive the tally. Returns false if the profile has other metrics.
+ */
 bool ci_tally_add(struct ci_tally *tally, const struct ci_profile *profile);
 
 void ci_tally_deinit(struct ci_tally *tally);
 
-/* NEW less BASE; wraps around as ci_measure_add does. */
+/* NEW minus BASE; wraps around as ci_measure_add does. */
 int64_t ci_tally_growth(int64_t base, int64_t new);
 
 #endif

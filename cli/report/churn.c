@@ -46,7 +46,7 @@ static struct site find_frame(const struct ci_profile *profile, const struct ci_
     return (struct site){NULL, NULL};
 }
 
-/* 'function file:line', of an inlined one with ' in body': there its blocks were freed. */
+/* 'function file:line', and ' in body' for an inlined function: its blocks were freed there. */
 static const char *describe_site(struct ci_pool *pool, const struct site *site)
 {
     if (!site->line)
@@ -121,7 +121,8 @@ static void print_rest(size_t shown, size_t count)
         printf("... and %zu more\n", count - shown);
 }
 
-/* The share of the site's own objects tells whether one change of the source serves all of them. */
+/* The share of the site's own objects tells whether one change of the source would help all of
+ * them. */
 static void print_churn(struct table *table)
 {
     const struct ci_heap *heap = table->heap;

@@ -48,7 +48,7 @@ static const struct ci_flag table[] = {
 
 #undef AT
 
-/* A pair with what one metric says of it. */
+/* A pair, with its values in one metric. */
 struct row {
     const struct ci_pair *pair;
     int64_t base, new, delta;
@@ -123,7 +123,7 @@ static void print_metric(FILE *out, const struct diff *diff, struct ci_match *ma
     fputc('\n', out);
 }
 
-/* Says what the tables leave out: metrics of one side. */
+/* Names what the tables leave out: metrics that only one side has. */
 static void print_lonely(FILE *out, const struct ci_match *match)
 {
     for (size_t i = 0; i < match->n_metrics; i++)

@@ -16,7 +16,7 @@ struct span {
     uint32_t start, count;
 };
 
-/* Makes the table of locations with a line each; a location without lines stays. */
+/* Makes the table of locations with one line each; a location without lines stays as it is. */
 static struct span *split_locations(struct ci_profile *profile)
 {
     struct ci_pool *pool = &profile->pool;
@@ -57,8 +57,8 @@ static void split_sample(struct ci_pool *pool, const struct span *spans, struct 
 }
 
 /*
- * Changes the profile to what the simplest readers of pprof's format show right: the sample type at
- * VALUE is the only one, and each inlined call is a location of its own.
+ * Changes the profile so that the simplest readers of pprof's format show it right: the sample type
+ * at VALUE is the only one, and each inlined call is a location of its own.
  */
 static void simplify(struct ci_profile *profile, size_t value)
 {
@@ -102,8 +102,8 @@ static const char notes[] =
     "OUT is written whole or not at all.\n";
 
 /*
- * Writes the stacks as 'cinstr folded' does, to OUT. Returns its exit status; it has printed its
- * error then.
+ * Writes the stacks to OUT as 'cinstr folded' does. Returns that command's exit status, after its
+ * error.
  */
 static int write_folded(const char *path, const char *sample_index, FILE *out)
 {
@@ -128,7 +128,7 @@ static int write_format(struct ci_profile *profile, const char *format, size_t t
     return 0;
 }
 
-/* Writes what is asked for to OUT; prints an error and returns its exit status otherwise. */
+/* Writes OUT in the format asked for. Returns 0, or an exit status after printing an error. */
 static int convert(const char *path, const char *format, const char *sample_index, FILE *out)
 {
     struct ci_error error;

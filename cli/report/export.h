@@ -10,10 +10,10 @@
 /*
  * Writes the profile in callgrind's format: the events are the sample types, the one at FIRST
  * first; own costs by line, and for each call from one line to one function the number of calls
- * and the cost with callees. A sample counts once for a call, however often its stack makes it, and
- * nothing for a function's calls of itself, whose costs the outer call has. The number of calls is
- * that of the sample type "calls", 0 when there is none. Returns 0, or -1 with the error set when
- * a value is negative, which the format cannot tell.
+ * and the cost with callees. A sample counts once for a call, however often its stack makes it. A
+ * function's calls of itself cost nothing, because the outer call has their costs. The number of
+ * calls is that of the sample type "calls", 0 when there is none. Returns 0, or -1 with the error
+ * set when a value is negative, which the format cannot express.
  */
 int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *out,
                         struct ci_error *error);

@@ -122,7 +122,7 @@ static int compare_costs(const void *left, const void *right)
 }
 
 /*
- * A name on its line, behind "fn=" and the like. A "(" at its start would be taken for a number
+ * A name on its line, after "fn=" and the like. A reader would take a "(" at its start for a number
  * that stands for a name.
  */
 static void print_name(FILE *out, const char *tag, const char *name)
@@ -193,7 +193,7 @@ static void print_costs(struct callgrind *state)
             current = cost->function;
         }
         if (cost->callee) {
-            /* Without one it is the caller's file, which callgrind_annotate then takes for equal.
+            /* Without one, the file is the caller's, and callgrind_annotate takes them for equal.
              */
             if (strcmp(cost->callee->file, cost->function->file) != 0)
                 print_name(state->out, "cfi=", cost->callee->file);
@@ -208,8 +208,8 @@ static void print_costs(struct callgrind *state)
 
 /*
  * Library code without probes and some inlined bodies have costs but no number of calls. The format
- * has no word for that: readers take what follows "calls=0" for the caller's own. So one call is
- * written, which is the least that there was, and a line of the header tells.
+ * has no word for that: readers take what follows "calls=0" for the caller's own cost. So the least
+ * possible number, 1, is written, and a line of the header says so.
  */
 static void print_note_on_calls(struct callgrind *state)
 {

@@ -2,8 +2,8 @@
 /*
  * folded.c - 'cinstr folded': a line 'root;...;leaf VALUE' for each stack, for flame graphs.
  *
- * Lines are sorted by their stacks, equal stacks are one line, and a sum of 0 is none. A ';' in a
- * name becomes ':', for it would look like two frames.
+ * Lines are sorted by their stacks, equal stacks are one line, and stacks that sum up to 0 are left
+ * out. A ';' in a name becomes ':', because it would look like two frames.
  */
 #include "report/report.h"
 #include "commands.h"

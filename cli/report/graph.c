@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* graph.c - adds the samples of a profile up along their stacks, and sorts what that gives. */
+/* graph.c - adds up the samples of a profile along their stacks, and sorts the nodes and edges. */
 #include "report/graph.h"
 #include "base/filepath.h"
 #include "base/map.h"
@@ -48,7 +48,7 @@ static struct ci_node *find_node(const struct node_table *table, const struct ci
     return number == CI_MAP_NONE ? NULL : table->nodes[number];
 }
 
-/* 'ADDRESS NAME FILE:LINE', of which there is what the node has. */
+/* 'ADDRESS NAME FILE:LINE', without the parts that the node lacks. */
 static const char *make_label(struct ci_pool *pool, const struct ci_node *node)
 {
     const char *place = "";

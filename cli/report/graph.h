@@ -29,8 +29,9 @@ struct ci_node {
     const char *label;                 /* the node as it is printed */
     int64_t flat, cum;                 /* without and with callees */
     int64_t flat_divisor, cum_divisor; /* 0: none */
-    struct ci_edge *in, *out; /* callers and callees; also such as are not in the list of nodes */
-    size_t seen;              /* number of the sample that counted last */
+    struct ci_edge *in,
+        *out;    /* callers and callees, also those that are not in the list of nodes */
+    size_t seen; /* number of the sample that counted last */
     uint32_t index;
     bool inlinable; /* some of its code was inlined */
     bool kept;      /* for a graph that is built from this one's nodes */
@@ -50,7 +51,7 @@ struct ci_graph {
     struct node_table *table;
 };
 
-/* The calls to count. Into inlinable nodes: all that tells whether a node was inlined. */
+/* The calls to count. Those into inlinable nodes are enough to tell whether a node was inlined. */
 enum ci_edges { CI_EDGES_NONE, CI_EDGES_INLINABLE, CI_EDGES_ALL };
 
 struct ci_graph_options {
@@ -62,8 +63,9 @@ struct ci_graph_options {
 };
 
 /*
- * Sums the profile up. KEPT is NULL, or a graph of the same profile whose kept nodes alone are
- * wanted; calls through others become calls between those. The graph points into the profile.
+ * Sums the profile up. KEPT is NULL, or a graph of the same profile of which only the kept nodes
+ * are wanted; calls through other nodes become calls between kept ones. The graph points into the
+ * profile.
  */
 void ci_graph_init(struct ci_graph *graph, const struct ci_profile *profile,
                    const struct ci_graph_options *options, const struct ci_graph *kept);

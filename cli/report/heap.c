@@ -92,7 +92,7 @@ const char *ci_heap_unit(const struct ci_heap *heap, const struct ci_report *rep
     const char *from = report->profile->types[value].unit, *unit;
     ci_measure_scale(1, from, "minimum", &unit);
     if (!*unit)
-        return from; /* a count is not one of kilobytes, whatever the flag says */
+        return from; /* a count cannot be shown in kilobytes, whatever the flag says */
     if (strcmp(report->options->unit, "minimum") != 0)
         return report->options->unit;
     int64_t smallest = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * heap.h - the sums of a heap profile, by whatever text its samples are put under.
+ * heap.h - the sums of a heap profile, by any text that a report derives from its samples.
  *
  * A heap profile is one of the sample types alloc_objects and alloc_space. The innermost frame of
  * its samples is the allocator, which has a name but neither file nor line; the one that called it
@@ -27,7 +27,7 @@ struct ci_heap {
     int64_t *totals; /* of each sample type */
 };
 
-/* The text to put a sample under; what it takes from POOL lives as long as the heap. */
+/* The text that a sample counts under; memory from POOL lives as long as the heap. */
 typedef const char *ci_heap_label(struct ci_pool *pool, const struct ci_profile *profile,
                                   const struct ci_sample *sample);
 
@@ -45,7 +45,8 @@ void ci_heap_deinit(struct ci_heap *heap);
 /* Sorts the rows by these sample types' values, the largest first; equals by their label. */
 void ci_heap_sort(struct ci_heap *heap, size_t first, size_t second);
 
-/* The unit for the column of this sample type: the options', if it has one, or what suits all rows.
+/* The unit for the column of this sample type: the one that the options name, or one that suits all
+ * rows.
  */
 const char *ci_heap_unit(const struct ci_heap *heap, const struct ci_report *report, size_t value);
 

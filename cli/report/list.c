@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARGIN = 5 }; /* lines shown behind the last with a value */
+enum { MARGIN = 5 }; /* lines shown after the last one with a value */
 
 /* Nodes next to each other in the sorted list. */
 struct span {
@@ -36,7 +36,8 @@ static void sum_up(struct span span, int64_t *flat, int64_t *cum)
     }
 }
 
-/* The first and last line to show: from where the function starts to a few behind its last. */
+/* The first and last line to show: from the start of the function to a few lines after its last one
+ * with a value. */
 static void find_range(struct span span, int64_t *first, int64_t *last)
 {
     *first = INT64_MAX;
@@ -72,7 +73,7 @@ static void print_line(const struct ci_report *report, struct span span, int64_t
     putchar('\n');
 }
 
-/* Whether the source can be read; it is not looked for when no line is to be shown. */
+/* Whether the source can be read; the source is looked for only if there is a line to show. */
 static const char *find_error(struct ci_source *source, const char *file, int64_t first,
                               int64_t last)
 {

@@ -20,7 +20,7 @@ enum ci_report_traits {
     CI_TAKES_PERCENTAGES = 512, /* -relative_percentages, -inuse_space and the like */
     CI_TAKES_TRIM_PATH = 1024,  /* -trim_path */
     /* The profile. */
-    CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile tells to drop stay */
+    CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
     CI_TELLS_OBJECTS = 8192,    /* functions of different programs and libraries stay apart */
     /* What most reports of calls have. */

@@ -20,7 +20,7 @@ static bool is_diff_base(const struct ci_sample *sample)
     return false;
 }
 
-/* The sum of magnitudes; of a difference only its base's, if that is marked as such. */
+/* The sum of magnitudes. For a difference whose base is marked, only the base counts. */
 static int64_t sum_up(const struct ci_report *report)
 {
     const struct ci_profile *profile = report->profile;
@@ -127,7 +127,8 @@ void ci_report_graph(struct ci_report *report, enum ci_edges edges, struct ci_gr
                      const struct ci_graph *kept)
 {
     const struct ci_options *options = report->options;
-    /* Once for each graph, as pprof does: a prefix that is there twice goes with the second. */
+    /* Once for each graph, as pprof does: a prefix that is there twice is removed by the second
+     * graph. */
     ci_filter_trim_files(report->profile, options->trim_path, options->source_path);
     struct ci_graph_options wanted = {.value = report->value,
                                       .mean = options->mean,

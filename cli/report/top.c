@@ -14,7 +14,7 @@ struct selection {
     int64_t smallest_edge;
 };
 
-/* Marks the nodes of at least the value, and no other; returns their number. */
+/* Marks exactly the nodes whose value is at least SMALLEST. Returns their number. */
 static size_t keep_large(struct ci_graph *graph, int64_t smallest)
 {
     size_t count = 0;

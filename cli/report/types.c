@@ -74,7 +74,7 @@ static void print_row(const struct table *table, const struct ci_heap_row *row, 
     printf("  %s\n", row->label);
 }
 
-/* Says how much of the chosen sample type the rows are, and how much of it has no type. */
+/* Prints how much of the chosen sample type the rows account for, and how much has no type. */
 static void print_sums(const struct table *table, size_t shown)
 {
     int64_t sum = 0, untyped = 0, total = table->report->total;

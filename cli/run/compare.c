@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 20 }; /* functions that differ; the first tell enough */
+enum { SHOWN_MAX = 20 }; /* functions that differ; the first few are enough */
 
 /* The name without the ".PID" that a forked process's profile has before its ".pb.gz". */
 static const char *cut_number(struct ci_pool *pool, const char *name)

@@ -38,7 +38,7 @@ static void take_signals(struct sigaction *old)
         sigaction(forwarded[i], &pass, &old[IGNORED + i]);
 }
 
-/* They stay blocked until it is known whom to send them to. */
+/* They stay blocked until this process knows where to send them. */
 static void forwarded_set(sigset_t *set)
 {
     sigemptyset(set);
@@ -63,7 +63,7 @@ static void open_null(int fd, int flags)
     }
 }
 
-/* In the child: becomes the program, or tells the parent through the pipe why not. */
+/* In the child: becomes the program, or tells the parent through the pipe why it cannot. */
 static _Noreturn void become(const struct ci_run *run, const struct sigaction *old,
                              const sigset_t *mask, int report)
 {

@@ -2,8 +2,8 @@
 /*
  * run.c - 'cinstr run': a program in an environment that is the same everywhere.
  *
- * Each run writes its profiles to a temporary directory of its own, so that older files are not
- * taken for its. Those of the first run are moved to where the user wants them when all is done.
+ * Each run writes its profiles to a temporary directory of its own, so that no older file is taken
+ * for one of them. Those of the first run are moved to where the user wants them when all is done.
  */
 #include "run/run.h"
 #include "commands.h"
@@ -56,7 +56,8 @@ static void add_variable(struct request *request, const char *text)
     run->env[request->n_env++] = (char *)text;
 }
 
-/* A variable of our own environment; one that is not there is none in the program's either. */
+/* A variable of our own environment; a variable that is not set here is not set in the program
+ * either. */
 static void pass_variable(struct request *request, const char *name)
 {
     const char *value = getenv(name);
@@ -64,7 +65,8 @@ static void pass_variable(struct request *request, const char *name)
         add_variable(request, ci_pool_format(&request->pool, "%s=%s", name, value));
 }
 
-/* The interposer of this installation: bin/ and lib/ are side by side. False: it is not there. */
+/* The interposer of this installation: bin/ and lib/ are side by side. Returns false when it is
+ * missing. */
 static bool add_interposer(struct request *request)
 {
     char self[PATH_MAX];
@@ -152,7 +154,8 @@ static int refuse_directory(const char *path)
     return ci_error_print(path, &error);
 }
 
-/* The absolute path of the directory, which is made if need be; NULL with errno. */
+/* The absolute path of the directory, which is created if it does not exist; NULL with errno set.
+ */
 static const char *prepare_directory(struct request *request)
 {
     char path[PATH_MAX];
@@ -163,7 +166,7 @@ static const char *prepare_directory(struct request *request)
     return ci_pool_copy(&request->pool, path, strlen(path));
 }
 
-/* Removes the directory with its files, of which none is a directory. */
+/* Removes the directory and its files; it has no subdirectories. */
 static void remove_directory(const char *path)
 {
     DIR *directory = opendir(path);

@@ -74,14 +74,14 @@ static const char *parse_values(struct ci_bench_reader *reader, const char *text
     return *count ? NULL : "missing measurements";
 }
 
-/* LINE starts behind "Benchmark". Returns what is wrong, or NULL. */
+/* LINE starts after "Benchmark". Returns what is wrong, or NULL. */
 static const char *parse_result(struct ci_bench_reader *reader, const char *line, const char *end)
 {
     struct ci_bench_result result = {.file = reader->file, .line = reader->line};
     const char *text = line;
     size_t name_len, len;
     if (ci_benchfile_field(&text, end, &name_len) != line) {
-        text = line; /* a blank right behind "Benchmark": the name is empty */
+        text = line; /* a blank right after "Benchmark": the name is empty */
         name_len = 0;
     }
     if (text == end && name_len == (size_t)(end - line))
@@ -123,7 +123,7 @@ static void set_unit(struct ci_bench_reader *reader, const char *unit, const cha
     }
 }
 
-/* TEXT starts behind the word "Unit". */
+/* TEXT starts after the word "Unit". */
 static void parse_unit(struct ci_bench_reader *reader, const char *text, const char *end)
 {
     size_t len;

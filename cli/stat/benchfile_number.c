@@ -38,8 +38,8 @@ const char *ci_benchfile_integer(const char *text, size_t len, int64_t *value)
 }
 
 /*
- * Copies a run of digits to *OUT. Underscores between two digits are dropped, one behind the prefix
- * of a hexadecimal number too (AFTER_PREFIX); false at another underscore.
+ * Copies a run of digits to *OUT. Underscores between two digits are dropped, and so is one after
+ * the prefix of a hexadecimal number (AFTER_PREFIX); false at another underscore.
  */
 static bool take_digits(const char **text, const char *end, bool hex, bool after_prefix, char **out,
                         size_t *digits)

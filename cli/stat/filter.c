@@ -79,7 +79,7 @@ static bool is_value(struct ci_stat_token token)
     return ci_stat_token_is_word(token) || token.kind == CI_TOKEN_REGEX;
 }
 
-/* The values behind `key:(`. */
+/* The values after `key:(`. */
 static struct ci_stat_filter *parse_values(struct parser *parser, struct ci_stat_token key)
 {
     struct ci_stat_filter *any = make_filter(parser->pool, FILTER_ANY);
@@ -132,7 +132,7 @@ static struct ci_stat_filter *parse_keyed(struct parser *parser, struct ci_stat_
 
 static struct ci_stat_filter *parse_match(struct parser *parser)
 {
-    ci_stat_token_peek(&parser->tokens, false); /* errors point behind leading space */
+    ci_stat_token_peek(&parser->tokens, false); /* errors point after leading space */
     struct ci_stat_tokens start = parser->tokens;
     struct ci_stat_token token = ci_stat_token_next(&parser->tokens, false);
     struct ci_stat_filter *filter = make_filter(parser->pool, FILTER_ALL);

@@ -103,7 +103,7 @@ static void measure(const struct ci_stat_layout *layout, int *widths, int *margi
         if (cell->span > widest_span)
             widest_span = cell->span;
     }
-    /* Cells of small spans come first: wider ones only add what is still missing. */
+    /* Cells of small spans come first: wider cells only add what is still missing. */
     for (size_t span = 1; span <= widest_span; span++) {
         for (size_t i = 0; i < layout->cell_count; i++) {
             const struct ci_stat_layout_cell *cell = &layout->cells[i];
@@ -116,7 +116,7 @@ static void measure(const struct ci_stat_layout *layout, int *widths, int *margi
     }
 }
 
-/* TEXT aligned in WIDTH columns; what is right of it is left to the next cell. */
+/* TEXT aligned in WIDTH columns; what follows on the right is left to the next cell. */
 static int print_aligned(FILE *out, const char *text, enum ci_stat_align align, int width)
 {
     int pad = width - width_of(text);

@@ -81,7 +81,7 @@ static double normal_cdf(double x, double mean, double deviation)
     return erfc(-(x - mean) / (deviation * M_SQRT2)) / 2;
 }
 
-/* The x < 0 with normal_cdf(x) = p, by bisection: p <= 1/2, and speed does not matter. */
+/* Finds the x < 0 with normal_cdf(x) = p by bisection; p <= 1/2, and speed does not matter. */
 static double normal_quantile(double p)
 {
     double low = -40, high = 0;

@@ -44,7 +44,7 @@ struct ci_stat_notes {
     size_t count;
 };
 
-/* header.c: adds NOTE, if it is not NULL, and its superscript number to the list MARKS. */
+/* header.c: adds NOTE, unless it is NULL, and adds its superscript number to the list MARKS. */
 const char *ci_stat_notes_mark(struct ci_pool *pool, struct ci_stat_notes *notes, const char *marks,
                                const char *note);
 

@@ -109,7 +109,7 @@ static struct ci_stat_part *add_part(struct ci_stat_projection *projection, cons
     return part;
 }
 
-/* Notes that KEY is projected, for .config and .fullname to leave it out. */
+/* Notes that KEY is projected, so that .config and .fullname leave it out. */
 static void claim_key(struct ci_stat_projections *set, const char *key)
 {
     if (strcmp(key, ".config") == 0) {
@@ -127,7 +127,7 @@ static void claim_key(struct ci_stat_projections *set, const char *key)
     }
 }
 
-/* The order that PART names; false where there is none of that name. */
+/* The order that PART names. Returns false where no order has that name. */
 static bool find_order(const struct part_text *part, enum ci_stat_order *order)
 {
     static const char *const names[] = {"first", "", "alpha", "num"};
@@ -358,7 +358,8 @@ char *ci_stat_key_text(const struct ci_stat_projection *projection, const struct
     return text;
 }
 
-/* A number with the prefixes of 4k, 1Mi, 16KB anywhere in TEXT; false where there is none. */
+/* A number with a prefix, as in 4k, 1Mi or 16KB, anywhere in TEXT. Returns false where there is
+ * none. */
 static bool parse_quantity(const char *text, double *value)
 {
     static const char prefixes[] = "KMGTPEZY";

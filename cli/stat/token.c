@@ -18,7 +18,7 @@ static bool starts_operator(char c)
     return is_operator(c) || c == '-' || c == '*';
 }
 
-/* Behind leading white space; the text's end if there is nothing else. */
+/* After leading white space; the end of the text if there is nothing else. */
 static const char *skip_space(const char *text)
 {
     const char *end = text + strlen(text), *at = text;
@@ -158,7 +158,7 @@ char *ci_stat_expression_error(const struct ci_stat_expression *expression)
 
 /* ---- strings in Go's double quotes ---- */
 
-/* Appends RUNE in UTF-8; false for what is no character. */
+/* Appends RUNE in UTF-8. Returns false when it is not a character. */
 static bool put_rune(char **out, uint32_t rune)
 {
     if (rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000))
@@ -185,7 +185,7 @@ static uint32_t take_number(const char **text, const char *close, int count, int
     return end == digits + count ? (uint32_t)value : UINT32_MAX;
 }
 
-/* One escape behind its backslash. */
+/* One escape, from after its backslash. */
 static bool take_escape(const char **text, const char *close, char **out)
 {
     static const char names[] = "abfnrtv\\\"", values[] = "\a\b\f\n\r\t\v\\\"";

@@ -84,7 +84,7 @@ static double choose(size_t n, size_t k)
 
 /*
  * P(2U <= most) with ties: ways[k][v] counts the choices of k values for the first sample among the
- * groups so far that have 2U = v. Of a group of t values behind BEFORE others, r taken values beat
+ * groups so far that have 2U = v. For a group of t values after BEFORE others, r taken values beat
  * the BEFORE - k values of the second sample there and tie with the t - r of their own group.
  */
 static double cdf_with_ties(const struct merged *merged, size_t n1, size_t n2, size_t most)
