@@ -17,12 +17,12 @@
 
 static const char notes[] =
     "Runs every benchmark that OLD and NEW have in common in both, one right after the other, in\n"
-    "--count rounds; OLD is first in one round and NEW in the next. The number of iterations is\n"
-    "that which OLD takes for --benchtime, and the same for both. Then the results are compared\n"
-    "as by 'cinstr stat'. Programs built in mode=count are run without address space\n"
-    "randomization.\n\n"
+    "--count rounds; OLD is first in one round and NEW in the next. Both run as many iterations "
+    "as\n"
+    "OLD needs for --benchtime. Then the results are compared as 'cinstr stat' compares them.\n"
+    "Programs built in mode=count are run without address space randomization.\n\n"
     "Exit status: 0 done; 1 worse than a limit of --gate; 2 the command line cannot be used, or a\n"
-    "program is none of benchmarks; 3 a program does not exist; 4 an exact value varies; 5 no\n"
+    "program has no benchmarks; 3 a program does not exist; 4 an exact value varies; 5 no\n"
     "benchmark matches or is in common; 6 a benchmark failed, or there is too little to judge by;\n"
     "7 nothing can be compared.\n";
 
