@@ -7,6 +7,7 @@
 int main(void)
 {
     Suite *suite = suite_create("cli");
+    suite_add_tcase(suite, ci_check_base());
     suite_add_tcase(suite, ci_check_profile());
     suite_add_tcase(suite, ci_check_measure());
     suite_add_tcase(suite, ci_check_filepath());

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+TCase *ci_check_base(void);
 TCase *ci_check_profile(void);
 TCase *ci_check_measure(void);
 TCase *ci_check_filepath(void);

@@ -17,7 +17,7 @@ NOT_RUN = 77
 STANDARD = {"stddef.h", "stdint.h", "stdbool.h"}  # what include/ may use
 LIBRARIES = re.compile(r"protobuf|\.pb-c\.h|^zlib|dwarf|^g?elf\.h|^libelf|^link\.h|^pcre2")
 LIBC = re.compile(
-    r"^(assert|ctype|errno|fcntl|inttypes|limits|locale|math|poll|pthread|regex|sched|setjmp|signal|"
+    r"^(assert|ctype|dirent|errno|fcntl|inttypes|limits|locale|math|poll|pthread|regex|sched|setjmp|signal|"
     r"stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|wchar|"
     r"wctype|glob|dlfcn|sys/\w+)\.h$"
 )
