@@ -21,6 +21,8 @@
     ROW(bench, "two programs of benchmarks, run in turns and compared")                            \
     ROW(stat, "benchmark results, compared")                                                       \
     ROW(run, "a program in a fixed environment, for profiles that repeat")                         \
+    ROW(snapshot, "a profile of a program that runs")                                              \
+    ROW(serve, "profiles of a program that runs over HTTP, as Go has them")                        \
     ROW(diff, "two profiles, function by function")                                                \
     ROW(merge, "the sum of profiles")                                                              \
     ROW(gate, "fails when a profile is worse than its base")                                       \

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* merge.c - numbers equal entries of several profiles alike and adds their samples up. */
 #include "profile/merge.h"
-#include "base/flags.h"
 #include "base/map.h"
-#include "base/outfile.h"
 #include "base/pool.h"
-#include "base/status.h"
-#include "commands.h"
 #include "profile/measure.h"
-#include "profile/write.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct merge {
     struct ci_profile *sum; /* its tables have room for all entries of all profiles */
     struct ci_bytemap mappings, functions, locations, samples, comments;
     struct ci_key key;
+    uint32_t *stack; /* numbers_of_stack's */
+    size_t stack_room;
 };
 
 static struct ci_mapping *merge_mapping(struct merge *merge, const struct ci_mapping *from)
@@ -108,13 +103,23 @@ static void set_sample_key(struct ci_key *key, const struct ci_sample *sample)
     }
 }
 
+/* Room for a stack that is looked up; only a new one is kept. */
+static uint32_t *numbers_of_stack(struct merge *merge, size_t count)
+{
+    if (count > merge->stack_room) {
+        merge->stack_room = count * 2;
+        merge->stack = ci_pool_alloc(&merge->sum->pool, merge->stack_room, sizeof *merge->stack);
+    }
+    return merge->stack;
+}
+
 /* NUMBERS tells the sum's locations of the profile's, or is UINT32_MAX where not yet known. */
 static void merge_sample(struct merge *merge, const struct ci_profile *profile, uint32_t *numbers,
                          const struct ci_sample *from)
 {
     struct ci_profile *sum = merge->sum;
     struct ci_sample to = *from;
-    to.locations = ci_pool_alloc(&sum->pool, from->n_locations, sizeof *to.locations);
+    to.locations = numbers_of_stack(merge, from->n_locations);
     for (size_t i = 0; i < from->n_locations; i++) {
         uint32_t old = from->locations[i];
         if (numbers[old] == UINT32_MAX)
@@ -125,7 +130,10 @@ static void merge_sample(struct merge *merge, const struct ci_profile *profile, 
     size_t number = ci_bytemap_add_key(&merge->samples, &sum->pool, &merge->key);
     struct ci_sample *total = &sum->samples[number];
     if (number == sum->n_samples) {
+        size_t bytes = to.n_locations * sizeof *to.locations;
         to.values = ci_pool_alloc(&sum->pool, sum->n_types, sizeof *to.values);
+        to.locations = memcpy(ci_pool_alloc(&sum->pool, to.n_locations, sizeof *to.locations),
+                              to.locations, bytes);
         *total = to;
         sum->n_samples++;
     }
@@ -222,84 +230,50 @@ struct ci_profile *ci_profile_merge(struct ci_profile *const *profiles, size_t c
     return merge.sum;
 }
 
-/* ---- 'cinstr merge' ---- */
-
-static const struct ci_flag table[] = {
-    {"o", "OUT", "the profile to write", ci_flag_text, 0, 0, 0},
-    {0},
-};
-
-static const char notes[] =
-    "Sums the profiles: samples of equal stacks and labels become one. The same FILES make the\n"
-    "same bytes.\n\n"
-    "Exit status: 0 done; 2 the command line or a file cannot be used; 3 a file cannot be read;\n"
-    "7 the profiles have different sample types. OUT is written whole or not at all.\n";
-
-static int load_all(char **paths, size_t count, struct ci_profile **profiles)
+static const char *own_text(struct ci_profile *profile, const char *text)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct ci_error error;
-        profiles[i] = ci_profile_load(paths[i], &error);
-        if (profiles[i])
-            continue;
-        ci_error_print(paths[i], &error);
-        return access(paths[i], R_OK) ? EXIT_NO_FILE : EXIT_USAGE;
+    return text ? ci_pool_copy(&profile->pool, text, strlen(text)) : NULL;
+}
+
+static void own_type(struct ci_profile *profile, struct ci_value_type *type)
+{
+    type->type = own_text(profile, type->type);
+    type->unit = own_text(profile, type->unit);
+}
+
+static void own_labels(struct ci_profile *profile, struct ci_sample *sample)
+{
+    struct ci_label *labels = ci_pool_alloc(&profile->pool, sample->n_labels, sizeof *labels);
+    for (size_t i = 0; i < sample->n_labels; i++) {
+        labels[i] = sample->labels[i];
+        labels[i].key = own_text(profile, labels[i].key);
+        labels[i].text = own_text(profile, labels[i].text);
+        labels[i].unit = own_text(profile, labels[i].unit);
     }
-    return 0;
+    sample->labels = labels;
 }
 
-/* The first two profiles that do not fit are told; a pair at a time is enough to find them. */
-static int refuse(char **paths, struct ci_profile **profiles, size_t count)
+void ci_profile_own(struct ci_profile *profile)
 {
-    struct ci_error error;
-    for (size_t i = 1; i < count; i++) {
-        struct ci_profile *pair[] = {profiles[0], profiles[i]};
-        struct ci_profile *sum = ci_profile_merge(pair, 2, &error);
-        if (!sum) {
-            ci_error_print(paths[i], &error);
-            break;
-        }
-        ci_profile_destroy(&sum);
+    for (size_t i = 0; i < profile->n_types; i++)
+        own_type(profile, &profile->types[i]);
+    own_type(profile, &profile->period_type);
+    for (size_t i = 0; i < profile->n_mappings; i++) {
+        profile->mappings[i].file = own_text(profile, profile->mappings[i].file);
+        profile->mappings[i].build_id = own_text(profile, profile->mappings[i].build_id);
     }
-    return EXIT_UNLIKE;
-}
-
-static int merge_files(char **paths, size_t count, struct ci_profile **profiles, const char *out)
-{
-    struct ci_error error;
-    int status = load_all(paths, count, profiles);
-    if (status)
-        return status;
-    struct ci_profile *sum = ci_profile_merge(profiles, count, &error);
-    if (!sum)
-        return refuse(paths, profiles, count);
-    struct ci_bytes bytes = ci_profile_encode(sum);
-    status = ci_outfile_deliver(out, bytes.data, bytes.size);
-    free(bytes.data);
-    ci_profile_destroy(&sum);
-    return status;
-}
-
-int ci_merge_run(int argc, char **argv)
-{
-    (void)argc; /* argv ends with NULL */
-    struct ci_flags flags = {.arguments = "-o OUT FILE...", .table = table, .notes = notes};
-    const char *out = NULL;
-    int status;
-    if (!ci_flags_read(&flags, argv, &out, &status))
-        return status;
-    if (!out)
-        return ci_flags_refuse(&flags, "no -o OUT given");
-    size_t count = 0;
-    while (flags.next[count])
-        count++;
-    if (count == 0)
-        return ci_flags_refuse(&flags, "no profile given");
-    struct ci_pool pool = {0};
-    struct ci_profile **profiles = ci_pool_alloc(&pool, count, sizeof(struct ci_profile *));
-    status = merge_files(flags.next, count, profiles, out);
-    for (size_t i = 0; i < count; i++)
-        ci_profile_destroy(&profiles[i]);
-    ci_pool_deinit(&pool);
-    return status;
+    for (size_t i = 0; i < profile->n_functions; i++) {
+        struct ci_function *function = &profile->functions[i];
+        function->name = own_text(profile, function->name);
+        function->system_name = own_text(profile, function->system_name);
+        function->file = own_text(profile, function->file);
+    }
+    for (size_t i = 0; i < profile->n_samples; i++)
+        own_labels(profile, &profile->samples[i]);
+    for (size_t i = 0; i < profile->n_comments; i++)
+        profile->comments[i] = own_text(profile, profile->comments[i]);
+    profile->default_type = own_text(profile, profile->default_type);
+    profile->drop_frames = own_text(profile, profile->drop_frames);
+    profile->keep_frames = own_text(profile, profile->keep_frames);
+    profile->doc_url = own_text(profile, profile->doc_url);
 }

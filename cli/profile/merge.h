@@ -17,4 +17,7 @@
 struct ci_profile *ci_profile_merge(struct ci_profile *const *profiles, size_t count,
                                     struct ci_error *error);
 
+/* Copies what a sum refers to, so that it may outlive the profiles that it was made of. */
+void ci_profile_own(struct ci_profile *sum);
+
 #endif

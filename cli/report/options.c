@@ -102,6 +102,8 @@ static const struct ci_flag flags[] = {
      AT(relative), CI_TAKES_PERCENTAGES, 0},
     {"drop_negative", NULL, "leave negative entries out", ci_flag_bool, AT(drop_negative),
      CI_TAKES_GRAPH, 0},
+    {"live", NULL, "of what a process, PID or NAME in FILE's place, does now; q ends it",
+     ci_flag_set, AT(live), CI_TAKES_LIVE, 0},
     {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), CI_TAKES_TABLE, 0},
     {"source_path", "TEXT", "directories with sources, separated by ':'", ci_flag_text,
      AT(source_path), CI_TAKES_GRAPH, 0},

@@ -19,6 +19,7 @@ enum ci_report_traits {
     CI_TAKES_GRAPH = 256,       /* -cum, -nodefraction, -mean and the like */
     CI_TAKES_PERCENTAGES = 512, /* -relative_percentages, -inuse_space and the like */
     CI_TAKES_TRIM_PATH = 1024,  /* -trim_path */
+    CI_TAKES_LIVE = 16384,      /* -live */
     /* The profile. */
     CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
@@ -44,6 +45,7 @@ struct ci_options {
     int sort, granularity; /* enum ci_sort, ci_granularity; never the defaults */
     int node_count;        /* below 1: all */
     double node_fraction, edge_fraction, divide_by;
+    bool live; /* read before all others: live/top.h */
     bool mean, trim, no_inlines, relative, drop_negative, compact;
 };
 

@@ -2,6 +2,7 @@
 /* top.c - 'cinstr top': the functions by their values. */
 #include "report/report.h"
 #include "commands.h"
+#include "live/top.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ static int print_top(struct ci_report *report)
 
 int ci_top_run(int argc, char **argv)
 {
-    (void)argc; /* argv ends with NULL */
-    return ci_report_run(argv, CI_LIKE_TOP, print_top);
+    if (ci_live_is_wanted(argv))
+        return ci_live_top(argc, argv);
+    return ci_report_run(argv, CI_LIKE_TOP | CI_TAKES_LIVE, print_top);
 }

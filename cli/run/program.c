@@ -119,6 +119,8 @@ int ci_run_program(const struct ci_run *run)
     close(report[1]);
     bool failed = child < 0 || read(report[0], &reason, sizeof reason) == sizeof reason;
     close(report[0]);
+    if (!failed && run->http)
+        ci_http_set_process(run->http, child);
     int status = child < 0 ? 126 : wait_for(run, child);
     child = 0;
     if (!failed)

@@ -47,6 +47,7 @@ struct request {
     int signal; /* that ended the program; 0: none */
     bool no_summary;
     bool no_watch;
+    const char *http;
 };
 
 static void add_variable(struct request *request, const char *text)
@@ -119,6 +120,8 @@ static const struct ci_flag table[] = {
     {"repeat", "N", "run N times and compare the counts", read_repeat, 0, 0, 0},
     {"o", "DIR", "the directory for the profiles (.)", ci_flag_text, AT(directory), 0, 0},
     {"malloc", NULL, "count what libraries without probes allocate, too", read_malloc, 0, 0, 0},
+    {"http", "ADDRESS", "serve profiles while it runs, as 'cinstr serve' does", ci_flag_text,
+     AT(http), 0, 0},
     {"no-watch", NULL, "do not watch PROG: a profile only if it ends by itself", ci_flag_set,
      AT(no_watch), 0, 0},
     {"no-summary", NULL, "do not print the ten first functions", ci_flag_set, AT(no_summary), 0, 0},
@@ -295,6 +298,16 @@ static int run_all(struct request *request, const char *directory)
     return status ? status : kept;
 }
 
+static int start_http(struct request *request)
+{
+    struct ci_error error;
+    request->run.http = ci_http_start(request->http, &error);
+    if (!request->run.http)
+        return ci_error_print(request->http, &error);
+    ci_http_tell(request->run.http);
+    return 0;
+}
+
 int ci_run_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
@@ -302,10 +315,13 @@ int ci_run_run(int argc, char **argv)
     request.run.signal = &request.signal;
     ci_run_adopt();
     int status = parse(&request, argv);
-    if (request.run.program) {
+    if (request.run.program && request.http)
+        status = start_http(&request);
+    if (request.run.program && !status) {
         const char *directory = prepare_directory(&request);
         status = directory ? run_all(&request, directory) : refuse_directory(request.directory);
     }
+    ci_http_stop(request.run.http);
     ci_pool_deinit(&request.pool);
     return status;
 }

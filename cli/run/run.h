@@ -3,15 +3,17 @@
 #ifndef CINSTR_CLI_RUN_RUN_H
 #define CINSTR_CLI_RUN_RUN_H
 
+#include "live/http.h"
 #include "profile/match.h"
 
 /* What to run, and where its profiles go. */
 struct ci_run {
-    char **program; /* PROG ARGS..., ends with NULL */
-    char **env;     /* NAME=VALUE..., all of the environment, ends with NULL */
-    bool quiet;     /* no output: only the first of several runs is to be seen */
-    bool rewind;    /* go back to where standard input was at first, or have none */
-    int *signal;    /* gets the number of the signal that ended the program, 0: none */
+    char **program;       /* PROG ARGS..., ends with NULL */
+    char **env;           /* NAME=VALUE..., all of the environment, ends with NULL */
+    bool quiet;           /* no output: only the first of several runs is to be seen */
+    bool rewind;          /* go back to where standard input was at first, or have none */
+    struct ci_http *http; /* serves the program's profiles while it runs; NULL: nothing does */
+    int *signal;          /* gets the number of the signal that ended the program, 0: none */
 };
 
 /*

@@ -2,7 +2,10 @@
 """Ways to end, copies of a process, and places that another user has prepared."""
 
 import os
+import random
+import re
 import shutil
+import socket
 import subprocess
 import time
 
@@ -415,3 +418,116 @@ def numbered(case):
         have = case.run(program, env={name: "soon"})
         case.equal(have.status, 0, name)
         case.check(name in have.stderr, have.stderr)
+
+
+# ---- While it runs ----
+
+class Server:
+    """server.c, watched, with the command at hand."""
+
+    def __init__(self, case, prefix=(), env=None):
+        self.case = case
+        self.program = case.compile("server", ["server.c"], [
+            "-O2", "-fplugin-arg-cinstr-alloc=live"], "count")
+        self.cinstr = os.path.join(case.build, "bin", "cinstr")
+        self.process = subprocess.Popen(
+            [*prefix, self.program], cwd=case.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "E2E_EXPECT": self.program + ".expect", **ON, **(env or {})})
+        case.equal(self.process.stdout.readline(), b"runs\n", "the server's word")
+
+    def command(self, *arguments, status=0):
+        done = subprocess.run([self.cinstr, *arguments], cwd=self.case.dir, capture_output=True,
+                              text=True, timeout=60)
+        self.case.equal(done.returncode, status, f"{arguments}: {done.stderr}")
+        return done
+
+    def calls(self, name):
+        flat = pprof_reader.read(self.case.path(name)).flat()
+        return flat["leaf"], flat["step"]
+
+    def end(self):
+        self.process.terminate()
+        _, said = self.process.communicate(timeout=60)
+        settle(self.program)
+        self.case.equal((self.process.returncode, said), (0, b""), "the server's end")
+        self.case.judge(self.program, self.process.pid, "the server's own")
+
+
+@scenario
+def live_snapshots(case):
+    """Snapshots grow, differ by what ran, and leave the profile at the end as it would be."""
+    server = Server(case)
+    pid = str(server.process.pid)
+    server.command("snapshot", pid, "-o", "one.pb.gz")
+    server.command("snapshot", "server", "-o", "two.pb.gz")
+    server.command("snapshot", pid, "--heap", "-o", "heap.pb.gz")
+    server.command("snapshot", pid, "--seconds=1", "-o", "part.pb.gz")
+    one, two, part = (server.calls(f"{name}.pb.gz") for name in ("one", "two", "part"))
+    case.check(0 < one[0] <= two[0], f"calls {one}, {two}")
+    case.check(0 < part[0] < two[0] + 20000 * 1000, f"calls {part}")
+    for leaf, step in (one, two, part):
+        case.check(abs(leaf - 1000 * step) <= 1000, f"leaf {leaf}, step {step}")
+    heap = pprof_reader.read(case.path("heap.pb.gz"))
+    case.check(heap.cum("alloc_objects")["grow"] > 0, "allocations")
+    case.check(heap.cum("inuse_objects")["grow"] in (0, 1), "one block in use")
+    server.end()
+
+
+@scenario
+def live_nobody_else(case):
+    """Another user can neither ask nor see; a thousand requests that are none change nothing."""
+    server = Server(case)
+    path = f"/run/user/{os.geteuid()}/cinstr/{server.process.pid}"
+    if not os.path.exists(path):
+        path = f"/tmp/cinstr-{os.geteuid()}/{server.process.pid}"
+    case.equal(os.stat(os.path.dirname(path)).st_mode & 0o777, 0o700, "the directory's mode")
+    if os.geteuid() == 0:
+        def become_nobody():
+            os.setgid(65534)
+            os.setuid(65534)
+        done = subprocess.run(["python3", "-c", "import socket, sys; "
+                               "socket.socket(socket.AF_UNIX).connect(sys.argv[1])", path],
+                              preexec_fn=become_nobody, capture_output=True, text=True, cwd="/")
+        case.check("PermissionError" in done.stderr, done.stderr)
+    rng, answers = random.Random(3), set()
+    for _ in range(1000):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(10)
+        connection.connect(path)
+        line = bytearray(rng.choice([b"prof\n", b"heap\n", b"info\n", b"wait\n"]))
+        for _ in range(rng.randrange(1, 4)):
+            line[rng.randrange(len(line))] = rng.randrange(256)
+        try:
+            connection.sendall(bytes(line) * rng.choice([1, 1, 50]))
+            connection.shutdown(socket.SHUT_WR)
+            answers.add(connection.recv(5))
+        except OSError:
+            pass
+        connection.close()
+    case.check(b"error" in answers, f"answers {answers}")
+    server.command("snapshot", str(server.process.pid), "-o", "x.pb.gz")
+    server.end()
+
+
+@scenario
+def live_http(case):
+    """cinstr run --http: Go's own tool reads it, and the program's end ends it."""
+    program = case.compile("server", ["server.c"], ["-O2", "-fplugin-arg-cinstr-alloc=live"],
+                           "count")
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+    runner = subprocess.Popen([cinstr, "run", "--no-summary", "--http=localhost:0", "--", program],
+                              cwd=case.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True)
+    url = re.search(r"http://\S+", runner.stderr.readline()).group(0)
+    case.equal(runner.stdout.readline(), "runs\n", "the server's word")
+    env = {**os.environ, "PPROF_TMPDIR": case.dir, "HOME": case.dir}
+    for page, words in (("profile?seconds=1", "leaf"), ("heap", "grow"), ("allocs", "grow"),
+                        ("block", "Type: contentions"), ("threadcreate", "Type: threadcreate")):
+        done = subprocess.run(["go", "tool", "pprof", "-top", url + page], capture_output=True,
+                              text=True, env=env, timeout=60)
+        case.equal(done.returncode, 0, f"{page}: {done.stderr}")
+        case.check(words in done.stdout, f"{page}: {done.stdout}")
+    runner.terminate()  # goes to the program
+    case.equal(runner.wait(60), 0, runner.stderr.read())
+    settle(program)
+    case.check(pprof_reader.read(program + ".prof.pb.gz").flat()["leaf"] > 1000, "the profile")

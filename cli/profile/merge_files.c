@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* merge_files.c - 'cinstr merge': sums profiles of one kind, some at a time. */
+#include "commands.h"
+#include "base/status.h"
+#include "base/flags.h"
+#include "base/outfile.h"
+#include "base/pool.h"
+#include "profile/merge.h"
+#include "profile/write.h"
+
+#include <dirent.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MERGE_AT_ONCE = 32 }; /* profiles in memory beside the sum so far */
+
+struct request {
+    const char *out;
+    bool heap;
+};
+
+static const struct ci_flag table[] = {
+    {"o", "OUT", "the profile to write", ci_flag_text, offsetof(struct request, out), 0, 0},
+    {"heap", NULL, "of a directory, the profiles of allocations", ci_flag_set,
+     offsetof(struct request, heap), 0, 0},
+    {0},
+};
+
+static const char notes[] =
+    "Sums the profiles: samples of equal stacks and labels become one. The same FILES make the\n"
+    "same bytes. A directory stands for its *.pb.gz files in the order of their names, without "
+    "those\n"
+    "of allocations (*.heap.*), or with --heap for those alone: what CINSTR_OUT=DIR/ has "
+    "collected.\n\n"
+    "Exit status: 0 done; 2 the command line or a file cannot be used; 3 a file cannot be read;\n"
+    "7 the profiles have different sample types. OUT is written whole or not at all.\n";
+
+/* ---- The files ---- */
+
+/* Invariant: `paths` has `count` of them, in memory of the pool. */
+struct files {
+    struct ci_pool pool;
+    const char **paths;
+    size_t count;
+};
+
+static void add_file(struct files *files, const char *path)
+{
+    files->paths = ci_pool_grow(&files->pool, files->paths, files->count, sizeof *files->paths);
+    files->paths[files->count++] = path;
+}
+
+static bool is_wanted(const char *name, bool heap)
+{
+    static const char extension[] = ".pb.gz";
+    size_t length = strlen(name), tail = sizeof extension - 1;
+    return name[0] != '.' && length > tail && !strcmp(name + length - tail, extension) &&
+           !!strstr(name, ".heap.") == heap;
+}
+
+static int compare_paths(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* Adds a file, or the files of a directory. */
+static void add_argument(struct files *files, const char *path, bool heap)
+{
+    DIR *directory = opendir(path);
+    size_t first = files->count;
+    if (!directory) {
+        add_file(files, path);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(directory));)
+        if (is_wanted(entry->d_name, heap))
+            add_file(files, ci_pool_format(&files->pool, "%s/%s", path, entry->d_name));
+    closedir(directory);
+    qsort(files->paths + first, files->count - first, sizeof *files->paths, compare_paths);
+}
+
+/* ---- The sum ---- */
+
+/* Adds one more profile to the parts; returns an exit status. */
+static int load(const char *path, struct ci_profile **profile)
+{
+    struct ci_error error;
+    *profile = ci_profile_load(path, &error);
+    if (*profile)
+        return 0;
+    ci_error_print(path, &error);
+    return access(path, R_OK) ? EXIT_NO_FILE : EXIT_USAGE;
+}
+
+/* The first that does not fit is told; a pair at a time is enough to find it. */
+static int refuse(const char *const *paths, struct ci_profile **profiles, size_t count)
+{
+    struct ci_error error;
+    for (size_t i = 1; i < count; i++) {
+        struct ci_profile *pair[] = {profiles[0], profiles[i]};
+        struct ci_profile *sum = ci_profile_merge(pair, 2, &error);
+        if (!sum) {
+            ci_error_print(paths[i - 1], &error);
+            break;
+        }
+        ci_profile_destroy(&sum);
+    }
+    return EXIT_UNLIKE;
+}
+
+/* Adds COUNT files to the sum so far, of which there is none at first. */
+static int add_some(struct ci_profile **sum, const char *const *paths, size_t count)
+{
+    struct ci_profile *parts[MERGE_AT_ONCE + 1] = {*sum}, *next = NULL;
+    struct ci_error error;
+    size_t first = *sum != NULL;
+    int status = 0;
+    for (size_t i = 0; i < count && !status; i++)
+        status = load(paths[i], &parts[first + i]);
+    if (!status) {
+        next = ci_profile_merge(parts, first + count, &error);
+        status = next ? 0 : refuse(paths + 1 - first, parts, first + count);
+    }
+    if (next) {
+        ci_profile_own(next);
+        *sum = next;
+    } else {
+        *sum = parts[0];
+        parts[0] = NULL;
+    }
+    for (size_t i = 0; i < first + count; i++)
+        ci_profile_destroy(&parts[i]);
+    return status;
+}
+
+static int merge_files(const struct files *files, const char *out)
+{
+    struct ci_profile *sum = NULL;
+    int status = 0;
+    for (size_t at = 0; at < files->count && !status; at += MERGE_AT_ONCE) {
+        size_t left = files->count - at;
+        status = add_some(&sum, files->paths + at, left < MERGE_AT_ONCE ? left : MERGE_AT_ONCE);
+    }
+    if (!status) {
+        struct ci_bytes bytes = ci_profile_encode(sum);
+        status = ci_outfile_deliver(out, bytes.data, bytes.size);
+        free(bytes.data);
+    }
+    ci_profile_destroy(&sum);
+    return status;
+}
+
+int ci_merge_run(int argc, char **argv)
+{
+    (void)argc; /* argv ends with NULL */
+    struct ci_flags flags = {.arguments = "-o OUT FILE|DIR...", .table = table, .notes = notes};
+    struct request request = {0};
+    struct files files = {0};
+    int status;
+    if (!ci_flags_read(&flags, argv, &request, &status))
+        return status;
+    if (!request.out)
+        return ci_flags_refuse(&flags, "no -o OUT given");
+    if (!flags.next[0])
+        return ci_flags_refuse(&flags, "no profile given");
+    for (char **argument = flags.next; *argument; argument++)
+        add_argument(&files, *argument, request.heap);
+    status = files.count ? merge_files(&files, request.out)
+                         : ci_flags_refuse(&flags, "no profile in the directory");
+    ci_pool_deinit(&files.pool);
+    return status;
+}
