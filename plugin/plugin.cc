@@ -5,6 +5,7 @@
 #include "costs/costs.h"
 #include "elision/elision.h"
 #include "guard/guard.h"
+#include "base/link_options.h"
 #include "base/options.h"
 #include "calls/probe.h"
 #include "base/records.h"
@@ -84,6 +85,7 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
         return 0; /* the errors were reported and make the compilation fail */
     register_callback(args->base_name, PLUGIN_START_UNIT, start_unit, NULL);
     register_callback(args->base_name, PLUGIN_FINISH_UNIT, finish_unit, NULL);
+    link_options_register(args->base_name, args);
     benchmark_register(args->base_name);
     unfold_register(args->base_name);
     guard_register(args->base_name);

@@ -375,3 +375,36 @@ def compiler_killed(case):
     os.kill(parent, signal.SIGKILL)
     wait_for(lambda: not compilers(), "end of the second compilation")
     process.wait()
+
+
+@scenario
+def lto_options(case):
+    """Options that the objects of -flto were compiled with, and the link was not given."""
+    wrapper = os.path.join(case.build, "bin", "cinstr-gcc")
+
+    def gcc(*arguments):
+        return subprocess.run([wrapper, "-O2", "-g", "-flto", *arguments], cwd=case.dir, text=True,
+                              capture_output=True, env={**os.environ, "LC_ALL": "C"})
+
+    def option(*texts):
+        return [f"-fplugin-arg-cinstr-{text}" for text in texts]
+
+    source, headers = case.source("small.c"), "-I" + os.path.dirname(case.source("small.c"))
+    given = option("mode=count", "exclude=^leaf$")
+    case.equal(gcc(*given, headers, "-c", source, "-o", "small.o").stderr, "", "compilation")
+    for partition in ("balanced", "none"):
+        for wrong in ([], option("mode=count"), option("mode=time", "exclude=^leaf$")):
+            done = gcc(f"-flto-partition={partition}", *wrong, "small.o", "-o", "wrong")
+            errors = [line for line in done.stderr.splitlines() if "error: cinstr:" in line]
+            case.equal((done.returncode, len(errors)), (1, 1), f"{wrong}: {done.stderr}")
+            case.check(" ".join(given) in errors[0] and "same options" in errors[0], errors[0])
+            case.check(not os.path.exists(case.path("wrong")), f"{wrong}: a program")
+    case.equal(gcc(*given, "small.o", "-o", "right").stderr, "", "link with the same options")
+    case.run(case.path("right"))
+    profile = case.profile(case.path("right"))
+    case.equal([name for name, _ in profile.types], ["calls", "instructions"], "types")
+    case.equal(profile.flat()["leaf"], 0, "calls of the excluded function")
+    # mode=time is what none means; what a benchmark's guard did is done.
+    case.equal(gcc(*option("mode=time", "guard=off"), headers, "-c", source, "-o", "small.o").stderr,
+               "", "compilation")
+    case.equal(gcc("small.o", "-o", "time").stderr, "", "link with no options")
