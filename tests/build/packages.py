@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Packages that were not written for cinstr, configured, built and tested with gcc and with cinstr-gcc.
+
+  packages.py --list                         "TIER KIND NAME" of all tests
+  packages.py BUILD configure NAME [MODE...] the answers of the package's configure: equal
+  packages.py BUILD package NAME [MODE...]   it builds, and its own tests say the same
+
+packages.ini says how. Modes are time, count and guard; without one: all. Sources come from Debian by
+scripts/sources, into BUILD/sources.
+"""
+
+import configparser
+import difflib
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCES = os.path.join(HERE, "..", "..", "scripts", "sources")
+MODES = ("time", "count", "guard")
+COMPILERS = {"gcc": ("gcc", "CC"), "cc": ("gcc", "CC"), "g++": ("g++", "CXX"), "c++": ("g++", "CXX")}
+# Where a configure leaves its answers. Of logs only the answers are compared: the rest has times,
+# names of processes and the commands of the compiler's.
+ANSWERS = re.compile(r"(\.h|\.cache|\.mak|\.pm|\.mk|CMakeCache\.txt|Makefile|config\.status)$")
+LOGS = {"config.log": r"^configure:\d+: (?:result|checking).*$", "meson-log.txt": r"^.*: (?:YES|NO)\b.*$"}
+
+
+class Failed(Exception):
+    """A check that did not hold."""
+
+
+def read_list():
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(os.path.join(HERE, "packages.ini"), encoding="utf-8")
+    return parser
+
+
+class Package:
+    """A package's unpacked source; each compiler gets a copy of it at the same place."""
+
+    def __init__(self, build, kind, name):
+        self.build, self.steps = os.path.abspath(build), read_list()[name]
+        self.place = os.path.join(self.build, "tests", "build", f"{kind}-{name}")
+        shutil.rmtree(self.place, ignore_errors=True)
+        os.makedirs(os.path.join(self.place, "shims"))
+        sources = os.path.join(self.build, "sources")
+        subprocess.run([SOURCES, sources, name], check=True)
+        self.tree, self.prepared = self.path("tree"), self.path("prepared")
+        shutil.copytree(os.path.join(sources, name), self.prepared, symlinks=True)
+        if "prepare" in self.steps:
+            self.run("prepare", None, self.prepared)
+
+    def path(self, *names):
+        return os.path.join(self.place, *names)
+
+    def use(self, mode):
+        """The compiler that `gcc` and its other names are, and a new copy of the source."""
+        for name, (compiler, variable) in COMPILERS.items():
+            real = shutil.which(compiler)
+            wrapper = os.path.join(self.build, "bin", f"cinstr-{compiler}")
+            with open(self.path("shims", name), "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\n")
+                if mode:
+                    file.write(f"export CINSTR_{variable}={real}\n"
+                               f"exec {wrapper} -fplugin-arg-cinstr-mode={mode} \"$@\"\n")
+                else:
+                    file.write(f"exec {real} \"$@\"\n")
+            os.chmod(self.path("shims", name), 0o755)
+        shutil.rmtree(self.tree, ignore_errors=True)
+        shutil.copytree(self.prepared, self.tree, symlinks=True)
+
+    def run(self, step, mode, tree=None, must=True):
+        """What the step said; its status is the first line when it need not be 0."""
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("CINSTR_", "CC", "CXX"))}
+        env.update(PATH=f"{self.path('shims')}:{env['PATH']}", LC_ALL="C",
+                   CINSTR_OUT=os.path.join(self.place, "profiles", "%e.%t.pb.gz"))
+        os.makedirs(self.path("profiles"), exist_ok=True)
+        done = subprocess.run(self.steps[step], shell=True, cwd=tree or self.tree, env=env, text=True,
+                              errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        if must and done.returncode:
+            raise Failed(f"{mode or 'gcc'}: {step}: status {done.returncode}\n{done.stdout[-3000:]}")
+        return done.stdout if must else f"status {done.returncode}\n{done.stdout}"
+
+
+def answers(package, said):
+    """name -> text of what configure found out."""
+    out = {"standard output": said}
+    before = {}
+    for top, _, files in os.walk(package.tree):
+        for file in files:
+            path = os.path.join(top, file)
+            name = os.path.relpath(path, package.tree)
+            original = os.path.join(package.prepared, name)
+            if not (ANSWERS.search(file) or file in LOGS) or os.path.islink(path):
+                continue
+            with open(path, encoding="utf-8", errors="replace") as stream:
+                text = stream.read()
+            if os.path.exists(original):
+                with open(original, encoding="utf-8", errors="replace") as stream:
+                    before[name] = stream.read()
+            if before.get(name) == text:
+                continue
+            if file in LOGS:
+                text = "\n".join(re.findall(LOGS[file], text, re.M))
+            out[name] = text
+    return out
+
+
+def settle(text):
+    """Without what differs between two runs of one compiler: times, dates, random names."""
+    text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|\d\d:\d\d:\d\d\S*|\b\d+\.\d+ ?s(?:ec)?\b|\(\d+\.\d+s\)",
+                  "TIME", text)
+    text = re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]* .*\d{4}\b", "DATE", text)
+    return re.sub(r"(conf|cmTC_|tmp|meson-private/tmp)\w{5,8}", r"\1X", text)
+
+
+def configure(package, modes):
+    wanted, count = None, 0
+    for mode in (None, *modes):
+        package.use(mode)
+        have = answers(package, package.run("configure", mode))
+        if wanted is None:
+            wanted = have
+            continue
+        if sorted(wanted) != sorted(have):
+            raise Failed(f"{mode}: other files: {sorted(set(wanted) ^ set(have))[:20]}")
+        for name, text in wanted.items():
+            ours, theirs = settle(have[name]).splitlines(), settle(text).splitlines()
+            if ours != theirs:
+                raise Failed(f"{mode}: {name} differs\n" + "\n".join(
+                    list(difflib.unified_diff(theirs, ours, "gcc", "cinstr-gcc", "", "", 0))[:40]))
+            count += len(text.splitlines())
+    return f"{len(wanted)} files, {count // len(modes)} lines"
+
+
+def package_tests(package, modes):
+    wanted, pattern = None, package.steps.get("verdicts", r"(?!)")
+    for mode in (None, *modes):
+        package.use(mode)
+        for step in ("configure", "build"):
+            if step in package.steps:
+                package.run(step, mode)
+        said = package.run("test", mode, must=False) if "test" in package.steps else ""
+        status = said.split("\n", 1)[0]
+        have = [status] + [match.group(0) for match in re.finditer(pattern, said, re.M)]
+        have = settle("\n".join(have)).splitlines()
+        if wanted is None:
+            wanted = have
+            if "test" in package.steps and len(have) < 2:
+                raise Failed(f"gcc: no verdicts in {said[-1500:]}")
+        elif have != wanted:
+            raise Failed(f"{mode}: its tests differ\n" + "\n".join(list(difflib.unified_diff(
+                wanted, have, "gcc", "cinstr-gcc", "", "", 0))[:40]) + f"\n{said[-1500:]}")
+    return f"{len(wanted) - 1} verdicts, {wanted[0] if wanted[0] else 'no tests'}"
+
+
+def main(arguments):
+    packages = read_list()
+    if arguments == ["--list"]:
+        for name in packages.sections():
+            if "configure" in packages[name]:
+                print(packages[name].get("tier", "long"), "configure", name)
+            if "build" in packages[name]:
+                print("long package", name)
+        return 0
+    if len(arguments) < 3 or arguments[1] not in ("configure", "package") or \
+            arguments[2] not in packages or set(arguments[3:]) - set(MODES):
+        print(__doc__, file=sys.stderr)
+        return 2
+    build, kind, name, *modes = arguments
+    try:
+        package = Package(build, kind, name)
+        said = (configure if kind == "configure" else package_tests)(package, modes or MODES)
+        print(f"{kind} {name}: ok, {said}")
+        shutil.rmtree(package.place)
+        return 0
+    except Failed as error:
+        print(f"{kind} {name}: FAILED: {error}")
+        return 1
+
+
+sys.exit(main(sys.argv[1:]))
