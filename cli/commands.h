@@ -14,6 +14,9 @@
     ROW(list, "source lines of functions, with their values")                                      \
     ROW(peek, "functions with their callers and callees")                                          \
     ROW(folded, "stacks as 'root;...;leaf VALUE' lines")                                           \
+    ROW(report, "functions with calls, averages and depth")                                        \
+    ROW(graph, "the call graph for Graphviz, or as SVG")                                           \
+    ROW(flame, "the flame graph as SVG")                                                           \
     ROW(web, "one page with pictures, tables and sources")                                         \
     ROW(types, "the types of what a program allocated")                                            \
     ROW(churn, "blocks that could be on the stack, and how reallocs grow them")                    \
@@ -26,7 +29,7 @@
     ROW(diff, "two profiles, function by function")                                                \
     ROW(merge, "the sum of profiles")                                                              \
     ROW(gate, "fails when a profile is worse than its base")                                       \
-    ROW(export, "a profile for other programs: callgrind, folded, pprof")
+    ROW(export, "a profile for other programs: callgrind, speedscope, ...")
 
 /* argv[0] is the command's name, argv[argc] is NULL; returns the exit status. */
 #define CINSTR_DECLARE_COMMAND(NAME, SUMMARY) int ci_##NAME##_run(int argc, char **argv);

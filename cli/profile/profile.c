@@ -93,3 +93,14 @@ int ci_profile_find_type(const struct ci_profile *profile, const char *name, siz
     return ci_error_set(error, "-sample_index=%s: the sample types are %s", name,
                         list_types(profile, types, sizeof types));
 }
+
+bool ci_profile_times_functions(const struct ci_profile *profile)
+{
+    bool is_time = false;
+    for (size_t i = 0; i < profile->n_comments; i++) {
+        is_time |= strstr(profile->comments[i], "mode time") != NULL;
+        if (strncmp(profile->comments[i], "lines:", strlen("lines:")) == 0)
+            return false;
+    }
+    return is_time;
+}

@@ -103,4 +103,10 @@ void ci_profile_destroy(struct ci_profile **profile);
 int ci_profile_find_type(const struct ci_profile *profile, const char *name, size_t *index,
                          struct ci_error *error);
 
+/*
+ * Whether the time of a function stands on its first line: it was measured as a whole, as mode=time
+ * without lines=on does.
+ */
+bool ci_profile_times_functions(const struct ci_profile *profile);
+
 #endif

@@ -198,5 +198,5 @@ int ci_churn_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     const unsigned own = CI_TAKES_INLINES | CI_TAKES_TRIM_PATH | CI_BY_LINE_ALWAYS;
-    return ci_report_run(argv, CI_LIKE_TYPES | own, print_tables);
+    return ci_report_main(argv, CI_LIKE_TYPES | own, print_tables);
 }

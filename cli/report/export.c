@@ -85,9 +85,11 @@ struct request {
 #define AT(field) offsetof(struct request, field)
 
 static const struct ci_flag table[] = {
-    {"format", "NAME", "callgrind, folded or pprof", ci_flag_text, AT(format), 0, 0},
-    {"sample_index", "NAME", "the sample type: of callgrind the first, else the only one",
-     ci_flag_text, AT(sample_index), 0, 0},
+    {"format", "NAME", "callgrind, chrome, folded, pprof or speedscope", ci_flag_text, AT(format),
+     0, 0},
+    {"sample_index", "NAME",
+     "the sample type: of callgrind and speedscope the first, else the only one", ci_flag_text,
+     AT(sample_index), 0, 0},
     {"o", "OUT", "the file to write instead of standard output", ci_flag_text, AT(out), 0, 0},
     {0},
 };
@@ -95,9 +97,13 @@ static const struct ci_flag table[] = {
 #undef AT
 
 static const char notes[] =
-    "callgrind  for KCachegrind and callgrind_annotate, with the numbers of calls (1: not known)\n"
-    "folded     a line 'root;...;leaf VALUE' for each stack, for flame graphs\n"
-    "pprof      one sample type and no inlined frames but calls, for speedscope and its like\n\n"
+    "callgrind   for KCachegrind and callgrind_annotate, with the numbers of calls (1: not known)\n"
+    "chrome      trace events for Perfetto and chrome://tracing: contexts next to each other, "
+    "each\n"
+    "            as long as its value; a thread for each sample type\n"
+    "folded      a line 'root;...;leaf VALUE' for each stack, for flame graphs\n"
+    "pprof       one sample type and no inlined frames but calls, for the simplest readers\n"
+    "speedscope  for speedscope.app: all sample types\n\n"
     "Exit status: 0 done; 2 the command line or the file cannot be used; 3 it cannot be read.\n"
     "OUT is written whole or not at all.\n";
 
@@ -121,6 +127,10 @@ static int write_format(struct ci_profile *profile, const char *format, size_t t
 {
     if (strcmp(format, "callgrind") == 0)
         return ci_export_callgrind(profile, type, out, error);
+    if (strcmp(format, "speedscope") == 0)
+        return ci_export_speedscope(profile, type, out, error);
+    if (strcmp(format, "chrome") == 0)
+        return ci_export_chrome(profile, out, error);
     simplify(profile, type);
     struct ci_bytes bytes = ci_profile_encode(profile);
     fwrite(bytes.data, 1, bytes.size, out);
@@ -167,10 +177,25 @@ static int export_file(const char *path, const char *format, const char *sample_
     return status;
 }
 
+int ci_export_check(const struct ci_profile *profile, const char *whose, struct ci_error *error)
+{
+    for (size_t i = 0; i < profile->n_samples; i++)
+        for (size_t j = 0; j < profile->n_types; j++)
+            if (profile->samples[i].values[j] < 0)
+                return ci_error_set(error,
+                                    "a value is negative, which %s format does not have; "
+                                    "export the profiles of a difference each",
+                                    whose);
+    return 0;
+}
+
 static bool is_format(const char *format)
 {
-    return strcmp(format, "callgrind") == 0 || strcmp(format, "folded") == 0 ||
-           strcmp(format, "pprof") == 0;
+    static const char *const formats[] = {"callgrind", "chrome", "folded", "pprof", "speedscope"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(format, formats[i]) == 0)
+            return true;
+    return false;
 }
 
 int ci_export_run(int argc, char **argv)
@@ -182,7 +207,8 @@ int ci_export_run(int argc, char **argv)
     if (!ci_flags_read(&flags, argv, &request, &status))
         return status;
     if (!request.format || !is_format(request.format))
-        return ci_flags_refuse(&flags, "give --format callgrind, folded or pprof");
+        return ci_flags_refuse(&flags,
+                               "give --format callgrind, chrome, folded, pprof or speedscope");
     if (!flags.next[0] || flags.next[1])
         return ci_flags_refuse(&flags, "one profile is to be given");
     return export_file(flags.next[0], request.format, request.sample_index, request.out);

@@ -18,4 +18,17 @@
 int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *out,
                         struct ci_error *error);
 
+/*
+ * Writes speedscope's format: a profile of stacks for each sample type, of which the one at FIRST
+ * is shown first. Functions are frames, static types of blocks as well. Returns as above.
+ */
+int ci_export_speedscope(const struct ci_profile *profile, size_t first, FILE *out,
+                         struct ci_error *error);
+
+/* Writes Chrome's trace events, which Perfetto opens, too. Returns as above. */
+int ci_export_chrome(const struct ci_profile *profile, FILE *out, struct ci_error *error);
+
+/* Whether all values are at least 0, as WHOSE format wants them. Returns as above. */
+int ci_export_check(const struct ci_profile *profile, const char *whose, struct ci_error *error);
+
 #endif

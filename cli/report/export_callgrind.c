@@ -220,20 +220,10 @@ static void print_note_on_calls(struct callgrind *state)
         }
 }
 
-static int check_values(const struct ci_profile *profile, struct ci_error *error)
-{
-    for (size_t i = 0; i < profile->n_samples; i++)
-        for (size_t j = 0; j < profile->n_types; j++)
-            if (profile->samples[i].values[j] < 0)
-                return ci_error_set(error, "a value is negative, which callgrind's format does "
-                                           "not have; export the profiles of a difference each");
-    return 0;
-}
-
 int ci_export_callgrind(const struct ci_profile *profile, size_t first, FILE *out,
                         struct ci_error *error)
 {
-    if (check_values(profile, error))
+    if (ci_export_check(profile, "callgrind's", error))
         return -1;
     struct callgrind state = {.profile = profile, .out = out};
     state.order = ci_pool_alloc(&state.pool, profile->n_types, sizeof *state.order);

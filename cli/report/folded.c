@@ -100,5 +100,5 @@ static int print_folded(struct ci_report *report)
 int ci_folded_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    return ci_report_run(argv, CI_LIKE_FOLDED, print_folded);
+    return ci_report_main(argv, CI_LIKE_FOLDED, print_folded);
 }

@@ -166,12 +166,18 @@ static bool print_matching(struct ci_report *report, struct ci_graph *graph,
 
 static int print_list(struct ci_report *report)
 {
-    return ci_report_match(report, "list", CI_EDGES_NONE, print_matching);
+    int status = ci_report_match(report, "list", CI_EDGES_NONE, print_matching);
+    /* Not on standard output, which is pprof's. */
+    if (status == 0 && strcmp(report->type.type, "time") == 0 &&
+        ci_profile_times_functions(report->profile))
+        fprintf(stderr, "cinstr: the time of a function is on its first line; build with "
+                        "-fplugin-arg-cinstr-lines=on to see it by line\n");
+    return status;
 }
 
 int ci_list_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     const unsigned own = CI_TAKES_FUNCTIONS | CI_TAKES_LIST | CI_BY_LINE_ALWAYS | CI_TELLS_OBJECTS;
-    return ci_report_run(argv, CI_LIKE_TOP | own, print_list);
+    return ci_report_main(argv, CI_LIKE_TOP | own, print_list);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* options.c - the table of report flags and its reader. */
 #include "report/options.h"
+#include "report/newest.h"
 #include "base/status.h"
 #include "base/error.h"
 #include "common/flags.h"
@@ -47,6 +48,13 @@ static const char *read_sample(void *field, const struct ci_flag *flag, const ch
     if (!wrong && on)
         *(const char **)field = flag->name;
     return wrong;
+}
+
+static const char *read_names(void *field, const struct ci_flag *flag, const char *value)
+{
+    (void)flag;
+    *(int *)field = strcmp(value, "short") == 0 ? CI_NAMES_SHORT : CI_NAMES_FULL;
+    return strcmp(value, "short") == 0 || strcmp(value, "full") == 0 ? NULL : "full or short";
 }
 
 #define AT(field) offsetof(struct ci_options, field)
@@ -119,6 +127,16 @@ static const struct ci_flag flags[] = {
      CI_TAKES_PERCENTAGES, 0},
     {"contentions", NULL, "-sample_index=contentions", read_sample, AT(sample_index),
      CI_TAKES_GRAPH, 0},
+    {"names", "full|short", "C++ names in full, or with templates folded (on a terminal)",
+     read_names, AT(names), CI_TAKES_NAMES, 0},
+    {"no-pager", NULL, "do not hand the report to $PAGER, on a terminal", ci_flag_bool,
+     AT(no_pager), CI_TAKES_NAMES, 0},
+    {"sort", "KEY", "own (default), total, calls, average, depth or name", ci_flag_text, AT(order),
+     CI_TAKES_ORDER, 0},
+    {"base", "BASE", "show the difference to this profile", ci_flag_text, AT(base), CI_TAKES_BASE,
+     0},
+    {"o", "FILE", "the file to write; - or none: standard output", ci_flag_text, AT(out),
+     CI_TAKES_OUT, 0},
     {0},
 };
 
@@ -134,12 +152,26 @@ void ci_options_init(struct ci_options *options, unsigned traits)
     options->file = "";
 }
 
+static bool ends_with(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), tail = strlen(suffix);
+    return length >= tail && strcmp(text + length - tail, suffix) == 0;
+}
+
 static int check(struct ci_options *options, const char *command, struct ci_error *error)
 {
-    if (!*options->file)
-        return ci_error_set(error, "no profile given; 'cinstr %s -h' tells how", command);
-    if ((options->traits & CI_TAKES_FUNCTIONS) && !*options->regex)
-        return ci_error_set(error, "no function given; add -f REGEX, or -f . for all");
+    bool is_file = ends_with(options->regex, ".pb.gz") && !*options->file;
+    const char *kind = options->traits & CI_KEEPS_ALLOCATORS ? ".heap.pb.gz" : ".prof.pb.gz";
+    if ((options->traits & CI_TAKES_FUNCTIONS) && (!*options->regex || is_file))
+        return ci_error_set(error, "no function given; name one before the profile, or . for all");
+    if (!*options->file) {
+        if (!ci_newest_find(kind, options->newest))
+            return ci_error_set(error,
+                                "no profile given, and no *%s here; 'cinstr %s -h' tells how", kind,
+                                command);
+        fprintf(stderr, "cinstr: the newest profile here: %s\n", options->newest);
+        options->file = options->newest;
+    }
     if (options->divide_by == 0)
         return ci_error_set(error, "-divide_by=0: give another number");
     options->sort = options->sort ? options->sort : CI_SORT_FLAT;
@@ -150,9 +182,13 @@ static int check(struct ci_options *options, const char *command, struct ci_erro
 static void print_usage(unsigned traits, const char *command)
 {
     static const struct ci_flags_layout layout = {false, '=', 22};
-    printf("usage: cinstr %s [FLAG...] %sPROFILE\n\n", command,
-           traits & CI_TAKES_FUNCTIONS ? "-f REGEX " : "");
+    printf("usage: cinstr %s [FLAG...] %s[PROFILE]\n\n", command,
+           traits & CI_TAKES_FUNCTIONS ? "NAME " : "");
     ci_flags_print(stdout, flags, traits, &layout);
+    if (traits & CI_TAKES_FUNCTIONS)
+        printf("\nNAME is a regular expression, as that of -f.");
+    printf("\nWithout PROFILE the newest *.%s.pb.gz of this directory is taken, and named.\n",
+           traits & CI_KEEPS_ALLOCATORS ? "heap" : "prof");
 }
 
 static bool wants_help(char **argv)
@@ -181,10 +217,12 @@ static int read_all(struct ci_options *options, char **argv, struct ci_error *er
     if (result != CI_FLAGS_DONE)
         return ci_error_set(error, "unknown flag '-%.*s'; 'cinstr %s -h' lists the flags", length,
                             name, argv[0]);
-    if (line.arguments[0] && line.arguments[1])
-        return ci_error_set(error, "one profile is enough: '%s' or '%s'?", line.arguments[0],
-                            line.arguments[1]);
-    options->file = line.arguments[0] ? line.arguments[0] : "";
+    char **rest = line.arguments;
+    if ((options->traits & CI_TAKES_FUNCTIONS) && !*options->regex && rest[0])
+        options->regex = *rest++;
+    if (rest[0] && rest[1])
+        return ci_error_set(error, "one profile is enough: '%s' or '%s'?", rest[0], rest[1]);
+    options->file = rest[0] ? rest[0] : "";
     return 0;
 }
 

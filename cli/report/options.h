@@ -4,6 +4,9 @@
 #define CINSTR_CLI_REPORT_OPTIONS_H
 
 #include "profile/filter.h"
+#include "report/screen.h"
+
+#include <limits.h>
 
 /* What a report does, as bits: they choose its flags, and how its profile is made ready. */
 enum ci_report_traits {
@@ -20,6 +23,10 @@ enum ci_report_traits {
     CI_TAKES_PERCENTAGES = 512, /* -relative_percentages, -inuse_space and the like */
     CI_TAKES_TRIM_PATH = 1024,  /* -trim_path */
     CI_TAKES_LIVE = 16384,      /* -live */
+    CI_TAKES_NAMES = 262144,    /* -names, -no-pager */
+    CI_TAKES_OUT = 32768,       /* -o */
+    CI_TAKES_BASE = 65536,      /* -base */
+    CI_TAKES_ORDER = 131072,    /* -sort */
     /* The profile. */
     CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
@@ -38,7 +45,7 @@ enum ci_sort { CI_SORT_DEFAULT, CI_SORT_FLAT, CI_SORT_CUM };
 struct ci_options {
     unsigned traits;   /* of the report */
     const char *file;  /* the profile */
-    const char *regex; /* of CI_TAKES_FUNCTIONS */
+    const char *regex; /* of CI_TAKES_FUNCTIONS: -f, or the first of two arguments */
     const char *sample_index, *unit;
     struct ci_filters filters;
     const char *source_path, *trim_path;
@@ -47,6 +54,10 @@ struct ci_options {
     double node_fraction, edge_fraction, divide_by;
     bool live; /* read before all others: live/top.h */
     bool mean, trim, no_inlines, relative, drop_negative, compact;
+    const char *out, *base, *order;
+    int names; /* enum ci_names */
+    bool no_pager;
+    char newest[NAME_MAX + 1]; /* what FILE is where none was named */
 };
 
 /* What holds where no flag says otherwise. */

@@ -76,5 +76,5 @@ static int print_peek(struct ci_report *report)
 int ci_peek_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    return ci_report_run(argv, CI_LIKE_TOP | CI_TAKES_FUNCTIONS | CI_TAKES_PEEK, print_peek);
+    return ci_report_main(argv, CI_LIKE_TOP | CI_TAKES_FUNCTIONS | CI_TAKES_PEEK, print_peek);
 }

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "profile/filter.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -90,7 +91,7 @@ int ci_report_deinit(struct ci_report *report, int status)
     return EXIT_USAGE;
 }
 
-int ci_report_run(char **argv, unsigned traits, ci_report_print *print)
+int ci_report_main(char **argv, unsigned traits, ci_report_print *print)
 {
     int status;
     struct ci_options options;
@@ -100,7 +101,14 @@ int ci_report_run(char **argv, unsigned traits, ci_report_print *print)
     status = ci_report_init(&report, &options);
     if (status)
         return status;
-    return ci_report_deinit(&report, print(&report));
+    if (traits & CI_TAKES_NAMES)
+        ci_screen_init(&report.screen, options.no_pager);
+    status = print(&report);
+    if (report.screen.pager) {
+        ci_profile_destroy(&report.profile);
+        return ci_screen_deinit(&report.screen, status);
+    }
+    return ci_report_deinit(&report, status);
 }
 
 int ci_report_match(struct ci_report *report, const char *command, enum ci_edges edges,
@@ -173,19 +181,30 @@ void ci_report_format(const struct ci_report *report, int64_t value, char text[C
     ci_measure_format(divide(report, value), report->type.unit, report->unit, text);
 }
 
+/* Prints a value and its part, on a terminal the warmer the larger that is. */
+static void print_value(const struct ci_report *report, int64_t value, const char *text)
+{
+    char part[CI_PERCENT_SIZE];
+    double size = report->total ? fabs((double)value / (double)report->total) : 0;
+    const char *heat = ci_screen_heat(&report->screen, size);
+    ci_measure_percent(value, report->total, part);
+    printf("%s%10s %s%s", heat, text, part, *heat ? ci_screen_plain(&report->screen) : "");
+}
+
 void ci_report_print_values(const struct ci_report *report, const struct ci_node *node,
                             int64_t *sum)
 {
     int64_t flat = ci_graph_flat(node), cum = ci_graph_cum(node);
     char flat_text[CI_VALUE_SIZE], cum_text[CI_VALUE_SIZE];
-    char flat_part[CI_PERCENT_SIZE], sum_part[CI_PERCENT_SIZE], cum_part[CI_PERCENT_SIZE];
+    char sum_part[CI_PERCENT_SIZE];
     *sum = ci_measure_add(*sum, flat);
     ci_report_format(report, flat, flat_text);
     ci_report_format(report, cum, cum_text);
-    ci_measure_percent(flat, report->total, flat_part);
     ci_measure_percent(*sum, report->total, sum_part);
-    ci_measure_percent(cum, report->total, cum_part);
-    printf("%10s %s %s %10s %s", flat_text, flat_part, sum_part, cum_text, cum_part);
+    print_value(report, flat, flat_text);
+    printf(" %s%s%s ", ci_screen_faint(&report->screen), sum_part,
+           ci_screen_plain(&report->screen));
+    print_value(report, cum, cum_text);
 }
 
 /* ---- the lines above a table ---- */

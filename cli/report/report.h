@@ -7,6 +7,7 @@
 #include "report/graph.h"
 #include "profile/measure.h"
 #include "report/options.h"
+#include "report/screen.h"
 #include "profile/profile.h"
 
 struct ci_report {
@@ -16,6 +17,7 @@ struct ci_report {
     size_t value;               /* the type's index */
     int64_t total;              /* sum of the samples' magnitudes, before or after the filters */
     const char *unit;           /* to show values in */
+    struct ci_screen screen;    /* where the report is printed to */
 };
 
 /*
@@ -34,7 +36,7 @@ typedef int ci_report_print(struct ci_report *report);
  * A report command: reads its command line, loads the profile, filters and aggregates it by the
  * options and TRAITS (enum ci_report_traits), and prints. Returns the exit status.
  */
-int ci_report_run(char **argv, unsigned traits, ci_report_print *print);
+int ci_report_main(char **argv, unsigned traits, ci_report_print *print);
 
 /* Prints the nodes of the graph that match; false: none does, and nothing has been printed. */
 typedef bool ci_report_matches(struct ci_report *report, struct ci_graph *graph,

@@ -3,9 +3,11 @@
 #include "report/report.h"
 #include "commands.h"
 #include "live/top.h"
+#include "tree/name.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What the flags leave of the profile's nodes. */
 struct selection {
@@ -91,11 +93,35 @@ static const char *mark_inlined(const struct ci_node *node, int64_t smallest_edg
     return called ? " (partial-inline)" : " (inline)";
 }
 
-static void print_node(const struct ci_report *report, const struct ci_node *node, int64_t *sum,
+/* The name as it is printed: short and cut to the width on a terminal, otherwise as it is. */
+static const char *print_name(struct ci_report *report, const char *name, const char *mark,
+                              size_t taken)
+{
+    const struct ci_screen *screen = &report->screen;
+    struct ci_pool *pool = &report->profile->pool;
+    int names = report->options->names;
+    if (names == CI_NAMES_SHORT || (names == CI_NAMES_DEFAULT && screen->width))
+        name = ci_name_shorten(pool, name);
+    if (!screen->width)
+        return name;
+    name = ci_screen_clean(pool, name);
+    if (names == CI_NAMES_FULL)
+        return name;
+    size_t room = screen->width > taken + strlen(mark) ? screen->width - taken - strlen(mark) : 0;
+    room = room < 20 ? 20 : room;
+    size_t length = ci_screen_fit(name, room);
+    return name[length]
+               ? ci_pool_format(pool, "%.*s\u2026", (int)ci_screen_fit(name, room - 1), name)
+               : name;
+}
+
+static void print_node(struct ci_report *report, const struct ci_node *node, int64_t *sum,
                        const char *mark)
 {
+    const struct ci_screen *screen = &report->screen;
     ci_report_print_values(report, node, sum);
-    printf("  %s%s\n", node->label, mark);
+    printf("  %s%s%s%s\n", print_name(report, node->label, mark, 46),
+           *mark ? ci_screen_faint(screen) : "", mark, *mark ? ci_screen_plain(screen) : "");
 }
 
 static int print_top(struct ci_report *report)
@@ -105,7 +131,8 @@ static int print_top(struct ci_report *report)
     const struct ci_graph *graph = &selection.graph;
     ci_report_choose_unit(report, graph);
     ci_report_print_header(report, graph, selection.dropped, selection.out_of);
-    printf("%10s %5s%% %5s%% %10s %5s%%\n", "flat", "flat", "sum", "cum", "cum");
+    printf("%s%10s %5s%% %5s%% %10s %5s%%%s\n", ci_screen_bold(&report->screen), "flat", "flat",
+           "sum", "cum", "cum", ci_screen_plain(&report->screen));
     int64_t sum = 0;
     for (size_t i = 0; i < graph->n_nodes; i++)
         print_node(report, graph->nodes[i], &sum,
@@ -118,5 +145,5 @@ int ci_top_run(int argc, char **argv)
 {
     if (ci_live_is_wanted(argv))
         return ci_live_top(argc, argv);
-    return ci_report_run(argv, CI_LIKE_TOP | CI_TAKES_LIVE, print_top);
+    return ci_report_main(argv, CI_LIKE_TOP | CI_TAKES_LIVE | CI_TAKES_NAMES, print_top);
 }

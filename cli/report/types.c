@@ -133,5 +133,5 @@ int ci_types_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     const unsigned own = CI_TAKES_SAMPLE_TYPE | CI_TAKES_PERCENTAGES;
-    return ci_report_run(argv, CI_LIKE_TYPES | own, print_report);
+    return ci_report_main(argv, CI_LIKE_TYPES | own, print_report);
 }

@@ -250,18 +250,6 @@ static void write_about(FILE *out, const struct ci_profile *profile, const char 
     ci_pool_deinit(&pool);
 }
 
-/* Whether all of a function's time stands on its first line. */
-static bool has_whole_functions(const struct ci_profile *profile)
-{
-    bool time = false;
-    for (size_t i = 0; i < profile->n_comments; i++) {
-        time |= strstr(profile->comments[i], "mode time") != NULL;
-        if (strncmp(profile->comments[i], "lines:", 6) == 0)
-            return false;
-    }
-    return time;
-}
-
 static void write_tab(FILE *out, const struct ci_content *tab,
                       const struct ci_content_options *options)
 {
@@ -281,7 +269,7 @@ static void write_tab(FILE *out, const struct ci_content *tab,
     }
     write_types(&writer);
     fprintf(out, ",\"wholeFunctions\":%s,\"contexts\":%zu,\"kept\":%zu,\"files\":",
-            has_whole_functions(tab->profile) ? "true" : "false", writer.flat.out_of,
+            ci_profile_times_functions(tab->profile) ? "true" : "false", writer.flat.out_of,
             writer.flat.kept);
     ci_sources_write(out, &writer.tree, &writer.sums, tab->profile, options);
     write_functions(&writer);
