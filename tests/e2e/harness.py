@@ -183,6 +183,8 @@ class Case:
     def answer(profile, kind, names):
         if kind == "calls":
             return profile.flat()[names[0]]
+        if kind == "cum":
+            return profile.cum()[names[0]]
         if kind == "edge":
             return profile.edges()[names]
         if kind == "stack":

@@ -10,6 +10,7 @@ simple("exit_deep", variants=O2 + O0 + OLD, flags=["-fno-optimize-sibling-calls"
 simple("targets")
 # Else GCC makes loops of some of the recursion.
 simple("recursion", variants=O2 + O0 + OLD, flags=["-fno-optimize-sibling-calls"])
+simple("recursion_storm", variants=O2 + O0, flags=["-fno-optimize-sibling-calls"], varies=True)
 simple("destructors", "destructors.cc", variants=O2)
 simple("threads", variants=O2)
 simple("cancel", variants=O2 + O0)

@@ -32,6 +32,12 @@ HELPER void expect_calls(const char *function, long number)
     expect_line("calls", function, number);
 }
 
+/* So many calls were made while `function` was on the stack, its own among them. */
+HELPER void expect_cum(const char *function, long number)
+{
+    expect_line("cum", function, number);
+}
+
 /* All functions whose name contains `text` were called `number` times together. */
 HELPER void expect_named(const char *text, long number)
 {
