@@ -177,6 +177,40 @@ def check_rooms(judge):
                 judge.fault(file, "includes %s; cli/%s may not use cli/%s" % (name, room, used))
 
 
+def check_readmes(judge):
+    """Every room says what lives there."""
+    rooms = ["cli/" + room for room in ROOMS] + ["plugin/" + room for room in PLUGIN_ROOMS]
+    for room in rooms + ["common"]:
+        if room + "/README.md" not in judge.files:
+            judge.fault(room, "has no README.md: what lives here, what it may use, where a change begins")
+
+
+def resolve(judge, file, name):
+    """The file of the project that an include names; None: it is none of ours."""
+    part = file.split("/")[0]
+    near = os.path.normpath(os.path.join(os.path.dirname(file), name))
+    for path in (near, name, part + "/" + name, "include/" + name):
+        if path in judge.files:
+            return path
+    return None
+
+
+def check_circles(judge):
+    """No header includes itself by way of others."""
+    graph = {}
+    for part in ("include", "common", "runtime", "plugin", "cli", "bench"):
+        for file in judge.code(part):
+            graph[file] = {resolve(judge, file, name) for _, name in includes(judge.text(file))}
+    for file in sorted(graph):
+        found, left = set(), [file]
+        while left:
+            new = graph.get(left.pop(), set()) - found - {None}
+            found |= new
+            left += new
+        if file in found:
+            judge.fault(file, "includes itself by way of other headers")
+
+
 def wants_spdx(judge, file):
     if DATA.search(file) or file.startswith("LICENSES/"):
         return False
@@ -252,7 +286,7 @@ def main(arguments):
             return NOT_RUN
     else:
         for check in (check_include, check_plugin, check_runtime, check_tools, check_rooms,
-                      check_licences, check_paths):
+                      check_readmes, check_circles, check_licences, check_paths):
             check(judge)
         if len(arguments) > 1:
             check_library(judge, arguments[1])
