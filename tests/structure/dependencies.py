@@ -185,11 +185,11 @@ def check_readmes(judge):
             judge.fault(room, "has no README.md: what lives here, what it may use, where a change begins")
 
 
-def resolve(judge, file, name):
+def resolve(judge, file, quoted, name):
     """The file of the project that an include names; None: it is none of ours."""
     part = file.split("/")[0]
     near = os.path.normpath(os.path.join(os.path.dirname(file), name))
-    for path in (near, name, part + "/" + name, "include/" + name):
+    for path in (near, name, part + "/" + name) if quoted else ("include/" + name,):
         if path in judge.files:
             return path
     return None
@@ -200,7 +200,7 @@ def check_circles(judge):
     graph = {}
     for part in ("include", "common", "runtime", "plugin", "cli", "bench"):
         for file in judge.code(part):
-            graph[file] = {resolve(judge, file, name) for _, name in includes(judge.text(file))}
+            graph[file] = {resolve(judge, file, *one) for one in includes(judge.text(file))}
     for file in sorted(graph):
         found, left = set(), [file]
         while left:
