@@ -97,6 +97,27 @@ static inline location_t gcc_combine_location(location_t locus, source_range ran
 #endif
 }
 
+/* Whether a function is the condition of an attribute assume, which is never run. */
+static inline bool gcc_is_assumption(const function *fun)
+{
+#if GCCPLUGIN_VERSION_MAJOR >= 13
+    return fun->assume_function;
+#else
+    (void)fun;
+    return false;
+#endif
+}
+
+/* __builtin_object_size, and since GCC 12 __builtin_dynamic_object_size. */
+static inline bool gcc_is_object_size(built_in_function code)
+{
+#if GCCPLUGIN_VERSION_MAJOR >= 12
+    if (code == BUILT_IN_DYNAMIC_OBJECT_SIZE)
+        return true;
+#endif
+    return code == BUILT_IN_OBJECT_SIZE;
+}
+
 /* The text of a line, without its end; NULL when the file has no such line. */
 static inline const char *gcc_source_line(const char *file, int line, size_t *length)
 {

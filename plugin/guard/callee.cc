@@ -13,12 +13,13 @@ static bool is_normal_builtin(tree decl)
 /* Built-in functions that tell GCC something, or ask it, and those for variable arguments. */
 static bool is_directive(tree decl)
 {
+    if (gcc_is_object_size(DECL_FUNCTION_CODE(decl)))
+        return true;
     switch (DECL_FUNCTION_CODE(decl)) {
     case BUILT_IN_EXPECT:
     case BUILT_IN_EXPECT_WITH_PROBABILITY:
     case BUILT_IN_CONSTANT_P:
     case BUILT_IN_CLASSIFY_TYPE:
-    case BUILT_IN_OBJECT_SIZE:
     case BUILT_IN_ASSUME_ALIGNED:
     case BUILT_IN_PREFETCH:
     case BUILT_IN_UNREACHABLE:

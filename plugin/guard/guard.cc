@@ -64,6 +64,14 @@ static bool is_record_of_harness(tree type)
     return ci_measured_harness_pointer(build_pointer_type(type));
 }
 
+/* Whether a reference is to the result that the caller gets in registers: coroutines write it as an
+ * aggregate, and it has no place in memory. */
+static bool is_result_in_registers(tree base)
+{
+    return base && TREE_CODE(base) == RESULT_DECL && !TREE_ADDRESSABLE(base) &&
+           !aggregate_value_p(base, current_function_decl);
+}
+
 tree guard_object_of(tree ref)
 {
     tree base = TREE_CODE(ref) == ADDR_EXPR ? TREE_OPERAND(ref, 0) : ref;
@@ -73,8 +81,8 @@ tree guard_object_of(tree ref)
     if (!base || (!VAR_P(base) && TREE_CODE(base) != PARM_DECL && TREE_CODE(base) != RESULT_DECL))
         return NULL_TREE;
     if (TREE_READONLY(base) || TREE_THIS_VOLATILE(base) || is_gimple_reg(base) ||
-        (VAR_P(base) && DECL_HARD_REGISTER(base)) || is_empty_type(TREE_TYPE(base)) ||
-        is_record_of_harness(TREE_TYPE(base)))
+        (VAR_P(base) && DECL_HARD_REGISTER(base)) || is_result_in_registers(base) ||
+        is_empty_type(TREE_TYPE(base)) || is_record_of_harness(TREE_TYPE(base)))
         return NULL_TREE;
     return base;
 }
@@ -162,6 +170,8 @@ static void keep_stored(gimple *stmt, tree lhs, const char *what)
     gimple_seq code = NULL;
     const char *place = "in memory";
     tree base = get_base_address(lhs);
+    if (is_result_in_registers(base))
+        return;
     if (base && VAR_P(base) && !TREE_STATIC(base) && !DECL_EXTERNAL(base) &&
         !TREE_ADDRESSABLE(base) && AGGREGATE_TYPE_P(TREE_TYPE(lhs)))
         place = sink_aggregate(&code, lhs);
@@ -438,6 +448,11 @@ static void keep_call_result(guarded *guarded, gcall *call)
 
 static void protect_call(guarded *guarded, gcall *call)
 {
+    if (gimple_call_must_tail_p(call)) {
+        guard_note(gimple_location(call), "not kept: call '%s', which must be a tail call",
+                   name_of(call));
+        return;
+    }
     switch (callee_sight_of(call)) {
     case CALLEE_CLOSED:
         guard_note(gimple_location(call), "kept: call '%s', whose code GCC does not see",
@@ -485,9 +500,9 @@ static void guard_loop(const measured_loop &measured)
     guarded.statics.release();
 }
 
-static bool guard_gate(function *)
+static bool guard_gate(function *fun)
 {
-    return optimize > 0 && !seen_error();
+    return optimize > 0 && !seen_error() && !gcc_is_assumption(fun);
 }
 
 static unsigned guard_execute(function *fun)
