@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* call.c - what a call site says of a call; see tree.h for what this code may not do. */
 #include "call.h"
+#include "signal_return.h"
 #include "tree.h"
 
 /* Whether a site that names `callee` may have entered the function `name`: C++ has two names for
@@ -53,11 +54,15 @@ static const struct cinstr_site *site_of(const struct ci_call *call)
  * function. It was not called by the callee when that one has probes (it would have set a slot of
  * its own), nor when it returns to the very place where the jumping function itself was to return
  * to: uninstrumented code that calls again, such as qsort.
+ *
+ * A signal may have come between the last instructions of the function that jumps: its handler
+ * leaves the slot as it was.
  */
 bool ci_call_is_stale(const struct ci_call *call)
 {
     const struct cinstr_site *site = site_of(call);
-    if (!site || call->parent->flags & CI_NODE_TRUNCATED)
+    if (!site || call->parent->flags & CI_NODE_TRUNCATED ||
+        ci_signal_returns_to(call->return_address))
         return false;
     const char *callee = cinstr_rel_get(&site->callee);
     if (!(site->flags & CINSTR_SITE_TAIL) || !callee ||

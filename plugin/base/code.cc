@@ -95,6 +95,44 @@ void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
     gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
 }
 
+static gimple *next_statement(gimple_stmt_iterator gsi)
+{
+    if (!gsi_end_p(gsi) && is_gimple_debug(gsi_stmt(gsi)))
+        gsi_next_nondebug(&gsi);
+    return gsi_end_p(gsi) ? NULL : gsi_stmt(gsi);
+}
+
+/* Whether what follows is a call that returns twice and begins its block. */
+static bool is_before_call_that_returns_twice(gimple_stmt_iterator gsi)
+{
+    gimple *next = next_statement(gsi);
+    return next && is_gimple_call(next) && gimple_call_flags(next) & ECF_RETURNS_TWICE &&
+           next == next_statement(gsi_after_labels(gsi_bb(gsi)));
+}
+
+void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void *), void *data)
+{
+    basic_block bb = gsi_bb(*gsi);
+    auto_vec<edge> edges;
+    ::edge e;
+    edge_iterator ei;
+    if (is_before_call_that_returns_twice(*gsi))
+        FOR_EACH_EDGE (e, ei, bb->preds)
+            if (!(e->flags & EDGE_COMPLEX))
+                edges.safe_push(e);
+    if (edges.is_empty()) {
+        code_insert_before(gsi, make(data));
+        return;
+    }
+    for (unsigned i = 0; i < edges.length(); i++) {
+        gimple_seq code = make(data);
+        tag(code);
+        basic_block place = split_edge(edges[i]);
+        gimple_stmt_iterator start = gsi_start_bb(place);
+        gsi_insert_seq_after(&start, code, GSI_CONTINUE_LINKING);
+    }
+}
+
 /* Puts the code of a probe into an empty block. */
 void code_fill_block(basic_block bb, gimple_seq code)
 {
@@ -186,8 +224,6 @@ tree code_call(gimple_seq *code, const char *name, tree result_type,
     unsigned count = 0;
     for (tree argument : arguments)
         values[count++] = argument;
-    /* Not gimple_build_call_vec: its mangled name differs between GCCs, and then a plugin for the
-     * wrong one could not even be loaded to say so. */
     gcall *call =
         gimple_build_call(runtime_function(name, result_type, values, count), count, values[0],
                           values[1], values[2], values[3], values[4], values[5]);

@@ -42,6 +42,13 @@ void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code);
 void code_fill_block(basic_block bb, gimple_seq code);
 
 /*
+ * Puts the code that `make` builds before the statement at `gsi`. From GCC 13 on nothing may stand
+ * before a call that returns twice (setjmp) in its block: the code goes to the edges that lead
+ * there, of which only the one that longjmp takes has none.
+ */
+void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void *data), void *data);
+
+/*
  * Where code that follows a call may be inserted after: the call itself, or, when the call ends its
  * block because it may throw, the start of a new block on the way of its return. gsi_none() when
  * it never returns.

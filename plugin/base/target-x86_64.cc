@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* target-x86_64.cc - target.h for x86-64 and GNU as. */
 #include "base/target.h"
+#include "base/code.h"
 
 #include <cinstr/abi.h>
 
@@ -85,6 +86,24 @@ gimple *target_build_clock(tree node, unsigned cost)
     SSA_NAME_DEF_STMT(high) = clock;
     SSA_NAME_DEF_STMT(thread) = clock;
     return clock;
+}
+
+/*
+ * glibc's __restore_rt begins with these bytes, on a multiple of 16; debuggers and unwinders know
+ * it by them: 48 c7 c0 0f 00 00 00    mov  $15, %rax 0f 05                   syscall Eight bytes
+ * from a multiple of eight are on one page, so they are there where one of them is:
+ *     (*(address & -8) ^ bytes) | (address & 7)
+ */
+tree target_compare_signal_return(gimple_seq *code, tree address)
+{
+    const uint64_t bytes = 0x0f0000000fc0c748;
+    tree type = long_unsigned_type_node;
+    tree number = code_convert(code, type, address);
+    tree start = code_compute(code, BIT_AND_EXPR, type, number, code_constant(-(uint64_t)8));
+    tree found = code_load(code, code_field(code_convert(code, ptr_type_node, start), type, 0));
+    tree differs = code_compute(code, BIT_XOR_EXPR, type, found, code_constant(bytes));
+    tree offset = code_compute(code, BIT_AND_EXPR, type, number, code_constant(7));
+    return code_compute(code, BIT_IOR_EXPR, type, differs, offset);
 }
 
 /* XFmode is long double: a value on top of the x87 stack, where a result is. Decimal floats are in

@@ -43,4 +43,10 @@ bool target_carries(machine_mode mode);
  * for each program or shared library, however many units it has. */
 void target_emit_object_hooks(void);
 
+/*
+ * Zero where `address` is the code that the C library has a handler return to: it asks the kernel
+ * to end the signal. An unsigned long; any address of code may be asked about.
+ */
+tree target_compare_signal_return(gimple_seq *code, tree address);
+
 #endif

@@ -30,11 +30,12 @@
  *
  * A tail call stays one: T.slot is left at its site, the flag is kept, and no code that runs
  * follows (GCC drops what stands behind a call that it expands as a jump; where it expands a real
- * call after all, the ordinary exit probe behind it runs).
+ * call after all, the ordinary exit probe behind it runs). handler.h has the one exception.
  *
  * A second pass, behind `expand`, forgets that callees are const or pure: they read T.slot.
  */
 #include "calls/probe.h"
+#include "calls/handler.h"
 #include "heap/allocation.h"
 #include "base/code.h"
 #include "costs/costs.h"
@@ -120,14 +121,30 @@ static probe insert_entry_probe(bool uses_node)
     return probe;
 }
 
-/* T.slot = &node->slots[site] */
-static void insert_site_probe(gimple_stmt_iterator *gsi, const probe &probe, unsigned site)
+namespace
 {
+/* node->slots[number] */
+struct site {
+    tree node;
+    unsigned number;
+};
+} // namespace
+
+static gimple_seq make_site_probe(void *data)
+{
+    const site *site = (const struct site *)data;
     gimple_seq code = NULL;
-    tree offset = size_int(CINSTR_NODE_SLOTS + site * sizeof(void *));
+    tree offset = size_int(CINSTR_NODE_SLOTS + site->number * sizeof(void *));
     code_store(&code, code_thread_slot(),
-               code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, probe.node, offset));
-    code_insert_before(gsi, code);
+               code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, site->node, offset));
+    return code;
+}
+
+/* T.slot = &node->slots[number] */
+static void insert_site_probe(gimple_stmt_iterator *gsi, const probe &probe, unsigned number)
+{
+    site site = {probe.node, number};
+    code_insert_made_before(gsi, make_site_probe, &site);
 }
 
 /* T.slot = slot, in mode=time after the clock. */
@@ -146,13 +163,14 @@ static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, boo
  * A tail call. Where the callee is a leaf of the library nothing will restore T.slot, so it is
  * restored now; in mode=time such a call becomes an ordinary one, which costs one frame that
  * cannot recurse, and keeps the callee's time with its caller. Where the callee may have no probe,
- * the clock is read now: the time from here on belongs to this function's caller.
+ * or must be called by a tail call ([[gnu::musttail]]), the clock is read now: the time from here
+ * on belongs to this function's caller.
  */
 static void insert_tail_probes(gimple_stmt_iterator *gsi, gcall *call, const probe &probe)
 {
     bool time = options.mode == CINSTR_MODE_TIME;
     if (eligible_callee_is_library_leaf(call)) {
-        if (time)
+        if (time && !gimple_call_must_tail_p(call))
             gimple_call_set_tail(call, false);
         else
             insert_exit_probe(gsi, probe, true);
@@ -205,6 +223,23 @@ static void insert_probes_of_block(basic_block bb, const probe &probe, bool rest
         insert_noreturn_probe(&gsi, call, probe);
         unsigned flags = allocation_is_heap_call(call) ? CINSTR_SITE_HEAP : 0;
         insert_site_probe(&gsi, probe, records_add_site(call, flags));
+    }
+}
+
+/* The tail calls of a function that may handle signals; see handler.h. */
+static void split_tail_calls(const vec<basic_block> &blocks, const probe &probe)
+{
+    auto_vec<gcall *> calls;
+    for (unsigned i = 0; i < blocks.length(); i++)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(blocks[i]); !gsi_end_p(gsi); gsi_next(&gsi)) {
+            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
+            if (call && gimple_call_tail_p(call) && !gimple_call_must_tail_p(call) &&
+                eligible_call(call) && !eligible_callee_is_library_leaf(call))
+                calls.safe_push(call);
+        }
+    for (unsigned i = 0; i < calls.length(); i++) {
+        gimple_stmt_iterator at_return = handler_split_tail_call(calls[i]);
+        insert_exit_probe(&at_return, probe, true);
     }
 }
 
@@ -273,6 +308,7 @@ static bool probes_gate(function *)
 /*
  * What only uninstrumented code calls, and in places that call others next, must not leave T.slot
  * behind at a tail call: main would look as if a constructor had called it. None of these recurses.
+ * A call that must be a tail call stays one; the runtime notices most slots that one left behind.
  */
 static bool is_called_by_system(tree decl)
 {
@@ -286,7 +322,8 @@ static void forget_tail_calls(function *fun)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
-                gimple_call_set_tail(call, false);
+                if (!gimple_call_must_tail_p(call))
+                    gimple_call_set_tail(call, false);
 }
 
 static void forget_dominance(void)
@@ -365,6 +402,8 @@ static void probe_function(function *fun)
         flow_insert_counters(increment, &probe);
     if (!allocations.is_empty())
         allocation_insert_probes(allocations, probe.node, probe.entry);
+    if (handler_is_possible(fun->decl))
+        split_tail_calls(blocks, probe);
     probed_function = fun->decl;
     note("probed", NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* flow.cc - the flow graph, its spanning tree and its equations; see flow.h. */
 #include "costs/flow.h"
+#include "base/code.h"
 #include "base/eligible.h"
 #include "costs/cases.h"
 
@@ -321,18 +322,35 @@ unsigned flow_checksum(void)
     return checksum;
 }
 
+namespace
+{
+/* A counter of a block that is yet to be inserted. */
+struct counter {
+    gimple_seq (*increment)(unsigned counter, tree amount, void *data);
+    unsigned number;
+    void *data;
+};
+} // namespace
+
+static gimple_seq make_increment(void *data)
+{
+    const counter *counter = (const struct counter *)data;
+    return counter->increment(counter->number, NULL_TREE, counter->data);
+}
+
 void flow_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
                           void *data)
 {
     for (unsigned i = 0; i < arcs.length(); i++) {
         if (arcs[i].in_tree || arcs[i].is_entry)
             continue;
-        gimple_seq code = increment(arcs[i].variable - 1, NULL_TREE, data);
         if (arcs[i].cfg_edge) {
-            gsi_insert_seq_on_edge(arcs[i].cfg_edge, code);
+            gsi_insert_seq_on_edge(arcs[i].cfg_edge,
+                                   increment(arcs[i].variable - 1, NULL_TREE, data));
         } else {
             gimple_stmt_iterator gsi = gsi_after_labels(BASIC_BLOCK_FOR_FN(cfun, arcs[i].source));
-            gsi_insert_seq_before(&gsi, code, GSI_SAME_STMT);
+            counter counter = {increment, arcs[i].variable - 1, data};
+            code_insert_made_before(&gsi, make_increment, &counter);
         }
     }
     cases_insert_counters(increment, data);

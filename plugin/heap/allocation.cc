@@ -70,11 +70,25 @@ bool allocation_needs_node(const vec<found_call> &calls)
     return false;
 }
 
+/*
+ * Whether the probe goes before the call, because it must stay a tail call ([[gnu::musttail]]).
+ * What it counts must be known then: alloc=live needs the block, and what strdup or getline
+ * allocate shows afterwards. Those calls become ordinary ones: an allocator's frame goes before
+ * anything else runs.
+ */
+static bool is_probed_before(const found_call &found)
+{
+    return gimple_call_must_tail_p(found.call) && options.alloc == ALLOC_COUNT &&
+           found.heap.result == HEAP_RETURNED && !found.heap.string;
+}
+
 void allocation_forget_tail_calls(const vec<found_call> &calls)
 {
     for (unsigned i = 0; i < calls.length(); i++)
-        if (calls[i].heap.action != HEAP_FREES)
+        if (calls[i].heap.action != HEAP_FREES && !is_probed_before(calls[i])) {
             gimple_call_set_tail(calls[i].call, false);
+            gimple_call_set_must_tail(calls[i].call, false);
+        }
 }
 
 /* ---- What a call gave: its block and size, behind it ---- */
@@ -316,6 +330,18 @@ static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const f
     code_insert_after(&gsi, code);
 }
 
+/* The same for a call that must stay a tail call. That it may fail is not considered. */
+static void insert_probe_before(const found_call &found, tree node, HOST_WIDE_INT offset)
+{
+    gimple_stmt_iterator gsi = gsi_for_stmt(found.call);
+    gsi_prev(&gsi);
+    if (gsi_end_p(gsi))
+        gsi = gsi_last_bb(split_block_after_labels(gimple_bb(found.call))->src);
+    gimple_seq code = NULL;
+    block block = {NULL_TREE, requested_size(&code, found, NULL_TREE), code_constant(1)};
+    insert_count_probe(gsi, code, block, node, offset);
+}
+
 static void insert_allocation_probe(const found_call &found, const context &context)
 {
     const allocation_place &place = found.place;
@@ -329,6 +355,10 @@ static void insert_allocation_probe(const found_call &found, const context &cont
         inform(LOCATION_LOCUS(place.where), "cinstr: %qD allocates %s", place.allocator,
                type ? type : "blocks of unknown type");
 
+    if (is_probed_before(found)) {
+        insert_probe_before(found, context.node, offset);
+        return;
+    }
     before before = find_before(found);
     tree growing = NULL_TREE;
     if (options.alloc == ALLOC_LIVE && found.heap.action == HEAP_GROWS) {
