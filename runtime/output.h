@@ -29,8 +29,9 @@ bool ci_output_collects(const char *template);
  */
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked);
 
-/* Puts "-001" and so on before the path's ".pb.gz", or at its end; false: it does not fit. */
-bool ci_output_number(char *path, size_t size, unsigned number);
+/* Puts "-", the word and the number before the path's ".pb.gz", or at its end; without a word the
+ * number has three digits or more: "-001". False: it does not fit. */
+bool ci_output_mark(char *path, size_t size, const char *word, unsigned number);
 
 /*
  * Writes the snapshot to `path` through a temporary file beside it, renamed when complete. On

@@ -89,16 +89,17 @@ bool ci_output_collects(const char *template)
     return length && template[length - 1] == '/';
 }
 
-bool ci_output_number(char *path, size_t size, unsigned number)
+bool ci_output_mark(char *path, size_t size, const char *word, unsigned number)
 {
-    char word[16];
+    char mark[32];
     struct ci_text text = {.bytes = path, .size = size, .length = strlen(path), .fits = true};
-    struct ci_text digits = {.bytes = word, .size = sizeof word, .fits = true};
-    for (unsigned next = 100; next > 1 && number < next; next /= 10)
-        ci_text_append(&digits, "0", 1);
-    ci_text_append_number(&digits, number);
-    tell_apart(&text, '-', word);
-    return text.fits;
+    struct ci_text marked = {.bytes = mark, .size = sizeof mark, .fits = true};
+    ci_text_append_string(&marked, word);
+    for (unsigned next = 100; !*word && next > 1 && number < next; next /= 10)
+        ci_text_append(&marked, "0", 1);
+    ci_text_append_number(&marked, number);
+    tell_apart(&text, '-', mark);
+    return text.fits && marked.fits;
 }
 
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked)

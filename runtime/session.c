@@ -2,7 +2,6 @@
 /* session.c - start-up and end of the runtime in a process, and the public API. */
 #define _GNU_SOURCE
 #include "session.h"
-#include "fold.h"
 #include "fp.h"
 #include "hide.h"
 #include "leaks.h"
@@ -11,6 +10,8 @@
 #include "objects.h"
 #include "output.h"
 #include "process.h"
+#include "settings.h"
+#include "siblings.h"
 #include "thread.h"
 #include "totals.h"
 #include "watch/watch.h"
@@ -23,14 +24,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 static unsigned next_number = 1; /* of numbered files */
-
-static const char default_out[] = "%e.%t.pb.gz";
 
 struct ci_session ci_session;
 static char start_directory[PATH_MAX];
@@ -62,60 +60,6 @@ static void note_start(void)
     ci_session.start = ci_clock_moment();
     ci_session.start_nanos = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
     ci_session.date_given = epoch != NULL;
-}
-
-/* CINSTR_MAX_MEMORY: a number of bytes with K, M or G behind it at will. */
-static void read_budget(const char *text)
-{
-    char *end;
-    errno = 0;
-    unsigned long long number = strtoull(text, &end, 10);
-    unsigned shift = 0;
-    if (*end == 'K' || *end == 'k')
-        shift = 10;
-    else if (*end == 'M' || *end == 'm')
-        shift = 20;
-    else if (*end == 'G' || *end == 'g')
-        shift = 30;
-    if (end == text || *text == '-' || errno || end[shift > 0] != '\0' ||
-        number > UINT64_MAX >> shift)
-        ci_message("CINSTR_MAX_MEMORY is not a size such as 64M; 512M is used", text);
-    else
-        ci_tree_budget = (uint64_t)number << shift;
-}
-
-static void read_labels(const char *text)
-{
-    if (strcmp(text, "thread") == 0)
-        ci_session.labels_thread = ci_thread_keep_apart = true;
-    else if (*text)
-        ci_message("CINSTR_LABELS knows 'thread' only", text);
-}
-
-/* CINSTR_HEAP: "peak" and "leaks", either or both with a comma between. */
-static void read_heap(const char *text)
-{
-    while (*text) {
-        size_t length = strcspn(text, ",");
-        if (length == 4 && strncmp(text, "peak", length) == 0)
-            ci_live_keeps_peak = true;
-        else if (length == 5 && strncmp(text, "leaks", length) == 0)
-            ci_session.leaks = true;
-        else
-            ci_message("CINSTR_HEAP knows 'peak' and 'leaks' only", text);
-        text += length + (text[length] == ',');
-    }
-}
-
-static void read_recursion(const char *text)
-{
-    if (strcmp(text, "full") == 0)
-        ci_fold_rule = CI_FOLD_NEVER;
-    else if (strcmp(text, "nearest") == 0)
-        ci_fold_rule = CI_FOLD_NEAREST;
-    else if (*text && strcmp(text, "exact") != 0)
-        ci_message("CINSTR_RECURSION knows 'exact', 'nearest' and 'full' only; 'exact' is used",
-                   text);
 }
 
 static bool fork_locks; /* false: a handler forks that interrupted the lock's holder */
@@ -158,94 +102,9 @@ static void after_fork_child(void)
     note_start();
 }
 
-/* CINSTR_OUT. A program with raised privileges takes no path from whoever started it, and gives him
- * no file either. */
-static void read_out(const char *text)
-{
-    ci_session.out = text && *text ? strdup(text) : default_out;
-    if (!ci_session.out)
-        ci_session.out = default_out;
-    ci_session.off = !strcmp(ci_session.out, "none") || getauxval(AT_SECURE);
-    if (getauxval(AT_SECURE))
-        ci_message("no profile: the program runs with raised privileges", NULL);
-}
-
-static void read_watch(const char *text)
-{
-    if (strcmp(text, "on") == 0)
-        ci_session.watch = true;
-    else if (*text && strcmp(text, "off") != 0)
-        ci_message("CINSTR_WATCH is 'on' or 'off'", text);
-}
-
-/* CINSTR_EVERY: a time such as 60s, 5m or 1h. */
-static void read_every(const char *text)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
-    long unit = *end == 's' ? 1 : *end == 'm' ? 60 : *end == 'h' ? 3600 : 0;
-    if (unit == 0 || end[1] || number < 1 || number > 1000000)
-        ci_message("CINSTR_EVERY is not a time such as 60s, 5m or 1h", text);
-    else
-        ci_session.every = (int)(number * unit);
-    ci_session.watch |= ci_session.every > 0;
-}
-
-/* CINSTR_SIGNAL: its name, with or without SIG, or its number. */
-static int signal_of(const char *text)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
-    if (*text && !*end)
-        return number > 0 && number < NSIG ? (int)number : 0;
-    if (strncmp(text, "SIG", 3) == 0)
-        text += 3;
-    for (int signal = 1; signal < NSIG; signal++) {
-        const char *name = sigabbrev_np(signal);
-        if (name && strcmp(name, text) == 0)
-            return signal;
-    }
-    return 0;
-}
-
-static void write_at_signal(int signal)
-{
-    (void)signal;
-    ci_session_write_numbered();
-}
-
-static void read_signal(const char *text)
-{
-    struct sigaction action = {.sa_handler = write_at_signal, .sa_flags = SA_RESTART};
-    int signal = signal_of(text);
-    if (!signal || sigaction(signal, &action, NULL))
-        ci_message("CINSTR_SIGNAL is not a signal such as USR2", text);
-}
-
 static void end_quickly(void)
 {
     ci_session_end(ci_session_in_handler());
-}
-
-static void read_environment(void)
-{
-    const char *text;
-    read_out(secure_getenv("CINSTR_OUT"));
-    if ((text = secure_getenv("CINSTR_MAX_MEMORY")))
-        read_budget(text);
-    if ((text = secure_getenv("CINSTR_RECURSION")))
-        read_recursion(text);
-    if ((text = secure_getenv("CINSTR_LABELS")))
-        read_labels(text);
-    if ((text = secure_getenv("CINSTR_HEAP")))
-        read_heap(text);
-    if ((text = secure_getenv("CINSTR_WATCH")))
-        read_watch(text);
-    if ((text = secure_getenv("CINSTR_EVERY")) && *text)
-        read_every(text);
-    if ((text = secure_getenv("CINSTR_SIGNAL")) && *text)
-        read_signal(text);
-    ci_session.watch &= !ci_session.off;
 }
 
 static void set_up(void) __attribute__((constructor(101)));
@@ -256,11 +115,12 @@ static void set_up(void)
     ci_message_note_stderr();
     ci_process_note();
     ci_output_note_program();
+    ci_session.number = ci_siblings_join();
     ci_outside_attach();
     note_start();
     if (!getcwd(start_directory, sizeof start_directory))
         start_directory[0] = '\0';
-    read_environment();
+    ci_settings_read();
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     at_quick_exit(end_quickly);
     if (ci_session.watch)
@@ -279,13 +139,15 @@ static bool out_path(char *path, size_t size, enum ci_kind kind)
         if (kind == CI_KIND_PROF)
             ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",
                        ci_session.out);
-        if (!ci_output_path(name, sizeof name, default_out, word, ci_session.forked))
+        if (!ci_output_path(name, sizeof name, CI_SETTINGS_OUT, word, ci_session.forked))
             return false;
     }
     if (!name[0]) {
         *path = '\0';
         return true;
     }
+    if (ci_session.number > 1 && !ci_output_mark(name, sizeof name, "runtime", ci_session.number))
+        return false;
     bool relative = name[0] != '/' && start_directory[0];
     int length =
         snprintf(path, size, "%s%s%s", relative ? start_directory : "", relative ? "/" : "", name);
@@ -355,7 +217,7 @@ static bool write_locked(const struct request *request)
         if (!out_path(path, sizeof path, request->kind))
             return false;
         collects = ci_output_collects(ci_session.out) && !request->number;
-        if (*path && request->number && !ci_output_number(path, sizeof path, request->number))
+        if (*path && request->number && !ci_output_mark(path, sizeof path, "", request->number))
             return false;
         target = path;
     }
@@ -452,11 +314,17 @@ bool ci_session_has(enum ci_kind kind)
 /* Writes each kind that there is; whether all are complete. */
 static bool write_all(bool bare, unsigned number)
 {
-    bool done = true;
-    for (enum ci_kind kind = CI_KIND_PROF; kind <= CI_KIND_HEAP; kind++)
-        if (ci_session_has(kind))
-            done &=
-                write_kind(&(struct request){.kind = kind, .bare = bare, .number = number}) == 0;
+    bool done = true, wrote = false;
+    for (enum ci_kind kind = CI_KIND_PROF; kind <= CI_KIND_HEAP; kind++) {
+        if (!ci_session_has(kind))
+            continue;
+        done &= write_kind(&(struct request){.kind = kind, .bare = bare, .number = number}) == 0;
+        wrote = true;
+    }
+    if (wrote && ci_session.number > 1)
+        ci_message("a library brought a runtime of its own; its profile is in a file of its own, "
+                   "*-runtimeN.pb.gz",
+                   NULL);
     return done;
 }
 
@@ -482,8 +350,8 @@ void ci_session_end(bool bare)
     ci_session.ended = done;
 }
 
-/* The last of all: what other destructors do, those of priority 101 in a static program too, is in
- * the profile. The priority is out of reach of the attribute. */
+/* The last of all: what other destructors do, those of priority 101 in a static program too, is
+ * in the profile. The priority is out of reach of the attribute. */
 static void tear_down(void)
 {
     ci_session_end(false);

@@ -21,6 +21,7 @@ struct ci_session {
     bool off;            /* CINSTR_OUT=none, or raised privileges: no file without a path */
     bool forked;         /* this process is a fork's child */
     bool copied;         /* likewise, by a system call: its counts begin with its parent's */
+    unsigned number;     /* of this runtime among those of the process, from 1 */
     bool ended;          /* the profiles are written, complete */
     bool silent;         /* no profile at the end: the program asks for each that it wants */
     bool leaks;          /* CINSTR_HEAP=leaks */

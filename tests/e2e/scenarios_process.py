@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Signals, threads' lives, loading and linking, coroutines."""
 
+import os
+
+import pprof_reader
+
 from harness import O0, O2, OLD, Variant, scenario, simple
 
 simple("signals", varies=True)
@@ -55,6 +59,30 @@ def reload(case):
         grown, first, last = (int(number) for number in have.stdout.split())
         case.check(grown < 200, f"{mode}: {grown} KiB more after 6,000 loads")
         case.check(last < 2 * first, f"{mode}: {first} us for the first 2,000, {last} for the last")
+
+
+@scenario
+def several_runtimes(case):
+    """Each runtime of a process writes a file of its own, exact, and says so."""
+    lib = os.path.join(case.build, "lib", "libcinstr.a")
+    program = case.compile("prog", ["host_of_runtimes.c", "-ldl"], ["-O2"], "count")
+    # A library with a static runtime; one with the shared runtime, in eight namespaces.
+    case.compile("own.so", ["reload_library.c", lib], ["-O2", "-shared", "-fPIC"], "count")
+    case.compile("shared.so", ["reload_library.c"], ["-O2", "-shared", "-fPIC"], "count")
+    # The first one's calls bind to the program's runtime; its own has nothing to write.
+    for arguments, others in ((["./own.so"], 0), (["./shared.so", "8"], 8)):
+        have = case.run(program, arguments)
+        case.equal(have.status, 0, f"{arguments}: {have.stderr}")
+        case.judge(program, have.pid, str(arguments))
+        lines = have.stderr.splitlines()
+        case.equal(len(lines), others, f"{arguments}: {have.stderr}")
+        case.check(all("brought a runtime of its own" in line for line in lines), have.stderr)
+        inside = case.profile(program).flat().get("inside", 0)
+        case.equal(inside, 0 if others else 3, f"{arguments}: inside the program's own profile")
+        for number in range(2, 2 + others):
+            name = case.path(f"prog.prof-runtime{number}.pb.gz")
+            case.equal(pprof_reader.read(name).flat()["inside"], 3, name)
+            os.unlink(name)
 
 
 @scenario
