@@ -37,7 +37,9 @@ static void finish_unit(void *, void *)
         elision_end_unit();
     if (!costs_end_unit() || !records_any() || seen_error())
         return;
-    records_emit();
+    vec<vec<cost>> costs = costs_of_unit();
+    records_emit(costs);
+    costs.release();
     target_emit_object_hooks();
 }
 

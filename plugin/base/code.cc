@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* code.cc - see code.h. */
 #include "base/code.h"
-#include "costs/costs.h"
+#include "base/mark.h"
+#include "base/options.h"
 
 #include <cinstr/abi.h>
 
@@ -82,16 +83,25 @@ void code_store(gimple_seq *code, tree ref, tree value)
     gimple_seq_add_stmt(code, gimple_build_assign(ref, value));
 }
 
-static void tag(gimple_seq code)
+/* Only the plain compilation's code has no probes. A statement's location is set in place: GCC 12's
+ * gimple_set_location needs a function that GCC 11 does not have, and a plugin must load into the
+ * wrong GCC to be able to say so. */
+void code_mark(gimple *stmt)
+{
+    if (options.instructions && options.costs != COSTS_NATIVE)
+        stmt->location = mark_location(UNKNOWN_LOCATION, NULL_TREE, MARK_PROBE);
+}
+
+static void mark_all(gimple_seq code)
 {
     for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
-        costs_tag_probe(gsi_stmt(at));
+        code_mark(gsi_stmt(at));
 }
 
 /* Puts the code of a probe before the statement at `gsi`. */
 void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
 {
-    tag(code);
+    mark_all(code);
     gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
 }
 
@@ -126,7 +136,7 @@ void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void 
     }
     for (unsigned i = 0; i < edges.length(); i++) {
         gimple_seq code = make(data);
-        tag(code);
+        mark_all(code);
         basic_block place = split_edge(edges[i]);
         gimple_stmt_iterator start = gsi_start_bb(place);
         gsi_insert_seq_after(&start, code, GSI_CONTINUE_LINKING);
@@ -136,7 +146,7 @@ void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void 
 /* Puts the code of a probe into an empty block. */
 void code_fill_block(basic_block bb, gimple_seq code)
 {
-    tag(code);
+    mark_all(code);
     gimple_stmt_iterator gsi = gsi_start_bb(bb);
     gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
 }
@@ -185,7 +195,7 @@ gimple_stmt_iterator code_after_call(gcall *call)
 
 void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code)
 {
-    tag(code);
+    mark_all(code);
     gsi_insert_seq_after(gsi, code, GSI_CONTINUE_LINKING);
 }
 

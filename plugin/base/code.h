@@ -4,7 +4,7 @@
  *
  * What probes read and write aliases no object of the program, so GCC may move the program's loads
  * and stores past theirs. Statements are collected in a gimple_seq and then put in place, which
- * marks them as a probe's (costs.h).
+ * marks them as a probe's (mark.h).
  */
 #ifndef CINSTR_PLUGIN_BASE_CODE_H
 #define CINSTR_PLUGIN_BASE_CODE_H
@@ -34,6 +34,9 @@ void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amou
  * result, or NULL for void. */
 tree code_call(gimple_seq *code, const char *name, tree result_type,
                std::initializer_list<tree> arguments);
+
+/* Marks a statement that is put in place in another way. */
+void code_mark(gimple *stmt);
 
 /* Puts the code before a statement; after one, which gsi then leaves behind; into an empty block.
  */

@@ -17,8 +17,6 @@
  * a field that will refer to a string holds the string's number.
  */
 #include "base/records.h"
-#include "costs/costs.h"
-#include "costs/flow.h"
 #include "base/options.h"
 
 #include <cinstr/abi.h>
@@ -30,18 +28,22 @@
 /* Strings are numbered from 1 in order of first use; 0 is "none". */
 typedef int string_id;
 
-/* sites, scopes, costs, equations, allocations: index of the function's first one in the vectors */
-static vec<cinstr_function> functions;
-static vec<cinstr_site> sites;
-static vec<cinstr_scope> scopes;
-static vec<cinstr_allocation> allocations;
-static vec<cinstr_cost> costs;
-static vec<unsigned> equation_words;
-static tree newest;
-static vec<char *> strings;
-static hash_map<nofree_string_hash, string_id> *string_numbers;
-static hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
-static unsigned skipped;
+/* The unit's records so far. In `functions` the fields sites, scopes, costs, equations and
+ * allocations are the index of the function's first one in the vectors. */
+static struct {
+    vec<cinstr_function> functions;
+    vec<cinstr_site> sites;
+    vec<cinstr_scope> scopes;
+    vec<cinstr_allocation> allocations;
+    vec<cinstr_cost> costs;
+    vec<unsigned> equation_words;
+    tree newest; /* function */
+    vec<char *> strings;
+    hash_map<nofree_string_hash, string_id> *string_numbers;
+    hash_map<nofree_string_hash, const char *> *paths; /* see records_file */
+    hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
+    unsigned skipped;
+} unit;
 
 #define FLAT_NODES "__cinstr_flat_nodes"
 
@@ -49,14 +51,14 @@ static string_id intern(const char *text)
 {
     if (!text)
         return 0;
-    if (!string_numbers)
-        string_numbers = new hash_map<nofree_string_hash, string_id>;
-    if (string_id *number = string_numbers->get(text))
+    if (!unit.string_numbers)
+        unit.string_numbers = new hash_map<nofree_string_hash, string_id>;
+    if (string_id *number = unit.string_numbers->get(text))
         return *number;
     char *copy = xstrdup(text);
-    strings.safe_push(copy);
-    string_numbers->put(copy, strings.length());
-    return strings.length();
+    unit.strings.safe_push(copy);
+    unit.string_numbers->put(copy, unit.strings.length());
+    return unit.strings.length();
 }
 
 const char *records_assembler_name(tree decl)
@@ -71,16 +73,17 @@ const char *records_assembler_name(tree decl)
 /* Not interned: of a path that -ffile-prefix-map= changes, nothing stays in the object. */
 const char *records_file(const char *file)
 {
-    static hash_map<nofree_string_hash, const char *> paths;
     if (!file)
         return NULL;
-    if (const char **known = paths.get(file))
+    if (!unit.paths)
+        unit.paths = new hash_map<nofree_string_hash, const char *>;
+    if (const char **known = unit.paths->get(file))
         return *known;
     const char *path = file;
     if (!IS_ABSOLUTE_PATH(file) && *file != '<')
         path = concat(get_src_pwd(), "/", file, NULL);
     path = remap_debug_filename(path);
-    paths.put(xstrdup(file), path);
+    unit.paths->put(xstrdup(file), path);
     return path;
 }
 
@@ -97,14 +100,14 @@ unsigned records_begin_function(tree decl)
     record.file = intern_file(where.file);
     record.line = where.line;
     record.flags = TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC;
-    record.sites = sites.length();
-    record.scopes = scopes.length();
-    record.allocations = allocations.length();
-    functions.safe_push(record);
-    newest = decl;
-    delete scope_numbers;
-    scope_numbers = new hash_map<tree, unsigned>;
-    return functions.length() - 1;
+    record.sites = unit.sites.length();
+    record.scopes = unit.scopes.length();
+    record.allocations = unit.allocations.length();
+    unit.functions.safe_push(record);
+    unit.newest = decl;
+    delete unit.scope_numbers;
+    unit.scope_numbers = new hash_map<tree, unsigned>;
+    return unit.functions.length() - 1;
 }
 
 /* A part that GCC has split off its function and put back is no body of its own: its call has the
@@ -126,7 +129,7 @@ unsigned records_scope(tree block)
         block = BLOCK_SUPERCONTEXT(block);
     if (!block || TREE_CODE(block) != BLOCK)
         return 0;
-    if (unsigned *number = scope_numbers->get(block))
+    if (unsigned *number = unit.scope_numbers->get(block))
         return *number;
     tree decl = block_ultimate_origin(block);
     unsigned parent = records_scope(BLOCK_SUPERCONTEXT(block));
@@ -141,70 +144,68 @@ unsigned records_scope(tree block)
     record.call_file = intern_file(call.file);
     record.call_line = call.line;
     record.parent = parent;
-    scopes.safe_push(record);
-    unsigned number = ++functions.last().scope_count;
-    scope_numbers->put(block, number);
+    unit.scopes.safe_push(record);
+    unsigned number = ++unit.functions.last().scope_count;
+    unit.scope_numbers->put(block, number);
     return number;
 }
 
 tree records_newest_function(void)
 {
-    return newest;
+    return unit.newest;
 }
 
 unsigned records_scope_count(void)
 {
-    return functions.last().scope_count;
+    return unit.functions.last().scope_count;
 }
 
 unsigned records_site_count(void)
 {
-    return functions.last().site_count;
+    return unit.functions.last().site_count;
 }
 
 void records_set_scope_entries(unsigned scope, unsigned variable)
 {
-    scopes[functions.last().scopes + scope - 1].entries = variable;
+    unit.scopes[unit.functions.last().scopes + scope - 1].entries = variable;
 }
 
 unsigned records_add_sum(const vec<unsigned> &variables)
 {
     if (variables.length() == 1)
         return variables[0];
-    cinstr_function &function = functions.last();
-    equation_words.safe_push(variables.length());
+    cinstr_function &function = unit.functions.last();
+    unit.equation_words.safe_push(variables.length());
     for (unsigned i = 0; i < variables.length(); i++)
-        equation_words.safe_push(variables[i] * 2);
+        unit.equation_words.safe_push(variables[i] * 2);
     function.equation_words += 1 + variables.length();
     return function.variables++;
 }
 
-void records_set_flow(void)
+void records_set_flow(unsigned counters, unsigned variables, const vec<unsigned> &equations)
 {
-    cinstr_function &function = functions.last();
-    const vec<unsigned> &words = flow_equations();
-    function.counters = flow_counters();
-    function.variables = flow_variables();
-    function.equations = equation_words.length();
-    function.equation_words = words.length();
-    equation_words.safe_splice(words);
+    cinstr_function &function = unit.functions.last();
+    function.counters = counters;
+    function.variables = variables;
+    function.equations = unit.equation_words.length();
+    function.equation_words = equations.length();
+    unit.equation_words.safe_splice(equations);
 }
 
-/* Takes the costs over from costs.h, once they are all known. */
-static void collect_costs(void)
+static void collect_costs(const vec<vec<cost>> &all)
 {
-    for (unsigned i = 0; i < functions.length(); i++) {
-        const vec<cost> &found = costs_of(i);
-        functions[i].costs = costs.length();
-        functions[i].cost_count = found.length();
+    for (unsigned i = 0; i < all.length(); i++) {
+        const vec<cost> &found = all[i];
+        unit.functions[i].costs = unit.costs.length();
+        unit.functions[i].cost_count = found.length();
         for (unsigned j = 0; j < found.length(); j++) {
             cinstr_cost record = {};
             record.variable = found[j].variable;
             record.scope = found[j].scope;
-            record.file = found[j].file ? intern_file(found[j].file) : functions[i].file;
-            record.line = found[j].line ? found[j].line : functions[i].line;
+            record.file = found[j].file ? intern_file(found[j].file) : unit.functions[i].file;
+            record.line = found[j].line ? found[j].line : unit.functions[i].line;
             record.units = found[j].units;
-            costs.safe_push(record);
+            unit.costs.safe_push(record);
         }
     }
 }
@@ -220,7 +221,7 @@ static tree body_of(tree callee)
 
 unsigned records_add_site(gimple *call, unsigned flags)
 {
-    cinstr_function &function = functions.last();
+    cinstr_function &function = unit.functions.last();
     expanded_location where = expand_location(gimple_location(call));
     tree callee = gimple_call_fndecl(call);
     cinstr_site record = {};
@@ -229,14 +230,14 @@ unsigned records_add_site(gimple *call, unsigned flags)
     record.line = where.file ? where.line : function.line;
     record.scope = records_scope(gimple_block(call));
     record.flags = flags | (callee ? 0 : CINSTR_SITE_INDIRECT);
-    sites.safe_push(record);
+    unit.sites.safe_push(record);
     return function.site_count++;
 }
 
 unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
                                 tree block)
 {
-    cinstr_function &function = functions.last();
+    cinstr_function &function = unit.functions.last();
     expanded_location place = expand_location(where);
     cinstr_allocation record = {};
     record.allocator = intern(allocator);
@@ -244,14 +245,14 @@ unsigned records_add_allocation(const char *allocator, const char *type, locatio
     record.file = place.file ? intern_file(place.file) : function.file;
     record.line = place.file ? place.line : function.line;
     record.scope = records_scope(block);
-    allocations.safe_push(record);
+    unit.allocations.safe_push(record);
     return function.allocation_count++;
 }
 
 tree records_function_decl(void)
 {
     char name[64];
-    snprintf(name, sizeof name, "*.Lcinstr_function_%u", functions.length() - 1);
+    snprintf(name, sizeof name, "*.Lcinstr_function_%u", unit.functions.length() - 1);
     /* The variable is defined by the text that records_emit writes, so varpool must not know it. */
     tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(name + 1), char_type_node);
     SET_DECL_ASSEMBLER_NAME(decl, get_identifier(name));
@@ -266,12 +267,12 @@ tree records_function_decl(void)
 
 void records_skip_function(void)
 {
-    skipped++;
+    unit.skipped++;
 }
 
 bool records_any(void)
 {
-    return functions.length() > 0 || skipped > 0;
+    return unit.functions.length() > 0 || unit.skipped > 0;
 }
 
 namespace
@@ -287,16 +288,16 @@ static layout lay_out(void)
 {
     layout layout = {};
     layout.functions = sizeof(cinstr_unit);
-    layout.sites = layout.functions + functions.length() * sizeof(cinstr_function);
-    layout.scopes = layout.sites + sites.length() * sizeof(cinstr_site);
-    layout.allocations = layout.scopes + scopes.length() * sizeof(cinstr_scope);
-    layout.costs = layout.allocations + allocations.length() * sizeof(cinstr_allocation);
-    layout.equations = layout.costs + costs.length() * sizeof(cinstr_cost);
-    layout.strings = layout.equations + equation_words.length() * sizeof(unsigned);
+    layout.sites = layout.functions + unit.functions.length() * sizeof(cinstr_function);
+    layout.scopes = layout.sites + unit.sites.length() * sizeof(cinstr_site);
+    layout.allocations = layout.scopes + unit.scopes.length() * sizeof(cinstr_scope);
+    layout.costs = layout.allocations + unit.allocations.length() * sizeof(cinstr_allocation);
+    layout.equations = layout.costs + unit.costs.length() * sizeof(cinstr_cost);
+    layout.strings = layout.equations + unit.equation_words.length() * sizeof(unsigned);
     size_t end = layout.strings;
-    for (unsigned i = 0; i < strings.length(); i++) {
+    for (unsigned i = 0; i < unit.strings.length(); i++) {
         layout.string_offsets.safe_push(end);
-        end += strlen(strings[i]) + 1;
+        end += strlen(unit.strings[i]) + 1;
     }
     layout.size = ROUND_UP(end, CINSTR_UNIT_ALIGN);
     if (layout.size > INT32_MAX)
@@ -334,47 +335,48 @@ static unsigned unit_mode(void)
 
 static void fill_unit(char *piece, const layout &layout, string_id file, string_id compiler)
 {
-    cinstr_unit *unit = (cinstr_unit *)piece;
-    unit->abi_version = CINSTR_ABI_VERSION;
-    unit->size = layout.size;
-    unit->mode = unit_mode();
-    unit->functions_skipped = skipped;
-    unit->function_count = functions.length();
-    unit->file = file;
-    unit->compiler = compiler;
-    refer_to_table(piece, &unit->functions, layout.functions, functions.length());
-    refer_to_string(piece, layout, &unit->file);
-    refer_to_string(piece, layout, &unit->compiler);
+    cinstr_unit *record = (cinstr_unit *)piece;
+    record->abi_version = CINSTR_ABI_VERSION;
+    record->size = layout.size;
+    record->mode = unit_mode();
+    record->functions_skipped = unit.skipped;
+    record->function_count = unit.functions.length();
+    record->file = file;
+    record->compiler = compiler;
+    refer_to_table(piece, &record->functions, layout.functions, unit.functions.length());
+    refer_to_string(piece, layout, &record->file);
+    refer_to_string(piece, layout, &record->compiler);
 }
 
 static void fill_function(char *piece, const layout &layout, unsigned index)
 {
     cinstr_function *function = (cinstr_function *)(piece + layout.functions) + index;
-    *function = functions[index];
+    *function = unit.functions[index];
     refer_to_table(piece, &function->unit, 0, 1);
     refer_to_string(piece, layout, &function->name);
     refer_to_string(piece, layout, &function->file);
     refer_to_table(piece, &function->sites,
-                   layout.sites + functions[index].sites * sizeof(cinstr_site),
+                   layout.sites + unit.functions[index].sites * sizeof(cinstr_site),
                    function->site_count);
     refer_to_table(piece, &function->scopes,
-                   layout.scopes + functions[index].scopes * sizeof(cinstr_scope),
+                   layout.scopes + unit.functions[index].scopes * sizeof(cinstr_scope),
                    function->scope_count);
     refer_to_table(piece, &function->allocations,
-                   layout.allocations + functions[index].allocations * sizeof(cinstr_allocation),
+                   layout.allocations +
+                       unit.functions[index].allocations * sizeof(cinstr_allocation),
                    function->allocation_count);
     refer_to_table(piece, &function->costs,
-                   layout.costs + functions[index].costs * sizeof(cinstr_cost),
+                   layout.costs + unit.functions[index].costs * sizeof(cinstr_cost),
                    function->cost_count);
     refer_to_table(piece, &function->equations,
-                   layout.equations + functions[index].equations * sizeof(unsigned),
+                   layout.equations + unit.functions[index].equations * sizeof(unsigned),
                    function->equation_words);
 }
 
 static void fill_site(char *piece, const layout &layout, unsigned index)
 {
     cinstr_site *site = (cinstr_site *)(piece + layout.sites) + index;
-    *site = sites[index];
+    *site = unit.sites[index];
     refer_to_string(piece, layout, &site->callee);
     refer_to_string(piece, layout, &site->file);
 }
@@ -382,7 +384,7 @@ static void fill_site(char *piece, const layout &layout, unsigned index)
 static void fill_scope(char *piece, const layout &layout, unsigned index)
 {
     cinstr_scope *scope = (cinstr_scope *)(piece + layout.scopes) + index;
-    *scope = scopes[index];
+    *scope = unit.scopes[index];
     refer_to_string(piece, layout, &scope->name);
     refer_to_string(piece, layout, &scope->file);
     refer_to_string(piece, layout, &scope->call_file);
@@ -391,7 +393,7 @@ static void fill_scope(char *piece, const layout &layout, unsigned index)
 static void fill_allocation(char *piece, const layout &layout, unsigned index)
 {
     cinstr_allocation *allocation = (cinstr_allocation *)(piece + layout.allocations) + index;
-    *allocation = allocations[index];
+    *allocation = unit.allocations[index];
     refer_to_string(piece, layout, &allocation->allocator);
     refer_to_string(piece, layout, &allocation->type);
     refer_to_string(piece, layout, &allocation->file);
@@ -400,7 +402,7 @@ static void fill_allocation(char *piece, const layout &layout, unsigned index)
 static void fill_cost(char *piece, const layout &layout, unsigned index)
 {
     cinstr_cost *cost = (cinstr_cost *)(piece + layout.costs) + index;
-    *cost = costs[index];
+    *cost = unit.costs[index];
     refer_to_string(piece, layout, &cost->file);
 }
 
@@ -422,16 +424,16 @@ static void write_words(const char *piece, const layout &layout)
 /* calls=off: a pointer for each function and thread. */
 static void write_flat_nodes(void)
 {
-    if (!options.calls && functions.length() > 0)
+    if (!options.calls && unit.functions.length() > 0)
         fprintf(asm_out_file,
                 "\t.section\t.tbss,\"awT\",@nobits\n\t.balign\t8\n"
                 "\t.type\t" FLAT_NODES ", @object\n" FLAT_NODES ":\n\t.zero\t%u\n",
-                functions.length() * 8);
+                unit.functions.length() * 8);
 }
 
 tree records_flat_nodes(void)
 {
-    tree type = build_array_type_nelts(ptr_type_node, functions.length());
+    tree type = build_array_type_nelts(ptr_type_node, unit.functions.length());
     tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(FLAT_NODES), type);
     SET_DECL_ASSEMBLER_NAME(decl, get_identifier("*" FLAT_NODES));
     TREE_STATIC(decl) = 1;
@@ -443,32 +445,31 @@ tree records_flat_nodes(void)
     return decl;
 }
 
-void records_emit(void)
+void records_emit(const vec<vec<cost>> &costs)
 {
     char version[64];
     snprintf(version, sizeof version, "GCC %s", gcc_version.basever);
     string_id compiler = intern(version);
     string_id file = intern_file(main_input_filename);
-    if (options.instructions)
-        collect_costs();
+    collect_costs(costs);
     layout layout = lay_out();
     char *piece = XCNEWVEC(char, layout.size);
     fill_unit(piece, layout, file, compiler);
-    for (unsigned i = 0; i < functions.length(); i++)
+    for (unsigned i = 0; i < unit.functions.length(); i++)
         fill_function(piece, layout, i);
-    for (unsigned i = 0; i < sites.length(); i++)
+    for (unsigned i = 0; i < unit.sites.length(); i++)
         fill_site(piece, layout, i);
-    for (unsigned i = 0; i < scopes.length(); i++)
+    for (unsigned i = 0; i < unit.scopes.length(); i++)
         fill_scope(piece, layout, i);
-    for (unsigned i = 0; i < allocations.length(); i++)
+    for (unsigned i = 0; i < unit.allocations.length(); i++)
         fill_allocation(piece, layout, i);
-    for (unsigned i = 0; i < costs.length(); i++)
+    for (unsigned i = 0; i < unit.costs.length(); i++)
         fill_cost(piece, layout, i);
-    for (unsigned i = 0; i < equation_words.length(); i++)
-        memcpy(piece + layout.equations + i * sizeof(unsigned), &equation_words[i],
+    for (unsigned i = 0; i < unit.equation_words.length(); i++)
+        memcpy(piece + layout.equations + i * sizeof(unsigned), &unit.equation_words[i],
                sizeof(unsigned));
-    for (unsigned i = 0; i < strings.length(); i++)
-        strcpy(piece + layout.string_offsets[i], strings[i]);
+    for (unsigned i = 0; i < unit.strings.length(); i++)
+        strcpy(piece + layout.string_offsets[i], unit.strings[i]);
 
     fprintf(asm_out_file, "\t.section\t" CINSTR_SECTION ",\"a\",@progbits\n\t.balign\t%d\n",
             CINSTR_UNIT_ALIGN);

@@ -35,9 +35,10 @@ tree records_newest_function(void);
 unsigned records_scope_count(void);
 unsigned records_site_count(void);
 
-/* Notes flow.h's result for the newest function; then a further variable, the sum of some (one that
- * is the sum of itself is not added); and the variable that counts a scope's runs, plus 1. */
-void records_set_flow(void);
+/* Notes the counters, variables and equations (costs/flow.h) of the newest function; then a further
+ * variable, the sum of some (one that is the sum of itself is not added); and the variable that
+ * counts a scope's runs, plus 1. */
+void records_set_flow(unsigned counters, unsigned variables, const vec<unsigned> &equations);
 unsigned records_add_sum(const vec<unsigned> &variables);
 void records_set_scope_entries(unsigned scope, unsigned variable);
 
@@ -53,8 +54,18 @@ void records_skip_function(void);
 /* Whether any function of the unit was seen, with probes or skipped. */
 bool records_any(void);
 
-/* Writes all records of the unit to the assembly output. */
-void records_emit(void);
+/* Instructions of a line in units of 1 / CINSTR_COST_UNIT, for each execution of `variable`. */
+struct cost {
+    unsigned variable; /* of the function's flow */
+    unsigned scope;    /* as records_scope numbers them; or CINSTR_SCOPE_LESS, CINSTR_SCOPE_MORE */
+    const char *file;  /* as GCC has it; NULL: the function's own */
+    unsigned line;     /* 0: the function's own */
+    int units;         /* negative where a count is the difference of others */
+};
+
+/* Writes all records of the unit to the assembly output. `costs` are those of each function, by
+ * number; empty where the unit has none. */
+void records_emit(const vec<vec<cost>> &costs);
 
 /* The name that the linker sees, and the absolute path of a location's file after
  * -ffile-prefix-map. Strings live until GCC ends. */

@@ -40,7 +40,6 @@
 #include "base/code.h"
 #include "costs/costs.h"
 #include "base/eligible.h"
-#include "costs/flow.h"
 #include "heap/type.h"
 #include "base/options.h"
 #include "base/pass.h"
@@ -58,6 +57,7 @@ struct probe {
     tree edge;         /* SSA name: the edge that this call came by */
     tree node;         /* SSA name: this context's node; NULL when nothing uses it */
     basic_block entry; /* where the three are known */
+    unsigned counters; /* in front of the node */
 };
 } // namespace
 
@@ -248,26 +248,23 @@ static gimple_seq increment(unsigned number, tree amount, void *data)
 {
     const struct probe *probe = (const struct probe *)data;
     gimple_seq code = NULL;
-    HOST_WIDE_INT behind = (HOST_WIDE_INT)number - flow_counters();
-    code_add_to(&code, probe->node, behind * (HOST_WIDE_INT)sizeof(uint64_t),
+    HOST_WIDE_INT index = (HOST_WIDE_INT)number - probe->counters;
+    code_add_to(&code, probe->node, index * (HOST_WIDE_INT)sizeof(uint64_t),
                 amount ? amount : code_constant(1));
     for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
-        costs_tag_probe(gsi_stmt(at));
+        code_mark(gsi_stmt(at));
     return code;
 }
 
-/* Analyses the flow for counting instructions. Returns true in the plain compilation. */
-static bool prepare_instructions(function *fun)
+/* Prepares a function for counting instructions; its flow, or NULL in the plain compilation. */
+static const flow *prepare_instructions(function *fun)
 {
-    flow_split_at_calls(fun);
-    flow_analyse(fun);
-    bool plain = costs_begin_unit();
-    costs_tag_function(fun);
-    if (!plain) {
-        records_set_flow();
-        scopes_find_entries(fun);
+    const flow *flow = costs_begin_function(fun);
+    if (flow) {
+        records_set_flow(flow->graph.counters, flow->graph.variables, flow->graph.equations);
+        scopes_find_entries(*flow, fun);
     }
-    return plain;
+    return flow;
 }
 
 static void note(const char *what, const char *why)
@@ -377,8 +374,9 @@ static void probe_flat_function(function *fun)
     note("probed", NULL);
 }
 
-/* The entry, call-site and exit probes of a function, and those inside of it. */
-static void probe_function(function *fun)
+/* The entry, call-site and exit probes of a function, and those inside of it. `flow`: NULL where no
+ * instructions are counted. */
+static void probe_function(function *fun, const flow *flow)
 {
     auto_vec<found_call> allocations;
     allocation_collect(fun, &allocations);
@@ -392,14 +390,16 @@ static void probe_function(function *fun)
     auto_vec<basic_block> blocks;
     FOR_EACH_BB_FN (bb, fun)
         blocks.safe_push(bb);
-    bool counted = options.instructions && flow_counters() > 0;
+    bool counted = flow && flow->graph.counters > 0;
     forget_dominance();
     probe probe = insert_entry_probe(any_site || counted || !allocations.is_empty() ||
                                      options.mode == CINSTR_MODE_TIME);
     for (unsigned i = 0; i < blocks.length(); i++)
         insert_probes_of_block(blocks[i], probe, any_plain);
-    if (counted)
-        flow_insert_counters(increment, &probe);
+    if (counted) {
+        probe.counters = flow->graph.counters;
+        flow_insert_counters(*flow, increment, &probe);
+    }
     if (!allocations.is_empty())
         allocation_insert_probes(allocations, probe.node, probe.entry);
     if (handler_is_possible(fun->decl))
@@ -422,8 +422,9 @@ static unsigned probes_execute(function *fun)
     if (is_called_by_system(fun->decl))
         forget_tail_calls(fun);
     records_begin_function(fun->decl);
-    if (!options.instructions || !prepare_instructions(fun))
-        probe_function(fun);
+    const flow *flow = options.instructions ? prepare_instructions(fun) : NULL;
+    if (flow || !options.instructions)
+        probe_function(fun, flow);
     return 0;
 }
 

@@ -21,7 +21,6 @@
  */
 #include "calls/scopes.h"
 #include "base/eligible.h"
-#include "costs/flow.h"
 #include "base/options.h"
 #include "base/pass.h"
 #include "base/records.h"
@@ -160,7 +159,8 @@ static bool may_leave(gimple *stmt)
  * Adds the variables that count how often control passes the statement at `gsi`. False where that
  * is not known: behind one call that may not return and before another.
  */
-static bool add_place(vec<unsigned> &variables, basic_block bb, gimple_stmt_iterator gsi)
+static bool add_place(const flow &flow, vec<unsigned> &variables, basic_block bb,
+                      gimple_stmt_iterator gsi)
 {
     bool before = false, behind = false;
     gimple *mark = gsi_stmt(gsi);
@@ -169,7 +169,7 @@ static bool add_place(vec<unsigned> &variables, basic_block bb, gimple_stmt_iter
     for (; !gsi_end_p(gsi); gsi_next(&gsi))
         behind |= may_leave(gsi_stmt(gsi));
     if (!before) {
-        variables.safe_push(flow_block_variable(bb->index));
+        variables.safe_push(flow_block_variable(flow, bb->index));
         return true;
     }
     edge e;
@@ -178,11 +178,11 @@ static bool add_place(vec<unsigned> &variables, basic_block bb, gimple_stmt_iter
         if (behind || !flow_edge_is_counted(e) || e->dest == EXIT_BLOCK_PTR_FOR_FN(cfun))
             return false;
         else
-            variables.safe_push(flow_edge_variable(e->src->index, e->dest->index));
+            variables.safe_push(flow_edge_variable(flow, e->src->index, e->dest->index));
     return !behind;
 }
 
-void scopes_find_entries(function *fun)
+void scopes_find_entries(const flow &flow, function *fun)
 {
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
@@ -191,7 +191,7 @@ void scopes_find_entries(function *fun)
                 body &body = body_of(block);
                 body.uncertain |= !bb->count.initialized_p();
                 body.found += bb->count.initialized_p() ? bb->count.to_gcov_type() : 0;
-                body.uncertain |= !add_place(body.variables, bb, gsi);
+                body.uncertain |= !add_place(flow, body.variables, bb, gsi);
             }
     for (unsigned i = 0; i < state->bodies.length(); i++) {
         body &body = *state->bodies[i];

@@ -3,14 +3,14 @@
 #ifndef CINSTR_PLUGIN_CALLS_SCOPES_H
 #define CINSTR_PLUGIN_CALLS_SCOPES_H
 
-#include "gcc.h"
+#include "costs/flow.h"
 
 /* Registers the passes that follow inlined bodies through the optimisation. */
 void scopes_register(const char *plugin);
 
 /* Finds the variable that counts the runs of each scope of the newest function in records.h where
- * there is one, and notes it there. flow_analyse, costs_tag_function and records_set_flow have run.
+ * there is one, and notes it there. records_set_flow has run.
  */
-void scopes_find_entries(function *fun);
+void scopes_find_entries(const flow &flow, function *fun);
 
 #endif

@@ -11,41 +11,15 @@
  * their doubt, and in the end GCC's expectation, for what nothing else tells.
  */
 #include "costs/blocks.h"
-#include "costs/asm_text.h"
 #include "costs/bounds.h"
-#include "costs/claims.h"
 #include "costs/copies.h"
 #include "costs/decisions.h"
-#include "costs/places.h"
-#include "costs/solve.h"
-#include "costs/twins.h"
+#include "costs/insns.h"
+#include "costs/origins.h"
+
+#include <cinstr/abi.h>
 
 #include <math.h>
-
-unsigned blocks_instructions(rtx_insn *insn)
-{
-    if (!NONDEBUG_INSN_P(insn))
-        return 0;
-    rtx pattern = PATTERN(insn);
-    if (GET_CODE(pattern) == USE || GET_CODE(pattern) == CLOBBER)
-        return 0;
-    if (GET_CODE(pattern) == ASM_INPUT || asm_noperands(pattern) >= 0)
-        return asm_text_instructions(
-            GET_CODE(pattern) == ASM_INPUT
-                ? XSTR(pattern, 0)
-                : decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL));
-    return recog_memoized(insn) >= 0 && get_attr_length(insn) > 0;
-}
-
-int blocks_tag(rtx_insn *insn)
-{
-    return blocks_instructions(insn) > 0 ? tags_of_location(INSN_LOCATION(insn)) : TAG_PROBE;
-}
-
-gcov_type blocks_frequency(profile_count count)
-{
-    return count.initialized_p() ? count.to_gcov_type() : 0;
-}
 
 static bool is_setjmp(const rtx_insn *insn)
 {
@@ -55,11 +29,11 @@ static bool is_setjmp(const rtx_insn *insn)
 /* Whether what stands after a call in its block is of another GIMPLE block, or of none. */
 static bool another_follows(rtx_insn *call, basic_block bb, const vec<tag> &tags)
 {
-    int number = tags_of_location(INSN_LOCATION(call));
+    int number = origins_tag(INSN_LOCATION(call));
     bool any = false;
     for (rtx_insn *insn = call; number >= 0 && insn != BB_END(bb);) {
         insn = NEXT_INSN(insn);
-        int next = blocks_tag(insn);
+        int next = insns_tag(insn);
         if (next >= 0)
             return tags[next].source != tags[number].source;
         any |= next == TAG_NONE;
@@ -93,159 +67,197 @@ static bool flow_out_is_certain(basic_block bb)
     return true;
 }
 
-static void believe_inflow(basic_block bb)
+static void believe_inflow(analysis &known, basic_block bb)
 {
     sum equation = vNULL;
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->preds)
-        solve_add_term(equation, claims_edge(e), 1);
-    solve_add_term(equation, claims_block(bb), -1);
-    solve_believe(equation);
+        solve_add_term(equation, unknowns_edge(e), 1);
+    solve_add_term(equation, unknowns_block(known.unknowns, bb), -1);
+    solve_believe(known.solver, equation);
     equation.release();
 }
 
-static void believe_outflow(basic_block bb)
+static void believe_outflow(analysis &known, basic_block bb)
 {
     sum equation = vNULL;
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->succs)
-        solve_add_term(equation, claims_edge(e), 1);
-    solve_add_term(equation, claims_block(bb), -1);
+        solve_add_term(equation, unknowns_edge(e), 1);
+    solve_add_term(equation, unknowns_block(known.unknowns, bb), -1);
     if (EDGE_COUNT(bb->succs) > 0 && !is_setjmp(BB_END(bb)))
-        solve_believe(equation);
+        solve_believe(known.solver, equation);
     equation.release();
 }
-static void believe_entry(function *fun)
+static void believe_entry(analysis &known)
 {
     sum equation = vNULL;
-    solve_add_term(equation, claims_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(fun))), 1);
-    solve_add_term(equation, claims_given(TAG_FUNCTION), -1);
-    solve_believe(equation);
+    solve_add_term(equation, unknowns_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(known.fun))), 1);
+    solve_add_term(equation, solve_given(TAG_FUNCTION), -1);
+    solve_believe(known.solver, equation);
     equation.release();
 }
 
 /* By GCC's expectation alone: a share of what runs before, or of the place. */
-static void guess_edges(basic_block bb, bool of_loops)
+static void guess_edges(analysis &known, basic_block bb, bool of_loops)
 {
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->preds) {
-        if (solve_is_known(claims_edge(e)) || !e->probability.initialized_p() ||
-            e->src->index < NUM_FIXED_BLOCKS || (!of_loops && claims_ends_loop(e->src)))
+        if (solve_is_known(known.solver, unknowns_edge(e)) || !e->probability.initialized_p() ||
+            e->src->index < NUM_FIXED_BLOCKS || (!of_loops && unknowns_ends_loop(e->src)))
             continue;
         sum equation = vNULL;
-        solve_add_term(equation, claims_edge(e), 1);
-        solve_add_term(equation, claims_block(e->src), -e->probability.to_sreal().to_double());
-        solve_believe(equation);
+        solve_add_term(equation, unknowns_edge(e), 1);
+        solve_add_term(equation, unknowns_block(known.unknowns, e->src),
+                       -e->probability.to_sreal().to_double());
+        solve_believe(known.solver, equation);
         equation.release();
     }
 }
 
 /* The jump that a comparison of floating-point numbers has for NaNs is hardly ever taken. */
-static void guess_unordered(basic_block bb)
+static void guess_unordered(analysis &known, basic_block bb)
 {
     rtx set = JUMP_P(BB_END(bb)) ? pc_set(BB_END(bb)) : NULL;
     if (!set || GET_CODE(SET_SRC(set)) != IF_THEN_ELSE || EDGE_COUNT(bb->succs) != 2 ||
         GET_CODE(XEXP(SET_SRC(set), 0)) != UNORDERED)
         return;
     sum equation = vNULL;
-    solve_add_term(equation, claims_edge(BRANCH_EDGE(bb)), 1);
-    solve_believe(equation);
+    solve_add_term(equation, unknowns_edge(BRANCH_EDGE(bb)), 1);
+    solve_believe(known.solver, equation);
     equation.release();
 }
 
-static void guess_block(basic_block bb, const vec<tag> &tags)
+static void guess_block(analysis &known, basic_block bb)
 {
-    int place = places_main(bb);
+    int place = places_main(known.places, bb);
     if (place < 0)
         place = TAG_FUNCTION;
-    double whole = claims_expected(tags[place].count);
+    double whole = unknowns_expected(known.tags[place].count);
     sum equation = vNULL;
-    solve_add_term(equation, claims_block(bb), 1);
-    solve_add_term(equation, claims_given(place),
-                   whole > 0 ? -claims_expected(bb->count) / whole : -1);
-    solve_believe(equation);
+    solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
+    solve_add_term(equation, solve_given(place),
+                   whole > 0 ? -unknowns_expected(bb->count) / whole : -1);
+    solve_believe(known.solver, equation);
     equation.release();
 }
 
-static vec<part> parts_of(int unknown)
+static vec<part> parts_of(const analysis &known, int unknown)
 {
-    const sum &value = solve_value(unknown);
+    const sum &value = solve_value(known.solver, unknown);
     vec<part> parts = vNULL;
     for (unsigned i = 0; i < value.length(); i++) {
-        int units = value[i].key < 0 ? (int)lround(value[i].factor * COSTS_UNIT) : 0;
+        int units = value[i].key < 0 ? (int)lround(value[i].factor * CINSTR_COST_UNIT) : 0;
         if (units != 0)
             parts.safe_push({~value[i].key, units});
     }
     return parts;
 }
-part blocks_expected(basic_block bb, const vec<tag> &tags)
+/* Where GCC expects a block that many times as often as its place, it expects nothing sensible. */
+static const double SHARE_MAX = 1024;
+
+part blocks_expected(const analysis &known, basic_block bb)
 {
-    int place = places_main(bb) >= 0 ? places_main(bb) : (int)TAG_FUNCTION;
-    double whole = claims_expected(tags[place].count);
-    double share = whole > 0 ? claims_expected(bb->count) / whole : 1;
-    return {place, (int)lround(MIN(share, 1024.0) * COSTS_UNIT)};
+    int place =
+        places_main(known.places, bb) >= 0 ? places_main(known.places, bb) : (int)TAG_FUNCTION;
+    double whole = unknowns_expected(known.tags[place].count);
+    double share = whole > 0 ? unknowns_expected(bb->count) / whole : 1;
+    return {place, (int)lround(MIN(share, SHARE_MAX) * CINSTR_COST_UNIT)};
+}
+
+static void dump_term(const analysis &known, const term &term)
+{
+    const unknowns &unknowns = known.unknowns;
+    fprintf(dump_file, " %+g*", term.factor);
+    if (term.key >= (int)unknowns.first_block) {
+        fprintf(dump_file, "block %u", term.key - unknowns.first_block);
+    } else if (term.key >= 0) {
+        edge e = unknowns.edges[term.key];
+        fprintf(dump_file, "edge %d->%d", e->src->index, e->dest->index);
+    } else {
+        const tag &tag = known.tags[~term.key];
+        if (tag.on_edge)
+            fprintf(dump_file, "(%d->%d)", tag.source, tag.target);
+        else
+            fprintf(dump_file, "(%d)", tag.source);
+    }
+}
+
+/* For -fdump-rtl-cinstr_costs. */
+static void dump_claim(const claim &claim, claim_fate fate, void *data)
+{
+    fprintf(dump_file, ";; %s, doubt %.3f:",
+            fate == CLAIM_BELIEVED      ? "believed"
+            : fate == CLAIM_NOTHING_NEW ? "nothing new"
+                                        : "doubtful",
+            claim.doubt);
+    for (unsigned i = 0; i < claim.equation.length(); i++)
+        dump_term(*(const analysis *)data, claim.equation[i]);
+    fputc('\n', dump_file);
+}
+
+static void believe_claims(analysis &known, double doubt)
+{
+    claims_believe(known.claims, known.solver, doubt, dump_file ? dump_claim : NULL, &known);
 }
 
 /* The flow as far as it is certain; the claims as good as certain; what leaves blocks with calls,
  * most of which return; the other claims; and what GCC expects. */
-static void believe_all(function *fun, const vec<tag> &tags)
+static void believe_all(analysis &known)
 {
+    function *fun = known.fun;
     basic_block bb;
-    believe_entry(fun);
+    believe_entry(known);
     FOR_EACH_BB_FN (bb, fun)
-        believe_inflow(bb);
+        believe_inflow(known, bb);
     FOR_EACH_BB_FN (bb, fun)
         if (flow_out_is_certain(bb))
-            believe_outflow(bb);
-    decisions_claim(tags);
-    copies_claim(tags);
-    claims_believe(CLAIMS_CERTAIN, tags);
+            believe_outflow(known, bb);
+    decisions_claim(known);
+    copies_claim(known);
+    believe_claims(known, CLAIMS_CERTAIN);
     FOR_EACH_BB_FN (bb, fun)
-        believe_outflow(bb);
-    bounds_keep(claims_unknowns());
-    claims_believe(CLAIMS_DOUBTFUL, tags);
+        believe_outflow(known, bb);
+    bounds_keep(known);
+    believe_claims(known, CLAIMS_DOUBTFUL);
     FOR_EACH_BB_FN (bb, fun)
-        guess_unordered(bb);
+        guess_unordered(known, bb);
     /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
      * run nearly alike, whatever GCC expects. */
     for (int common = 0; common < 2; common++) {
-        decisions_share(tags, !common);
+        decisions_share(known, !common);
         FOR_EACH_BB_FN (bb, fun)
-            if (!solve_is_known(claims_block(bb)))
-                guess_edges(bb, common);
+            if (!solve_is_known(known.solver, unknowns_block(known.unknowns, bb)))
+                guess_edges(known, bb, common);
     }
     FOR_EACH_BB_FN (bb, fun)
-        guess_block(bb, tags);
+        guess_block(known, bb);
 }
 
-known_blocks blocks_know(function *fun, const vec<tag> &tags)
+void blocks_know(analysis &known)
 {
-    places_find(fun, tags);
-    twins_find(fun, tags);
-    claims_begin(fun);
-    believe_all(fun, tags);
-    known_blocks result = {vNULL, vNULL, vNULL, vNULL};
-    result.blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
-    result.fallthroughs.safe_grow_cleared(last_basic_block_for_fn(fun), true);
-    result.block_unknowns.safe_grow_cleared(last_basic_block_for_fn(fun), true);
-    result.fallthrough_unknowns.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    function *fun = known.fun;
+    places_find(known.places, fun, known.tags);
+    twins_find(known.twins, known.places, fun, known.tags);
+    solve_begin(known.solver, unknowns_begin(known.unknowns, fun));
+    claims_begin(known.claims, unknowns_expected(ENTRY_BLOCK_PTR_FOR_FN(fun)->count) > 0);
+    believe_all(known);
+    known.blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
+    known.fallthroughs.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
-        result.blocks[bb->index] = parts_of(claims_block(bb));
-        result.block_unknowns[bb->index] = claims_block(bb);
-        if (edge before = find_fallthru_edge(bb->preds)) {
-            result.fallthroughs[bb->index] = parts_of(claims_edge(before));
-            result.fallthrough_unknowns[bb->index] = claims_edge(before);
-        }
+        known.blocks[bb->index] = parts_of(known, unknowns_block(known.unknowns, bb));
+        if (edge before = find_fallthru_edge(bb->preds))
+            known.fallthroughs[bb->index] = parts_of(known, unknowns_edge(before));
     }
-    claims_end();
-    return result;
+    claims_end(known.claims);
+    solve_end(known.solver);
 }
 
-void blocks_forget(known_blocks &known)
+void blocks_forget(analysis &known)
 {
     for (unsigned i = 0; i < known.blocks.length(); i++) {
         known.blocks[i].release();
@@ -253,6 +265,8 @@ void blocks_forget(known_blocks &known)
     }
     known.blocks.release();
     known.fallthroughs.release();
-    known.block_unknowns.release();
-    known.fallthrough_unknowns.release();
+    unknowns_end(known.unknowns);
+    bounds_forget(known);
+    twins_end(known.twins);
+    places_end(known.places);
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bounds.cc - bounds of what is not certain; see bounds.h. */
 #include "costs/bounds.h"
-#include "costs/claims.h"
-
-/* What is certain of each unknown: a sum of givens and of unknowns that stayed free. */
-static vec<sum> certain;
 
 /* How often bounds are improved by others. */
 static const unsigned ROUNDS = 24;
 
-void bounds_keep(unsigned unknowns)
+void bounds_keep(analysis &known)
 {
-    for (unsigned i = 0; i < certain.length(); i++)
-        certain[i].release();
-    certain.truncate(0);
-    for (unsigned i = 0; i < unknowns; i++)
-        certain.safe_push(solve_value(i).copy());
+    for (unsigned i = 0; i < known.solver.unknowns.length(); i++)
+        known.certain.safe_push(solve_value(known.solver, i).copy());
+}
+
+void bounds_forget(analysis &known)
+{
+    for (unsigned i = 0; i < known.certain.length(); i++)
+        known.certain[i].release();
+    known.certain.release();
 }
 
 static void add(sum &to, const sum &more, double factor)
@@ -24,9 +24,9 @@ static void add(sum &to, const sum &more, double factor)
         solve_add_term(to, more[i].key, more[i].factor * factor);
 }
 
-void bounds_add(sum &to, unsigned unknown, double factor)
+void bounds_add(const analysis &known, sum &to, unsigned unknown, double factor)
 {
-    add(to, certain[unknown], factor);
+    add(to, known.certain[unknown], factor);
 }
 
 /* What GCC expects of a sum of givens. */
@@ -35,10 +35,12 @@ static double expected(const sum &value, const vec<tag> &tags)
     double runs = 0;
     for (unsigned i = 0; i < value.length(); i++)
         if (value[i].key < 0)
-            runs += value[i].factor * claims_expected(tags[~value[i].key].count);
+            runs += value[i].factor * unknowns_expected(tags[~value[i].key].count);
     return runs;
 }
 
+namespace
+{
 /* An upper bound of a free unknown. Which of several is the least is not known before the program
  * has run; the one that GCC expects to be is as true as the others. */
 struct ceiling {
@@ -47,7 +49,12 @@ struct ceiling {
     sum most;
 };
 
-static vec<ceiling> ceilings; /* by unknown */
+/* The bounds of one function's unknowns. */
+struct bound_search {
+    const analysis &known;
+    auto_vec<ceiling> ceilings; /* by unknown */
+};
+} // namespace
 
 /*
  * No block runs less than never: 0 <= value. So for a term -f * x of the value
@@ -56,7 +63,7 @@ static vec<ceiling> ceilings; /* by unknown */
  *
  * Returns whether a bound became better.
  */
-static bool use_value(const sum &value, const vec<tag> &tags)
+static bool use_value(bound_search &search, const sum &value)
 {
     sum most = vNULL;
     bool known = true;
@@ -64,15 +71,15 @@ static bool use_value(const sum &value, const vec<tag> &tags)
         const term &term = value[i];
         if (term.key < 0)
             solve_add_term(most, term.key, term.factor);
-        else if (term.factor > 0 && (known = ceilings[term.key].any))
-            add(most, ceilings[term.key].most, term.factor);
+        else if (term.factor > 0 && (known = search.ceilings[term.key].any))
+            add(most, search.ceilings[term.key].most, term.factor);
     }
-    double runs = expected(most, tags);
+    double runs = expected(most, search.known.tags);
     bool better = false;
     for (unsigned i = 0; i < value.length() && known; i++) {
         if (value[i].key < 0 || value[i].factor > 0)
             continue;
-        ceiling &bound = ceilings[value[i].key];
+        ceiling &bound = search.ceilings[value[i].key];
         if (bound.any && bound.runs <= runs / -value[i].factor * 1.001)
             continue;
         better = true;
@@ -91,23 +98,23 @@ static bool has_free(const sum &value)
     return !value.is_empty() && value[value.length() - 1].key >= 0;
 }
 
-static void find_ceilings(const vec<tag> &tags)
+static void find_ceilings(bound_search &search)
 {
-    ceilings.safe_grow_cleared(certain.length(), true);
+    search.ceilings.safe_grow_cleared(search.known.certain.length(), true);
     bool better = true;
     for (unsigned round = 0; better && round < ROUNDS; round++) {
         better = false;
-        for (unsigned i = 0; i < certain.length(); i++)
-            if (has_free(certain[i]))
-                better |= use_value(certain[i], tags);
+        for (unsigned i = 0; i < search.known.certain.length(); i++)
+            if (has_free(search.known.certain[i]))
+                better |= use_value(search, search.known.certain[i]);
     }
 }
 
-static void forget_ceilings(void)
+static void forget_ceilings(bound_search &search)
 {
-    for (unsigned i = 0; i < ceilings.length(); i++)
-        ceilings[i].most.release();
-    ceilings.truncate(0);
+    for (unsigned i = 0; i < search.ceilings.length(); i++)
+        search.ceilings[i].most.release();
+    search.ceilings.truncate(0);
 }
 
 /* The terms of one sign, of free unknowns, that are still to be bounded: factors made positive. */
@@ -129,7 +136,7 @@ static int find_open(const open_terms &open, int key)
  * Returns the 3, and by how much that is expected to be better than a bound for each; 0 where the
  * value has other terms.
  */
-static double share_of_value(const open_terms &open, const sum &value, const vec<tag> &tags,
+static double share_of_value(bound_search &search, const open_terms &open, const sum &value,
                              double *better)
 {
     double most = 0, each = 0;
@@ -142,10 +149,10 @@ static double share_of_value(const open_terms &open, const sum &value, const vec
         if (at < 0)
             continue;
         most = MAX(most, open[at].factor / -value[i].factor);
-        const ceiling &bound = ceilings[value[i].key];
+        const ceiling &bound = search.ceilings[value[i].key];
         each += open[at].factor * (bound.any ? bound.runs : 0);
     }
-    *better = each - most * expected(value, tags);
+    *better = each - most * expected(value, search.known.tags);
     return most;
 }
 
@@ -166,15 +173,16 @@ static void close_terms(open_terms &open, const sum &value, double share, sum &b
 /* Beyond this many terms each is bounded alone. */
 static const unsigned TOGETHER_MAX = 256;
 
-static void bound_together(open_terms &open, const vec<tag> &tags, sum &bound)
+static void bound_together(bound_search &search, open_terms &open, sum &bound)
 {
     while (open.length() > 1 && open.length() <= TOGETHER_MAX) {
         int best = -1;
         double best_share = 0, most_better = 0;
-        for (unsigned i = 0; i < certain.length(); i++) {
+        for (unsigned i = 0; i < search.known.certain.length(); i++) {
             double better = 0;
-            double share =
-                has_free(certain[i]) ? share_of_value(open, certain[i], tags, &better) : 0;
+            double share = has_free(search.known.certain[i])
+                               ? share_of_value(search, open, search.known.certain[i], &better)
+                               : 0;
             if (share > 0 && better > most_better) {
                 best = (int)i;
                 best_share = share;
@@ -183,31 +191,32 @@ static void bound_together(open_terms &open, const vec<tag> &tags, sum &bound)
         }
         if (best < 0)
             return;
-        close_terms(open, certain[best], best_share, bound);
+        close_terms(open, search.known.certain[best], best_share, bound);
     }
 }
 
 /* Adds the greatest value of the open terms, times `sign`, to a bound. False: there is none. */
-static bool close_all(open_terms &open, const vec<tag> &tags, double sign, sum &bound)
+static bool close_all(bound_search &search, open_terms &open, double sign, sum &bound)
 {
     sum greatest = vNULL;
-    bound_together(open, tags, greatest);
+    bound_together(search, open, greatest);
     bool all = true;
     for (unsigned i = 0; i < open.length(); i++) {
-        all &= ceilings[open[i].key].any;
-        add(greatest, ceilings[open[i].key].most, open[i].factor);
+        all &= search.ceilings[open[i].key].any;
+        add(greatest, search.ceilings[open[i].key].most, open[i].factor);
     }
     add(bound, greatest, sign);
     greatest.release();
     return all;
 }
 
-bounds bounds_find(sum &total, const vec<tag> &tags)
+bounds bounds_find(const analysis &known, sum &total)
 {
+    bound_search search = {known, {}};
     bounds result = {vNULL, vNULL, true, true};
     open_terms more, less;
     if (has_free(total))
-        find_ceilings(tags);
+        find_ceilings(search);
     for (unsigned i = 0; i < total.length(); i++) {
         const term &term = total[i];
         if (term.key < 0) {
@@ -219,9 +228,9 @@ bounds bounds_find(sum &total, const vec<tag> &tags)
             less.safe_push({term.key, -term.factor});
         }
     }
-    result.has_most = close_all(more, tags, 1, result.most);
-    result.has_least = close_all(less, tags, -1, result.least);
-    forget_ceilings();
+    result.has_most = close_all(search, more, 1, result.most);
+    result.has_least = close_all(search, less, -1, result.least);
+    forget_ceilings(search);
     total.release();
     return result;
 }

@@ -14,15 +14,14 @@
 #ifndef CINSTR_PLUGIN_COSTS_BOUNDS_H
 #define CINSTR_PLUGIN_COSTS_BOUNDS_H
 
-#include "gcc.h"
-#include "costs/solve.h"
-#include "costs/tags.h"
+#include "costs/analysis.h"
 
-/* Keeps what is certain, before anything is estimated, of the unknowns 0..unknowns-1 (solve.h). */
-void bounds_keep(unsigned unknowns);
+/* Keeps what is certain so far, before anything is estimated, in known.certain. */
+void bounds_keep(analysis &known);
+void bounds_forget(analysis &known);
 
 /* Adds `factor` times the certain value of an unknown to a sum over what stayed unknown. */
-void bounds_add(sum &to, unsigned unknown, double factor);
+void bounds_add(const analysis &known, sum &to, unsigned unknown, double factor);
 
 /* The least and the greatest value that such a sum can have, of givens (solve.h) alone. */
 struct bounds {
@@ -31,6 +30,6 @@ struct bounds {
 };
 
 /* `total` is released, the result is the caller's. */
-bounds bounds_find(sum &total, const vec<tag> &tags);
+bounds bounds_find(const analysis &known, sum &total);
 
 #endif

@@ -1,17 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cases.cc - switches whose default is reached in two ways; see cases.h. */
 #include "costs/cases.h"
-#include "costs/costs.h"
-
-/* One switch of the current function. */
-struct two_ways {
-    edge to_default;
-    int source, destination; /* its ends, which are known after the edge is gone */
-    gswitch *statement;
-    unsigned variable;
-};
-
-static vec<two_ways> found;
+#include "base/code.h"
 
 /* Where the table begins. Of speed GCC saves a subtraction where the lowest case is 1 or 2. */
 static tree lowest(const gswitch *statement)
@@ -44,9 +34,8 @@ static bool has_holes(const gswitch *statement, edge to_default)
     return values < wi::to_widest(highest(statement)) - wi::to_widest(lowest(statement)) + 1;
 }
 
-unsigned cases_find(function *fun, unsigned variable)
+void cases_find(vec<two_ways> &found, function *fun, unsigned variable)
 {
-    found.truncate(0);
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         gimple_stmt_iterator gsi = gsi_last_nondebug_bb(bb);
@@ -58,10 +47,9 @@ unsigned cases_find(function *fun, unsigned variable)
             continue;
         found.safe_push({e, e->src->index, e->dest->index, statement, variable++});
     }
-    return found.length();
 }
 
-unsigned cases_variable(int source, int destination)
+unsigned cases_variable(const vec<two_ways> &found, int source, int destination)
 {
     for (unsigned i = 0; i < found.length(); i++)
         if (found[i].source == source && found[i].destination == destination)
@@ -74,7 +62,7 @@ static tree add_value(gimple_seq *code, tree type, tree_code operation, tree lef
     tree value = make_ssa_name(type);
     gimple *statement = right ? gimple_build_assign(value, operation, left, right)
                               : gimple_build_assign(value, operation, left);
-    costs_tag_probe(statement);
+    code_mark(statement);
     gimple_seq_add_stmt(code, statement);
     return value;
 }
@@ -91,7 +79,8 @@ static tree out_of_range(gimple_seq *code, const gswitch *statement)
     return add_value(code, long_unsigned_type_node, NOP_EXPR, value, NULL_TREE);
 }
 
-void cases_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
+void cases_insert_counters(const vec<two_ways> &found,
+                           gimple_seq (*increment)(unsigned counter, tree amount, void *data),
                            void *data)
 {
     for (unsigned i = 0; i < found.length(); i++) {

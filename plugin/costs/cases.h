@@ -17,15 +17,23 @@
 
 #include "gcc.h"
 
-/* Finds them in a function; their counters have the variables from `variable` on. Ends what was
- * found of the function before. Returns their number. */
-unsigned cases_find(function *fun, unsigned variable);
+/* One such switch. */
+struct two_ways {
+    edge to_default;
+    int source, destination; /* its ends, which are known after the edge is gone */
+    gswitch *statement;
+    unsigned variable;
+};
+
+/* Finds those of a function; their counters have the variables from `variable` on. */
+void cases_find(vec<two_ways> &found, function *fun, unsigned variable);
 
 /* The variable that counts the runs of a GIMPLE edge out of range; 0: not such an edge. */
-unsigned cases_variable(int source, int destination);
+unsigned cases_variable(const vec<two_ways> &found, int source, int destination);
 
 /* Inserts the counters on edges, for gsi_commit_edge_inserts; see flow_insert_counters. */
-void cases_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
+void cases_insert_counters(const vec<two_ways> &found,
+                           gimple_seq (*increment)(unsigned counter, tree amount, void *data),
                            void *data);
 
 #endif

@@ -3,10 +3,9 @@
 #ifndef CINSTR_PLUGIN_COSTS_COPIES_H
 #define CINSTR_PLUGIN_COSTS_COPIES_H
 
-#include "gcc.h"
-#include "costs/tags.h"
+#include "costs/analysis.h"
 
-/* Makes the claims (claims.h) about all places; places_find has run. */
-void copies_claim(const vec<tag> &tags);
+/* Makes the claims (claims.h) about all places; whose places are known. */
+void copies_claim(analysis &known);
 
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* costs.cc - runs the plain compilation, and keeps the costs that it reads; see costs.h. */
 #include "costs/costs.h"
-#include "costs/cases.h"
-#include "costs/flow.h"
 #include "costs/origins.h"
 #include "costs/reading.h"
 #include "base/options.h"
 #include "base/pass.h"
-#include "base/records.h"
 #include "costs/tags.h"
 
 #include <cinstr/abi.h>
@@ -15,6 +12,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+namespace
+{
 /* What both compilations know of a function. */
 struct function_costs {
     vec<tag> tags;
@@ -25,12 +24,20 @@ struct function_costs {
     bool measured;
 };
 
-static vec<function_costs> functions;
-static vec<reading> readings; /* of the function that is compiled now */
-static bool tagged;           /* the function that is compiled now has tags in its locations */
-static pid_t child;           /* 0: not begun, or this is the child */
-static bool is_child;
-static FILE *table; /* the child's readings; a file without a name */
+/* What is kept of the unit that GCC compiles. */
+struct costs_unit {
+    vec<function_costs> functions; /* by number (records.h) */
+    flow newest;                   /* the flow of the newest function */
+    vec<reading> readings;         /* of the function that is compiled now */
+    bool tagged;                   /* the function that is compiled now has tags in its locations */
+    pid_t child;                   /* 0: not begun, or this is the child */
+    bool is_child;
+    FILE *table; /* the child's readings; a file without a name */
+};
+} // namespace
+
+/* GCC hands nothing to its passes, so they find it here. */
+static costs_unit unit;
 
 static bool use_fork(void)
 {
@@ -61,7 +68,7 @@ static bool forget_streams(void)
     while (dirent *entry = readdir(descriptors)) {
         int fd = atoi(entry->d_name), flags = fcntl(fd, F_GETFL);
         if (*entry->d_name != '.' && flags >= 0 && (flags & O_ACCMODE) != O_RDONLY &&
-            fd != fileno(table) && fd != null)
+            fd != fileno(unit.table) && fd != null)
             good &= dup2(null, fd) >= 0;
     }
     closedir(descriptors);
@@ -71,50 +78,57 @@ static bool forget_streams(void)
 /* The child's output is its costs and nothing else, and it ends when its parent does. */
 static void become_child(pid_t parent)
 {
-    is_child = true;
+    unit.is_child = true;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent || !forget_streams())
         _exit(1);
     forget_dumps();
     flag_var_tracking = 0; /* debug information of a program that nobody will see */
 }
 
-bool costs_begin_unit(void)
+/* Where that is wanted and not done yet. */
+static void begin_plain_compilation(void)
 {
-    if (!options.instructions || !use_fork() || is_child || child != 0)
-        return is_child;
-    table = tmpfile();
+    if (!use_fork() || unit.is_child || unit.child != 0)
+        return;
+    unit.table = tmpfile();
     fflush(NULL);
     pid_t parent = getpid();
-    child = table ? fork() : -1;
-    if (child < 0)
+    unit.child = unit.table ? fork() : -1;
+    if (unit.child < 0)
         fatal_error(UNKNOWN_LOCATION, "cinstr: cannot start the plain compilation: %m; use "
                                       "%<-fplugin-arg-cinstr-costs=instrumented%>");
-    if (child == 0)
+    if (unit.child == 0)
         become_child(parent);
-    return is_child;
 }
 
-void costs_tag_function(function *fun)
+static unsigned variable_of(const tag &tag)
+{
+    if (tag.out_of_range)
+        return cases_variable(unit.newest.cases, tag.source, tag.target);
+    return tag.on_edge ? flow_edge_variable(unit.newest, tag.source, tag.target)
+                       : flow_block_variable(unit.newest, tag.source);
+}
+
+static void tag_function(function *fun)
 {
     function_costs entry = {};
-    tagged = is_child || !use_fork();
-    entry.tags = tags_make(fun, tagged);
+    unit.tagged = unit.is_child || !use_fork();
+    entry.tags = tags_make(unit.newest, fun, unit.tagged);
     entry.end = expand_location(fun->function_end_locus);
-    for (unsigned i = 0; i < entry.tags.length(); i++) {
-        const tag &tag = entry.tags[i];
-        entry.variables.safe_push(i == TAG_FUNCTION  ? 0
-                                  : tag.out_of_range ? cases_variable(tag.source, tag.target)
-                                  : tag.on_edge      ? flow_edge_variable(tag.source, tag.target)
-                                                     : flow_block_variable(tag.source));
-    }
-    entry.checksum = flow_checksum() ^ entry.tags.length();
-    functions.safe_push(entry);
+    for (unsigned i = 0; i < entry.tags.length(); i++)
+        entry.variables.safe_push(i == TAG_FUNCTION ? 0 : variable_of(entry.tags[i]));
+    entry.checksum = unit.newest.checksum ^ entry.tags.length();
+    unit.functions.safe_push(entry);
 }
 
-void costs_tag_probe(gimple *stmt)
+const flow *costs_begin_function(function *fun)
 {
-    if (options.instructions && !use_fork())
-        tags_mark_probe(stmt);
+    flow_end(unit.newest);
+    flow_split_at_calls(fun);
+    flow_analyse(unit.newest, fun);
+    begin_plain_compilation();
+    tag_function(fun);
+    return unit.is_child ? NULL : &unit.newest;
 }
 
 static void add_cost(function_costs &function, const reading &reading)
@@ -168,48 +182,49 @@ static void add_up_costs(vec<cost> &costs)
 
 static void write_word(unsigned word)
 {
-    fwrite(&word, sizeof word, 1, table);
+    fwrite(&word, sizeof word, 1, unit.table);
 }
 
 static bool read_word(unsigned *word)
 {
-    return fread(word, sizeof *word, 1, table) == 1;
+    return fread(word, sizeof *word, 1, unit.table) == 1;
 }
 
 /* In the child: number, checksum and readings of a function, as words. */
 static void tell(unsigned number)
 {
     write_word(number);
-    write_word(functions[number].checksum);
-    write_word(readings.length());
-    fwrite(readings.address(), sizeof(reading), readings.length(), table);
+    write_word(unit.functions[number].checksum);
+    write_word(unit.readings.length());
+    fwrite(unit.readings.address(), sizeof(reading), unit.readings.length(), unit.table);
 }
 
 static void note_readings(unsigned number)
 {
-    for (unsigned i = 0; i < readings.length(); i++)
-        add_cost(functions[number], readings[i]);
-    add_up_costs(functions[number].costs);
-    functions[number].measured = true;
+    for (unsigned i = 0; i < unit.readings.length(); i++)
+        add_cost(unit.functions[number], unit.readings[i]);
+    add_up_costs(unit.functions[number].costs);
+    unit.functions[number].measured = true;
 }
 
-bool costs_are_read(function *fun)
+static bool are_read(function *fun)
 {
-    return options.instructions && tagged && functions.length() > 0 &&
+    return options.instructions && unit.tagged && unit.functions.length() > 0 &&
            records_newest_function() == fun->decl;
 }
 
 static bool costs_gate(function *fun)
 {
-    return costs_are_read(fun);
+    return are_read(fun);
 }
 
 static unsigned costs_execute(function *fun)
 {
-    unsigned number = functions.length() - 1;
-    readings.truncate(0);
-    reading_take(fun, functions[number].tags, functions[number].variables, !use_fork(), readings);
-    if (is_child)
+    unsigned number = unit.functions.length() - 1;
+    unit.readings.truncate(0);
+    reading_take(fun, unit.newest, unit.functions[number].tags, unit.functions[number].variables,
+                 !use_fork(), unit.readings);
+    if (unit.is_child)
         tell(number);
     else
         note_readings(number);
@@ -220,14 +235,14 @@ static unsigned costs_execute(function *fun)
 static bool hear(void)
 {
     unsigned number, checksum, count;
-    rewind(table);
+    rewind(unit.table);
     while (read_word(&number)) {
-        if (!read_word(&checksum) || !read_word(&count) || number >= functions.length() ||
-            functions[number].checksum != checksum)
+        if (!read_word(&checksum) || !read_word(&count) || number >= unit.functions.length() ||
+            unit.functions[number].checksum != checksum)
             return false;
-        readings.truncate(0);
-        readings.safe_grow(count, true);
-        if (fread(readings.address(), sizeof(reading), count, table) != count)
+        unit.readings.truncate(0);
+        unit.readings.safe_grow(count, true);
+        if (fread(unit.readings.address(), sizeof(reading), count, unit.table) != count)
             return false;
         note_readings(number);
     }
@@ -236,31 +251,34 @@ static bool hear(void)
 
 bool costs_end_unit(void)
 {
-    if (is_child)
-        _exit(fclose(table) == 0 && !seen_error() ? 0 : 1);
-    if (child <= 0)
+    if (unit.is_child)
+        _exit(fclose(unit.table) == 0 && !seen_error() ? 0 : 1);
+    if (unit.child <= 0)
         return true;
     int status;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    while (waitpid(unit.child, &status, 0) < 0 && errno == EINTR)
         ;
     bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0 && hear();
-    for (unsigned i = 0; good && i < functions.length(); i++)
-        good = functions[i].measured;
+    for (unsigned i = 0; good && i < unit.functions.length(); i++)
+        good = unit.functions[i].measured;
     if (!good)
         error("cinstr: the plain compilation for instruction costs failed; use "
               "%<-fplugin-arg-cinstr-costs=instrumented%> or %<instructions=off%>");
     return good;
 }
 
-const vec<cost> &costs_of(unsigned number)
+vec<vec<cost>> costs_of_unit(void)
 {
-    return functions[number].costs;
+    vec<vec<cost>> costs = vNULL;
+    for (unsigned i = 0; i < unit.functions.length(); i++)
+        costs.safe_push(unit.functions[i].costs);
+    return costs;
 }
 
 DEFINE_RTL_PASS(costs)
 
 void costs_register(const char *plugin)
 {
-    origins_register(plugin);
+    origins_register(plugin, are_read);
     pass_insert(plugin, make_costs_pass(), "vartrack", PASS_POS_INSERT_BEFORE);
 }

@@ -15,35 +15,19 @@
 #ifndef CINSTR_PLUGIN_COSTS_COSTS_H
 #define CINSTR_PLUGIN_COSTS_COSTS_H
 
-#include "gcc.h"
-
-/* Instructions of a line in units of 1 / COSTS_UNIT, for each execution of `variable`. */
-struct cost {
-    unsigned variable; /* of flow.h */
-    unsigned scope;    /* of records.h, or CINSTR_SCOPE_LESS, CINSTR_SCOPE_MORE of abi.h */
-    const char *file;  /* as GCC has it; NULL: the function's own */
-    unsigned line;     /* 0: the function's own */
-    int units;         /* negative where a count is the difference of others */
-};
-enum { COSTS_UNIT = 1024 };
+#include "base/records.h"
+#include "costs/flow.h"
 
 /* Registers the passes that read the costs. */
 void costs_register(const char *plugin);
 
 /*
- * Begins the unit's plain compilation where that is wanted and not begun yet. Returns true in the
- * child: it must insert no probe.
+ * Begins with the current function, before any probe is inserted: splits its blocks where flow.h
+ * wants it, analyses its flow and tags its statements. Begins the unit's plain compilation where
+ * that is wanted and not begun yet. NULL in the plain compilation: it must insert no probe. The
+ * result is owned by this module and valid until the next function.
  */
-bool costs_begin_unit(void);
-
-/* Tags the current function's statements; flow_analyse has run. */
-void costs_tag_function(function *fun);
-
-/* Whether costs are read off the function's final code in this compilation. */
-bool costs_are_read(function *fun);
-
-/* Marks a statement of a probe, whose instructions are not the program's. */
-void costs_tag_probe(gimple *stmt);
+const flow *costs_begin_function(function *fun);
 
 /*
  * Waits for the plain compilation. False: it failed, which has been reported. In the child this
@@ -51,8 +35,8 @@ void costs_tag_probe(gimple *stmt);
  */
 bool costs_end_unit(void);
 
-/* The costs of the unit's function `number` (records.h), empty where they are not known; owned by
- * this module. Only after costs_end_unit. */
-const vec<cost> &costs_of(unsigned number);
+/* The costs of all functions of the unit, by number (records.h); only after costs_end_unit. The
+ * caller releases the outer vector; the inner ones are owned by this module. */
+vec<vec<cost>> costs_of_unit(void);
 
 #endif

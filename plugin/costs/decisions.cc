@@ -7,10 +7,6 @@
  * The jump carries the tag of the condition, and what it leads to tells which way is which.
  */
 #include "costs/decisions.h"
-#include "costs/claims.h"
-#include "costs/places.h"
-#include "costs/solve.h"
-#include "costs/twins.h"
 
 namespace
 {
@@ -25,28 +21,28 @@ struct decision {
 } // namespace
 
 /* An edge within what one switch became: a check of the range, and a jump through a table. */
-static bool is_within(edge e, int place)
+static bool is_within(const analysis &known, edge e, int place)
 {
-    return e->dest->index >= NUM_FIXED_BLOCKS && places_decided(e->dest) == place &&
-           places_main(e->dest) == place;
+    return e->dest->index >= NUM_FIXED_BLOCKS && places_decided(known.places, e->dest) == place &&
+           places_main(known.places, e->dest) == place;
 }
 
-static void find_decision(decision &all, const vec<tag> &tags, int place)
+static void find_decision(decision &all, const analysis &known, int place)
 {
-    const vec<int> &out = places_edges(place);
+    const vec<int> &out = places_edges(known.places, place);
     for (unsigned i = 0; i < out.length(); i++) {
         all.gimple.safe_push(out[i]);
         all.gimple_group.safe_push((int)i);
     }
-    bool repeats = places_edge_back(tags, place) >= 0;
-    const vec<occurrence> &found = places_of(place);
+    bool repeats = places_edge_back(known.places, known.tags, place) >= 0;
+    const vec<occurrence> &found = places_of(known.places, place);
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
         edge e;
         edge_iterator ei;
-        if (places_decided(bb) == place)
+        if (places_decided(known.places, bb) == place)
             FOR_EACH_EDGE (e, ei, bb->succs)
-                if (repeats || !is_within(e, place)) {
+                if (repeats || !is_within(known, e, place)) {
                     all.rtl.safe_push(e);
                     all.rtl_group.safe_push(-1);
                 }
@@ -64,16 +60,16 @@ static void join_groups(decision &all, int from, int to)
 }
 
 /* What GCC expects of a group: more RTL flow than GIMPLE flow when equal ends were merged. */
-static bool has_surplus(const decision &all, int group, const vec<tag> &tags)
+static bool has_surplus(const decision &all, int group, const analysis &known)
 {
     double left = 0, right = 0;
     for (unsigned i = 0; i < all.rtl.length(); i++)
         if (all.rtl_group[i] == group)
-            left += claims_expected(all.rtl[i]->count());
+            left += unknowns_expected(all.rtl[i]->count());
     for (unsigned j = 0; j < all.gimple.length(); j++)
         if (all.gimple_group[j] == group)
-            right += claims_expected(tags[all.gimple[j]].count);
-    return left > right && claims_doubt(left, right) > CLAIMS_CERTAIN;
+            right += unknowns_expected(known.tags[all.gimple[j]].count);
+    return left > right && claims_doubt(known.claims, left, right) > CLAIMS_CERTAIN;
 }
 
 /*
@@ -81,7 +77,7 @@ static bool has_surplus(const decision &all, int group, const vec<tag> &tags)
  * got lost where GCC merged the block that they led to with another: they belong to the groups that
  * have more than they should.
  */
-static void group_rest(decision &all, const vec<tag> &tags)
+static void group_rest(decision &all, const analysis &known)
 {
     int rest = -1;
     for (unsigned j = 0; j < all.gimple.length(); j++) {
@@ -102,54 +98,54 @@ static void group_rest(decision &all, const vec<tag> &tags)
     auto_vec<int> surplus;
     for (unsigned j = 0; j < all.gimple.length(); j++)
         if (all.gimple_group[j] != rest && !surplus.contains(all.gimple_group[j]) &&
-            has_surplus(all, all.gimple_group[j], tags))
+            has_surplus(all, all.gimple_group[j], known))
             surplus.safe_push(all.gimple_group[j]);
     for (unsigned i = 0; i < surplus.length(); i++)
         join_groups(all, surplus[i], rest);
 }
 
-static void group_edges(decision &all, const vec<tag> &tags)
+static void group_edges(decision &all, const analysis &known)
 {
     for (unsigned i = 0; i < all.rtl.length(); i++)
         for (unsigned j = 0; j < all.gimple.length(); j++) {
-            if (!places_may_lead(all.gimple[j], all.rtl[i]->dest))
+            if (!places_may_lead(known.places, all.gimple[j], all.rtl[i]->dest))
                 continue;
             if (all.rtl_group[i] < 0)
                 all.rtl_group[i] = all.gimple_group[j];
             else if (all.rtl_group[i] != all.gimple_group[j])
                 join_groups(all, all.gimple_group[j], all.rtl_group[i]);
         }
-    group_rest(all, tags);
+    group_rest(all, known);
 }
 
 /* "The RTL edges of a group are run over as often as its GIMPLE edges, together." */
-static void claim_group(const decision &all, int group, const vec<tag> &tags)
+static void claim_group(const decision &all, int group, analysis &known)
 {
     sum equation = vNULL;
     double left = 0, right = 0;
     bool good = false;
     for (unsigned i = 0; i < all.rtl.length(); i++)
         if (all.rtl_group[i] == group) {
-            solve_add_term(equation, claims_edge(all.rtl[i]), 1);
-            left += claims_expected(all.rtl[i]->count());
+            solve_add_term(equation, unknowns_edge(all.rtl[i]), 1);
+            left += unknowns_expected(all.rtl[i]->count());
             good = true;
         }
     for (unsigned j = 0; j < all.gimple.length(); j++)
         if (all.gimple_group[j] == group) {
-            solve_add_term(equation, claims_given(all.gimple[j]), -1);
-            right += claims_expected(tags[all.gimple[j]].count);
-            good &= tags[all.gimple[j]].counted;
+            solve_add_term(equation, solve_given(all.gimple[j]), -1);
+            right += unknowns_expected(known.tags[all.gimple[j]].count);
+            good &= known.tags[all.gimple[j]].counted;
         }
     if (good)
-        claims_add(equation, left, right);
+        claims_add(known.claims, equation, left, right);
     else
         equation.release();
 }
 
 /* "A condition's jump goes either way as often as the condition and its twins do, together." */
-static void claim_twins(const decision &all, int group, int place, const vec<tag> &tags)
+static void claim_twins(const decision &all, int group, int place, analysis &known)
 {
-    const vec<int> &twins = twins_of(place);
+    const vec<int> &twins = twins_of(known.twins, place);
     int own = TAG_NONE;
     for (unsigned j = 0; j < all.gimple.length(); j++)
         if (all.gimple_group[j] == group)
@@ -157,20 +153,20 @@ static void claim_twins(const decision &all, int group, int place, const vec<tag
     if (twins.is_empty() || own < 0)
         return;
     sum equation = vNULL;
-    double left = 0, right = claims_expected(tags[own].count);
+    double left = 0, right = unknowns_expected(known.tags[own].count);
     for (unsigned i = 0; i < all.rtl.length(); i++)
         if (all.rtl_group[i] == group) {
-            solve_add_term(equation, claims_edge(all.rtl[i]), 1);
-            left += claims_expected(all.rtl[i]->count());
+            solve_add_term(equation, unknowns_edge(all.rtl[i]), 1);
+            left += unknowns_expected(all.rtl[i]->count());
         }
-    solve_add_term(equation, claims_given(own), -1);
+    solve_add_term(equation, solve_given(own), -1);
     for (unsigned i = 0; i < twins.length(); i++) {
-        int same = twins_edge(tags, twins[i], tags[own].when_true);
-        solve_add_term(equation, claims_given(same), -1);
-        right += claims_expected(tags[same].count);
+        int same = twins_edge(known.places, known.tags, twins[i], known.tags[own].when_true);
+        solve_add_term(equation, solve_given(same), -1);
+        right += unknowns_expected(known.tags[same].count);
     }
     if (left > 0)
-        claims_add(equation, left, right);
+        claims_add(known.claims, equation, left, right);
     else
         equation.release();
 }
@@ -180,7 +176,7 @@ static bool is_rare(const decision &all, int group)
 {
     double own = 0, whole = 0;
     for (unsigned i = 0; i < all.rtl.length(); i++) {
-        double runs = claims_expected(all.rtl[i]->count());
+        double runs = unknowns_expected(all.rtl[i]->count());
         whole += runs;
         own += all.rtl_group[i] == group ? runs : 0;
     }
@@ -189,90 +185,91 @@ static bool is_rare(const decision &all, int group)
 
 /* A share of the group as GCC expects it, for an edge of several; of what is not rare only where no
  * loop ends. */
-static void believe_shares(const decision &all, int group, bool rare)
+static void believe_shares(analysis &known, const decision &all, int group, bool rare)
 {
     edge first = NULL;
     for (unsigned i = 0; i < all.rtl.length(); i++) {
         if (all.rtl_group[i] != group)
             continue;
         edge e = all.rtl[i];
-        if (!rare && claims_ends_loop(e->src))
+        if (!rare && unknowns_ends_loop(e->src))
             continue;
         if (!first) {
             first = e;
             continue;
         }
-        double one = claims_expected(first->count()), other = claims_expected(e->count());
+        double one = unknowns_expected(first->count()), other = unknowns_expected(e->count());
         if (one <= 0 && other <= 0)
             one = other = 1;
         sum equation = vNULL;
-        solve_add_term(equation, claims_edge(e), one);
-        solve_add_term(equation, claims_edge(first), -other);
-        solve_believe(equation);
+        solve_add_term(equation, unknowns_edge(e), one);
+        solve_add_term(equation, unknowns_edge(first), -other);
+        solve_believe(known.solver, equation);
         equation.release();
     }
 }
 
 /* The count of a switch's default out of range; TAG_NONE where it has none. */
-static int out_of_range_tag(const decision &all, const vec<tag> &tags)
+static int out_of_range_tag(const decision &all, const analysis &known)
 {
     for (unsigned j = 0; j < all.gimple.length(); j++)
-        for (unsigned i = all.gimple[j];
-             i < tags.length() && tags[i].on_edge && tags[i].source == tags[all.gimple[j]].source;
+        for (unsigned i = all.gimple[j]; i < known.tags.length() && known.tags[i].on_edge &&
+                                         known.tags[i].source == known.tags[all.gimple[j]].source;
              i++)
-            if (tags[i].out_of_range)
+            if (known.tags[i].out_of_range)
                 return (int)i;
     return TAG_NONE;
 }
 
 /* "The checks of a switch's range fail as often as was counted." */
-static void claim_range(const decision &all, const vec<tag> &tags)
+static void claim_range(const decision &all, analysis &known)
 {
-    int count = out_of_range_tag(all, tags);
+    int count = out_of_range_tag(all, known);
     if (count < 0)
         return;
     sum equation = vNULL;
     double runs = 0;
     for (unsigned i = 0; i < all.rtl.length(); i++)
         if (any_condjump_p(BB_END(all.rtl[i]->src))) {
-            solve_add_term(equation, claims_edge(all.rtl[i]), 1);
-            runs += claims_expected(all.rtl[i]->count());
+            solve_add_term(equation, unknowns_edge(all.rtl[i]), 1);
+            runs += unknowns_expected(all.rtl[i]->count());
         }
-    solve_add_term(equation, claims_given(count), -1);
-    claims_add(equation, runs, claims_expected(tags[count].count));
+    solve_add_term(equation, solve_given(count), -1);
+    claims_add(known.claims, equation, runs, unknowns_expected(known.tags[count].count));
 }
 
-template <typename F> static void for_decisions(const vec<tag> &tags, F visit)
+template <typename F> static void for_decisions(analysis &known, F visit)
 {
-    for (unsigned i = 1; i < tags.length(); i++) {
-        if (places_of(i).is_empty() || tags[i].on_edge || places_edges(i).length() < 2)
+    for (unsigned i = 1; i < known.tags.length(); i++) {
+        if (places_of(known.places, i).is_empty() || known.tags[i].on_edge ||
+            places_edges(known.places, i).length() < 2)
             continue;
         decision all;
-        find_decision(all, tags, i);
+        find_decision(all, known, i);
         if (all.rtl.is_empty())
             continue;
-        group_edges(all, tags);
+        group_edges(all, known);
         for (unsigned group = 0; group < all.gimple.length(); group++)
             visit(all, (int)group, (int)i);
     }
 }
 
-void decisions_claim(const vec<tag> &tags)
+void decisions_claim(analysis &known)
 {
-    for_decisions(tags, [&](const decision &all, int group, int place) {
-        unsigned first = claims_count();
-        claim_group(all, group, tags);
-        claim_twins(all, group, place, tags);
-        claims_keep_best(first);
+    for_decisions(known, [&](const decision &all, int group, int place) {
+        unsigned first = claims_count(known.claims);
+        claim_group(all, group, known);
+        claim_twins(all, group, place, known);
+        claims_keep_best(known.claims, first);
         if (group == 0)
-            claim_range(all, tags);
+            claim_range(all, known);
     });
 }
 
-void decisions_share(const vec<tag> &tags, bool rare)
+void decisions_share(analysis &known, bool rare)
 {
-    for_decisions(tags, [&](const decision &all, int group, int) {
+    for_decisions(known, [&](const decision &all, int group, int) {
         if (is_rare(all, group) == rare)
-            believe_shares(all, group, rare);
+            believe_shares(known, all, group, rare);
     });
 }

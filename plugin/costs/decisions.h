@@ -3,14 +3,13 @@
 #ifndef CINSTR_PLUGIN_COSTS_DECISIONS_H
 #define CINSTR_PLUGIN_COSTS_DECISIONS_H
 
-#include "gcc.h"
-#include "costs/tags.h"
+#include "costs/analysis.h"
 
-/* Makes the claims (claims.h) about all conditions and switches; twins_find has run. */
-void decisions_claim(const vec<tag> &tags);
+/* Makes the claims (claims.h) about all conditions and switches; whose twins are known. */
+void decisions_claim(analysis &known);
 
 /* Believes that RTL edges that stand for the same GIMPLE edge share its runs as GCC expects: where
  * it is rarely taken, or else the others. */
-void decisions_share(const vec<tag> &tags, bool rare);
+void decisions_share(analysis &known, bool rare);
 
 #endif

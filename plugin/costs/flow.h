@@ -6,8 +6,8 @@
  * control-flow graph is turned into a flow graph: every block becomes two vertices joined by a
  * "block arc", every edge of the CFG an arc from its source's second vertex to its destination's
  * first, and the outside world (ENTRY, EXIT, and wherever a call that never returns goes to) one
- * more vertex. The arcs of a maximum spanning tree, by expected frequency, need no counter (Knuth
- * 1968; Ball and Larus, TOPLAS 1994); the others do. Where flow can leave unseen (a call that may
+ * more vertex. The arcs of a maximum spanning tree, by expected frequency, need no counter
+ * (spanning.h); the others do. Where flow can leave unseen (a call that may
  * not return, an exception edge) both ends are merged into one vertex: conservation then holds for
  * the merged vertex, and the unseen flow need not be known.
  *
@@ -19,7 +19,17 @@
 #ifndef CINSTR_PLUGIN_COSTS_FLOW_H
 #define CINSTR_PLUGIN_COSTS_FLOW_H
 
-#include "gcc.h"
+#include "costs/cases.h"
+#include "costs/spanning.h"
+
+/* What is known of one function's flow. Owned by who calls flow_analyse, until flow_end. */
+struct flow {
+    flow_graph graph;
+    vec<edge> edges;          /* by arc; NULL for the arc of a block */
+    vec<unsigned> block_arcs; /* by CFG index of a block that exists: its arc */
+    vec<two_ways> cases;      /* switches with a counter of their own */
+    unsigned checksum;        /* two compilations agree on it when their graphs are the same */
+};
 
 /*
  * Ends blocks at calls that may return twice (setjmp): what stands after one runs more often than
@@ -29,31 +39,28 @@
  */
 void flow_split_at_calls(function *fun);
 
-/* Analyses the current function, before any probe is inserted. Ends the analysis before. */
-void flow_analyse(function *fun);
-
-/* Number of counters that the function needs. */
-unsigned flow_counters(void);
+/* Analyses the current function, before any probe is inserted. */
+void flow_analyse(flow &flow, function *fun);
+void flow_end(flow &flow);
 
 /* The variable that counts a block, or an edge (that of its destination for an edge whose flow is
  * not seen). Known by index, so that they may be asked for after probes have changed the graph. */
-unsigned flow_block_variable(int block);
-unsigned flow_edge_variable(int source, int destination);
+unsigned flow_block_variable(const flow &flow, int block);
+unsigned flow_edge_variable(const flow &flow, int source, int destination);
 
 /* Whether an edge's own flow is known. */
 bool flow_edge_is_counted(edge e);
 
-/* The equations: for each solved variable the number of its terms, then the terms, variable * 2 + 1
- * where it is subtracted. */
-const vec<unsigned> &flow_equations(void);
-unsigned flow_variables(void);
+/*
+ * flow.graph.counters is the number of counters that the function needs, flow.graph.variables that
+ * of its variables. flow.graph.equations has, for each solved variable, the number of its terms and
+ * then the terms, each variable * 2 + 1 where it is subtracted.
+ */
 
 /* Adds `increment(k, amount)` (counter k of the node, from 0; amount NULL_TREE: 1) where each
  * counter belongs. */
-void flow_insert_counters(gimple_seq (*increment)(unsigned counter, tree amount, void *data),
+void flow_insert_counters(const flow &flow,
+                          gimple_seq (*increment)(unsigned counter, tree amount, void *data),
                           void *data);
-
-/* A number that two compilations agree on when their graphs are the same. */
-unsigned flow_checksum(void);
 
 #endif

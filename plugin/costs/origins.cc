@@ -1,55 +1,68 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* origins.cc - numbers instructions and their copies; see origins.h. */
 #include "costs/origins.h"
+#include "base/mark.h"
 #include "base/pass.h"
-#include "costs/costs.h"
 #include "costs/tags.h"
 
-/* Of the function that is compiled now: what a location's number stands for (the first are the
- * instructions before loops are copied, in order), how many copies each instruction has, and each
- * block. Written by the passes below. */
-static vec<origin> origins;
-static vec<unsigned> copies, block_copies;
+/* Written by the passes below; all but `wanted` is of the function that is compiled now. */
+static struct {
+    vec<origin> origins;    /* by number in a location; first the instructions before loops are
+                               copied, in order */
+    vec<unsigned> copies;   /* of each instruction */
+    vec<unsigned> of_block; /* copies of each RTL block */
+    bool (*wanted)(function *fun);
+} numbered;
 
 const origin *origins_of(rtx_insn *insn)
 {
-    int number = tags_origin(INSN_LOCATION(insn));
-    return number >= 0 ? &origins[number] : NULL;
+    int number = mark_of(INSN_LOCATION(insn));
+    return number >= MARK_FIRST_ORIGIN ? &numbered.origins[number - MARK_FIRST_ORIGIN] : NULL;
+}
+
+int origins_tag(location_t location)
+{
+    int number = mark_of(location);
+    if (number == MARK_NONE)
+        return TAG_NONE;
+    if (number >= MARK_FIRST_ORIGIN)
+        return numbered.origins[number - MARK_FIRST_ORIGIN].tag;
+    return number == MARK_PROBE ? TAG_PROBE : number - MARK_FIRST_TAG;
 }
 
 unsigned origins_copies(unsigned insn)
 {
-    return block_copies[origins[insn].block];
+    return numbered.of_block[numbered.origins[insn].block];
 }
 
 static void set_origin(rtx_insn *insn, const origin &origin)
 {
-    INSN_LOCATION(insn) = tags_with_origin(INSN_LOCATION(insn), origins.length());
-    origins.safe_push(origin);
+    INSN_LOCATION(insn) = mark_location(INSN_LOCATION(insn), LOCATION_BLOCK(INSN_LOCATION(insn)),
+                                        MARK_FIRST_ORIGIN + numbered.origins.length());
+    numbered.origins.safe_push(origin);
 }
 
 static bool numbers_gate(function *fun)
 {
-    return optimize && costs_are_read(fun);
+    return optimize && numbered.wanted(fun);
 }
 
 /* Before loops are copied. */
 static unsigned numbers_execute(function *fun)
 {
-    origins.truncate(0);
-    copies.truncate(0);
-    block_copies.truncate(0);
-    block_copies.safe_grow_cleared(last_basic_block_for_fn(fun), true);
-    tags_begin_origins(&origins);
+    numbered.origins.truncate(0);
+    numbered.copies.truncate(0);
+    numbered.of_block.truncate(0);
+    numbered.of_block.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;
     rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn) {
-            int tag = NONDEBUG_INSN_P(insn) ? tags_of_location(INSN_LOCATION(insn)) : TAG_NONE;
+            int tag = NONDEBUG_INSN_P(insn) ? origins_tag(INSN_LOCATION(insn)) : TAG_NONE;
             if (tag < 0)
                 continue;
-            set_origin(insn, {tag, bb->index, copies.length(), 0});
-            copies.safe_push(0);
+            set_origin(insn, {tag, bb->index, numbered.copies.length(), 0});
+            numbered.copies.safe_push(0);
         }
     return 0;
 }
@@ -70,10 +83,10 @@ static unsigned find_block_copies(unsigned first, unsigned end)
     for (unsigned i = first; i < end; i++) {
         unsigned same = 0;
         for (unsigned j = first; j < end; j++)
-            same += copies[j] == copies[i];
-        if (same > votes || (same == votes && copies[i] < best)) {
+            same += numbered.copies[j] == numbered.copies[i];
+        if (same > votes || (same == votes && numbered.copies[i] < best)) {
             votes = same;
-            best = copies[i];
+            best = numbered.copies[i];
         }
     }
     return best;
@@ -81,15 +94,17 @@ static unsigned find_block_copies(unsigned first, unsigned end)
 
 static void count_block_copies(void)
 {
-    for (unsigned first = 0, end; first < copies.length(); first = end) {
+    for (unsigned first = 0, end; first < numbered.copies.length(); first = end) {
         end = first + 1;
-        while (end < copies.length() && origins[end].block == origins[first].block)
+        while (end < numbered.copies.length() &&
+               numbered.origins[end].block == numbered.origins[first].block)
             end++;
         /* The last one may be a jump. */
-        block_copies[origins[first].block] = find_block_copies(first, MAX(end - 1, first + 1));
+        numbered.of_block[numbered.origins[first].block] =
+            find_block_copies(first, MAX(end - 1, first + 1));
         if (dump_file)
-            fprintf(dump_file, ";; block %d: %u copies\n", origins[first].block,
-                    block_copies[origins[first].block]);
+            fprintf(dump_file, ";; block %d: %u copies\n", numbered.origins[first].block,
+                    numbered.of_block[numbered.origins[first].block]);
     }
 }
 
@@ -102,7 +117,7 @@ static unsigned copies_execute(function *fun)
         FOR_BB_INSNS (bb, insn)
             if (const origin *found = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL) {
                 origin origin = *found;
-                origin.copy = copies[origin.insn]++;
+                origin.copy = numbered.copies[origin.insn]++;
                 if (origin.copy > 0)
                     set_origin(insn, origin);
             }
@@ -113,8 +128,9 @@ static unsigned copies_execute(function *fun)
 DEFINE_RTL_PASS(numbers)
 DEFINE_RTL_PASS(copies)
 
-void origins_register(const char *plugin)
+void origins_register(const char *plugin, bool (*wanted)(function *fun))
 {
+    numbered.wanted = wanted;
     pass_insert(plugin, make_numbers_pass(), "loop2", PASS_POS_INSERT_BEFORE);
     pass_insert(plugin, make_copies_pass(), "loop2", PASS_POS_INSERT_AFTER);
 }

@@ -25,8 +25,11 @@ struct origin {
     unsigned copy; /* which copy of that one it comes from, from 0 */
 };
 
-/* Registers the passes that number instructions. */
-void origins_register(const char *plugin);
+/* Registers the passes that number instructions, of the functions that `wanted` accepts. */
+void origins_register(const char *plugin, bool (*wanted)(function *fun));
+
+/* The tag (tags.h) that a location carries, by itself or by an origin; TAG_NONE or TAG_PROBE. */
+int origins_tag(location_t location);
 
 /* The origin of an instruction of the current function; NULL where it has none. */
 const origin *origins_of(rtx_insn *insn);

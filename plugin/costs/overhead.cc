@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* overhead.cc - instructions that are there because of the probes; see overhead.h. */
 #include "costs/overhead.h"
-#include "costs/blocks.h"
+#include "costs/insns.h"
+#include "costs/origins.h"
 #include "costs/tags.h"
-
-static hash_set<rtx_insn *> *found;
-static HARD_REG_SET used_by_program;
-static HARD_REG_SET only_probes; /* saved registers that the program would not have saved */
 
 static bool is_probe(rtx_insn *insn)
 {
-    return tags_of_location(INSN_LOCATION(insn)) == TAG_PROBE;
+    return origins_tag(INSN_LOCATION(insn)) == TAG_PROBE;
 }
 
 /* What a save, a restore or a change of the stack pointer is about: the register, or INVALID_REGNUM
@@ -25,9 +22,9 @@ static unsigned saved_register(rtx_insn *insn)
     return INVALID_REGNUM;
 }
 
-static void find_used(function *fun)
+static void find_used(overhead &overhead, function *fun)
 {
-    CLEAR_HARD_REG_SET(used_by_program);
+    CLEAR_HARD_REG_SET(overhead.used_by_program);
     basic_block bb;
     rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
@@ -37,7 +34,7 @@ static void find_used(function *fun)
             subrtx_iterator::array_type array;
             FOR_EACH_SUBRTX(iter, array, PATTERN(insn), ALL)
             if (REG_P(*iter) && HARD_REGISTER_P(*iter))
-                add_to_hard_reg_set(&used_by_program, GET_MODE(*iter), REGNO(*iter));
+                add_to_hard_reg_set(&overhead.used_by_program, GET_MODE(*iter), REGNO(*iter));
         }
 }
 
@@ -55,9 +52,9 @@ static bool aligns_stack(rtx_insn *insn)
  * Saves and restores. Where an odd number of them would not be there, the program's code would have
  * one change more or less of the stack pointer for its alignment.
  */
-static void find_saves(function *fun)
+static void find_saves(overhead &overhead, function *fun)
 {
-    CLEAR_HARD_REG_SET(only_probes);
+    CLEAR_HARD_REG_SET(overhead.only_probes);
     unsigned count = 0;
     int last = -1;
     bool aligned = false;
@@ -69,24 +66,24 @@ static void find_saves(function *fun)
                 continue;
             aligned |= aligns_stack(insn);
             unsigned number = saved_register(insn);
-            if (number == INVALID_REGNUM || TEST_HARD_REG_BIT(used_by_program, number) ||
-                TEST_HARD_REG_BIT(only_probes, number))
+            if (number == INVALID_REGNUM || TEST_HARD_REG_BIT(overhead.used_by_program, number) ||
+                TEST_HARD_REG_BIT(overhead.only_probes, number))
                 continue;
-            SET_HARD_REG_BIT(only_probes, number);
+            SET_HARD_REG_BIT(overhead.only_probes, number);
             last = (int)number;
             count++;
         }
     bool odd = count % 2 != 0 && !crtl->is_leaf;
     if (odd && !aligned)
-        CLEAR_HARD_REG_BIT(only_probes, last);
+        CLEAR_HARD_REG_BIT(overhead.only_probes, last);
     FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn) {
             if (!NONDEBUG_INSN_P(insn) || !RTX_FRAME_RELATED_P(insn))
                 continue;
             unsigned number = saved_register(insn);
             if (number == INVALID_REGNUM ? odd && aligns_stack(insn)
-                                         : TEST_HARD_REG_BIT(only_probes, number))
-                found->add(insn);
+                                         : TEST_HARD_REG_BIT(overhead.only_probes, number))
+                overhead.found.add(insn);
         }
 }
 
@@ -96,24 +93,24 @@ static bool is_call_used(unsigned number)
 }
 
 /* Parameters' moves between registers that calls change. */
-static void find_moves(function *fun)
+static void find_moves(overhead &overhead, function *fun)
 {
     edge entry = single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(fun));
     rtx_insn *insn;
     FOR_BB_INSNS (entry->dest, insn) {
         if (!NONDEBUG_INSN_P(insn) || RTX_FRAME_RELATED_P(insn) || is_probe(insn))
             continue;
-        if (blocks_tag(insn) >= 0)
+        if (insns_tag(insn) >= 0)
             break;
         rtx set = single_set(insn);
         if (set && REG_P(SET_DEST(set)) && REG_P(SET_SRC(set)) &&
             is_call_used(REGNO(SET_DEST(set))) && is_call_used(REGNO(SET_SRC(set))))
-            found->add(insn);
+            overhead.found.add(insn);
     }
 }
 
 /* Jumps of blocks that are probes and nothing else. */
-static void find_jumps(function *fun)
+static void find_jumps(overhead &overhead, function *fun)
 {
     basic_block bb;
     rtx_insn *insn;
@@ -125,21 +122,19 @@ static void find_jumps(function *fun)
                 other |= !is_probe(insn);
             }
         if (any && !other && simplejump_p(BB_END(bb)))
-            found->add(BB_END(bb));
+            overhead.found.add(BB_END(bb));
     }
 }
 
-void overhead_find(function *fun)
+void overhead_find(overhead &overhead, function *fun)
 {
-    delete found;
-    found = new hash_set<rtx_insn *>;
-    find_used(fun);
-    find_saves(fun);
-    find_moves(fun);
-    find_jumps(fun);
+    find_used(overhead, fun);
+    find_saves(overhead, fun);
+    find_moves(overhead, fun);
+    find_jumps(overhead, fun);
 }
 
-bool overhead_has(rtx_insn *insn)
+bool overhead_has(overhead &overhead, rtx_insn *insn)
 {
-    return found && found->contains(insn);
+    return overhead.found.contains(insn);
 }

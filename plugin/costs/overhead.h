@@ -15,10 +15,16 @@
 
 #include "gcc.h"
 
-/* Finds them in the current function. Ends what was found of the function before. */
-void overhead_find(function *fun);
+struct overhead {
+    hash_set<rtx_insn *> found;
+    HARD_REG_SET used_by_program;
+    HARD_REG_SET only_probes; /* saved registers that the program would not have saved */
+};
+
+/* Finds them in the current function; `overhead` is empty. */
+void overhead_find(overhead &overhead, function *fun);
 
 /* Whether an instruction is one of them. */
-bool overhead_has(rtx_insn *insn);
+bool overhead_has(overhead &overhead, rtx_insn *insn);
 
 #endif

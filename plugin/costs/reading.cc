@@ -9,19 +9,22 @@
 #include "costs/reading.h"
 #include "costs/blocks.h"
 #include "costs/bounds.h"
-#include "costs/flow.h"
+#include "costs/insns.h"
+#include "costs/origins.h"
 #include "costs/overhead.h"
-#include "costs/places.h"
 #include "costs/shorten.h"
+
+#include <cinstr/abi.h>
 
 #include <math.h>
 
+namespace
+{
 /* The walk over a function's code. */
 struct walk {
-    function *fun;
     const vec<tag> &tags;
     const vec<unsigned> &variables; /* of the tags */
-    bool has_probes;
+    struct overhead *overhead;      /* NULL: the code has no probes */
     vec<reading> &readings;
     unsigned line_tag;  /* the line that GCC's line table is at */
     unsigned long_sums; /* terms in long sums so far, see limit_parts */
@@ -29,14 +32,15 @@ struct walk {
     sum perhaps;        /* of these, those that may not be there */
     bool endless;       /* there is an instruction that repeats nobody knows how often */
 };
+} // namespace
 
 /* For -fdump-rtl-cinstr_costs. */
 static void dump_block(const walk &walk, basic_block bb, const vec<part> &parts)
 {
-    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)blocks_frequency(bb->count));
+    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)unknowns_expected(bb->count));
     for (unsigned i = 0; i < parts.length(); i++) {
         const tag &tag = walk.tags[parts[i].place];
-        fprintf(dump_file, " %.3f of %d", (double)parts[i].units / COSTS_UNIT, tag.source);
+        fprintf(dump_file, " %.3f of %d", (double)parts[i].units / CINSTR_COST_UNIT, tag.source);
         if (tag.on_edge)
             fprintf(dump_file, "->%d", tag.target);
         fprintf(dump_file, " (v%u)", walk.variables[parts[i].place]);
@@ -46,14 +50,13 @@ static void dump_block(const walk &walk, basic_block bb, const vec<part> &parts)
 
 static void dump_instruction(const walk &walk, rtx_insn *insn)
 {
-    fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn),
-            blocks_instructions(insn),
+    fprintf(dump_file, "   insn %d: %u instructions, line %u\n", INSN_UID(insn), insns_count(insn),
             walk.line_tag == READING_END ? 0 : walk.tags[walk.line_tag].line);
 }
 
 /* A function of thousands of blocks must not have a table of the size of their number's square. Its
  * first long sums are kept; where there would be more, GCC's expectation has to do. */
-static void limit_parts(walk &walk, vec<part> &parts, basic_block bb)
+static void limit_parts(walk &walk, const analysis &known, vec<part> &parts, basic_block bb)
 {
     static const unsigned LONG = 8, LONG_SUMS_MAX = 16384;
     if (parts.length() <= LONG)
@@ -62,16 +65,17 @@ static void limit_parts(walk &walk, vec<part> &parts, basic_block bb)
     if (walk.long_sums <= LONG_SUMS_MAX)
         return;
     parts.truncate(0);
-    parts.safe_push(blocks_expected(bb, walk.tags));
+    parts.safe_push(blocks_expected(known, bb));
 }
 
 /* All instructions and those that may not be there, in one block. */
-static void note_certain(walk &walk, unsigned unknown, unsigned instructions, unsigned perhaps)
+static void note_certain(walk &walk, const analysis &known, unsigned unknown, unsigned instructions,
+                         unsigned perhaps)
 {
     if (instructions > 0)
-        bounds_add(walk.certain, unknown, instructions);
+        bounds_add(known, walk.certain, unknown, instructions);
     if (perhaps > 0)
-        bounds_add(walk.perhaps, unknown, perhaps);
+        bounds_add(known, walk.perhaps, unknown, perhaps);
 }
 
 /*
@@ -108,7 +112,7 @@ static void add_instructions(walk &walk, const vec<part> &parts, unsigned instru
 static void go_to_line(walk &walk, rtx_insn *insn)
 {
     location_t location = INSN_LOCATION(insn);
-    int number = tags_of_location(location);
+    int number = origins_tag(location);
     if (number >= 0 && walk.tags[number].line != 0)
         walk.line_tag = number;
     else if (number == TAG_NONE && LOCATION_LOCUS(location) == prologue_location)
@@ -128,7 +132,7 @@ static const int LONGEST_NOP = 11;
  *         .p2align 4,,10
  *     .L3:
  */
-static void read_padding(walk &walk, basic_block bb, const known_blocks &known)
+static void read_padding(walk &walk, const analysis &known, basic_block bb, edge fallthrough)
 {
     if (!LABEL_P(BB_HEAD(bb)))
         return;
@@ -138,7 +142,7 @@ static void read_padding(walk &walk, basic_block bb, const known_blocks &known)
     int most = MIN((1 << alignment.levels[0].log) - 1, alignment.levels[0].maxskip);
     unsigned nops = 1 + most / 2 / LONGEST_NOP;
     add_instructions(walk, known.fallthroughs[bb->index], nops);
-    note_certain(walk, known.fallthrough_unknowns[bb->index], nops, nops);
+    note_certain(walk, known, unknowns_edge(fallthrough), nops, nops);
 }
 
 /*
@@ -150,36 +154,36 @@ static void know_better(vec<part> &parts, int number, const walk &walk)
     if (number < 0 || !walk.tags[number].counted)
         return;
     parts.truncate(0);
-    parts.safe_push({number, COSTS_UNIT});
+    parts.safe_push({number, CINSTR_COST_UNIT});
 }
 
-static void read_block(walk &walk, basic_block bb, vec<part> &parts, unsigned unknown)
+static void read_block(walk &walk, const analysis &known, basic_block bb, vec<part> &parts)
 {
     bool after_call = false;
     unsigned all = 0;
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn) {
-        int number = blocks_tag(insn);
+        int number = insns_tag(insn);
         if (DEBUG_INSN_P(insn) && DEBUG_MARKER_INSN_P(insn))
             go_to_line(walk, insn);
-        if (number == TAG_PROBE || (walk.has_probes && overhead_has(insn)))
+        if (number == TAG_PROBE || (walk.overhead && overhead_has(*walk.overhead, insn)))
             continue;
         go_to_line(walk, insn);
         if (!optimize && after_call)
             know_better(parts, number, walk);
         if (dump_file)
             dump_instruction(walk, insn);
-        unsigned instructions = blocks_instructions(insn), times = repetitions(insn);
+        unsigned instructions = insns_count(insn), times = repetitions(insn);
         add_instructions(walk, parts, instructions * MAX(times, 1u));
         walk.endless |= instructions > 0 && times == 0;
         if (!optimize && after_call && parts.length() == 1)
             solve_add_term(walk.certain, ~parts[0].place,
-                           (double)instructions * parts[0].units / COSTS_UNIT);
+                           (double)instructions * parts[0].units / CINSTR_COST_UNIT);
         else
             all += instructions * MAX(times, 1u);
         after_call |= CALL_P(insn);
     }
-    note_certain(walk, unknown, all, 0);
+    note_certain(walk, known, unknowns_block(known.unknowns, bb), all, 0);
 }
 
 /* Of what is told: the instructions for each run of every place. */
@@ -187,11 +191,13 @@ static sum told(const vec<reading> &readings, unsigned first)
 {
     sum all = vNULL;
     for (unsigned i = first; i < readings.length(); i++)
-        solve_add_term(all, ~(int)readings[i].place_tag, (double)readings[i].units / COSTS_UNIT);
+        solve_add_term(all, ~(int)readings[i].place_tag,
+                       (double)readings[i].units / CINSTR_COST_UNIT);
     return all;
 }
 
-static void add_difference(walk &walk, unsigned kind, const sum &bound, bool known, const sum &told)
+static void add_difference(walk &walk, const shortener &shortener, unsigned kind, const sum &bound,
+                           bool known, const sum &told)
 {
     if (!known) {
         walk.readings.safe_push({TAG_FUNCTION, kind, INT_MAX});
@@ -202,24 +208,27 @@ static void add_difference(walk &walk, unsigned kind, const sum &bound, bool kno
         solve_add_term(difference, told[i].key, -told[i].factor);
     vec<part> parts = vNULL;
     for (unsigned i = 0; i < difference.length(); i++)
-        if (int units = (int)lround(difference[i].factor * COSTS_UNIT))
+        if (int units = (int)lround(difference[i].factor * CINSTR_COST_UNIT))
             parts.safe_push({~difference[i].key, units});
-    for (unsigned i = 0; !shorten_is_nothing(parts) && i < parts.length(); i++)
+    for (unsigned i = 0; !shorten_is_nothing(shortener, parts) && i < parts.length(); i++)
         walk.readings.safe_push({(unsigned)parts[i].place, kind, parts[i].units});
     difference.release();
     parts.release();
 }
 
 /* How far what is told may be from the truth. */
-static void read_bounds(walk &walk, unsigned first)
+static void read_bounds(walk &walk, const analysis &known, const shortener &shortener,
+                        unsigned first)
 {
     sum all = told(walk.readings, first);
-    bounds of_all = bounds_find(walk.certain, walk.tags);
-    bounds of_perhaps = bounds_find(walk.perhaps, walk.tags);
+    bounds of_all = bounds_find(known, walk.certain);
+    bounds of_perhaps = bounds_find(known, walk.perhaps);
     for (unsigned i = 0; i < of_perhaps.most.length(); i++)
         solve_add_term(of_all.least, of_perhaps.most[i].key, -of_perhaps.most[i].factor);
-    add_difference(walk, READING_LESS, of_all.least, of_all.has_least && of_perhaps.has_most, all);
-    add_difference(walk, READING_MORE, of_all.most, of_all.has_most && !walk.endless, all);
+    add_difference(walk, shortener, READING_LESS, of_all.least,
+                   of_all.has_least && of_perhaps.has_most, all);
+    add_difference(walk, shortener, READING_MORE, of_all.most, of_all.has_most && !walk.endless,
+                   all);
     of_all.least.release();
     of_all.most.release();
     of_perhaps.least.release();
@@ -227,28 +236,32 @@ static void read_bounds(walk &walk, unsigned first)
     all.release();
 }
 
-void reading_take(function *fun, const vec<tag> &tags, const vec<unsigned> &variables,
-                  bool has_probes, vec<reading> &readings)
+void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
+                  const vec<unsigned> &variables, bool has_probes, vec<reading> &readings)
 {
-    walk walk = {fun, tags, variables, has_probes, readings, TAG_FUNCTION, 0, vNULL, vNULL, false};
+    overhead overhead;
+    walk walk = {tags,  variables, has_probes ? &overhead : NULL, readings, TAG_FUNCTION, 0, vNULL,
+                 vNULL, false};
     unsigned first = readings.length();
     blocks_split_at_jumps(fun, tags);
-    known_blocks known = blocks_know(fun, tags);
-    shorten_begin(variables);
+    analysis known = {fun, tags, {}, {}, {}, {}, {}, vNULL, vNULL, vNULL};
+    blocks_know(known);
+    shortener shortener(variables);
+    shorten_begin(shortener, flow.graph);
     if (has_probes)
-        overhead_find(fun);
+        overhead_find(overhead, fun);
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         vec<part> &parts = known.blocks[bb->index];
-        shorten_parts(parts, places_main(bb));
-        limit_parts(walk, parts, bb);
+        shorten_parts(shortener, parts, places_main(known.places, bb));
+        limit_parts(walk, known, parts, bb);
         edge before = find_fallthru_edge(bb->preds);
         if (dump_file)
             dump_block(walk, bb, parts);
         if (before && before->src->index >= NUM_FIXED_BLOCKS)
-            read_padding(walk, bb, known);
-        read_block(walk, bb, parts, known.block_unknowns[bb->index]);
+            read_padding(walk, known, bb, before);
+        read_block(walk, known, bb, parts);
     }
+    read_bounds(walk, known, shortener, first);
     blocks_forget(known);
-    read_bounds(walk, first);
 }

@@ -9,7 +9,7 @@
 /* Instructions that run as often as the place of one tag, and are shown at the line of another. */
 struct reading {
     unsigned place_tag, line_tag; /* line_tag: or what follows here */
-    int units;                    /* of COSTS_UNIT */
+    int units;                    /* of CINSTR_COST_UNIT */
 };
 enum : unsigned {
     READING_END = ~0u, /* the line where the function ends */
@@ -24,7 +24,7 @@ enum : unsigned {
  * Appends the readings of the current function. `variables` are those of the tags. With
  * `has_probes` the code has probes in it, and what is there because of them is left out.
  */
-void reading_take(function *fun, const vec<tag> &tags, const vec<unsigned> &variables,
-                  bool has_probes, vec<reading> &readings);
+void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
+                  const vec<unsigned> &variables, bool has_probes, vec<reading> &readings);
 
 #endif

@@ -7,20 +7,14 @@
  * certainly: 64 bits tell even some thousands of counts apart.
  */
 #include "costs/shorten.h"
-#include "costs/flow.h"
 
-typedef unsigned long long mark;
-
-static vec<mark> marks;     /* by variable */
-static vec<int> tag_having; /* by variable: a tag that has it, or TAG_NONE */
-static hash_map<int_hash<mark, 0, 1>, unsigned> *having; /* mark -> variable */
-static const vec<unsigned> *variable_of;                 /* by tag */
+#include <cinstr/abi.h>
 
 /* Beyond this many blocks and counts in a function, sums of two are not looked for. */
 static const unsigned PAIRS_MAX = 4096;
 
 /* The finalizer of SplitMix64: any numbers will do that have nothing to do with each other. */
-static mark scatter(mark value)
+static count_mark scatter(count_mark value)
 {
     value += 0x9e3779b97f4a7c15ull;
     value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -28,78 +22,73 @@ static mark scatter(mark value)
     return value ^ (value >> 31);
 }
 
-void shorten_begin(const vec<unsigned> &variables)
+void shorten_begin(shortener &all, const flow_graph &graph)
 {
-    variable_of = &variables;
-    marks.truncate(0);
-    tag_having.truncate(0);
-    for (unsigned i = 0; i <= flow_counters(); i++)
-        marks.safe_push(scatter(i));
-    const vec<unsigned> &words = flow_equations();
+    for (unsigned i = 0; i <= graph.counters; i++)
+        all.marks.safe_push(scatter(i));
+    const vec<unsigned> &words = graph.equations;
     for (unsigned i = 0; i < words.length();) {
-        mark mark = 0;
+        count_mark mark = 0;
         for (unsigned terms = words[i++]; terms > 0; terms--, i++)
-            mark += words[i] & 1 ? -marks[words[i] >> 1] : marks[words[i] >> 1];
-        marks.safe_push(mark);
+            mark += words[i] & 1 ? -all.marks[words[i] >> 1] : all.marks[words[i] >> 1];
+        all.marks.safe_push(mark);
     }
-    for (unsigned i = 0; i < marks.length(); i++)
-        tag_having.safe_push(TAG_NONE);
-    delete having;
-    having = new hash_map<int_hash<::mark, 0, 1>, unsigned>;
-    for (unsigned i = variables.length(); i-- > 0;) {
-        tag_having[variables[i]] = (int)i;
-        if (marks[variables[i]] > 1)
-            having->put(marks[variables[i]], variables[i]);
+    for (unsigned i = 0; i < all.marks.length(); i++)
+        all.tag_having.safe_push(TAG_NONE);
+    for (unsigned i = all.variables.length(); i-- > 0;) {
+        all.tag_having[all.variables[i]] = (int)i;
+        if (all.marks[all.variables[i]] > 1)
+            all.having.put(all.marks[all.variables[i]], all.variables[i]);
     }
 }
 
-static part part_of(unsigned variable)
+static part part_of(const shortener &all, unsigned variable)
 {
-    return {tag_having[variable], COSTS_UNIT};
+    return {all.tag_having[variable], CINSTR_COST_UNIT};
 }
 
 /* Finds one variable with the mark, or two. */
-static bool find(mark mark, bool two, vec<part> &found)
+static bool find(shortener &all, count_mark mark, bool two, vec<part> &found)
 {
     if (mark > 1)
-        if (unsigned *variable = having->get(mark)) {
-            found.safe_push(part_of(*variable));
+        if (unsigned *variable = all.having.get(mark)) {
+            found.safe_push(part_of(all, *variable));
             return true;
         }
-    for (unsigned i = 0; two && i < marks.length() && i < PAIRS_MAX; i++) {
-        if (tag_having[i] < 0 || mark - marks[i] <= 1)
+    for (unsigned i = 0; two && i < all.marks.length() && i < PAIRS_MAX; i++) {
+        if (all.tag_having[i] < 0 || mark - all.marks[i] <= 1)
             continue;
-        if (unsigned *variable = having->get(mark - marks[i])) {
-            found.safe_push(part_of(i));
-            found.safe_push(part_of(*variable));
+        if (unsigned *variable = all.having.get(mark - all.marks[i])) {
+            found.safe_push(part_of(all, i));
+            found.safe_push(part_of(all, *variable));
             return true;
         }
     }
     return false;
 }
 
-void shorten_parts(vec<part> &parts, int place)
+void shorten_parts(shortener &all, vec<part> &parts, int place)
 {
-    mark mark = 0;
+    count_mark mark = 0;
     for (unsigned i = 0; i < parts.length(); i++) {
-        if (parts[i].units % COSTS_UNIT != 0)
+        if (parts[i].units % CINSTR_COST_UNIT != 0)
             return;
-        mark += marks[(*variable_of)[parts[i].place]] *
-                (::mark)(long long)(parts[i].units / COSTS_UNIT);
+        mark += all.marks[all.variables[parts[i].place]] *
+                (count_mark)(long long)(parts[i].units / CINSTR_COST_UNIT);
     }
     vec<part> found = vNULL;
-    if (place >= 0 && mark == marks[(*variable_of)[place]])
-        found.safe_push({place, COSTS_UNIT});
-    else if (mark != 0 && (parts.length() < 2 || !find(mark, parts.length() > 2, found)))
+    if (place >= 0 && mark == all.marks[all.variables[place]])
+        found.safe_push({place, CINSTR_COST_UNIT});
+    else if (mark != 0 && (parts.length() < 2 || !find(all, mark, parts.length() > 2, found)))
         return;
     parts.release();
     parts = found;
 }
 
-bool shorten_is_nothing(const vec<part> &parts)
+bool shorten_is_nothing(const shortener &all, const vec<part> &parts)
 {
-    mark mark = 0;
+    count_mark mark = 0;
     for (unsigned i = 0; i < parts.length(); i++)
-        mark += marks[(*variable_of)[parts[i].place]] * (::mark)(long long)parts[i].units;
+        mark += all.marks[all.variables[parts[i].place]] * (count_mark)(long long)parts[i].units;
     return mark == 0;
 }

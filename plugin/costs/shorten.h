@@ -9,17 +9,31 @@
 #ifndef CINSTR_PLUGIN_COSTS_SHORTEN_H
 #define CINSTR_PLUGIN_COSTS_SHORTEN_H
 
-#include "costs/blocks.h"
-#include "gcc.h"
+#include "costs/analysis.h"
 
-/* Begins with a function: the variable of each of its tags; flow_analyse has run. */
-void shorten_begin(const vec<unsigned> &variables);
+/* A number that stands for a sum of counters, see shorten.cc. */
+typedef unsigned long long count_mark;
+
+/* The counts of a function. */
+struct shortener {
+    const vec<unsigned> &variables; /* of the tags */
+    auto_vec<count_mark> marks;     /* by variable */
+    auto_vec<int> tag_having;       /* by variable: a tag that has it, or TAG_NONE */
+    hash_map<int_hash<count_mark, 0, 1>, unsigned> having; /* mark -> variable */
+
+    explicit shortener(const vec<unsigned> &of_tags) : variables(of_tags)
+    {
+    }
+};
+
+/* Learns the counts of a function; `shortener` has its variables and nothing else yet. */
+void shorten_begin(shortener &shortener, const flow_graph &graph);
 
 /* Replaces the parts by fewer that are always the same, where there are such: by `place` alone if
  * that is one, the block's own place. */
-void shorten_parts(vec<part> &parts, int place);
+void shorten_parts(shortener &shortener, vec<part> &parts, int place);
 
 /* Whether a sum is always 0. */
-bool shorten_is_nothing(const vec<part> &parts);
+bool shorten_is_nothing(const shortener &shortener, const vec<part> &parts);
 
 #endif

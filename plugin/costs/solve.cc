@@ -2,29 +2,17 @@
 /* solve.cc - elimination, one equation at a time; see solve.h. */
 #include "costs/solve.h"
 
-namespace
-{
-/*
- * One unknown. Invariant: the value of a solved one has givens and free unknowns only; that of a
- * free one is the unknown itself. `users` are the solved ones whose value has this free one in it,
- * and perhaps some that had.
- */
-struct unknown {
-    sum value;
-    vec<unsigned> users;
-    bool solved;
-};
-} // namespace
+/* After so much work no equation is believed any more: a function of tens of thousands of blocks
+ * must not take minutes. The caller then estimates what is left. 40 million terms take a second or
+ * less. */
+static const unsigned long WORK_MAX = 40 * 1000 * 1000;
 
-static vec<unknown> unknowns;
-static size_t work; /* terms touched since solve_begin */
-
-/* Beyond this no equation is believed any more: a function of ten thousands of blocks must not take
- * minutes. What is left is then estimated by the caller. */
-static const size_t WORK_MAX = 40 * 1000 * 1000;
-
+/* A replacement divides by the factor of the unknown that it removes. One that is 16 times smaller
+ * than the largest would magnify the errors of the others by four bits. */
 static const double MAGNIFIED_MAX = 16;
 
+/* Factors are small whole numbers and quotients of profile counts. A smaller one is what rounding
+ * left of 0: sums of thousands of terms near 1 are off by less than 1e-12. */
 static const double NOTHING = 1e-7;
 
 static bool is_nothing(double factor)
@@ -33,11 +21,11 @@ static bool is_nothing(double factor)
 }
 
 /* to += factor * more */
-static void add_sum(sum &to, const sum &more, double factor)
+static void add_sum(solver &solver, sum &to, const sum &more, double factor)
 {
     sum result = vNULL;
     result.reserve(to.length() + more.length());
-    work += to.length() + more.length();
+    solver.work += to.length() + more.length();
     unsigned i = 0, j = 0;
     while (i < to.length() || j < more.length()) {
         term term;
@@ -67,27 +55,32 @@ void solve_add_term(sum &to, int key, double factor)
         to.ordered_remove(at);
 }
 
-void solve_begin(unsigned count)
+void solve_begin(solver &solver, unsigned count)
 {
-    for (unsigned i = 0; i < unknowns.length(); i++) {
-        unknowns[i].value.release();
-        unknowns[i].users.release();
-    }
-    unknowns.truncate(0);
-    unknowns.safe_grow_cleared(count, true);
+    solver.unknowns = vNULL;
+    solver.unknowns.safe_grow_cleared(count, true);
     for (unsigned i = 0; i < count; i++)
-        unknowns[i].value.safe_push({(int)i, 1});
-    work = 0;
+        solver.unknowns[i].value.safe_push({(int)i, 1});
+    solver.work = 0;
+}
+
+void solve_end(solver &solver)
+{
+    for (unsigned i = 0; i < solver.unknowns.length(); i++) {
+        solver.unknowns[i].value.release();
+        solver.unknowns[i].users.release();
+    }
+    solver.unknowns.release();
 }
 
 /* The sum with every solved unknown replaced by its value. */
-static sum reduce(const sum &equation)
+static sum reduce(solver &solver, const sum &equation)
 {
     sum result = vNULL;
     for (unsigned i = 0; i < equation.length(); i++) {
         const term &term = equation[i];
         if (term.key >= 0)
-            add_sum(result, unknowns[term.key].value, term.factor);
+            add_sum(solver, result, solver.unknowns[term.key].value, term.factor);
         else
             solve_add_term(result, term.key, term.factor);
     }
@@ -103,7 +96,8 @@ static double largest(const sum &equation)
 {
     double most = 0;
     for (unsigned i = 0; i < equation.length(); i++)
-        most = MAX(most, size_of(equation[i].factor));
+        if (size_of(equation[i].factor) > most)
+            most = size_of(equation[i].factor);
     return most;
 }
 
@@ -111,30 +105,31 @@ static double largest(const sum &equation)
  * The free unknown whose replacement by the others is the least work; -1 when there is none. Not
  * one with a small factor: what is known of the others would be magnified, and its errors with it.
  */
-static int cheapest(const sum &equation)
+static int cheapest(const solver &solver, const sum &equation)
 {
     int best = -1;
     double least = largest(equation) / MAGNIFIED_MAX;
     for (unsigned i = 0; i < equation.length(); i++) {
         int key = equation[i].key;
         if (key >= 0 && size_of(equation[i].factor) >= least &&
-            (best < 0 ||
-             unknowns[key].users.length() < unknowns[equation[best].key].users.length()))
+            (best < 0 || solver.unknowns[key].users.length() <
+                             solver.unknowns[equation[best].key].users.length()))
             best = (int)i;
     }
     return best;
 }
 
-static void note_user(const sum &value, unsigned user)
+static void note_user(solver &solver, const sum &value, unsigned user)
 {
     for (unsigned i = 0; i < value.length(); i++)
         if (value[i].key >= 0 && value[i].key != (int)user)
-            unknowns[value[i].key].users.safe_push(user);
+            solver.unknowns[value[i].key].users.safe_push(user);
 }
 
 /* Replaces a solved unknown in what others are expressed by. */
-static void replace(unsigned number)
+static void replace(solver &solver, unsigned number)
 {
+    vec<unknown> &unknowns = solver.unknowns;
     vec<unsigned> users = unknowns[number].users;
     unknowns[number].users = vNULL;
     for (unsigned i = 0; i < users.length(); i++) {
@@ -143,20 +138,20 @@ static void replace(unsigned number)
             if (value[j].key == (int)number) {
                 double factor = value[j].factor;
                 value.ordered_remove(j);
-                add_sum(value, unknowns[number].value, factor);
-                note_user(unknowns[number].value, users[i]);
+                add_sum(solver, value, unknowns[number].value, factor);
+                note_user(solver, unknowns[number].value, users[i]);
                 break;
             }
     }
     users.release();
 }
 
-bool solve_believe(const sum &equation)
+bool solve_believe(solver &solver, const sum &equation)
 {
-    if (work > WORK_MAX)
+    if (solver.work > WORK_MAX)
         return false;
-    sum rest = reduce(equation);
-    int at = cheapest(rest);
+    sum rest = reduce(solver, equation);
+    int at = cheapest(solver, rest);
     if (at < 0) {
         rest.release();
         return false;
@@ -166,21 +161,22 @@ bool solve_believe(const sum &equation)
     rest.ordered_remove(at);
     for (unsigned i = 0; i < rest.length(); i++)
         rest[i].factor /= -factor;
-    unknowns[number].value.release();
-    unknowns[number].value = rest;
-    unknowns[number].solved = true;
-    note_user(rest, number);
-    replace(number);
+    unknown &solved = solver.unknowns[number];
+    solved.value.release();
+    solved.value = rest;
+    solved.solved = true;
+    note_user(solver, rest, number);
+    replace(solver, number);
     return true;
 }
 
-bool solve_is_known(unsigned unknown)
+bool solve_is_known(const solver &solver, unsigned unknown)
 {
-    const sum &value = unknowns[unknown].value;
+    const sum &value = solver.unknowns[unknown].value;
     return value.is_empty() || value[value.length() - 1].key < 0;
 }
 
-const sum &solve_value(unsigned unknown)
+const sum &solve_value(const solver &solver, unsigned unknown)
 {
-    return unknowns[unknown].value;
+    return solver.unknowns[unknown].value;
 }

@@ -1,71 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tags.cc - marks that lead from an instruction back to the GIMPLE block that it came from. */
 #include "costs/tags.h"
-#include "costs/cases.h"
-#include "costs/flow.h"
+#include "base/mark.h"
 #include "base/records.h"
-#include "costs/origins.h"
 
 /*
  * Statements' locations are set in place: GCC 12's gimple_set_location needs a function that GCC 11
  * does not have, and a plugin must load into the wrong GCC to be able to say so.
- *
- * The range's start says that a tag follows, its end which: 0 a probe's, n + 1 tag n. No range of
- * GCC's starts at the built-ins' location.
  */
-static const location_t TAG_MARK = BUILTINS_LOCATION;
-
-static location_t with_tag(location_t location, tree block, unsigned number)
-{
-    location_t locus = LOCATION_LOCUS(location);
-    source_range range;
-    range.m_start = TAG_MARK;
-    range.m_finish = number;
-    if (locus == UNKNOWN_LOCATION)
-        locus = BUILTINS_LOCATION; /* a location of none would be dropped with its range */
-    return gcc_combine_location(locus, range, block);
-}
-
-/* Numbers from here on are those of origins. */
-static const unsigned FIRST_ORIGIN = 1u << 30;
-
-static const vec<origin> *origins; /* of the current function */
-
-/* The number in a location's range; -1: none. */
-static int number_in(location_t location)
-{
-    if (!IS_ADHOC_LOC(location))
-        return -1;
-    source_range range = get_range_from_loc(line_table, location);
-    return range.m_start == TAG_MARK ? (int)range.m_finish : -1;
-}
-
-int tags_of_location(location_t location)
-{
-    int number = number_in(location);
-    if (number < 0)
-        return TAG_NONE;
-    if (number >= (int)FIRST_ORIGIN)
-        return (*origins)[number - FIRST_ORIGIN].tag;
-    return number == 0 ? TAG_PROBE : number - 1;
-}
-
-void tags_begin_origins(const vec<origin> *all)
-{
-    origins = all;
-}
-
-location_t tags_with_origin(location_t location, unsigned number)
-{
-    return with_tag(location, LOCATION_BLOCK(location), FIRST_ORIGIN + number);
-}
-
-int tags_origin(location_t location)
-{
-    int number = number_in(location);
-    return number >= (int)FIRST_ORIGIN ? number - (int)FIRST_ORIGIN : -1;
-}
-
 static tag make_tag(int source, int target, bool on_edge, location_t location, tree block,
                     profile_count count)
 {
@@ -119,7 +61,7 @@ static location_t phi_location(gphi *phi, edge e)
 }
 
 /* In the order of the graph; the first has tag 1. The caller releases it. */
-static vec<tagged> list_tagged(function *fun)
+static vec<tagged> list_tagged(const flow &flow, function *fun)
 {
     vec<tagged> all = vNULL;
     basic_block bb;
@@ -135,7 +77,7 @@ static vec<tagged> list_tagged(function *fun)
             for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi))
                 if (!virtual_operand_p(gimple_phi_result(gsi.phi()))) /* becomes no instruction */
                     all.safe_push({NULL, NULL, e, gsi.phi(), phi_location(gsi.phi(), e), false});
-            if (cases_variable(e->src->index, e->dest->index) != 0)
+            if (cases_variable(flow.cases, e->src->index, e->dest->index) != 0)
                 all.safe_push({NULL, NULL, e, NULL, e->goto_locus, true});
         }
     }
@@ -178,7 +120,7 @@ static void mark(const vec<tagged> &all)
             continue;
         bool is_edge = !all[i].stmt && !all[i].phi;
         if (!is_edge || location != UNKNOWN_LOCATION)
-            set_location(all[i], with_tag(location, block, i + 2));
+            set_location(all[i], mark_location(location, block, MARK_FIRST_TAG + i + 1));
     }
 }
 
@@ -205,7 +147,7 @@ static void mark_unoptimised(const vec<tagged> &all)
         bool known;
         location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
         if (!known)
-            result = with_tag(location, gimple_block(all[i].stmt), i + 2);
+            result = mark_location(location, gimple_block(all[i].stmt), MARK_FIRST_TAG + i + 1);
     }
     for (unsigned i = 0; i < all.length(); i++) {
         if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].out_of_range)
@@ -214,15 +156,15 @@ static void mark_unoptimised(const vec<tagged> &all)
         location_t *same = marked.get(key_of(bb, all[i].location));
         if (!same && !all[i].stmt)
             same = marked.get(key_of(all[i].e->dest, all[i].location));
-        set_location(all[i],
-                     same ? *same
-                          : with_tag(all[i].location, LOCATION_BLOCK(all[i].location), i + 2));
+        set_location(all[i], same ? *same
+                                  : mark_location(all[i].location, LOCATION_BLOCK(all[i].location),
+                                                  MARK_FIRST_TAG + i + 1));
     }
 }
 
-vec<tag> tags_make(function *fun, bool with_marks)
+vec<tag> tags_make(const flow &flow, function *fun, bool with_marks)
 {
-    vec<tagged> all = list_tagged(fun);
+    vec<tagged> all = list_tagged(flow, fun);
     vec<tag> tags = vNULL;
     basic_block entry = ENTRY_BLOCK_PTR_FOR_FN(fun);
     tags.safe_push(make_tag(entry->index, entry->index, false, fun->function_start_locus, NULL_TREE,
@@ -235,9 +177,4 @@ vec<tag> tags_make(function *fun, bool with_marks)
         mark_unoptimised(all);
     all.release();
     return tags;
-}
-
-void tags_mark_probe(gimple *stmt)
-{
-    stmt->location = with_tag(UNKNOWN_LOCATION, NULL_TREE, 0);
 }

@@ -11,7 +11,7 @@
 #ifndef CINSTR_PLUGIN_COSTS_TAGS_H
 #define CINSTR_PLUGIN_COSTS_TAGS_H
 
-#include "gcc.h"
+#include "costs/flow.h"
 
 /* A tag. `line` 0: the statement has none and takes the line of the instruction before it. */
 struct tag {
@@ -36,24 +36,7 @@ static inline bool tags_same_place(const tag &a, const tag &b)
 /* Tag 0 stands for the function as a whole: its entry, its line. */
 enum { TAG_FUNCTION = 0, TAG_NONE = -1, TAG_PROBE = -2 };
 
-/* Makes the tags of a function; with `mark`, puts them into the statements' locations. */
-vec<tag> tags_make(function *fun, bool mark);
-
-/* Marks a statement of a probe. */
-void tags_mark_probe(gimple *stmt);
-
-/* The tag that a location carries; TAG_NONE or TAG_PROBE. */
-int tags_of_location(location_t location);
-
-/*
- * Instead of a tag, a location may carry the number of an instruction's origin (origins.h), which
- * has the tag. Numbers are indices of `origins`, which may grow.
- */
-struct origin;
-void tags_begin_origins(const vec<origin> *origins);
-location_t tags_with_origin(location_t location, unsigned number);
-
-/* The number that a location carries; -1 for none. */
-int tags_origin(location_t location);
+/* Makes the tags of a function; with `mark`, puts them into the statements' locations (mark.h). */
+vec<tag> tags_make(const flow &flow, function *fun, bool mark);
 
 #endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* insns.cc - what the instructions of the final code are; see insns.h. */
+#include "costs/insns.h"
+#include "costs/asm_text.h"
+#include "costs/origins.h"
+#include "costs/tags.h"
+
+unsigned insns_count(rtx_insn *insn)
+{
+    if (!NONDEBUG_INSN_P(insn))
+        return 0;
+    rtx pattern = PATTERN(insn);
+    if (GET_CODE(pattern) == USE || GET_CODE(pattern) == CLOBBER)
+        return 0;
+    if (GET_CODE(pattern) == ASM_INPUT || asm_noperands(pattern) >= 0)
+        return asm_text_instructions(
+            GET_CODE(pattern) == ASM_INPUT
+                ? XSTR(pattern, 0)
+                : decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL));
+    return recog_memoized(insn) >= 0 && get_attr_length(insn) > 0;
+}
+
+int insns_tag(rtx_insn *insn)
+{
+    return insns_count(insn) > 0 ? origins_tag(INSN_LOCATION(insn)) : TAG_PROBE;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* insns.h - what the instructions of the final code are. */
+#ifndef CINSTR_PLUGIN_COSTS_INSNS_H
+#define CINSTR_PLUGIN_COSTS_INSNS_H
+
+#include "gcc.h"
+
+/* Machine instructions that an RTL instruction becomes. */
+unsigned insns_count(rtx_insn *insn);
+
+/* The tag (tags.h) of one of the program's instructions: TAG_NONE where it has none, TAG_PROBE for
+ * what is no instruction or not the program's. */
+int insns_tag(rtx_insn *insn);
+
+#endif
