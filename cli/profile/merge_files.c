@@ -9,13 +9,25 @@
 #include "profile/write.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum { MERGE_AT_ONCE = 32 }; /* profiles in memory beside the sum so far */
+enum {
+    MERGE_AT_ONCE = 32,     /* profiles in memory beside the sum so far */
+    MERGE_SLICES = 8,       /* processes */
+    MERGE_SLICE_LEAST = 64, /* files that are worth one */
+};
+
+static size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 struct request {
     const char *out;
@@ -136,14 +148,96 @@ static int add_some(struct ci_profile **sum, const char *const *paths, size_t co
     return status;
 }
 
+/* Sums a run of files; returns an exit status. */
+static int sum_files(struct ci_profile **sum, const char *const *paths, size_t count)
+{
+    int status = 0;
+    for (size_t at = 0; at < count && !status; at += MERGE_AT_ONCE)
+        status = add_some(sum, paths + at, min_size(count - at, MERGE_AT_ONCE));
+    return status;
+}
+
+/* ---- Several processes: each sums a slice, and the slices are summed in their order ---- */
+
+/* In the child: leaves the sum in the file. */
+static _Noreturn void sum_slice(const char *const *paths, size_t count, int file)
+{
+    struct ci_profile *sum = NULL;
+    int status = sum_files(&sum, paths, count);
+    if (!status) {
+        struct ci_bytes bytes = ci_profile_encode(sum);
+        for (size_t at = 0; at < bytes.size && !status;) {
+            ssize_t written = write(file, bytes.data + at, bytes.size - at);
+            status = written <= 0 ? EXIT_USAGE : 0;
+            at += written > 0 ? (size_t)written : 0;
+        }
+    }
+    _exit(status);
+}
+
+struct slice {
+    pid_t process;
+    int file; /* without a name */
+};
+
+static void start_slice(struct slice *slice, const char *const *paths, size_t count)
+{
+    slice->file = memfd_create("cinstr-merge", MFD_CLOEXEC);
+    fflush(NULL);
+    slice->process = slice->file < 0 ? -1 : fork();
+    if (slice->process == 0)
+        sum_slice(paths, count, slice->file);
+}
+
+/* The slice's exit status; the error has been printed. */
+static int end_slice(struct slice *slice)
+{
+    int status;
+    if (slice->process < 0 || waitpid(slice->process, &status, 0) < 0) {
+        fprintf(stderr, "cinstr: merge: no second process: %s; name fewer files\n",
+                strerror(errno));
+        return EXIT_USAGE;
+    }
+    if (WIFSIGNALED(status)) {
+        fprintf(stderr, "cinstr: merge: a process of it ended by signal %d; name fewer files\n",
+                WTERMSIG(status));
+        return EXIT_USAGE;
+    }
+    return WEXITSTATUS(status);
+}
+
+static int sum_in_slices(struct ci_profile **sum, const char *const *paths, size_t count,
+                         size_t slice_count)
+{
+    struct slice slices[MERGE_SLICES];
+    char names[MERGE_SLICES][32];
+    const char *parts[MERGE_SLICES];
+    int status = 0;
+    for (size_t i = 0; i < slice_count; i++) {
+        size_t first = count * i / slice_count, end = count * (i + 1) / slice_count;
+        start_slice(&slices[i], paths + first, end - first);
+        snprintf(names[i], sizeof names[i], "/proc/self/fd/%d", slices[i].file);
+        parts[i] = names[i];
+    }
+    for (size_t i = 0; i < slice_count; i++) {
+        int ended = end_slice(&slices[i]);
+        status = status ? status : ended;
+    }
+    if (!status)
+        status = add_some(sum, parts, slice_count);
+    for (size_t i = 0; i < slice_count; i++)
+        close(slices[i].file);
+    return status;
+}
+
 static int merge_files(const struct files *files, const char *out)
 {
     struct ci_profile *sum = NULL;
-    int status = 0;
-    for (size_t at = 0; at < files->count && !status; at += MERGE_AT_ONCE) {
-        size_t left = files->count - at;
-        status = add_some(&sum, files->paths + at, left < MERGE_AT_ONCE ? left : MERGE_AT_ONCE);
-    }
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t slices = min_size(files->count / MERGE_SLICE_LEAST,
+                             processors > 0 ? min_size((size_t)processors, MERGE_SLICES) : 1);
+    int status = slices > 1 ? sum_in_slices(&sum, files->paths, files->count, slices)
+                            : sum_files(&sum, files->paths, files->count);
     if (!status) {
         struct ci_bytes bytes = ci_profile_encode(sum);
         status = ci_outfile_deliver(out, bytes.data, bytes.size);

@@ -23,7 +23,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WATCHER_LOOK_MS = 1000, WATCHER_FAULT_STATUS = 70, WATCHER_DESCRIPTORS = 65536 };
+enum {
+    WATCHER_LOOK_MS = 1000,
+    WATCHER_WRITE_SECONDS = 120,
+    WATCHER_FAULT_STATUS = 70,
+    WATCHER_DESCRIPTORS = 65536
+};
 
 /* The watcher of this process's memory that runs now; for its signal handler alone. */
 static _Thread_local struct ci_watcher *running __attribute__((tls_model("initial-exec")));
@@ -195,6 +200,18 @@ static void wait_for_end(struct ci_watcher *watcher)
     }
 }
 
+/* The loader's lock may have gone down with the program, and is waited for to no end: then there is
+ * no profile, but no process is left behind either. */
+static void limit_time(void)
+{
+    sigset_t alarms;
+    signal(SIGALRM, SIG_DFL);
+    sigemptyset(&alarms);
+    sigaddset(&alarms, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &alarms, NULL);
+    alarm(WATCHER_WRITE_SECONDS);
+}
+
 int ci_watcher_run(void *data)
 {
     struct ci_watcher *watcher = data;
@@ -209,6 +226,7 @@ int ci_watcher_run(void *data)
     /* What an exec leaves behind, it has left before. */
     if (!ci_session.ended && !ci_session.execs) {
         ci_session.survived = true;
+        limit_time();
         ci_live_unlock_all(); /* who held one is no more */
         ci_session_end(true);
     }
