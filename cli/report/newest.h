@@ -8,7 +8,7 @@
 
 /*
  * Finds the file of the current directory that was changed last among those whose names end with
- * SUFFIX; of equals the first by name. Says on stderr which, and returns whether there is one.
+ * SUFFIX; of equals the first by name. Returns whether there is one.
  */
 bool ci_newest_find(const char *suffix, char name[NAME_MAX + 1]);
 

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "commands.h"
 #include "profile/filter.h"
+#include "report/newest.h"
 #include "report/report.h"
 #include "web/content.h"
 #include "web/page.h"
@@ -79,7 +80,9 @@ static const struct ci_flag table[] = {
 static const char notes[] =
     "The page needs no network and no other file: it can be mailed, or kept by CI. It holds the\n"
     "lines of the functions with values, as far as the sources can be read.\n"
-    "Several profiles become tabs. Sample types are compared with those of the same name.\n\n"
+    "Several profiles become tabs; without one the newest *.prof.pb.gz of this directory is "
+    "taken.\n"
+    "Sample types are compared with those of the same name.\n\n"
     "Exit status: 0 done; 2 the command line or a file cannot be used; 7 a profile and its base\n"
     "have no sample type in common. FILE is written whole or not at all.\n";
 
@@ -178,7 +181,7 @@ static int make_page(struct web *web)
 int ci_web_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    struct ci_flags flags = {.arguments = "PROFILE...", .table = table, .notes = notes};
+    struct ci_flags flags = {.arguments = "[PROFILE...]", .table = table, .notes = notes};
     struct web web = {
         .content = {.source_path = "", .trim_path = "", .contexts = DEFAULT_CONTEXTS}};
     int status;
@@ -188,8 +191,14 @@ int ci_web_run(int argc, char **argv)
     web.files = flags.next;
     while (web.files[web.n_files])
         web.n_files++;
+    char newest[NAME_MAX + 1], *found[] = {newest, NULL};
+    if (web.n_files == 0 && ci_newest_find(".prof.pb.gz", newest)) {
+        fprintf(stderr, "cinstr: the newest profile here: %s\n", newest);
+        web.files = found;
+        web.n_files = 1;
+    }
     if (web.n_files == 0)
-        return ci_flags_refuse(&flags, "no profile given");
+        return ci_flags_refuse(&flags, "no profile given, and no *.prof.pb.gz here");
     if (web.bases.count > web.n_files)
         return ci_flags_refuse(&flags, "there are more bases than profiles");
     return make_page(&web);

@@ -11,6 +11,7 @@ int main(void)
     suite_add_tcase(suite, ci_check_profile());
     suite_add_tcase(suite, ci_check_measure());
     suite_add_tcase(suite, ci_check_filepath());
+    suite_add_tcase(suite, ci_check_name());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

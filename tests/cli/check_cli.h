@@ -9,5 +9,6 @@ TCase *ci_check_base(void);
 TCase *ci_check_profile(void);
 TCase *ci_check_measure(void);
 TCase *ci_check_filepath(void);
+TCase *ci_check_name(void);
 
 #endif

@@ -150,7 +150,7 @@ class Page:
 
     def settle(self):
         """Waits until what was asked for is on the screen."""
-        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))")
+        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done, {timeout: 1000}))))")
 
     def click(self, selector):
         self.run("(() => { const e = document.querySelector(%s); if (!e) throw new Error('no ' + %s); e.click(); })()"

@@ -40,7 +40,17 @@ export class FlameChart {
     const to = {x: stack.x, size: stack.size};
     if (still) this.view = to;
     else this.slide = {from: this.view, to, start: performance.now()};
+    this.scrollTo = stack;
     this.redraw();
+  }
+
+  // Brings what has been zoomed to into sight, with a few of its callers.
+  scrollToFocus() {
+    const {scrollTo: stack, element} = this, window = element.clientHeight, above = 3 * ROW;
+    this.scrollTo = undefined;
+    if (!stack || this.height <= window) return;
+    const place = this.upward ? this.height - stack.depth * ROW - window + above : stack.depth * ROW - above;
+    element.scrollTop = Math.max(0, place);
   }
 
   reset() {
@@ -183,40 +193,58 @@ export class FlameChart {
     this.shown = height;
     if (this.scrollToRoot) this.element.scrollTop = this.height;
     this.scrollToRoot = false;
+    this.scrollToFocus();
   }
 
   paint() {
     if (!this.root || !this.element.isConnected) return;
     this.advance();
     this.fit();
-    const theme = readTheme(), {context} = this;
+    const theme = readTheme(), {context} = this, seen = this.seenFrames();
     context.clearRect(0, 0, this.width, this.shown);
     context.font = theme.font;
     context.textBaseline = 'middle';
-    this.rows.forEach((row, depth) => {
-      const top = this.topOf(depth);
-      if (top > -ROW && top < this.shown) for (const frame of row) this.paintFrame(frame, top, theme);
-    });
-    if (!this.slide) this.labelFrames();
+    this.paintFrames(seen, theme);
+    for (const frame of seen) if (frame.width > 26) this.paintText(frame, theme);
+    for (const frame of seen) if (frame.stack === this.hover) this.outline(frame.left, frame.top, frame.width, theme);
+    context.globalAlpha = 1;
+    if (!this.slide && !this.labelling) {
+      this.labelling = true;
+      requestIdleCallback(() => this.labelFrames(), {timeout: 400});
+    }
   }
 
-  paintFrame({stack, left, width}, top, theme) {
-    const {context, handlers} = this;
-    const isAbove = stack.depth < this.focus.depth;
-    const isMatch = handlers.isMatch ? handlers.isMatch(stack.fn) : undefined;
-    context.globalAlpha = isMatch === false ? 0.32 : isAbove ? 0.6 : 1;
-    context.fillStyle = isMatch ? theme.match : handlers.color(stack, theme);
-    const gap = width > 3 ? GAP : 0;
-    if (width > 8) {
-      context.beginPath();
-      context.roundRect(left, top, width - gap, ROW - GAP, 2.5);
-      context.fill();
-    } else {
-      context.fillRect(left, top, Math.max(width - gap, 0.5), ROW - GAP);
+  // The frames of the rows in sight, with where they are and how strongly they show.
+  seenFrames() {
+    const seen = [], {isMatch} = this.handlers;
+    this.rows.forEach((row, depth) => {
+      const top = this.topOf(depth);
+      if (top <= -ROW || top >= this.shown) return;
+      for (const frame of row) {
+        frame.top = top;
+        frame.match = isMatch ? isMatch(frame.stack.fn) : undefined;
+        frame.alpha = frame.match === false ? 0.32 : depth < this.focus.depth ? 0.6 : 1;
+        seen.push(frame);
+      }
+    });
+    return seen;
+  }
+
+  // Frames of one colour are one path: setting a colour and filling cost more than the shapes do.
+  paintFrames(seen, theme) {
+    const {context, handlers} = this, paths = new Map();
+    for (const {stack, left, top, width, match, alpha} of seen) {
+      const color = match ? theme.match : handlers.color(stack, theme), key = alpha + color;
+      let batch = paths.get(key);
+      if (!batch) paths.set(key, batch = {color, alpha, path: new Path2D()});
+      if (width > 8) batch.path.roundRect(left, top, width - GAP, ROW - GAP, 2.5);
+      else batch.path.rect(left, top, Math.max(width - (width > 3 ? GAP : 0), 0.5), ROW - GAP);
     }
-    if (stack === this.hover) this.outline(left, top, width, theme);
-    if (width > 26) this.paintText(stack, left, top, width, isMatch ? theme.matchInk : theme.ink);
-    context.globalAlpha = 1;
+    for (const {color, alpha, path} of paths.values()) {
+      context.globalAlpha = alpha;
+      context.fillStyle = color;
+      context.fill(path);
+    }
   }
 
   outline(left, top, width, theme) {
@@ -226,11 +254,12 @@ export class FlameChart {
     this.context.strokeRect(left + 0.75, top + 0.75, Math.max(width - 2.5, 0.5), ROW - 2.5);
   }
 
-  paintText(stack, left, top, width, ink) {
+  paintText({stack, left, top, width, match, alpha}, theme) {
     const {context} = this;
     const text = this.fitText(this.handlers.label(stack), width - 10);
     if (!text) return;
-    context.fillStyle = ink;
+    context.globalAlpha = alpha;
+    context.fillStyle = match ? theme.matchInk : theme.ink;
     context.fillText(text, left + 5, top + ROW / 2);
   }
 
@@ -247,6 +276,7 @@ export class FlameChart {
 
   // A button for each of the widest frames, in the order of the picture.
   labelFrames() {
+    this.labelling = false;
     const wide = this.rows.flat().filter((frame) => frame.width >= BUTTON_WIDTH);
     const floor = wide.map((frame) => frame.width).sort((a, b) => b - a)[BUTTONS] ?? 0;
     const buttons = wide.filter((frame) => frame.width > floor).map(({stack}) => make('button', {

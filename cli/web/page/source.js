@@ -35,7 +35,9 @@ export class SourceView {
     if (f < 0) return;
     this.title.replaceChildren(app.functionLine(f));
     this.body.replaceChildren(...linesByFile(app.profile, f).map(([file, lines]) => this.drawFile(f, file, lines)));
-    this.body.querySelector('tr.hottest')?.scrollIntoView({block: 'center'});
+    this.body.scrollTop = 0;
+    const hottest = this.body.querySelector('tr.hottest');
+    if (hottest && hottest.getBoundingClientRect().bottom > this.body.getBoundingClientRect().bottom) hottest.scrollIntoView({block: 'center'});
   }
 
   drawFile(f, number, lines) {
@@ -92,7 +94,7 @@ export class SourceView {
     const own = row === undefined ? 0 : profile.lines.own[typeIndex][row];
     const cum = row === undefined ? 0 : profile.lines.cum[typeIndex][row];
     const isHottest = this.scale.cum > 0 && Math.abs(cum) === this.scale.cum;
-    return make('tr', {class: [row === undefined ? 'plain' : 'hot', isHottest ? 'hottest' : ''].join(' '), 'data-line': String(line)},
+    return make('tr', {class: [row === undefined ? 'quiet' : 'hot', isHottest ? 'hottest' : ''].join(' '), 'data-line': String(line)},
       this.drawValue(own, 'own', row), this.drawValue(cum, 'cum', row),
       make('td', {class: 'line'}, line > 0 ? String(line) : '?'),
       make('td', {class: 'text'}, make('code', {}, text), row === undefined ? '' : this.drawCalls(row)));
