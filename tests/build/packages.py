@@ -75,7 +75,9 @@ class Package:
     def run(self, step, mode, tree=None, must=True):
         """What the step said; its status is the first line when it need not be 0."""
         env = {k: v for k, v in os.environ.items() if not k.startswith(("CINSTR_", "CC", "CXX"))}
-        env.update(PATH=f"{self.path('shims')}:{env['PATH']}", LC_ALL="C",
+        # Perl and Python shuffle their tables otherwise.
+        env.update(PATH=f"{self.path('shims')}:{env['PATH']}", LC_ALL="C", PERL_HASH_SEED="0",
+                   PYTHONHASHSEED="0",
                    CINSTR_OUT=os.path.join(self.place, "profiles", "%e.%t.pb.gz"))
         os.makedirs(self.path("profiles"), exist_ok=True)
         done = subprocess.run(self.steps[step], shell=True, cwd=tree or self.tree, env=env, text=True,
