@@ -4,9 +4,9 @@
 #include <optional>
 #include <variant>
 struct base { virtual int f(int x) = 0; virtual ~base() {} };
-struct left : virtual base { [[gnu::noinline]] int f(int x) override { return x + 1; } };
+struct left : virtual base { [[gnu::noipa]] int f(int x) override { return x + 1; } };
 struct right : virtual base { int r = 2; };
-struct both final : left, right { [[gnu::noinline]] int f(int x) override { return x + r; } };
+struct both final : left, right { [[gnu::noipa]] int f(int x) override { return x + r; } };
 [[gnu::noipa]] static int call(base &b, int x) { return b.f(x); }
 template <class F> [[gnu::noipa]] static int apply(F f, int x) { return f(x); }
 [[gnu::noipa]] static std::optional<int> maybe(int x) { if (x % 3) return x; return {}; }

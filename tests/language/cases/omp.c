@@ -1,6 +1,6 @@
 // std: gnu17  min: 11  flags: -fopenmp
 #include <stdio.h>
-__attribute__((noinline)) static int f(int n) { return n * 2; }
+__attribute__((noipa)) static int f(int n) { return n * 2; }
 int main(void) {
   long s = 0; int t[64];
   #pragma omp parallel for reduction(+:s) num_threads(2)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Tests of languages and options: what a new standard brings compiles with probes and is counted right.
 
-  run --list                the names of the cases
-  run BUILD NAME            the newest GCC that knows the case, in each mode at one level
-  run BUILD NAME --full     every such GCC, in each mode at each level
+  language.py --list               the names of the cases
+  language.py BUILD NAME           the newest GCC that knows the case, in each mode at one level
+  language.py BUILD NAME --full    every such GCC, in each mode at each level
 
 A case is cases/NAME.c, cases/NAME.cc or a folder of C++ files. Its first line tells what it needs:
     // std: gnu17  min: 13  flags: -fopenmp
