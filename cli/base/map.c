@@ -2,7 +2,6 @@
 /* map.c - open addressing; the slots hold hashes and numbers, the keys are the caller's. */
 #include "base/map.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_SLOTS = 64 };
@@ -109,47 +108,34 @@ const char *ci_pool_intern(struct ci_pool *pool, const char *text, size_t length
     return pool->strings->keys[number].bytes;
 }
 
-static void add_bytes(struct ci_key *key, const void *bytes, size_t size)
-{
-    if (key->room - key->size < size) {
-        key->room = (key->size + size) * 2;
-        key->bytes = realloc(key->bytes, key->room);
-        if (!key->bytes)
-            ci_pool_exhausted();
-    }
-    memcpy(key->bytes + key->size, bytes, size);
-    key->size += size;
-}
-
 void ci_key_clear(struct ci_key *key)
 {
-    key->size = 0;
+    key->parts.length = 0;
 }
 
 void ci_key_add_text(struct ci_key *key, const char *text)
 {
-    add_bytes(key, text, strlen(text) + 1);
+    ci_buffer_append(&key->parts, text, strlen(text) + 1);
 }
 
 void ci_key_add_number(struct ci_key *key, int64_t number)
 {
-    add_bytes(key, &number, sizeof number);
+    ci_buffer_append(&key->parts, &number, sizeof number);
 }
 
 void ci_key_deinit(struct ci_key *key)
 {
-    free(key->bytes);
-    *key = (struct ci_key){0};
+    ci_buffer_deinit(&key->parts);
 }
 
 size_t ci_bytemap_find_key(const struct ci_bytemap *map, const struct ci_key *key)
 {
-    return ci_bytemap_find(map, key->bytes, key->size);
+    return ci_bytemap_find(map, key->parts.bytes, key->parts.length);
 }
 
 size_t ci_bytemap_add_key(struct ci_bytemap *map, struct ci_pool *pool, const struct ci_key *key)
 {
-    return ci_bytemap_add(map, pool, key->bytes, key->size);
+    return ci_bytemap_add(map, pool, key->parts.bytes, key->parts.length);
 }
 
 static bool equal_ids(const void *keys, size_t number, const void *key)

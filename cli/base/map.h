@@ -61,8 +61,7 @@ const char *ci_pool_intern(struct ci_pool *pool, const char *text, size_t length
  * A zeroed struct is an empty key.
  */
 struct ci_key {
-    char *bytes; /* malloc's */
-    size_t size, room;
+    struct ci_buffer parts;
 };
 
 void ci_key_clear(struct ci_key *key);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pool.c - chunks of memory that are filled from the front. */
+/* pool.c - chunks of memory that are filled from the front; buffers that double. */
 #include "base/pool.h"
 #include "base/status.h"
 
@@ -123,4 +123,25 @@ void ci_pool_deinit(struct ci_pool *pool)
     }
     pool->taken = 0;
     pool->strings = NULL;
+}
+
+void ci_buffer_append(struct ci_buffer *buffer, const void *bytes, size_t length)
+{
+    if (buffer->room - buffer->length <= length) {
+        size_t room = 2 * buffer->room + length + 1;
+        char *larger = realloc(buffer->bytes, room);
+        if (!larger)
+            ci_pool_exhausted();
+        buffer->bytes = larger;
+        buffer->room = room;
+    }
+    memcpy(buffer->bytes + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->bytes[buffer->length] = '\0';
+}
+
+void ci_buffer_deinit(struct ci_buffer *buffer)
+{
+    free(buffer->bytes);
+    *buffer = (struct ci_buffer){0};
 }

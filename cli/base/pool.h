@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pool.h - memory that is released all at once.
+ * pool.h - memory that is released all at once, and buffers that grow.
  *
  * A profile, a graph and a report each own one pool; nothing in it is freed alone. A zeroed struct
  * is an empty pool without a limit.
@@ -39,6 +39,18 @@ char *ci_pool_format(struct ci_pool *pool, const char *format, ...)
 
 /* Releases everything; the pool is then empty and can be used again. */
 void ci_pool_deinit(struct ci_pool *pool);
+
+/* Text or bytes that grow, followed by a NUL once there are any. A zeroed struct is empty. */
+struct ci_buffer {
+    char *bytes; /* malloc's */
+    size_t length, room;
+};
+
+/* Ends the process when there is no memory. */
+void ci_buffer_append(struct ci_buffer *buffer, const void *bytes, size_t length);
+
+/* Frees and empties the buffer. */
+void ci_buffer_deinit(struct ci_buffer *buffer);
 
 /* Says on stderr that there is no memory and ends the process with EXIT_USAGE. */
 _Noreturn void ci_pool_exhausted(void);

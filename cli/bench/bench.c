@@ -145,7 +145,7 @@ static void use_all_cpus(struct ci_rounds *rounds)
 static const char *store(struct request *request, int number)
 {
     static const char *const names[] = {"old.txt", "new.txt"};
-    const struct ci_rounds_text *text = &request->rounds.sides[number].results;
+    const struct ci_buffer *text = &request->rounds.sides[number].results;
     const char *path =
         ci_pool_format(request->rounds.pool, "%s/%s", request->directory, names[number]);
     struct ci_error error;
@@ -172,7 +172,7 @@ static int compare(struct request *request)
 {
     struct ci_bench_input inputs[CI_ROUNDS_SIDES];
     for (int i = 0; i < CI_ROUNDS_SIDES; i++) {
-        const struct ci_rounds_text *text = &request->rounds.sides[i].results;
+        const struct ci_buffer *text = &request->rounds.sides[i].results;
         const char *title = label(&request->rounds, i);
         const char *path = request->directory ? store(request, i) : title;
         if (!path)
@@ -194,8 +194,8 @@ static int run(struct request *request)
     if (rounds->failed && (status == 0 || status == EXIT_REGRESSION))
         status = EXIT_NO_DATA;
     for (int i = 0; i < CI_ROUNDS_SIDES; i++) {
-        ci_rounds_text_deinit(&rounds->sides[i].list);
-        ci_rounds_text_deinit(&rounds->sides[i].results);
+        ci_buffer_deinit(&rounds->sides[i].list);
+        ci_buffer_deinit(&rounds->sides[i].results);
     }
     return status;
 }

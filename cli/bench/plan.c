@@ -31,7 +31,7 @@ static int list(struct ci_rounds *rounds, struct ci_rounds_side *side)
 {
     const char *flag = ci_pool_format(rounds->pool, "-list=%s", list_pattern(rounds));
     const char *arguments[] = {side->path, "-list=.", NULL};
-    struct ci_rounds_text all = {0};
+    struct ci_buffer all = {0};
     const char *line = NULL;
     size_t length = 0, count = 0;
     if (access(side->path, F_OK))
@@ -40,7 +40,7 @@ static int list(struct ci_rounds *rounds, struct ci_rounds_side *side)
     bool lists = status == 0;
     for (; (line = ci_rounds_line(&all, line, &length)); count++)
         lists = lists && ci_rounds_starts(line, length, "Benchmark");
-    ci_rounds_text_deinit(&all);
+    ci_buffer_deinit(&all);
     if (status < 0)
         return refuse(side->path, EXIT_USAGE,
                       ci_pool_format(rounds->pool, "cannot be run: %s", strerror(-status)));
@@ -66,21 +66,21 @@ static bool has(const struct ci_rounds_side *side, const char *name, size_t name
 /* A pattern that the name alone matches: each element anchored, all but letters escaped. */
 static const char *exact_pattern(struct ci_pool *pool, const char *name, size_t length)
 {
-    struct ci_rounds_text text = {0};
-    ci_rounds_append(&text, "^Benchmark", strlen("^Benchmark"));
+    struct ci_buffer text = {0};
+    ci_buffer_append(&text, "^Benchmark", strlen("^Benchmark"));
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)name[i];
         if (c == '/') {
-            ci_rounds_append(&text, "$/^", 3);
+            ci_buffer_append(&text, "$/^", 3);
             continue;
         }
         if (c < 0x80 && !isalnum(c) && c != '_')
-            ci_rounds_append(&text, "\\", 1);
-        ci_rounds_append(&text, &name[i], 1);
+            ci_buffer_append(&text, "\\", 1);
+        ci_buffer_append(&text, &name[i], 1);
     }
-    ci_rounds_append(&text, "$", 1);
+    ci_buffer_append(&text, "$", 1);
     const char *pattern = ci_pool_copy(pool, text.bytes, text.length);
-    ci_rounds_text_deinit(&text);
+    ci_buffer_deinit(&text);
     return pattern;
 }
 
@@ -116,7 +116,7 @@ static void on_error(void *context, const char *file, int line, const char *mess
 }
 
 /* Failures and remarks are for the user; the figures are not, as they are measured again. */
-static void print_remarks(struct ci_rounds *rounds, const struct ci_rounds_text *output)
+static void print_remarks(struct ci_rounds *rounds, const struct ci_buffer *output)
 {
     const char *line = NULL;
     for (size_t length = 0; (line = ci_rounds_line(output, line, &length));) {
@@ -134,7 +134,7 @@ static int ramp(struct ci_rounds *rounds, int cpus)
     const struct ci_rounds_side *side = &rounds->sides[CI_ROUNDS_OLD];
     const char *arguments[CI_ROUNDS_PASSED_MAX + 8] = {side->path, "-count=1"};
     size_t n = 2;
-    struct ci_rounds_text output = {0};
+    struct ci_buffer output = {0};
     struct planning planning = {rounds, cpus};
     struct ci_bench_reader reader = {
         .pool = rounds->pool, .result = on_result, .error = on_error, .context = &planning};
@@ -153,7 +153,7 @@ static int ramp(struct ci_rounds *rounds, int cpus)
                            output.length);
     print_remarks(rounds, &output);
     rounds->exact |= ci_benchfile_unit_is_exact(&reader, "calls/op");
-    ci_rounds_text_deinit(&output);
+    ci_buffer_deinit(&output);
     return status == 0 || status == 1 ? 0 : EXIT_USAGE; /* it has told why */
 }
 

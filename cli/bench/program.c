@@ -12,22 +12,7 @@
 
 enum { READ_SIZE = 65536 };
 
-void ci_rounds_append(struct ci_rounds_text *text, const char *bytes, size_t length)
-{
-    if (text->room - text->length <= length) {
-        size_t room = 2 * text->room + length + 1;
-        char *more = realloc(text->bytes, room);
-        if (!more)
-            ci_pool_exhausted();
-        text->bytes = more;
-        text->room = room;
-    }
-    memcpy(text->bytes + text->length, bytes, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
-const char *ci_rounds_line(const struct ci_rounds_text *text, const char *line, size_t *length)
+const char *ci_rounds_line(const struct ci_buffer *text, const char *line, size_t *length)
 {
     const char *end = text->bytes + text->length;
     const char *next = line ? line + *length + 1 : text->bytes;
@@ -41,12 +26,6 @@ const char *ci_rounds_line(const struct ci_rounds_text *text, const char *line, 
 bool ci_rounds_starts(const char *line, size_t length, const char *start)
 {
     return length >= strlen(start) && memcmp(line, start, strlen(start)) == 0;
-}
-
-void ci_rounds_text_deinit(struct ci_rounds_text *text)
-{
-    free(text->bytes);
-    *text = (struct ci_rounds_text){0};
 }
 
 /* In the child: becomes the program, or tells the parent through `report` why not. */
@@ -66,12 +45,12 @@ static _Noreturn void become(const char *const *arguments, bool quiet, bool fixe
     _exit(written == sizeof reason ? 127 : 126);
 }
 
-static void read_all(int fd, struct ci_rounds_text *output)
+static void read_all(int fd, struct ci_buffer *output)
 {
     char buffer[READ_SIZE];
     for (ssize_t got; (got = read(fd, buffer, sizeof buffer)) != 0;) {
         if (got > 0)
-            ci_rounds_append(output, buffer, (size_t)got);
+            ci_buffer_append(output, buffer, (size_t)got);
         else if (errno != EINTR)
             return;
     }
@@ -87,7 +66,7 @@ static int wait_for(pid_t pid)
 }
 
 int ci_rounds_capture(const char *const *arguments, bool quiet, bool fixed_addresses,
-                      struct ci_rounds_text *output)
+                      struct ci_buffer *output)
 {
     int text[2], report[2], reason = 0;
     if (pipe2(text, O_CLOEXEC))

@@ -26,7 +26,7 @@ static void on_error(void *context, const char *file, int line, const char *mess
 }
 
 static bool has_result(struct ci_rounds *rounds, const struct ci_rounds_side *side,
-                       const struct ci_rounds_case *one, const struct ci_rounds_text *output)
+                       const struct ci_rounds_case *one, const struct ci_buffer *output)
 {
     struct search search = {.name = one->name};
     struct ci_bench_reader reader = {
@@ -37,7 +37,7 @@ static bool has_result(struct ci_rounds *rounds, const struct ci_rounds_side *si
 }
 
 /* Adds the run to the side's results: the first one with its header, of others the results. */
-static void keep(struct ci_rounds_side *side, const struct ci_rounds_text *output)
+static void keep(struct ci_rounds_side *side, const struct ci_buffer *output)
 {
     bool first = side->results.length == 0;
     const char *line = NULL;
@@ -47,8 +47,8 @@ static void keep(struct ci_rounds_side *side, const struct ci_rounds_text *outpu
         bool header = first && length > 0 && line[0] >= 'a' && line[0] <= 'z';
         if (!data && !header)
             continue;
-        ci_rounds_append(&side->results, line, length);
-        ci_rounds_append(&side->results, "\n", 1);
+        ci_buffer_append(&side->results, line, length);
+        ci_buffer_append(&side->results, "\n", 1);
     }
 }
 
@@ -60,7 +60,7 @@ static void start_line(const struct ci_rounds *rounds)
 
 /* Says what went wrong in a run that has no result, and ends the rounds of the benchmark. */
 static void drop(struct ci_rounds *rounds, const struct ci_rounds_side *side,
-                 struct ci_rounds_case *one, const struct ci_rounds_text *output, int status)
+                 struct ci_rounds_case *one, const struct ci_buffer *output, int status)
 {
     bool told = false;
     const char *line = NULL;
@@ -88,7 +88,7 @@ static void run_side(struct ci_rounds *rounds, int number, struct ci_rounds_case
     struct ci_rounds_side *side = &rounds->sides[number];
     const char *arguments[CI_ROUNDS_PASSED_MAX + 8] = {side->path, "-count=1"};
     size_t n = 2;
-    struct ci_rounds_text output = {0};
+    struct ci_buffer output = {0};
     if (one->dropped)
         return;
     arguments[n++] = ci_pool_format(rounds->pool, "-bench=%s", one->pattern);
@@ -101,7 +101,7 @@ static void run_side(struct ci_rounds *rounds, int number, struct ci_rounds_case
         keep(side, &output);
     else
         drop(rounds, side, one, &output, status);
-    ci_rounds_text_deinit(&output);
+    ci_buffer_deinit(&output);
 }
 
 static void show_progress(const struct ci_rounds *rounds, long round,

@@ -19,16 +19,10 @@
 enum { CI_ROUNDS_OLD, CI_ROUNDS_NEW, CI_ROUNDS_SIDES };
 enum { CI_ROUNDS_CPUS_MAX = 64, CI_ROUNDS_PASSED_MAX = 16 };
 
-/* Text that grows; NUL-terminated when it is not empty. */
-struct ci_rounds_text {
-    char *bytes;
-    size_t length, room;
-};
-
 struct ci_rounds_side {
     const char *path;
-    struct ci_rounds_text list;    /* top-level benchmarks, one a line, as it lists them */
-    struct ci_rounds_text results; /* in the benchmark format, for stat */
+    struct ci_buffer list;    /* top-level benchmarks, one a line, as it lists them */
+    struct ci_buffer results; /* in the benchmark format, for stat */
 };
 
 /* A benchmark with one value of -cpu. */
@@ -72,16 +66,12 @@ int ci_rounds_run(struct ci_rounds *rounds);
  * started.
  */
 int ci_rounds_capture(const char *const *arguments, bool quiet, bool fixed_addresses,
-                      struct ci_rounds_text *output);
-
-void ci_rounds_append(struct ci_rounds_text *text, const char *bytes, size_t length);
+                      struct ci_buffer *output);
 
 /* The next line, its length without the newline in `*length`; NULL at the end. Start with NULL. */
-const char *ci_rounds_line(const struct ci_rounds_text *text, const char *line, size_t *length);
+const char *ci_rounds_line(const struct ci_buffer *text, const char *line, size_t *length);
 
 /* Whether a line starts with the text. */
 bool ci_rounds_starts(const char *line, size_t length, const char *start);
-
-void ci_rounds_text_deinit(struct ci_rounds_text *text);
 
 #endif

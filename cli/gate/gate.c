@@ -43,7 +43,7 @@ static const struct {
 struct request {
     struct ci_pool *pool;
     const char *base, *config, *format, *out; /* each NULL where it was not given */
-    bool update, allow_missing, ratchet;
+    bool update, allow_missing, ratchet, uncertain;
     const char **limits;
     size_t n_limits;
     ci_gate_print_t *print;
@@ -76,6 +76,8 @@ static const struct ci_flag table[] = {
      AT(allow_missing), 0, 0},
     {"ratchet", NULL, "an improvement beyond its limit is a failure until the base has it",
      ci_flag_set, AT(ratchet), 0, 0},
+    {"uncertain", NULL, "judge instructions as they are told, even where that is an estimate",
+     ci_flag_set, AT(uncertain), 0, 0},
     {0},
 };
 
@@ -213,6 +215,7 @@ int ci_gate_run(int argc, char **argv)
     if (request.new) {
         gate.allow_missing = request.allow_missing;
         gate.ratchet = request.ratchet;
+        gate.judge_uncertain = request.uncertain;
         bool updating = request.update;
         take_limits(&gate, &request);
         if (!gate.problem)

@@ -33,6 +33,7 @@ struct ci_finding {
     const char *unit;
     const struct ci_limit *limit; /* NULL: none applies */
     bool is_total, by_absolute, renamed;
+    bool uncertain;   /* what is told is beyond the limit, but by no more than it may be off */
     const char *name; /* of the function; "total" */
     int64_t base, new;
     /* The function itself, or the functions that grew most, the largest growth first. */
@@ -44,6 +45,7 @@ struct ci_gate {
     struct ci_pool pool; /* of all that is found */
     struct ci_limits limits;
     bool allow_missing, ratchet;
+    bool judge_uncertain; /* compare what is told, even where the profiles say it may be off */
     struct ci_finding *findings;
     size_t n_findings;
     size_t judged;    /* findings and passes that a limit was applied to */
@@ -85,6 +87,9 @@ int ci_gate_finish(struct ci_gate *gate);
 
 /* Whether the gate fails by the finding. */
 bool ci_gate_fails(const struct ci_gate *gate, const struct ci_finding *finding);
+
+/* The finding's verdict; "uncertain" where only what is not certain is beyond the limit. */
+const char *ci_gate_word(const struct ci_finding *finding);
 
 size_t ci_gate_count(const struct ci_gate *gate, enum ci_verdict verdict);
 

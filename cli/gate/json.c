@@ -23,7 +23,8 @@ static void put_cause(FILE *out, const struct ci_cause *cause)
 static void put_finding(FILE *out, const struct ci_finding *finding)
 {
     fputs("    {", out);
-    ci_json_member(out, "", "verdict", ci_verdict_name(finding->verdict));
+    ci_json_member(out, "", "verdict",
+                   finding->uncertain ? "uncertain" : ci_verdict_name(finding->verdict));
     ci_json_member(out, ", ", "profile", finding->profile);
     if (finding->metric) {
         ci_json_member(out, ", ", "metric", finding->metric);

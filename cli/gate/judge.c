@@ -3,6 +3,7 @@
 #include "base/status.h"
 #include "common/about.h"
 #include "gate/gate.h"
+#include "profile/doubt.h"
 #include "profile/measure.h"
 #include "profile/schema.h"
 
@@ -57,6 +58,13 @@ struct trial {
     struct ci_profile *profiles[2]; /* base and new */
     struct ci_tally functions[2], calls[2];
     struct ci_match by_function, by_call;
+    struct ci_doubt *doubts[2]; /* what they say is not certain; from the gate's pool */
+    size_t n_doubts[2];
+};
+
+/* A value and what it may be at least and at most. */
+struct range {
+    int64_t told, least, most;
 };
 
 static const char *keep(struct trial *trial, const char *text)
@@ -79,6 +87,31 @@ void ci_gate_note_profile(struct ci_gate *gate, const char *name, enum ci_verdic
     add_finding(gate, &finding);
 }
 
+/* The sum, at most the greatest and at least the smallest number. */
+static int64_t add_clamped(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? (b > 0 ? INT64_MAX : INT64_MIN) : sum;
+}
+
+/* A value of one side and how far it may be off: that of a function, or of all with NULL. */
+static struct range range_of(const struct trial *trial, int side, const struct ci_metric *metric,
+                             const char *symbol, int64_t told)
+{
+    struct range range = {told, told, told};
+    if (trial->gate->judge_uncertain || strcmp(metric->type.type, "instructions") != 0)
+        return range;
+    for (size_t i = 0; i < trial->n_doubts[side]; i++) {
+        const struct ci_doubt *doubt = &trial->doubts[side][i];
+        if (symbol && strcmp(doubt->symbol, symbol) != 0)
+            continue;
+        range.least = add_clamped(range.least, doubt->least - doubt->told);
+        range.most = doubt->most == INT64_MAX ? INT64_MAX
+                                              : add_clamped(range.most, doubt->most - doubt->told);
+    }
+    return range;
+}
+
 static enum ci_verdict judge(const struct ci_limit *limit, const struct ci_value_type *metric,
                              int64_t base, int64_t new, bool *by_absolute)
 {
@@ -95,6 +128,23 @@ static enum ci_verdict judge(const struct ci_limit *limit, const struct ci_value
     if (*by_absolute)
         return CI_VERDICT_REGRESSION;
     return -growth > allowed ? CI_VERDICT_IMPROVED : CI_VERDICT_PASS;
+}
+
+/* A verdict that holds for every value in the ranges; where none does, the finding passes and is
+ * marked. */
+static void judge_ranges(struct ci_finding *finding, const struct ci_value_type *metric,
+                         struct range base, struct range new)
+{
+    bool absolute;
+    finding->verdict = judge(finding->limit, metric, base.told, new.told, &finding->by_absolute);
+    if (finding->verdict == CI_VERDICT_REGRESSION)
+        finding->uncertain =
+            judge(finding->limit, metric, base.most, new.least, &absolute) != finding->verdict;
+    if (finding->verdict == CI_VERDICT_IMPROVED)
+        finding->uncertain =
+            judge(finding->limit, metric, base.least, new.most, &absolute) != finding->verdict;
+    if (finding->uncertain)
+        finding->verdict = CI_VERDICT_PASS;
 }
 
 /* The call of a function that has grown most, for the cause. */
@@ -183,8 +233,8 @@ static void judge_total(struct trial *trial, const struct ci_metric *metric)
     } else if (metric->new < 0) {
         finding.verdict = CI_VERDICT_MISSING;
     } else {
-        finding.verdict =
-            judge(finding.limit, &metric->type, finding.base, finding.new, &finding.by_absolute);
+        judge_ranges(&finding, &metric->type, range_of(trial, 0, metric, NULL, finding.base),
+                     range_of(trial, 1, metric, NULL, finding.new));
         gate->judged += finding.limit != NULL;
     }
     if (finding.verdict == CI_VERDICT_REGRESSION)
@@ -210,7 +260,10 @@ static void judge_function(struct trial *trial, const struct ci_metric *metric,
                                  .name = keep(trial, name),
                                  .base = ci_match_base(pair, metric),
                                  .new = ci_match_new(pair, metric)};
-    finding.verdict = judge(limit, &metric->type, finding.base, finding.new, &finding.by_absolute);
+    const char *base = (pair->base ? pair->base : pair->new)->symbol;
+    const char *new = ci_match_row(pair)->symbol;
+    judge_ranges(&finding, &metric->type, range_of(trial, 0, metric, base, finding.base),
+                 range_of(trial, 1, metric, new, finding.new));
     gate->judged++;
     if (finding.verdict == CI_VERDICT_PASS && finding.base == finding.new) {
         gate->unchanged++;
@@ -228,6 +281,8 @@ static void judge_all(struct trial *trial)
         trial->calls[i].by = CI_TALLY_CALL;
         ci_tally_add(&trial->functions[i], trial->profiles[i]);
         ci_tally_add(&trial->calls[i], trial->profiles[i]);
+        trial->n_doubts[i] =
+            ci_doubt_list(trial->profiles[i], &trial->gate->pool, &trial->doubts[i]);
     }
     struct ci_match *match = &trial->by_function;
     ci_match_init(match, &trial->functions[0], &trial->functions[1], true);

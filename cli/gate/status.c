@@ -27,6 +27,11 @@ void ci_gate_complain(struct ci_gate *gate, int status, const char *what, const 
     snprintf(gate->problem_text, sizeof gate->problem_text, "%s", error.text);
 }
 
+const char *ci_gate_word(const struct ci_finding *finding)
+{
+    return finding->uncertain ? "uncertain" : ci_verdict_word(finding->verdict);
+}
+
 size_t ci_gate_count(const struct ci_gate *gate, enum ci_verdict verdict)
 {
     size_t count = 0;

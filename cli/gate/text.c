@@ -58,7 +58,7 @@ static void print_row(struct ci_gate *gate, const struct ci_finding *finding, st
     const char *profile = tame(pool, finding->profile, markdown);
     const char *metric = tame(pool, finding->metric, markdown);
     const char *name = tame(pool, finding->name, markdown);
-    const char *verdict = judged ? ci_verdict_word(finding->verdict) : "-";
+    const char *verdict = judged ? ci_gate_word(finding) : "-";
     if (markdown)
         fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n", profile,
                 metric, finding->base, finding->new, percent, limit, verdict, name);
@@ -66,6 +66,14 @@ static void print_row(struct ci_gate *gate, const struct ci_finding *finding, st
         fprintf(out, "%-*s %-*s %15" PRId64 " %15" PRId64 " %12s %8s  %-10s  %s\n", widths.profile,
                 profile, widths.metric, metric, finding->base, finding->new, percent, limit,
                 verdict, name);
+}
+
+static size_t count_uncertain(const struct ci_gate *gate)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < gate->n_findings; i++)
+        count += gate->findings[i].uncertain;
+    return count;
 }
 
 static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
@@ -84,6 +92,11 @@ static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
     if (gate->unchanged)
         fprintf(out, "%sUnchanged functions that a limit is for: %zu\n", markdown ? "\n" : "",
                 gate->unchanged);
+    if (count_uncertain(gate))
+        fprintf(out,
+                "%sChanged by no more than the profiles may be off, so not judged without "
+                "--uncertain: %zu\n",
+                markdown ? "\n" : "", count_uncertain(gate));
 }
 
 static void print_finding(struct ci_gate *gate, const struct ci_finding *finding, bool markdown,

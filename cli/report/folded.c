@@ -18,31 +18,20 @@ struct stack {
     int64_t value;
 };
 
-/* Where a stack's text is put together; the buffer is malloc's. */
-struct writer {
-    char *text;
-    size_t length, room;
-};
-
-static void append(struct writer *writer, const char *label)
+static void append(struct ci_buffer *text, const char *label)
 {
-    size_t length = strlen(label);
-    if (writer->room - writer->length < length + 2) {
-        writer->room = (writer->length + length + 2) * 2;
-        writer->text = realloc(writer->text, writer->room);
-        if (!writer->text)
-            ci_pool_exhausted();
-    }
-    if (writer->length)
-        writer->text[writer->length++] = ';';
-    for (; *label; label++)
-        writer->text[writer->length++] = *label == ';' ? ':' : *label == '\n' ? ' ' : *label;
+    if (text->length)
+        ci_buffer_append(text, ";", 1);
+    size_t start = text->length;
+    ci_buffer_append(text, label, strlen(label));
+    for (char *at = text->bytes + start; *at; at++)
+        *at = *at == ';' ? ':' : *at == '\n' ? ' ' : *at;
 }
 
-static void append_frames(struct writer *writer, const struct ci_frames *frames)
+static void append_frames(struct ci_buffer *text, const struct ci_frames *frames)
 {
     for (size_t i = frames->count; i-- > 0;)
-        append(writer, frames->nodes[i]->label);
+        append(text, frames->nodes[i]->label);
 }
 
 /* The stacks of all samples that have one and a value; their number goes to COUNT. */
@@ -51,20 +40,20 @@ static struct stack *make_stacks(const struct ci_report *report, struct ci_graph
 {
     const struct ci_profile *profile = report->profile;
     struct stack *stacks = ci_pool_alloc(&graph->pool, profile->n_samples, sizeof *stacks);
-    struct writer writer = {0};
+    struct ci_buffer buffer = {0};
     *count = 0;
     for (size_t i = 0; i < profile->n_samples; i++) {
         const struct ci_sample *sample = &profile->samples[i];
         int64_t value = sample->values[report->value];
         if (value == 0 || sample->n_locations == 0)
             continue;
-        writer.length = 0;
+        buffer.length = 0;
         for (size_t j = sample->n_locations; j-- > 0;)
-            append_frames(&writer, &graph->locations[sample->locations[j]]);
-        const char *text = ci_pool_copy(&graph->pool, writer.text, writer.length);
+            append_frames(&buffer, &graph->locations[sample->locations[j]]);
+        const char *text = ci_pool_copy(&graph->pool, buffer.bytes, buffer.length);
         stacks[(*count)++] = (struct stack){text, value};
     }
-    free(writer.text);
+    ci_buffer_deinit(&buffer);
     return stacks;
 }
 

@@ -113,6 +113,8 @@ static const struct ci_flag flags[] = {
     {"live", NULL, "of what a process, PID or NAME in FILE's place, does now; q ends it",
      ci_flag_set, AT(live), CI_TAKES_LIVE, 0},
     {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), CI_TAKES_TABLE, 0},
+    {"uncertain", NULL, "functions whose instructions are not certain, with their bounds",
+     ci_flag_bool, AT(uncertain), CI_TAKES_UNCERTAIN, 0},
     {"source_path", "TEXT", "directories with sources, separated by ':'", ci_flag_text,
      AT(source_path), CI_TAKES_GRAPH, 0},
     {"trim_path", "TEXT", "prefixes to cut off source paths, separated by ':'", ci_flag_text,

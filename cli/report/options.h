@@ -11,22 +11,23 @@
 /* What a report does, as bits: they choose its flags, and how its profile is made ready. */
 enum ci_report_traits {
     /* Flags. */
-    CI_TAKES_FUNCTIONS = 1,     /* -f, which has to be given */
-    CI_TAKES_LIST = 2,          /* -list, the same */
-    CI_TAKES_PEEK = 4,          /* -peek, the same */
-    CI_TAKES_SAMPLE_TYPE = 8,   /* -sample_index */
-    CI_TAKES_FILTERS = 16,      /* -focus, -tagfocus, ... */
-    CI_TAKES_FRAMES = 32,       /* what frames are merged by, and -hide, -show, -show_from */
-    CI_TAKES_INLINES = 64,      /* -noinlines */
-    CI_TAKES_TABLE = 128,       /* -unit, -nodecount, -compact_labels */
-    CI_TAKES_GRAPH = 256,       /* -cum, -nodefraction, -mean and the like */
-    CI_TAKES_PERCENTAGES = 512, /* -relative_percentages, -inuse_space and the like */
-    CI_TAKES_TRIM_PATH = 1024,  /* -trim_path */
-    CI_TAKES_LIVE = 16384,      /* -live */
-    CI_TAKES_NAMES = 262144,    /* -names, -no-pager */
-    CI_TAKES_OUT = 32768,       /* -o */
-    CI_TAKES_BASE = 65536,      /* -base */
-    CI_TAKES_ORDER = 131072,    /* -sort */
+    CI_TAKES_FUNCTIONS = 1,      /* -f, which has to be given */
+    CI_TAKES_LIST = 2,           /* -list, the same */
+    CI_TAKES_PEEK = 4,           /* -peek, the same */
+    CI_TAKES_SAMPLE_TYPE = 8,    /* -sample_index */
+    CI_TAKES_FILTERS = 16,       /* -focus, -tagfocus, ... */
+    CI_TAKES_FRAMES = 32,        /* what frames are merged by, and -hide, -show, -show_from */
+    CI_TAKES_INLINES = 64,       /* -noinlines */
+    CI_TAKES_TABLE = 128,        /* -unit, -nodecount, -compact_labels */
+    CI_TAKES_GRAPH = 256,        /* -cum, -nodefraction, -mean and the like */
+    CI_TAKES_PERCENTAGES = 512,  /* -relative_percentages, -inuse_space and the like */
+    CI_TAKES_TRIM_PATH = 1024,   /* -trim_path */
+    CI_TAKES_LIVE = 16384,       /* -live */
+    CI_TAKES_NAMES = 262144,     /* -names, -no-pager */
+    CI_TAKES_OUT = 32768,        /* -o */
+    CI_TAKES_BASE = 65536,       /* -base */
+    CI_TAKES_ORDER = 131072,     /* -sort */
+    CI_TAKES_UNCERTAIN = 524288, /* -uncertain */
     /* The profile. */
     CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
@@ -53,7 +54,7 @@ struct ci_options {
     int node_count;        /* below 1: all */
     double node_fraction, edge_fraction, divide_by;
     bool live; /* read before all others: live/top.h */
-    bool mean, trim, no_inlines, relative, drop_negative, compact;
+    bool mean, trim, no_inlines, relative, drop_negative, compact, uncertain;
     const char *out, *base, *order;
     int names; /* enum ci_names */
     bool no_pager;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* top.c - 'cinstr top': the functions by their values. */
 #include "report/report.h"
+#include "report/uncertain.h"
 #include "commands.h"
 #include "live/top.h"
 #include "tree/name.h"
@@ -126,6 +127,8 @@ static void print_node(struct ci_report *report, const struct ci_node *node, int
 
 static int print_top(struct ci_report *report)
 {
+    if (report->options->uncertain)
+        return ci_uncertain_print(report);
     struct selection selection;
     select_nodes(report, &selection);
     const struct ci_graph *graph = &selection.graph;
@@ -145,5 +148,6 @@ int ci_top_run(int argc, char **argv)
 {
     if (ci_live_is_wanted(argv))
         return ci_live_top(argc, argv);
-    return ci_report_main(argv, CI_LIKE_TOP | CI_TAKES_LIVE | CI_TAKES_NAMES, print_top);
+    return ci_report_main(argv, CI_LIKE_TOP | CI_TAKES_LIVE | CI_TAKES_NAMES | CI_TAKES_UNCERTAIN,
+                          print_top);
 }

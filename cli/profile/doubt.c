@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* doubt.c - reads the comments that doubt.h describes. */
+#include "profile/doubt.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char start[] = "# instructions of ";
+
+/* Reads a number and the text behind it; NULL where they are not there. */
+static const char *read_number(const char *at, const char *behind, int64_t *value)
+{
+    char *end;
+    errno = 0;
+    *value = strtoll(at, &end, 10);
+    size_t length = strlen(behind);
+    if (end == at || errno || isspace((unsigned char)*at) || strncmp(end, behind, length) != 0)
+        return NULL;
+    return end + length;
+}
+
+/* "NAME (FILE): TOLD, LEAST to MOST". A file's name may have anything in it: its end is the last
+ * that fits. */
+static bool read_doubt(const char *text, struct ci_pool *pool, struct ci_doubt *doubt)
+{
+    const char *file = strstr(text, " ("), *end = NULL;
+    for (const char *next = file; next && (next = strstr(next, "): ")); next++)
+        end = next;
+    if (!end)
+        return false;
+    const char *at = read_number(end + 3, ", ", &doubt->told);
+    at = at ? read_number(at, " to ", &doubt->least) : NULL;
+    if (!at)
+        return false;
+    doubt->most = INT64_MAX;
+    if (strcmp(at, "unknown") != 0 && (!(at = read_number(at, "", &doubt->most)) || *at))
+        return false;
+    doubt->symbol = ci_pool_copy(pool, text, (size_t)(file - text));
+    doubt->file = ci_pool_copy(pool, file + 2, (size_t)(end - file - 2));
+    return doubt->least <= doubt->told && doubt->told <= doubt->most;
+}
+
+size_t ci_doubt_list(const struct ci_profile *profile, struct ci_pool *pool,
+                     struct ci_doubt **doubts)
+{
+    size_t count = 0;
+    *doubts = NULL;
+    for (size_t i = 0; i < profile->n_comments; i++) {
+        struct ci_doubt doubt;
+        if (strncmp(profile->comments[i], start, sizeof start - 1) != 0 ||
+            !read_doubt(profile->comments[i] + sizeof start - 1, pool, &doubt))
+            continue;
+        *doubts = ci_pool_grow(pool, *doubts, count, sizeof **doubts);
+        (*doubts)[count++] = doubt;
+    }
+    return count;
+}

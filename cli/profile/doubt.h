@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * doubt.h - the functions whose instructions are not certain.
+ *
+ * Where the counts do not tell how often code ran, a profile has an estimate, and says in a comment
+ * what the least and the greatest value may be:
+ *
+ *     # instructions of dot (/src/dot.c): 6434, 5210 to 52679
+ */
+#ifndef CINSTR_CLI_PROFILE_DOUBT_H
+#define CINSTR_CLI_PROFILE_DOUBT_H
+
+#include "profile/profile.h"
+
+struct ci_doubt {
+    const char *symbol, *file; /* as in the profile's functions */
+    int64_t told, least, most; /* most: INT64_MAX where nobody knows */
+};
+
+/* All that a profile tells, in its order; from the pool. Returns their number. */
+size_t ci_doubt_list(const struct ci_profile *profile, struct ci_pool *pool,
+                     struct ci_doubt **doubts);
+
+#endif
