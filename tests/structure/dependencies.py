@@ -227,6 +227,13 @@ def check_readmes(judge):
     for room in rooms + ["common"]:
         if room + "/README.md" not in judge.files:
             judge.fault(room, "has no README.md: what lives here, what it may use, where a change begins")
+            continue
+        for name in re.findall(r"`([a-z_0-9./-]+\.(?:c|h|cc))`", judge.text(room + "/README.md")):
+            part = room.split("/")[0]
+            places = (room + "/" + name, part + "/" + name, name, "include/" + name,
+                      "include/cinstr/" + name)
+            if not any(place in judge.files for place in places):
+                judge.fault(room + "/README.md", "names %s, which does not exist" % name)
 
 
 def resolve(judge, file, quoted, name):
