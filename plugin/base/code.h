@@ -38,7 +38,7 @@ tree code_call(gimple_seq *code, const char *name, tree result_type,
 /* Marks a statement that is put in place in another way. */
 void code_mark(gimple *stmt);
 
-/* Puts the code before a statement; after one, which gsi then leaves behind; into an empty block.
+/* Puts the code before a statement; after one, which gsi then has passed; into an empty block.
  */
 void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code);
 void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code);

@@ -2,7 +2,7 @@
 /*
  * probe.cc - inserts the probes that keep the calling-context tree.
  *
- * The pass runs behind `optimized`, GCC's last pass on GIMPLE: inlining, dead-code removal and
+ * The pass runs after `optimized`, GCC's last pass on GIMPLE: inlining, dead-code removal and
  * vectorisation are done, so what is counted is what the plain program does. For
  *
  *     int area(int w, int h) { log_it(w); return w * h; }
@@ -29,10 +29,10 @@
  *     }
  *
  * A tail call stays one: T.slot is left at its site, the flag is kept, and no code that runs
- * follows (GCC drops what stands behind a call that it expands as a jump; where it expands a real
- * call after all, the ordinary exit probe behind it runs). handler.h has the one exception.
+ * follows (GCC drops what follows a call that it expands as a jump; where it expands a real call
+ * after all, the ordinary exit probe after it runs). handler.h has the one exception.
  *
- * A second pass, behind `expand`, forgets that callees are const or pure: they read T.slot.
+ * A second pass, after `expand`, forgets that callees are const or pure: they read T.slot.
  */
 #include "calls/probe.h"
 #include "calls/handler.h"

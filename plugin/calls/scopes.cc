@@ -115,8 +115,8 @@ static bool threaded_gate(function *fun)
     return options.instructions && fun->cfg && graph_checksum(fun) != state->graph_before_threading;
 }
 
-/* All bodies that are in the function before, too: those that lost all marks have no figure anyway.
- */
+/* Also notes bodies that threading did not touch: nobody knows which it did. Those that lost all
+ * marks have no figure anyway. */
 static unsigned threaded_execute(function *fun)
 {
     basic_block bb;
@@ -132,7 +132,7 @@ static bool bodies_gate(function *)
     return options.instructions;
 }
 
-/* Behind all inlining, before the passes that copy and merge blocks. */
+/* After all inlining, before the passes that copy and merge blocks. */
 static unsigned bodies_execute(function *fun)
 {
     forget_bodies();
@@ -157,17 +157,17 @@ static bool may_leave(gimple *stmt)
 
 /*
  * Adds the variables that count how often control passes the statement at `gsi`. False where that
- * is not known: behind one call that may not return and before another.
+ * is not known: after one call that may not return and before another.
  */
 static bool add_place(const flow &flow, vec<unsigned> &variables, basic_block bb,
                       gimple_stmt_iterator gsi)
 {
-    bool before = false, behind = false;
+    bool before = false, after = false;
     gimple *mark = gsi_stmt(gsi);
     for (gsi = gsi_start_bb(bb); gsi_stmt(gsi) != mark; gsi_next(&gsi))
         before |= may_leave(gsi_stmt(gsi));
     for (; !gsi_end_p(gsi); gsi_next(&gsi))
-        behind |= may_leave(gsi_stmt(gsi));
+        after |= may_leave(gsi_stmt(gsi));
     if (!before) {
         variables.safe_push(flow_block_variable(flow, bb->index));
         return true;
@@ -175,11 +175,11 @@ static bool add_place(const flow &flow, vec<unsigned> &variables, basic_block bb
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->succs)
-        if (behind || !flow_edge_is_counted(e) || e->dest == EXIT_BLOCK_PTR_FOR_FN(cfun))
+        if (after || !flow_edge_is_counted(e) || e->dest == EXIT_BLOCK_PTR_FOR_FN(cfun))
             return false;
         else
             variables.safe_push(flow_edge_variable(flow, e->src->index, e->dest->index));
-    return !behind;
+    return !after;
 }
 
 void scopes_find_entries(const flow &flow, function *fun)

@@ -108,7 +108,7 @@ static void read_statement(reader *reader, const char *at, const char *end)
         reader->count += reader->repeat;
 }
 
-/* Of "{att|intel}" the alternative that GCC writes. Returns the place behind what was read. */
+/* Of "{att|intel}" the alternative that GCC writes. Returns the place after what was read. */
 static const char *read_alternatives(const char *at, auto_vec<char> &text)
 {
     int alternative = 0;

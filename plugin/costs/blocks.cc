@@ -26,7 +26,8 @@ static bool is_setjmp(const rtx_insn *insn)
     return CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL);
 }
 
-/* Whether what stands after a call in its block is of another GIMPLE block, or of none. */
+/* Whether the instruction after a call in its RTL block belongs to another GIMPLE block, or to
+ * none. */
 static bool another_follows(rtx_insn *call, basic_block bb, const vec<tag> &tags)
 {
     int number = origins_tag(INSN_LOCATION(call));

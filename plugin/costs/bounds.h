@@ -6,7 +6,7 @@
  * expectation is taken (blocks.cc). The truth is somewhere between bounds that follow from what is
  * certain:
  *
- *     block a runs as often as its place; b and c are behind it, and nobody knows how often each
+ *     block a runs as often as its place; b and c follow it, and nobody knows how often each
  *     a = b + c, b >= 0, c >= 0        so b is between 0 and a
  *
  * Both bounds are sums of counts of GIMPLE blocks, like the told value itself.

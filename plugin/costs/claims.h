@@ -13,12 +13,10 @@
 
 #include "costs/solve.h"
 
-/*
- * Doubts; see claims_doubt. They were chosen on Lua, zlib, bzip2 and sqlite: with these the fewest
- * functions differ from callgrind's Ir (tests/oracle/instructions.py).
- */
-/* Claims of no more doubt are as good as certain: GCC rounds its expectations when it scales them,
- * by 2 % at most. */
+/* Doubts; see claims_doubt. Nothing but experience speaks for their values: the judge is callgrind
+ * (tests/oracle/instructions.py), and a change of one shows there. */
+/* Claims of no more doubt are as good as certain: GCC rounds when it scales its expectations, and
+ * 50 against 51 is a doubt of 0.02. */
 static const double CLAIMS_CERTAIN = 0.02;
 /* Claims of more doubt, where one side is expected 1.65 times as often as the other, are no better
  * than what GCC expects. */

@@ -125,6 +125,9 @@ struct copies_in_block {
     unsigned insn, copies;
 };
 
+/* GCC makes far fewer copies of a loop (--param=max-unroll-times is 8). */
+static const unsigned COPIES_MAX = 4096;
+
 /* The instructions of a place in an RTL block and how many copies of each. What became several
  * instructions, as GCC split it, is one copy. */
 static vec<copies_in_block> count_copies(const analysis &known, int place, int block)
@@ -135,7 +138,7 @@ static vec<copies_in_block> count_copies(const analysis &known, int place, int b
     FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, block), at) {
         const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
         if (!origin || !tags_same_place(known.tags[origin->tag], known.tags[place]) ||
-            seen.add((int)(origin->insn * 4096 + origin->copy)))
+            seen.add((int)(origin->insn * COPIES_MAX + origin->copy)))
             continue;
         unsigned i = 0;
         while (i < all.length() && all[i].insn != origin->insn)

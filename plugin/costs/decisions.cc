@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decisions.cc - claims about how often the RTL edges behind conditions and switches are taken.
+ * decisions.cc - claims about how often the RTL edges out of conditions and switches are taken.
  *
  *     if (p) a(); else b();          jump.if.not p -> L2;  call a;  ...  L2: call b
  *
@@ -171,6 +171,9 @@ static void claim_twins(const decision &all, int group, int place, analysis &kno
         equation.release();
 }
 
+/* A group is rare that GCC expects in less than one of four runs. */
+static const double RARE = 0.25;
+
 /* Whether GCC expects that a group is taken much less often than the others together. */
 static bool is_rare(const decision &all, int group)
 {
@@ -180,7 +183,7 @@ static bool is_rare(const decision &all, int group)
         whole += runs;
         own += all.rtl_group[i] == group ? runs : 0;
     }
-    return own < whole / 4;
+    return own < whole * RARE;
 }
 
 /* A share of the group as GCC expects it, for an edge of several; of what is not rare only where no

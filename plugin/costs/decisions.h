@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* decisions.h - claims about how often the RTL edges behind conditions and switches are taken. */
+/* decisions.h - claims about how often the RTL edges out of conditions and switches are taken. */
 #ifndef CINSTR_PLUGIN_COSTS_DECISIONS_H
 #define CINSTR_PLUGIN_COSTS_DECISIONS_H
 

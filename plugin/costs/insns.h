@@ -8,8 +8,8 @@
 /* Machine instructions that an RTL instruction becomes. */
 unsigned insns_count(rtx_insn *insn);
 
-/* The tag (tags.h) of one of the program's instructions: TAG_NONE where it has none, TAG_PROBE for
- * what is no instruction or not the program's. */
+/* The tag (tags.h) of one of the program's instructions: TAG_NONE where it has none, TAG_PROBE
+ * where it is a probe's, or becomes no machine instruction. */
 int insns_tag(rtx_insn *insn);
 
 #endif

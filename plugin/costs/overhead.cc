@@ -10,8 +10,8 @@ static bool is_probe(rtx_insn *insn)
     return origins_tag(INSN_LOCATION(insn)) == TAG_PROBE;
 }
 
-/* What a save, a restore or a change of the stack pointer is about: the register, or INVALID_REGNUM
- * for the pointer alone. */
+/* The register that an instruction saves or restores; INVALID_REGNUM where it changes the stack
+ * pointer alone. */
 static unsigned saved_register(rtx_insn *insn)
 {
     subrtx_iterator::array_type array;

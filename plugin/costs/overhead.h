@@ -5,7 +5,7 @@
  * With costs=instrumented the code has probes in it, and they need registers. So there is more to
  * save and to restore, and a parameter may have to leave the register that it comes in:
  *
- *     pushq %rbx              only probes use %rbx: the save is theirs, and so is its popq
+ *     pushq %rbx              only probes use %rbx, so the save and its popq are theirs
  *     movl  %esi, %edx        a call changes either: the program would have left it in %esi
  *     addq  $1, 104(%r9)      a counter on an edge,
  *     jmp   .L272             and the jump that only its block needs

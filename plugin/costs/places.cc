@@ -18,8 +18,8 @@ void places_end(places &places)
     places.decided.release();
 }
 
-/* Every block's tags stand together, its edges' behind them. A block without statements has no tag
- * of its own: the edges into it lead on to the edges out of it. */
+/* The tags of a block stand together, followed by those of its edges. A block without statements
+ * has no tag of its own: the edges into it lead on to the edges out of it. */
 static void find_graph(places &places, const vec<tag> &tags)
 {
     places.by_tag.safe_grow_cleared(tags.length(), true);
@@ -61,7 +61,7 @@ static void note_instruction(places &places, int place, int block)
     found.last().instructions++;
 }
 
-/* Instructions of a place that is spread over many blocks weigh the less. */
+/* The more blocks a place is spread over, the less its instructions weigh. */
 static int find_main(const places &places, int block)
 {
     int best = TAG_NONE;
@@ -146,11 +146,15 @@ int places_edge_back(const places &places, const vec<tag> &tags, int place)
     return TAG_NONE;
 }
 
+/* So many places are searched for visible ones. Blocks of which no instruction is left come in
+ * short rows; a longer search costs time and finds what has little to do with the start. */
+static const unsigned SEARCH_MAX = 64;
+
 /* The first visible places from `place` on, itself included. */
 static void find_first_visible(const places &places, int place, auto_vec<int> &seen,
                                auto_vec<int> &found)
 {
-    if (seen.contains(place) || seen.length() > 64)
+    if (seen.contains(place) || seen.length() > SEARCH_MAX)
         return;
     seen.safe_push(place);
     if (!places.by_tag[place].found.is_empty()) {
@@ -161,35 +165,39 @@ static void find_first_visible(const places &places, int place, auto_vec<int> &s
         find_first_visible(places, places.by_tag[place].next[i], seen, found);
 }
 
-static void first_visible_behind(const places &places, int place, auto_vec<int> &found)
+static void first_visible_after(const places &places, int place, auto_vec<int> &found)
 {
     auto_vec<int> seen;
     for (unsigned i = 0; i < places.by_tag[place].next.length(); i++)
         find_first_visible(places, places.by_tag[place].next[i], seen, found);
 }
 
-static bool comes_behind(const places &places, int place, int before)
+static bool comes_after(const places &places, int place, int before)
 {
-    auto_vec<int> behind;
-    first_visible_behind(places, before, behind);
-    return behind.contains(place);
+    auto_vec<int> after;
+    first_visible_after(places, before, after);
+    return after.contains(place);
 }
 
-/* Whether another place of the RTL block comes right before this one, and not behind it as well, as
+/* Whether another place of the RTL block comes right before this one, and not after it as well, as
  * in a loop. */
 static bool has_before(const places &places, const vec<int> &all, int place)
 {
     for (unsigned i = 0; i < all.length(); i++)
-        if (all[i] != place && comes_behind(places, place, all[i]) &&
-            !comes_behind(places, all[i], place))
+        if (all[i] != place && comes_after(places, place, all[i]) &&
+            !comes_after(places, all[i], place))
             return true;
     return false;
 }
 
-/* Where GCC keeps no instruction of the program's, the way goes on to the only block behind. */
+/* So many RTL blocks without the program's instructions may follow each other: probes, a jump, a
+ * landing pad. */
+static const unsigned EMPTY_BLOCKS_MAX = 4;
+
+/* Where GCC keeps no instruction of the program's, the way goes on to the only successor. */
 static basic_block first_with_tags(const places &places, basic_block bb)
 {
-    for (unsigned steps = 0; steps < 4 && bb->index >= NUM_FIXED_BLOCKS; steps++) {
+    for (unsigned steps = 0; steps < EMPTY_BLOCKS_MAX && bb->index >= NUM_FIXED_BLOCKS; steps++) {
         if (!places.visible[bb->index].is_empty() || !single_succ_p(bb))
             break;
         bb = single_succ(bb);
@@ -205,7 +213,7 @@ bool places_may_lead(const places &places, int gimple_edge, basic_block bb)
     if (places.visible[bb->index].contains(gimple_edge))
         return true;
     auto_vec<int> first;
-    first_visible_behind(places, gimple_edge, first);
+    first_visible_after(places, gimple_edge, first);
     for (unsigned i = 0; i < first.length(); i++)
         if (places.visible[bb->index].contains(first[i]) &&
             !has_before(places, places.visible[bb->index], first[i]))

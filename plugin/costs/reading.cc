@@ -54,11 +54,17 @@ static void dump_instruction(const walk &walk, rtx_insn *insn)
             walk.line_tag == READING_END ? 0 : walk.tags[walk.line_tag].line);
 }
 
+/* Sums of more terms are long. Shorter ones make at most so many times as many costs as there are
+ * instructions, whatever the function's size. */
+static const unsigned LONG = 8;
+/* Terms in a function's long sums. Each makes a cost of 20 bytes (cinstr_cost) for every line of
+ * its block. */
+static const unsigned LONG_SUMS_MAX = 16384;
+
 /* A function of thousands of blocks must not have a table of the size of their number's square. Its
  * first long sums are kept; where there would be more, GCC's expectation has to do. */
 static void limit_parts(walk &walk, const analysis &known, vec<part> &parts, basic_block bb)
 {
-    static const unsigned LONG = 8, LONG_SUMS_MAX = 16384;
     if (parts.length() <= LONG)
         return;
     walk.long_sums += parts.length();

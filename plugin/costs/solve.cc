@@ -3,8 +3,7 @@
 #include "costs/solve.h"
 
 /* After so much work no equation is believed any more: a function of tens of thousands of blocks
- * must not take minutes. The caller then estimates what is left. 40 million terms take a second or
- * less. */
+ * must not take minutes. The caller then estimates what is left. */
 static const unsigned long WORK_MAX = 40 * 1000 * 1000;
 
 /* A replacement divides by the factor of the unknown that it removes. One that is 16 times smaller

@@ -2,10 +2,13 @@
 /* twins.cc - conditions that GCC merged with others; see twins.h. */
 #include "costs/twins.h"
 
-/* The condition that comes next behind an RTL block where nothing else is decided before. */
+/* So many blocks are followed from equal ends to the jump that they share. */
+static const unsigned FOLLOWED_MAX = 8;
+
+/* The condition that comes next after an RTL block where nothing else is decided before. */
 static int next_decided(const places &places, basic_block bb)
 {
-    for (unsigned steps = 0; steps < 8 && bb->index >= NUM_FIXED_BLOCKS; steps++) {
+    for (unsigned steps = 0; steps < FOLLOWED_MAX && bb->index >= NUM_FIXED_BLOCKS; steps++) {
         if (places_decided(places, bb) >= 0)
             return places_decided(places, bb);
         if (!single_succ_p(bb))
@@ -40,7 +43,7 @@ static void find_decided(twins &twins, const places &places, function *fun, cons
 }
 
 /* Where what is left of a block runs into what decides. */
-static int decided_behind(const places &places, int place)
+static int decided_after(const places &places, int place)
 {
     const vec<occurrence> &found = places_of(places, place);
     for (unsigned i = 0; i < found.length(); i++) {
@@ -70,12 +73,12 @@ static int decided_over(const places &places, int from, int other)
 }
 
 /* What decides for the block that a GIMPLE edge leads to, as its condition has no jump. */
-static int decided_behind_edge(const twins &twins, const places &places, const vec<tag> &tags,
-                               int gimple_edge, int from)
+static int decided_after_edge(const twins &twins, const places &places, const vec<tag> &tags,
+                              int gimple_edge, int from)
 {
     bool when_true = tags[gimple_edge].when_true;
     if (places_edges(places, from).length() == 1)
-        return decided_behind(places, from);
+        return decided_after(places, from);
     if (twins_edge(places, tags, from, when_true) != gimple_edge || twins.deciders[from] < 0)
         return TAG_NONE;
     if (twins.deciders[from] == from)
@@ -99,11 +102,11 @@ static int block_place(const vec<tag> &tags, int gimple_edge)
 
 static int find_twin(const twins &twins, const places &places, const vec<tag> &tags, int place)
 {
-    int twin = decided_behind(places, place);
+    int twin = decided_after(places, place);
     for (unsigned i = 0; twin < 0 && i < twins.edges_to[place].length(); i++) {
         int from = block_place(tags, twins.edges_to[place][i]);
         if (from >= 0)
-            twin = decided_behind_edge(twins, places, tags, twins.edges_to[place][i], from);
+            twin = decided_after_edge(twins, places, tags, twins.edges_to[place][i], from);
     }
     return twin == place ? TAG_NONE : twin;
 }

@@ -337,11 +337,14 @@ void check_early(function *fun, const vec<inventory *> &loops)
     }
 }
 
+/* GCC merges a function into another that was merged itself, and so on; this ends a circle. */
+static const int MERGES_MAX = 8;
+
 void check_end(const vec<inventory *> &loops)
 {
     for (unsigned i = 0; i < loops.length(); i++) {
         unsigned other = loops[i]->merged_with;
-        for (int depth = 0; other && depth < 8; depth++) {
+        for (int depth = 0; other && depth < MERGES_MAX; depth++) {
             inventory *target = inventory_of(other, loops);
             /* Without an inventory nothing is known of what the function became. */
             loops[i]->rest = target ? target->rest : REST_WORK;

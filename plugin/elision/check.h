@@ -14,7 +14,7 @@ void check_function(function *fun, const vec<inventory *> &loops);
  */
 void check_early(function *fun, const vec<inventory *> &loops);
 
-/* Settles what hangs on functions that were merged, after the last of them. */
+/* Completes the inventories of functions that GCC merged with others; after the last check. */
 void check_end(const vec<inventory *> &loops);
 
 #endif

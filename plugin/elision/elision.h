@@ -12,9 +12,8 @@
  * through: both go with it through every pass, into clones and through the link of LTO. For LTO the
  * inventory itself is an attribute of its function (elision/stream.cc).
  *
- * GCC drops the place of some statements that it makes new. Thus work is given up for lost only
- * where nothing is left in the loop that could be it, or where it was certain beforehand that
- * nothing uses it.
+ * Some statements that GCC makes have no place. So work counts as lost only where nothing is left
+ * in the loop that could be it, or where it was certain beforehand that nothing uses it.
  */
 #ifndef CINSTR_PLUGIN_ELISION_ELISION_H
 #define CINSTR_PLUGIN_ELISION_ELISION_H

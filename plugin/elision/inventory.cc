@@ -5,7 +5,7 @@
  *     for (i = 0; i < b->N; i++) {      control: i < b->N, i++
  *         int *p = malloc(64);          allocation 'malloc'
  *         p[0] = f(i) * 3;              call 'f', a value, a store
- *         free(p);                      nothing: it goes with the allocation
+ *         free(p);                      no work: it belongs to the allocation
  *     }
  */
 #include "elision/inventory.h"
@@ -58,7 +58,7 @@ static bool is_copy(const gcall *call)
     }
 }
 
-/* What ends an object's life goes with what made it; what GCC knows by hints only is no work. */
+/* What ends an object's life belongs to what began it. Hints to GCC are no work. */
 static bool is_no_work(const gcall *call)
 {
     tree function = gimple_call_fndecl(call);
@@ -105,10 +105,13 @@ static bool describe_call(gcall *call, work *work)
     return true;
 }
 
+/* Conversions between a value and the variable that it is assigned to. */
+static const int CONVERSIONS_MAX = 4;
+
 /* The variable that a value ends up in, by way of conversions. */
 static const char *name_of_result(tree value)
 {
-    for (int depth = 0; depth < 4 && TREE_CODE(value) == SSA_NAME; depth++) {
+    for (int depth = 0; depth < CONVERSIONS_MAX && TREE_CODE(value) == SSA_NAME; depth++) {
         if (SSA_NAME_VAR(value))
             return kept_name(SSA_NAME_VAR(value));
         gimple *user;
@@ -212,13 +215,18 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     unit->doubts.safe_push(question);
 }
 
+/* GCC unrolls a loop for good when it has no more iterations than 16 (--param
+ * max-completely-peel-times), by steps that may be larger than 1. */
+static const HOST_WIDE_INT UNROLLED_MAX = 64;
+
 /* Places of what decides when the loop ends, by way of values computed in it. Returns whether a
  * number that is not small, or not known, takes part. */
 static bool note_control(inventory *loop, const measured_loop &measured, tree value,
                          hash_set<tree> *seen)
 {
     if (TREE_CODE(value) == INTEGER_CST)
-        return !tree_fits_shwi_p(value) || tree_to_shwi(value) > 64 || tree_to_shwi(value) < -64;
+        return !tree_fits_shwi_p(value) || tree_to_shwi(value) > UNROLLED_MAX ||
+               tree_to_shwi(value) < -UNROLLED_MAX;
     if (TREE_CODE(value) != SSA_NAME)
         return true;
     if (seen->add(value))

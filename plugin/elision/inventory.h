@@ -8,7 +8,7 @@
 /* Adds the inventories of `fun`, which is cfun right after `ssa`. */
 void inventory_make(elision_unit *unit, function *fun);
 
-/* Decides what hung on whether other functions have side effects. */
+/* Settles the doubts about a function's works, when GCC knows which functions have side effects. */
 void inventory_settle(elision_unit *unit, tree function);
 
 /* Keeps the trees that undecided work refers to, when GCC collects garbage. `unit`: the

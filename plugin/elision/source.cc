@@ -29,7 +29,7 @@ struct text_call {
     source_place name_at, parenthesis_at;
     const char *name;
     bool constant; /* all its arguments are, and nothing says that it may not be compiled */
-    bool dropped;  /* as of `folded_call` */
+    bool dropped;  /* see folded_call */
 };
 
 } // namespace
@@ -387,7 +387,7 @@ static bool is_at(const text_call &call, const source_place &where)
     return same_place(call.name_at, where) || same_place(call.parenthesis_at, where);
 }
 
-/* Whether GIMPLE has a call of the function that is at the place of none in the text: one among the
+/* Whether GIMPLE has a call of the function at a place where the text has none: one among the
  * arguments of another call, whose place it got. Any of the text's may be that one. */
 static bool has_displaced_call(const source_text &text, const inventory &loop, const char *name)
 {

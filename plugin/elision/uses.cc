@@ -41,10 +41,14 @@ static tree local_of(tree reference)
                : NULL_TREE;
 }
 
+/* Copies and conversions that are followed from an operand to the address, or to the constant, that
+ * it is. Each cast of the source is one here, right after SSA is built. */
+static const int ADDRESS_STEPS = 8, CONSTANT_STEPS = 16;
+
 /* The local variable that a pointer operand is the address of. */
 static tree pointed_local(tree pointer)
 {
-    for (int depth = 0; TREE_CODE(pointer) == SSA_NAME && depth < 8; depth++) {
+    for (int depth = 0; TREE_CODE(pointer) == SSA_NAME && depth < ADDRESS_STEPS; depth++) {
         gimple *definition = SSA_NAME_DEF_STMT(pointer);
         if (!gimple_assign_single_p(definition) && !gimple_assign_cast_p(definition))
             return NULL_TREE;
@@ -181,7 +185,7 @@ bool uses_none(gimple *stmt, vec<tree> *callees)
 
 bool uses_constant(tree operand)
 {
-    for (int depth = 0; TREE_CODE(operand) == SSA_NAME && depth < 16; depth++) {
+    for (int depth = 0; TREE_CODE(operand) == SSA_NAME && depth < CONSTANT_STEPS; depth++) {
         gimple *definition = SSA_NAME_DEF_STMT(operand);
         if (!gimple_assign_single_p(definition) && !gimple_assign_cast_p(definition))
             return false;

@@ -9,7 +9,7 @@
 
 /* What GCC may do to a call. */
 enum callee_sight {
-    CALLEE_PRIMITIVE, /* no call in the end: an operation, or one that is about the compilation */
+    CALLEE_PRIMITIVE, /* becomes no call: an operation, or a hint to the compiler */
     CALLEE_CLOSED, /* GCC sees neither its code nor a promise about it: the call stays as it is */
     CALLEE_OPEN,   /* it may be folded, inlined, hoisted or removed */
 };

@@ -2,7 +2,7 @@
 /*
  * guard.cc - keeps what the statements of measured loops compute.
  *
- * The pass runs right behind `ssa`: nothing has been inlined, folded or hoisted yet, and what is
+ * The pass runs right after `ssa`: nothing has been inlined, folded or hoisted yet, and what is
  * inlined later is kept as far as it counts for a result. In C, for
  *
  *     for (i = 0; i < b->N; i++) {
@@ -127,7 +127,7 @@ static void insert_after(gimple *stmt, gimple_seq code)
     gsi_insert_seq_before(&gsi, code, GSI_SAME_STMT);
 }
 
-/* Whether code can be put behind a statement. */
+/* Whether code can be put after a statement. */
 static bool has_after(const gimple *stmt)
 {
     if (!stmt_ends_bb_p(const_cast<gimple *>(stmt)))

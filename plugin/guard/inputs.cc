@@ -26,7 +26,7 @@
 #include "guard/sink.h"
 #include "base/target.h"
 
-/* The block that each iteration passes behind the loop's condition; of a whole body, the first. */
+/* The block that each iteration passes after the loop's condition; of a whole body, the first. */
 static basic_block find_head(const measured_loop &measured)
 {
     if (!measured.loop)
@@ -108,7 +108,7 @@ static bool is_behind(basic_block bb, basic_block top)
     return bb == top || (bb->dom[0] && top->dom[0] && dominated_by_p(CDI_DOMINATORS, bb, top));
 }
 
-/* Renames the uses of `old` behind the header, and behind the head. */
+/* Renames the uses of `old` after the header, and after the head. */
 static void rename_uses(tree old, tree at_header, basic_block header, tree at_head,
                         basic_block head, gimple *keep)
 {
@@ -180,7 +180,7 @@ static void hide_counter(tree counter, basic_block head, gimple_seq *code)
     gimple_seq_add_seq(code, sink);
 }
 
-/* The block that the loop is entered from, with nothing else behind it. */
+/* The block that the loop is entered from, with nothing else after it. */
 static basic_block find_entry(const measured_loop &measured)
 {
     edge entry, found = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sink.h - empty asm statements behind which GCC sees no value: what they read must be computed,
+ * sink.h - empty asm statements that hide a value from GCC: what they read must be computed,
  * what they write may be anything.
  *
  * Each function appends statements to `code`. None of them is an instruction, unless a value must

@@ -91,7 +91,7 @@ void allocation_forget_tail_calls(const vec<found_call> &calls)
         }
 }
 
-/* ---- What a call gave: its block and size, behind it ---- */
+/* ---- What a call gave: the block and its size, after the call ---- */
 
 namespace
 {
@@ -265,7 +265,7 @@ static tree leaf_key(gimple_seq *code, tree size)
     return code_compute(code, PLUS_EXPR, type, code_convert(code, type, zeros), code_constant(64));
 }
 
-/* Ends the block behind `code`, whose condition leads to a cold call for the leaf. */
+/* Ends the basic block after `code`, whose condition leads to a cold call for the leaf. */
 static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const block &block,
                                tree node, HOST_WIDE_INT offset)
 {

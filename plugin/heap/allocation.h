@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * allocation.h - probes behind calls that allocate and in front of calls that free.
+ * allocation.h - probes after calls that allocate and before calls that free.
  *
  * For p = malloc(n), with `leaf` the place's pointer in the context's node:
  *
@@ -12,7 +12,7 @@
  *     l->objects += p != 0;                        free(p);
  *     l->bytes += p ? n : 0;
  *
- * They are inserted behind `optimized`, so what GCC has removed is not counted, and nothing is kept
+ * They are inserted after `optimized`, so what GCC has removed is not counted, and nothing is kept
  * that GCC would remove. The place is the call as it was written: of an allocator's wrapper that
  * was inlined, the wrapper's call, which owns what happens inside.
  */

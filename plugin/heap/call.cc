@@ -363,6 +363,10 @@ heap_call heap_call_of(tree function)
     return call;
 }
 
+/* Copies and PHIs between a pointer to functions and the call through it. More are rare, and each
+ * PHI branches the search. */
+static const int POINTER_STEPS = 8;
+
 /*
  * The declaration that an indirect call's function was read from; NULL when there are several, or
  * none with a name. Steps bound the search.
@@ -396,7 +400,7 @@ tree heap_call_callee(const gcall *call)
     tree callee = gimple_call_internal_p(call) ? NULL_TREE : gimple_call_fndecl(call);
     if (callee || gimple_call_internal_p(call) || options.allocators.is_empty())
         return callee;
-    callee = pointer_of(gimple_call_fn(call), 8);
+    callee = pointer_of(gimple_call_fn(call), POINTER_STEPS);
     if (callee &&
         (!POINTER_TYPE_P(TREE_TYPE(callee)) || !FUNC_OR_METHOD_TYPE_P(function_type(callee))))
         return NULL_TREE;

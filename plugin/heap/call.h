@@ -14,7 +14,7 @@
 
 enum heap_action { HEAP_NONE, HEAP_ALLOCATES, HEAP_GROWS, HEAP_FREES };
 
-/* Where a call's new block is found behind it. */
+/* Where a call's new block is found after the call. */
 enum heap_result {
     HEAP_RETURNED,    /* the value of the call; NULL: it failed */
     HEAP_OUT_ZERO,    /* *argument `out`, when the call returns 0: posix_memalign */

@@ -6,10 +6,10 @@
 
 namespace
 {
-/* What speaks for a type, from nothing to most. */
+/* How much evidence there is for a type, in ascending order. */
 enum weight {
     WEIGHT_NONE,
-    WEIGHT_CHAR,   /* char *: what any memory may be handed around as */
+    WEIGHT_CHAR,   /* char *: any memory may be passed as one */
     WEIGHT_FIELD,  /* stored into a field that is void * or char * */
     WEIGHT_SCALAR, /* int *, struct node ** */
     WEIGHT_RECORD, /* struct node * */
@@ -155,10 +155,13 @@ static void append_name(auto_vec<char> *text, tree type)
     append(name && TREE_CODE(name) == IDENTIFIER_NODE ? IDENTIFIER_POINTER(name) : "(unnamed)");
 }
 
+/* Conversions and copies between a multiplication and the call that takes its result. */
+static const int SIZE_STEPS = 8;
+
 /* Whether a size is computed as a multiple of `unit`: malloc(n * sizeof(struct node)). */
 static bool is_multiple(tree size, HOST_WIDE_INT unit)
 {
-    for (int steps = 0; steps < 8 && TREE_CODE(size) == SSA_NAME; steps++) {
+    for (int steps = 0; steps < SIZE_STEPS && TREE_CODE(size) == SSA_NAME; steps++) {
         gimple *definition = SSA_NAME_DEF_STMT(size);
         if (!is_gimple_assign(definition))
             return false;
