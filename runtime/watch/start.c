@@ -5,8 +5,10 @@
 #include "watcher.h"
 #include "../message.h"
 #include "../spin.h"
+#include "../text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -106,8 +108,24 @@ void ci_watch_start(void)
     errno = saved;
 }
 
+/* Whether the process is the watcher still: when it was killed, another may have got its id. */
+static bool is_watcher(pid_t id)
+{
+    char path[32], name[32], found[32];
+    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
+    ci_text_append_string(&text, "/proc/");
+    ci_text_append_number(&text, (unsigned long)id);
+    ci_text_append_string(&text, "/comm");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, found, sizeof found);
+    if (fd >= 0)
+        close(fd);
+    ci_watcher_name(name, sizeof name, current->program);
+    return length > 0 && (size_t)length == strlen(name) + 1 && !memcmp(found, name, strlen(name));
+}
+
 void ci_watch_hint(void)
 {
-    if (current && current->id)
+    if (current && current->id && is_watcher(current->id))
         kill(current->id, SIGUSR1);
 }

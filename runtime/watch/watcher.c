@@ -74,21 +74,20 @@ static void set_signals(void)
     sigprocmask(SIG_SETMASK, &held, NULL);
 }
 
-/* Not the program's name, by which it may be looked for: "cinstr-PID". */
-static void set_name(pid_t program)
+void ci_watcher_name(char *name, size_t size, pid_t program)
 {
-    char name[24];
-    struct ci_text text = {.bytes = name, .size = sizeof name, .fits = true};
+    struct ci_text text = {.bytes = name, .size = size, .fits = true};
     ci_text_append_string(&text, "cinstr-");
     ci_text_append_number(&text, (unsigned long)program);
-    prctl(PR_SET_NAME, name);
 }
 
 static void be_apart(struct ci_watcher *watcher)
 {
     struct rlimit no_core = {0, 0};
+    char name[32];
     set_signals();
-    set_name(watcher->program);
+    ci_watcher_name(name, sizeof name, watcher->program);
+    prctl(PR_SET_NAME, name);
     setsid();
     setrlimit(RLIMIT_CORE, &no_core);
     close_all();

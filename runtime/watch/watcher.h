@@ -38,6 +38,10 @@ void ci_watcher_tls_own(void *tls, pid_t id);
 /* The watcher's process, from its first to its last instruction. */
 int ci_watcher_run(void *watcher);
 
+/* What the process is called, "cinstr-PID": not as the program, by whose name that may be looked
+ * for. */
+void ci_watcher_name(char *name, size_t size, pid_t program);
+
 /* Opens the socket; the watcher goes on without one where that cannot be done. */
 void ci_requests_open(struct ci_watcher *watcher);
 

@@ -342,7 +342,7 @@ def watcher_killed(case):
     case.equal(process.wait(), -15, "status")
     case.equal(left_by(case.dir), [], "nobody was left to write")
     have = case.run(program, env=ON, prefix=["sh", "-c",
-                    "(sleep .05; pkill -9 '^cinstr-') >/dev/null 2>&1 & exec \"$0\""])
+                    "(sleep .05; pkill -9 -x cinstr-$$) >/dev/null 2>&1 & exec \"$0\""])
     settle(program)
     case.equal(have.status, 0, "status")
     case.equal(case.profile(program).flat()["leaf"], 1, "calls")
