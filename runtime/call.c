@@ -82,6 +82,8 @@ uintptr_t ci_call_between(const struct ci_call *call)
     if (!site)
         return CI_BETWEEN_NOTHING;
     const char *callee = cinstr_rel_get(&site->callee);
+    if (call->parent->entry->abi.function->flags & CINSTR_FUNCTION_EXTERNAL)
+        return CI_BETWEEN_NOTHING; /* that function is a frame itself */
     if (!callee)
         return site->flags & CINSTR_SITE_TAIL ? CI_BETWEEN_NOTHING : call->return_address;
     return may_be_called(callee, cinstr_rel_get(&call->function->name)) ? CI_BETWEEN_NOTHING

@@ -70,6 +70,19 @@ static bool add_coverage(struct ci_snapshot *snapshot)
                      "share it in proportion to their instructions, an estimate"));
 }
 
+/* Where the threads' time went. A thread that could run and did not was preempted. */
+static bool add_waits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+{
+    int64_t elapsed = facts->time + facts->outside;
+    int64_t idle = elapsed - facts->waited - facts->processor;
+    return add_line(
+        snapshot,
+        "time is elapsed time: %.3f ms of all threads; %.3f ms on the processor, %.3f ms "
+        "waiting in known calls, %.3f ms preempted or otherwise off the processor",
+        (double)elapsed / 1e6, (double)facts->processor / 1e6, (double)facts->waited / 1e6,
+        idle > 0 ? (double)idle / 1e6 : 0.0);
+}
+
 static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
     double inside = (double)ci_thread_entry_cost * facts->nanos_per_tick;
@@ -83,7 +96,8 @@ static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_fact
             add_line(snapshot,
                      "below resolution: %.3f ms more than they had taken out of functions",
                      (double)facts->overdrawn / 1e6)) &&
-           add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6);
+           add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6) &&
+           (!facts->waits || add_waits(snapshot, facts));
 }
 
 /* How many places allocate, and what became of blocks out of sight. */

@@ -7,6 +7,7 @@
  * counters of one context.
  */
 #include "instructions.h"
+#include "measures.h"
 
 void ci_instructions_solve(const struct ci_context *context, int64_t *variables)
 {
@@ -45,8 +46,8 @@ static uint32_t work_value(const struct ci_snapshot *snapshot)
     return snapshot->value_count - 1;
 }
 _Static_assert((int)CINSTR_CALL_INSTRUCTIONS == (int)CINSTR_CALL_COUNT - 1 &&
-                   (int)CINSTR_CALL_TIME == (int)CINSTR_CALL_INSTRUCTIONS - 1,
-               "of the values that parts have, instructions or time are the last");
+                   (int)CINSTR_CALL_CPU == (int)CINSTR_CALL_INSTRUCTIONS - 1,
+               "of the values that parts have, instructions, cpu or time are the last");
 
 /* The lines' parts; costs of one line stand together. The work value is the line's instructions, in
  * 1 / CINSTR_COST_UNIT. */
@@ -79,6 +80,13 @@ static void round_instructions(const struct ci_snapshot *snapshot, struct ci_par
         parts[i].values[at] = (parts[i].values[at] + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
 }
 
+static void set_time(const struct ci_snapshot *snapshot, struct ci_part *part, int64_t time)
+{
+    part->values[CINSTR_CALL_TIME] = time;
+    if (ci_measures_split_time(snapshot))
+        part->values[CINSTR_CALL_CPU] = time;
+}
+
 /*
  * Replaces the lines' instructions by their shares of the context's time. Each line ends where the
  * sum of all up to it ends, rounded, so that the shares add up to the time. A function of which no
@@ -96,14 +104,14 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
         const struct cinstr_function *function = context->function;
         parts[0] =
             (struct ci_part){.line = function->line, .file = cinstr_rel_get(&function->file)};
-        parts[0].values[CINSTR_CALL_TIME] = context->time_of_lines;
+        set_time(snapshot, &parts[0], context->time_of_lines);
         return 1;
     }
     for (uint32_t i = 0; i < count; i++) {
         sum += (uint64_t)parts[i].values[at];
         int64_t end = (int64_t)((time * sum + whole / 2) / whole);
         parts[i].values[at] = 0;
-        parts[i].values[CINSTR_CALL_TIME] = end - shared;
+        set_time(snapshot, &parts[i], end - shared);
         shared = end;
     }
     return count;
@@ -151,6 +159,8 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
         if (shares_time(context) && function->variables > 0) {
             context->time_of_lines = context->values[CINSTR_CALL_TIME];
             context->values[CINSTR_CALL_TIME] = 0;
+            if (ci_measures_split_time(snapshot))
+                context->values[CINSTR_CALL_CPU] = 0; /* a probed function never waits itself */
         }
         /* One more than its lines and inlined bodies, for the time of a function without costs. */
         uint32_t parts = 1 + function->cost_count + function->scope_count;

@@ -15,7 +15,9 @@ static const struct measure heap_measures[] = {CINSTR_HEAP_MEASURES(MEASURE)};
 #undef MEASURE
 
 /* Every call profile begins so, whatever its modes: values are found by these indexes. */
-_Static_assert(CINSTR_CALL_CALLS == 0 && CINSTR_CALL_TIME == 1, "calls, then the time if any");
+_Static_assert(CINSTR_CALL_CALLS == 0 && CINSTR_CALL_TIME == 1 && CINSTR_CALL_WAIT == 2 &&
+                   CINSTR_CALL_CPU == 3,
+               "calls, then the time if any, then its parts if they are known");
 
 bool ci_measures_choose(struct ci_snapshot *snapshot, unsigned modes)
 {

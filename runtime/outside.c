@@ -39,6 +39,10 @@ static struct ci_node *current_node(uint32_t *index)
     struct ci_node *node = (struct ci_node *)__atomic_load_n(slot, __ATOMIC_ACQUIRE)->parent;
     if (!ci_thread_current || ci_node_is_root(node))
         return NULL;
+    if (node->entry->abi.function->flags & CINSTR_FUNCTION_EXTERNAL) {
+        slot = node->entry->slot; /* what it allocates belongs to the site that calls it */
+        node = ci_edge_parent(node->entry);
+    }
     *index = (uint32_t)(slot - node->slots);
     return *index < node->site_count ? node : NULL;
 }

@@ -68,10 +68,13 @@ struct ci_comment_facts {
     /* Recursive calls folded so that their stacks lack frames, by the rule that did it (fold.h). */
     uint64_t folded_calls[CI_FOLD_RULES];
     bool timed; /* times were measured; else the fields below but `lost` mean nothing */
+    bool waits; /* what functions without probes waited is known */
     double nanos_per_tick;
     int64_t time;        /* of all functions together */
     int64_t timed_calls; /* calls whose probes read the clock */
     int64_t overdrawn;   /* probe cost that was taken out of functions which did not have it */
+    int64_t waited;      /* of that, what functions without probes kept threads waiting */
+    int64_t processor;   /* processor time of the process */
     int64_t outside;     /* of threads, outside any probed function */
     uint64_t lost;       /* calls, or allocations, not counted for want of memory */
     struct ci_live_facts live;        /* CI_KIND_HEAP */

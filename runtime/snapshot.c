@@ -14,6 +14,7 @@
 #include "session.h"
 #include "sort.h"
 #include "thread.h"
+#include "wait.h"
 
 #include <string.h>
 
@@ -254,6 +255,24 @@ static bool sort_contexts(struct ci_snapshot *snapshot)
     return true;
 }
 
+static int64_t to_nanos(int64_t ticks, const struct ci_comment_facts *facts)
+{
+    return (int64_t)((double)ticks * facts->nanos_per_tick + 0.5);
+}
+
+/* Splits a context's time into what it waited and what it computed. */
+static void split_time(struct ci_context *context, struct ci_comment_facts *facts)
+{
+    int64_t *values = context->values, wait = 0;
+    if (context->function->flags & CINSTR_FUNCTION_EXTERNAL && context->counters)
+        wait = to_nanos((int64_t)context->counters[0], facts);
+    if (wait > values[CINSTR_CALL_TIME])
+        wait = values[CINSTR_CALL_TIME];
+    values[CINSTR_CALL_WAIT] = wait;
+    values[CINSTR_CALL_CPU] = values[CINSTR_CALL_TIME] - wait;
+    facts->waited += wait;
+}
+
 /* Ticks become nanoseconds; what calibration took out too much shows as no time, not as less. */
 static void convert_times(struct ci_snapshot *snapshot, struct ci_comment_facts *facts)
 {
@@ -269,6 +288,8 @@ static void convert_times(struct ci_snapshot *snapshot, struct ci_comment_facts 
         }
         context->values[CINSTR_CALL_TIME] = (int64_t)(nanos + 0.5);
         facts->time += context->values[CINSTR_CALL_TIME];
+        if (facts->waits)
+            split_time(context, facts);
     }
     facts->outside = (int64_t)((double)facts->outside * facts->nanos_per_tick);
 }
@@ -347,6 +368,8 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
         note_times(snapshot, now);
     struct merge merge = {.snapshot = snapshot, .time = time};
     merge.facts.timed = time;
+    merge.facts.waits = time && modes & CINSTR_MODE_WAIT;
+    merge.facts.processor = ci_wait_process_nanos();
     merge.facts.nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
     merge.facts.lost = heap ? ci_leaf_lost.abi.objects : ci_tree_lost_edge.abi.calls;
     if (heap)

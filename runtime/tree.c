@@ -283,8 +283,12 @@ struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
                              uintptr_t body)
 {
-    struct ci_call call = {
-        .slot = slot, .function = function, .return_address = return_address, .body = body};
+    /* Of a function without probes `body` is where its caller's probe is. */
+    bool external = function->flags & CINSTR_FUNCTION_EXTERNAL;
+    struct ci_call call = {.slot = slot,
+                           .function = function,
+                           .return_address = return_address,
+                           .body = external ? 0 : body};
     for (;;) {
         struct cinstr_edge *first = __atomic_load_n(call.slot, __ATOMIC_ACQUIRE);
         call.parent = (struct ci_node *)first->parent;

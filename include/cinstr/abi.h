@@ -45,6 +45,15 @@
 #define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v1"
 
 /*
+ * void __cinstr_waited_v1(struct cinstr_node *node, uint64_t elapsed): a call of a function that can
+ * block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's. Wait-free; may
+ * be interrupted by a signal whose handler calls it. The bound is some 3 us: a call that slept took
+ * longer, and then a system call that asks for the processor time does not weigh.
+ */
+#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v1"
+#define CINSTR_WAIT_TICKS    8192
+
+/*
  * The section of the static records. Its name is a C identifier, so the linker makes __start_ and
  * __stop_ symbols for it. Each translation unit adds one self-contained piece: a cinstr_unit, then
  * all that it refers to; pieces stand back to back, aligned to CINSTR_UNIT_ALIGN. A copy of the
@@ -70,11 +79,15 @@ enum {
     CINSTR_MODE_ALLOCATIONS = 16, /* allocation sites are counted */
     CINSTR_MODE_LIVE = 32,        /* and their blocks followed to their end */
     CINSTR_MODE_FLAT = 64,        /* calls=off: allocation sites alone, without contexts */
+    CINSTR_MODE_WAIT = 128,       /* calls of functions without probes have a context and a time */
 };
 
 /* cinstr_function.flags */
 enum {
     CINSTR_FUNCTION_STATIC = 1, /* not visible outside its translation unit */
+    /* A function without probes: calls of it do its part. It has a name, one site for all that it
+     * calls back, and one counter: ticks that it kept a thread waiting. No unit lists it. */
+    CINSTR_FUNCTION_EXTERNAL = 2,
 };
 
 /* cinstr_site.flags */

@@ -24,6 +24,9 @@
 #define CINSTR_CALL_MEASURES(ROW)                                                                  \
     ROW(CALLS, "calls", "count", 1, CONTEXT, 0, 1)                                                 \
     ROW(TIME, "time", "nanoseconds", 0, CONTEXT, CINSTR_MODE_TIME, 3)                              \
+    /* of the elapsed time, what functions without probes kept the thread waiting, and the rest */ \
+    ROW(WAIT, "wait", "nanoseconds", 0, CONTEXT, CINSTR_MODE_WAIT, 0)                              \
+    ROW(CPU, "cpu", "nanoseconds", 0, CONTEXT, CINSTR_MODE_WAIT, 0)                                \
     ROW(INSTRUCTIONS, "instructions", "count", 1, PART, CINSTR_MODE_INSTRUCTIONS, 2)
 
 /* What only alloc=live knows of blocks beside those in use, in the order of struct ci_life. */

@@ -139,6 +139,14 @@ static void parse_guard(const char *value)
         parse_regex("guard", value, &options.guard_functions);
 }
 
+/* "on" and "off" are switches; anything else names functions. */
+static void parse_switch_or_regex(const char *name, const char *value, bool *on, regex_list **list)
+{
+    *on = strcmp(value, "off") != 0;
+    if (*on && strcmp(value, "on") != 0)
+        parse_regex(name, value, list);
+}
+
 static void parse_elided(const char *value)
 {
     if (strcmp(value, "off") == 0)
@@ -172,6 +180,10 @@ static void parse_argument(const char *name, const char *value, int *instruction
         parse_allocator(value);
     else if (strcmp(name, "calls") == 0)
         options.calls = parse_switch(name, value);
+    else if (strcmp(name, "external") == 0)
+        parse_switch_or_regex(name, value, &options.external, &options.external_functions);
+    else if (strcmp(name, "wait") == 0)
+        parse_switch_or_regex(name, value, &options.wait, &options.wait_functions);
     else if (strcmp(name, "guard") == 0)
         parse_guard(value);
     else if (strcmp(name, "elided") == 0)
@@ -191,7 +203,8 @@ static void parse_argument(const char *name, const char *value, int *instruction
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
               "%<costs=native|instrumented%>, %<alloc=off|count|live%>, "
-              "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, %<guard=on|off|check|REGEX%>, "
+              "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, "
+              "%<external=on|off|REGEX%>, %<wait=on|off|REGEX%>, %<guard=on|off|check|REGEX%>, "
               "%<elided=warn|error|off%>, %<verbose%>",
               name);
 }
@@ -200,7 +213,7 @@ bool options_parse(struct plugin_name_args *args)
 {
     int errors = errorcount, instructions_given = -1;
     options.mode = CINSTR_MODE_TIME;
-    options.probes = options.calls = true;
+    options.probes = options.calls = options.external = options.wait = true;
     options.alloc = ALLOC_COUNT;
     options.guard = GUARD_ON;
     for (int i = 0; i < args->argc; i++)
@@ -247,4 +260,122 @@ const char *options_filter(const char *name, const char *file)
 bool options_guards(const char *name)
 {
     return any_matches(options.guard_functions, name);
+}
+
+bool options_names_external(const char *name)
+{
+    return !options.external_functions || any_matches(options.external_functions, name);
+}
+
+/* Functions of libc, libpthread and libstdc++ that can put a thread to sleep. */
+static const char *const waiting[] = {"accept",
+                                      "accept4",
+                                      "clock_nanosleep",
+                                      "cnd_timedwait",
+                                      "cnd_wait",
+                                      "connect",
+                                      "epoll_pwait",
+                                      "epoll_wait",
+                                      "fcntl",
+                                      "fdatasync",
+                                      "fflush",
+                                      "fgetc",
+                                      "fgets",
+                                      "flock",
+                                      "fread",
+                                      "fsync",
+                                      "futimens",
+                                      "fwrite",
+                                      "getaddrinfo",
+                                      "getc",
+                                      "getchar",
+                                      "getline",
+                                      "lockf",
+                                      "mq_receive",
+                                      "mq_send",
+                                      "mq_timedreceive",
+                                      "mq_timedsend",
+                                      "msgrcv",
+                                      "msgsnd",
+                                      "msync",
+                                      "mtx_lock",
+                                      "mtx_timedlock",
+                                      "nanosleep",
+                                      "open",
+                                      "openat",
+                                      "pause",
+                                      "poll",
+                                      "ppoll",
+                                      "pread",
+                                      "pread64",
+                                      "preadv",
+                                      "pselect",
+                                      "pthread_barrier_wait",
+                                      "pthread_clockjoin_np",
+                                      "pthread_cond_clockwait",
+                                      "pthread_cond_timedwait",
+                                      "pthread_cond_wait",
+                                      "pthread_join",
+                                      "pthread_mutex_clocklock",
+                                      "pthread_mutex_lock",
+                                      "pthread_mutex_timedlock",
+                                      "pthread_once",
+                                      "pthread_rwlock_clockrdlock",
+                                      "pthread_rwlock_clockwrlock",
+                                      "pthread_rwlock_rdlock",
+                                      "pthread_rwlock_timedrdlock",
+                                      "pthread_rwlock_timedwrlock",
+                                      "pthread_rwlock_wrlock",
+                                      "pthread_timedjoin_np",
+                                      "pwrite",
+                                      "pwrite64",
+                                      "pwritev",
+                                      "read",
+                                      "readv",
+                                      "recv",
+                                      "recvfrom",
+                                      "recvmmsg",
+                                      "recvmsg",
+                                      "sched_yield",
+                                      "select",
+                                      "sem_clockwait",
+                                      "sem_timedwait",
+                                      "sem_wait",
+                                      "semop",
+                                      "semtimedop",
+                                      "send",
+                                      "sendfile",
+                                      "sendmmsg",
+                                      "sendmsg",
+                                      "sendto",
+                                      "sigsuspend",
+                                      "sigtimedwait",
+                                      "sigwait",
+                                      "sigwaitinfo",
+                                      "sleep",
+                                      "splice",
+                                      "syscall",
+                                      "system",
+                                      "tcdrain",
+                                      "thrd_join",
+                                      "thrd_sleep",
+                                      "usleep",
+                                      "wait",
+                                      "wait3",
+                                      "wait4",
+                                      "waitid",
+                                      "waitpid",
+                                      "write",
+                                      "writev",
+                                      "_ZNSt6thread4joinEv",
+                                      "_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE"};
+
+bool options_can_wait(const char *name)
+{
+    if (!options.wait)
+        return false;
+    for (const char *known : waiting)
+        if (strcmp(known, name) == 0)
+            return true;
+    return any_matches(options.wait_functions, name);
 }

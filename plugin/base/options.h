@@ -35,11 +35,15 @@ struct options {
     bool lines;         /* mode=time: what was counted spreads a function's time over its lines */
     costs_source costs; /* of which code instructions are counted */
     alloc_kind alloc;   /* ALLOC_OFF without probes */
+    bool external;      /* mode=time: calls of functions without probes get probes around them */
+    bool wait;          /* and of those that can block it is told how long they did */
     bool calls;         /* false: allocation sites alone; then instructions is false */
     guard_kind guard;
     elided_kind elided;
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */
     regex_list *include, *exclude, *include_file, *exclude_file;
+    regex_list *external_functions; /* external=REGEX: these alone; NULL: all */
+    regex_list *wait_functions;     /* wait=REGEX: can block, besides those that are known to */
     regex_list *guard_functions; /* guarded though they are no benchmarks */
     vec<allocator_option> allocators;
 };
@@ -57,6 +61,10 @@ bool options_parse(struct plugin_name_args *args);
  * user; NULL when it is not.
  */
 const char *options_filter(const char *name, const char *file);
+
+/* Whether external= wants calls of a function without probes; whether the function can block. */
+bool options_names_external(const char *name);
+bool options_can_wait(const char *name);
 
 /* Whether guard=REGEX matches a function's name. */
 bool options_guards(const char *name);

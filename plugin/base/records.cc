@@ -6,7 +6,9 @@
  *
  *     cinstr_unit
  *     cinstr_function[]   under .Lcinstr_function_N labels, which the probes refer to
- *     cinstr_site[]       those of function 0, then of function 1, ...
+ *     cinstr_function[]   of functions without probes, under .Lcinstr_external_N labels
+ *     cinstr_site[]       those of function 0, then of function 1, ...; last, the one that all
+ *                         functions without probes share
  *     cinstr_scope[]      likewise
  *     cinstr_allocation[] likewise
  *     cinstr_cost[]       likewise
@@ -32,6 +34,7 @@ typedef int string_id;
  * allocations are the index of the function's first one in the vectors. */
 static struct {
     vec<cinstr_function> functions;
+    vec<cinstr_function> externals; /* functions without probes */
     vec<cinstr_site> sites;
     vec<cinstr_scope> scopes;
     vec<cinstr_allocation> allocations;
@@ -40,7 +43,8 @@ static struct {
     tree newest; /* function */
     vec<char *> strings;
     hash_map<nofree_string_hash, string_id> *string_numbers;
-    hash_map<nofree_string_hash, const char *> *paths; /* see records_file */
+    hash_map<nofree_string_hash, unsigned> *external_numbers; /* assembler name -> index */
+    hash_map<nofree_string_hash, const char *> *paths;        /* see records_file */
     hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
     unsigned skipped;
 } unit;
@@ -249,10 +253,10 @@ unsigned records_add_allocation(const char *allocator, const char *type, locatio
     return function.allocation_count++;
 }
 
-tree records_function_decl(void)
+static tree record_decl(const char *kind, unsigned number)
 {
     char name[64];
-    snprintf(name, sizeof name, "*.Lcinstr_function_%u", unit.functions.length() - 1);
+    snprintf(name, sizeof name, "*.Lcinstr_%s_%u", kind, number);
     /* The variable is defined by the text that records_emit writes, so varpool must not know it. */
     tree decl = build_decl(UNKNOWN_LOCATION, VAR_DECL, get_identifier(name + 1), char_type_node);
     SET_DECL_ASSEMBLER_NAME(decl, get_identifier(name));
@@ -263,6 +267,30 @@ tree records_function_decl(void)
     DECL_ARTIFICIAL(decl) = 1;
     DECL_IGNORED_P(decl) = 1;
     return decl;
+}
+
+tree records_function_decl(void)
+{
+    return record_decl("function", unit.functions.length() - 1);
+}
+
+tree records_external_decl(tree callee)
+{
+    const char *name = records_assembler_name(callee);
+    if (!unit.external_numbers)
+        unit.external_numbers = new hash_map<nofree_string_hash, unsigned>;
+    unsigned *number = unit.external_numbers->get(name);
+    if (!number) {
+        cinstr_function record = {};
+        record.name = intern(name);
+        record.flags = CINSTR_FUNCTION_EXTERNAL;
+        record.site_count = 1;
+        record.counters = 1;
+        unit.externals.safe_push(record);
+        unit.external_numbers->put(unit.strings[record.name - 1], unit.externals.length() - 1);
+        number = unit.external_numbers->get(name);
+    }
+    return record_decl("external", *number);
 }
 
 void records_skip_function(void)
@@ -279,7 +307,7 @@ namespace
 {
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, sites, scopes, allocations, costs, equations, strings, size;
+    size_t functions, externals, sites, scopes, allocations, costs, equations, strings, size;
     vec<size_t> string_offsets;
 };
 } // namespace
@@ -288,7 +316,8 @@ static layout lay_out(void)
 {
     layout layout = {};
     layout.functions = sizeof(cinstr_unit);
-    layout.sites = layout.functions + unit.functions.length() * sizeof(cinstr_function);
+    layout.externals = layout.functions + unit.functions.length() * sizeof(cinstr_function);
+    layout.sites = layout.externals + unit.externals.length() * sizeof(cinstr_function);
     layout.scopes = layout.sites + unit.sites.length() * sizeof(cinstr_site);
     layout.allocations = layout.scopes + unit.scopes.length() * sizeof(cinstr_scope);
     layout.costs = layout.allocations + unit.allocations.length() * sizeof(cinstr_allocation);
@@ -330,6 +359,8 @@ static unsigned unit_mode(void)
         mode |= CINSTR_MODE_ALLOCATIONS;
     if (options.alloc == ALLOC_LIVE)
         mode |= CINSTR_MODE_LIVE;
+    if (options.mode == CINSTR_MODE_TIME && options.external && options.calls)
+        mode |= CINSTR_MODE_WAIT;
     return mode;
 }
 
@@ -373,6 +404,18 @@ static void fill_function(char *piece, const layout &layout, unsigned index)
                    function->equation_words);
 }
 
+/* Whom a function without probes calls is not known: it has one site for all of its calls. */
+static void fill_external(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_function *function = (cinstr_function *)(piece + layout.externals) + index;
+    *function = unit.externals[index];
+    refer_to_table(piece, &function->unit, 0, 1);
+    refer_to_string(piece, layout, &function->name);
+    refer_to_table(piece, &function->sites,
+                   layout.sites + (unit.sites.length() - 1) * sizeof(cinstr_site),
+                   function->site_count);
+}
+
 static void fill_site(char *piece, const layout &layout, unsigned index)
 {
     cinstr_site *site = (cinstr_site *)(piece + layout.sites) + index;
@@ -406,15 +449,19 @@ static void fill_cost(char *piece, const layout &layout, unsigned index)
     refer_to_string(piece, layout, &cost->file);
 }
 
+static void write_label(const char *kind, size_t offset, size_t begin, size_t end)
+{
+    if (offset >= begin && offset < end && (offset - begin) % sizeof(cinstr_function) == 0)
+        fprintf(asm_out_file, ".Lcinstr_%s_%u:\n", kind,
+                (unsigned)((offset - begin) / sizeof(cinstr_function)));
+}
+
 /* The words of the piece, with a label before each function. */
 static void write_words(const char *piece, const layout &layout)
 {
     for (size_t offset = 0; offset < layout.size; offset += 4) {
-        size_t in_functions = offset - layout.functions;
-        if (offset >= layout.functions && offset < layout.sites &&
-            in_functions % sizeof(cinstr_function) == 0)
-            fprintf(asm_out_file, ".Lcinstr_function_%u:\n",
-                    (unsigned)(in_functions / sizeof(cinstr_function)));
+        write_label("function", offset, layout.functions, layout.externals);
+        write_label("external", offset, layout.externals, layout.sites);
         int word;
         memcpy(&word, piece + offset, sizeof word);
         fprintf(asm_out_file, "\t.long\t%d\n", word);
@@ -452,11 +499,18 @@ void records_emit(const vec<vec<cost>> &costs)
     string_id compiler = intern(version);
     string_id file = intern_file(main_input_filename);
     collect_costs(costs);
+    if (!unit.externals.is_empty()) {
+        cinstr_site site = {};
+        site.flags = CINSTR_SITE_INDIRECT;
+        unit.sites.safe_push(site);
+    }
     layout layout = lay_out();
     char *piece = XCNEWVEC(char, layout.size);
     fill_unit(piece, layout, file, compiler);
     for (unsigned i = 0; i < unit.functions.length(); i++)
         fill_function(piece, layout, i);
+    for (unsigned i = 0; i < unit.externals.length(); i++)
+        fill_external(piece, layout, i);
     for (unsigned i = 0; i < unit.sites.length(); i++)
         fill_site(piece, layout, i);
     for (unsigned i = 0; i < unit.scopes.length(); i++)

@@ -56,7 +56,7 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
 
 /* One statement instead of ten: to GCC's many passes on RTL it is one instruction, with three
  * registers of its own. */
-gimple *target_build_clock(tree node, unsigned cost)
+gimple *target_build_clock(tree node, unsigned cost, tree *elapsed)
 {
     const unsigned last = offsetof(cinstr_thread, last), time = offsetof(cinstr_node, time);
     char text[768];
@@ -85,6 +85,7 @@ gimple *target_build_clock(tree node, unsigned cost)
     SSA_NAME_DEF_STMT(low) = clock;
     SSA_NAME_DEF_STMT(high) = clock;
     SSA_NAME_DEF_STMT(thread) = clock;
+    *elapsed = high;
     return clock;
 }
 

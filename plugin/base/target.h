@@ -25,9 +25,10 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
  *     now = clock(); node->time += now - T.last; T.last = now + T.<cost>
  * `cost` is the offset of a field of cinstr_thread. One asm without memory operands: what GCC does
  * not see it need not allocate registers for, and it compiles faster by a twentieth. Nothing but
- * probes touches what it reads and writes, and volatile asms keep their order.
+ * probes touches what it reads and writes, and volatile asms keep their order. `elapsed` is set to
+ * the SSA name of now - T.last.
  */
-gimple *target_build_clock(tree node, unsigned cost);
+gimple *target_build_clock(tree node, unsigned cost, tree *elapsed);
 
 /*
  * The constraint of an asm operand that holds a value of this mode where GCC holds it anyway: in a

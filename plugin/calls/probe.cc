@@ -35,6 +35,7 @@
  * A second pass, after `expand`, forgets that callees are const or pure: they read T.slot.
  */
 #include "calls/probe.h"
+#include "calls/external.h"
 #include "calls/handler.h"
 #include "heap/allocation.h"
 #include "base/code.h"
@@ -66,7 +67,8 @@ static tree probed_function; /* the function that got probes last */
 /* now = clock(); node->time += now - T.last; T.last = now + T.<cost> */
 static void add_clock(gimple_seq *code, tree node, HOST_WIDE_INT cost_offset)
 {
-    gimple_seq_add_stmt(code, target_build_clock(node, cost_offset));
+    tree elapsed;
+    gimple_seq_add_stmt(code, target_build_clock(node, cost_offset, &elapsed));
 }
 
 /* (edge, slot) = miss(slot, &record, return address) */
@@ -205,33 +207,54 @@ static bool is_plain_call(const gcall *call)
     return eligible_call(call) && !gimple_call_tail_p(call);
 }
 
-static void insert_probes_of_block(basic_block bb, const probe &probe, bool restore)
+static void insert_call_probes(gcall *call, const probe &probe)
 {
-    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-        gimple *stmt = gsi_stmt(gsi);
-        if (gimple_code(stmt) == GIMPLE_RETURN) {
+    gimple_stmt_iterator gsi = gsi_for_stmt(call);
+    if (gimple_call_tail_p(call)) {
+        insert_tail_probes(&gsi, call, probe);
+        return;
+    }
+    unsigned flags = allocation_is_heap_call(call) ? CINSTR_SITE_HEAP : 0;
+    if (external_is(call)) {
+        external_insert_probes(call, probe.node, records_add_site(call, flags));
+        return;
+    }
+    insert_noreturn_probe(&gsi, call, probe);
+    insert_site_probe(&gsi, probe, records_add_site(call, flags));
+}
+
+static bool is_event(gimple *stmt)
+{
+    const gcall *call = dyn_cast<gcall *>(stmt);
+    return gimple_code(stmt) == GIMPLE_RETURN || (call && eligible_call(call));
+}
+
+/* The probes of one call may split its block, so what gets any is listed first. */
+static void insert_probes_of_blocks(const vec<basic_block> &blocks, const probe &probe,
+                                    bool restore)
+{
+    auto_vec<gimple *> events;
+    for (unsigned i = 0; i < blocks.length(); i++)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(blocks[i]); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (is_event(gsi_stmt(gsi)))
+                events.safe_push(gsi_stmt(gsi));
+    for (unsigned i = 0; i < events.length(); i++) {
+        if (gcall *call = dyn_cast<gcall *>(events[i])) {
+            insert_call_probes(call, probe);
+        } else {
+            gimple_stmt_iterator gsi = gsi_for_stmt(events[i]);
             insert_exit_probe(&gsi, probe, restore);
-            continue;
         }
-        gcall *call = dyn_cast<gcall *>(stmt);
-        if (!call || !eligible_call(call))
-            continue;
-        if (gimple_call_tail_p(call)) {
-            insert_tail_probes(&gsi, call, probe);
-            continue;
-        }
-        insert_noreturn_probe(&gsi, call, probe);
-        unsigned flags = allocation_is_heap_call(call) ? CINSTR_SITE_HEAP : 0;
-        insert_site_probe(&gsi, probe, records_add_site(call, flags));
     }
 }
 
 /* The tail calls of a function that may handle signals; see handler.h. */
-static void split_tail_calls(const vec<basic_block> &blocks, const probe &probe)
+static void split_tail_calls(function *fun, const probe &probe)
 {
     auto_vec<gcall *> calls;
-    for (unsigned i = 0; i < blocks.length(); i++)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(blocks[i]); !gsi_end_p(gsi); gsi_next(&gsi)) {
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
             if (call && gimple_call_tail_p(call) && !gimple_call_must_tail_p(call) &&
                 eligible_call(call) && !eligible_callee_is_library_leaf(call))
@@ -381,6 +404,7 @@ static void probe_function(function *fun, const flow *flow)
     auto_vec<found_call> allocations;
     allocation_collect(fun, &allocations);
     allocation_forget_tail_calls(allocations);
+    external_forget_tail_calls(fun);
     bool any_site = false, any_plain = false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
@@ -394,8 +418,7 @@ static void probe_function(function *fun, const flow *flow)
     forget_dominance();
     probe probe = insert_entry_probe(any_site || counted || !allocations.is_empty() ||
                                      options.mode == CINSTR_MODE_TIME);
-    for (unsigned i = 0; i < blocks.length(); i++)
-        insert_probes_of_block(blocks[i], probe, any_plain);
+    insert_probes_of_blocks(blocks, probe, any_plain);
     if (counted) {
         probe.counters = flow->graph.counters;
         flow_insert_counters(*flow, increment, &probe);
@@ -403,7 +426,7 @@ static void probe_function(function *fun, const flow *flow)
     if (!allocations.is_empty())
         allocation_insert_probes(allocations, probe.node, probe.entry);
     if (handler_is_possible(fun->decl))
-        split_tail_calls(blocks, probe);
+        split_tail_calls(fun, probe);
     probed_function = fun->decl;
     note("probed", NULL);
 }

@@ -80,6 +80,8 @@ static bool may_measure(tree function)
 static void start_function(void *data, void *)
 {
     tree function = (tree)data;
+    if (!function || TREE_CODE(function) != FUNCTION_DECL) /* after an error */
+        return;
     if (unit.parsed || !optimize || !may_measure(function))
         return;
     unit.parsed = function;

@@ -135,7 +135,7 @@ def api(case):
             ("three", {}),
         ):
             flat = pprof_reader.read(case.path(label, f"{name}.pb.gz")).flat()
-            have_counts = {k: v for k, v in flat.items() if v}
+            have_counts = {k: v for k, v in flat.items() if v and k != "printf"}
             case.equal(have_counts, counts, f"{label}: {name}.pb.gz")
 
 

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * external.cc - see external.h. For
+ *
+ *     got = read(fd, buffer, size);
+ *
+ * the code becomes, in C (`node` is the caller's context, `read_record` a static record):
+ *
+ *     edge **slot = &node->slots[3];
+ *     edge *edge = *slot;
+ *     if (edge->function != &read_record)
+ *         (edge, slot) = miss(slot, &read_record, 0);                     // cold
+ *     edge->calls += 1;
+ *     node *external = edge->node;
+ *     now = clock();
+ *     node->time += now - T.last, T.last = now + T.entry_cost;
+ *     T.slot = &external->slots[0];                  // what read calls back hangs there
+ *     got = read(fd, buffer, size);
+ *     now = clock();
+ *     elapsed = now - T.last;
+ *     external->time += elapsed, T.last = now + T.exit_cost;
+ *     T.slot = slot;
+ *     if (elapsed > CINSTR_WAIT_TICKS)               // only where the function can block
+ *         __cinstr_waited(external, elapsed);        // cold: reads the thread's processor clock
+ *
+ * An exception or longjmp out of the call leaves the second part out; the time until the next event
+ * is then the external function's, and nothing needs repair.
+ */
+#include "calls/external.h"
+#include "base/code.h"
+#include "base/eligible.h"
+#include "base/options.h"
+#include "base/records.h"
+#include "base/target.h"
+#include "heap/allocation.h"
+
+#include <cinstr/abi.h>
+
+/*
+ * Library functions that GCC knows and never expands inline. The others (memcpy, strlen, sqrt) may
+ * become a few instructions, and a clock read costs more than these.
+ */
+static bool remains_a_call(tree decl)
+{
+    switch (DECL_FUNCTION_CODE(decl)) {
+    case BUILT_IN_PRINTF:
+    case BUILT_IN_PRINTF_CHK:
+    case BUILT_IN_FPRINTF:
+    case BUILT_IN_FPRINTF_CHK:
+    case BUILT_IN_VPRINTF:
+    case BUILT_IN_VFPRINTF:
+    case BUILT_IN_SNPRINTF:
+    case BUILT_IN_SNPRINTF_CHK:
+    case BUILT_IN_SPRINTF:
+    case BUILT_IN_SPRINTF_CHK:
+    case BUILT_IN_VSNPRINTF:
+    case BUILT_IN_VSNPRINTF_CHK:
+    case BUILT_IN_PUTS:
+    case BUILT_IN_PUTCHAR:
+    case BUILT_IN_FPUTS:
+    case BUILT_IN_FPUTC:
+    case BUILT_IN_FWRITE:
+    case BUILT_IN_SCANF:
+    case BUILT_IN_FSCANF:
+    case BUILT_IN_SSCANF:
+    case BUILT_IN_FORK:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A function that the program itself may define is declared in a header of its own. */
+static bool is_of_library(tree decl)
+{
+    location_t where = DECL_SOURCE_LOCATION(decl);
+    return DECL_EXTERNAL(decl) && (DECL_IS_UNDECLARED_BUILTIN(decl) || in_system_header_at(where));
+}
+
+bool external_is(const gcall *call)
+{
+    tree decl = gimple_call_fndecl(call);
+    if (options.mode != CINSTR_MODE_TIME || !options.external || !decl || !is_of_library(decl) ||
+        gimple_call_noreturn_p(call) ||
+        gimple_call_flags(call) & (ECF_RETURNS_TWICE | ECF_CONST) || /* __errno_location */
+        allocation_is_heap_call(call) || eligible_callee_is_probed(call))
+        return false;
+    if (fndecl_built_in_p(decl) &&
+        !(fndecl_built_in_p(decl, BUILT_IN_NORMAL) && remains_a_call(decl)))
+        return false;
+    const char *name = records_assembler_name(decl);
+    return !startswith(name, "cinstr_") && options_names_external(name);
+}
+
+/* The edge of the external function; see the top of the file. The call begins the second of the two
+ * blocks that its block becomes. */
+static tree insert_edge(gcall *call, tree slot, tree record, gimple_seq code)
+{
+    gimple_stmt_iterator gsi = gsi_for_stmt(call);
+    tree edge = code_load(&code, code_field(slot, ptr_type_node, 0));
+    tree function =
+        code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
+    gimple *last = gimple_seq_last_stmt(code);
+    code_insert_before(&gsi, code);
+    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
+    gimple_stmt_iterator end = gsi_last_bb(test);
+    gimple_seq condition = NULL;
+    gimple_seq_add_stmt(&condition,
+                        gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
+    code_insert_after(&end, condition);
+    basic_block cold = code_add_cold_block(test, join);
+    tree missed = make_ssa_name(ptr_type_node), same_slot = make_ssa_name(ptr_type_node);
+    gimple_seq miss = NULL;
+    gimple_seq_add_stmt(&miss,
+                        target_build_miss(missed, same_slot, slot, record, null_pointer_node));
+    code_fill_block(cold, miss);
+    return code_merge(join, edge, missed, find_edge(test, join), find_edge(cold, join));
+}
+
+/* if (elapsed > CINSTR_WAIT_TICKS) __cinstr_waited(external, elapsed) */
+static void insert_wait(gimple_stmt_iterator *gsi, tree external, tree elapsed)
+{
+    gimple *last = gsi_stmt(*gsi);
+    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
+    gimple_stmt_iterator end = gsi_last_bb(test);
+    gimple_seq condition = NULL;
+    /* As signed numbers: T.last is ahead by the probe's cost, which a short call may not take. */
+    tree ticks = code_convert(&condition, long_integer_type_node, elapsed);
+    tree bound = build_int_cst(long_integer_type_node, CINSTR_WAIT_TICKS);
+    gimple_seq_add_stmt(&condition, gimple_build_cond(GT_EXPR, ticks, bound, NULL_TREE, NULL_TREE));
+    code_insert_after(&end, condition);
+    basic_block cold = code_add_cold_block(test, join);
+    gimple_seq call = NULL;
+    code_call(&call, CINSTR_SYMBOL_WAITED, void_type_node, {external, elapsed});
+    code_fill_block(cold, call);
+}
+
+static tree slot_of(gimple_seq *code, tree node, unsigned site)
+{
+    return code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, node,
+                        size_int(CINSTR_NODE_SLOTS + site * sizeof(void *)));
+}
+
+void external_forget_tail_calls(function *fun)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
+                if (gimple_call_tail_p(call) && external_is(call))
+                    gimple_call_set_tail(call, false);
+}
+
+void external_insert_probes(gcall *call, tree node, unsigned site)
+{
+    tree callee = gimple_call_fndecl(call), elapsed;
+    gimple_seq before = NULL, after = NULL;
+    tree slot = slot_of(&before, node, site);
+    tree record = build_fold_addr_expr(records_external_decl(callee));
+    tree edge = insert_edge(call, slot, record, before);
+    before = NULL;
+    code_add_to(&before, edge, offsetof(cinstr_edge, calls), code_constant(1));
+    tree external =
+        code_load(&before, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
+    gimple_seq_add_stmt(&before,
+                        target_build_clock(node, offsetof(cinstr_thread, entry_cost), &elapsed));
+    code_store(&before, code_thread_slot(), slot_of(&before, external, 0));
+    gimple_stmt_iterator gsi = gsi_for_stmt(call);
+    code_insert_before(&gsi, before);
+
+    gimple_seq_add_stmt(&after,
+                        target_build_clock(external, offsetof(cinstr_thread, exit_cost), &elapsed));
+    code_store(&after, code_thread_slot(), slot);
+    gimple_stmt_iterator behind = code_after_call(call);
+    if (gsi_bb(behind)) {
+        code_insert_after(&behind, after);
+        if (options_can_wait(records_assembler_name(callee)))
+            insert_wait(&behind, external, elapsed);
+    }
+}

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Functions without probes by name, and waiting told apart from computing (mode=time)."""
+
+import collections
+import subprocess
+
+import harness
+from harness import scenario
+
+TIME = ["-O2"]
+
+
+def by_function(profile):
+    """Of each function: its values with callees, each function counted once per stack."""
+    sums = collections.defaultdict(lambda: [0] * len(profile.types))
+    for sample in profile.samples:
+        for name in {frame.name for frame in sample.stack}:
+            for i, value in enumerate(sample.values):
+                sums[name][i] += value
+    return sums
+
+
+def close(have, want):
+    """Within 2 %, and half a millisecond for what happens between the two pairs of clock reads."""
+    return abs(have - want) <= want * 0.02 + 500_000
+
+
+def judge(case, program, result):
+    sums = by_function(case.profile(program))
+    for line in result.stdout.decode().splitlines():
+        name, elapsed, processor = line.split()
+        elapsed, processor = int(elapsed), int(processor)
+        _, time, wait, cpu = sums[name]
+        case.equal(time, wait + cpu, f"{name}: wait and cpu are not all of its time")
+        case.check(close(time, elapsed), f"{name}: time {time}, not {elapsed}")
+        if name == "spin":  # what it does not run is preemption, which is not waiting
+            case.check(wait <= elapsed * 0.02, f"spin: waits {wait} of {elapsed}")
+        else:
+            case.check(close(cpu, processor), f"{name}: cpu {cpu}, not {processor}")
+            case.check(close(wait, elapsed - processor), f"{name}: wait {wait} of {elapsed}")
+
+
+@scenario
+def waits(case):
+    program = case.compile("prog", ["waits.c"], TIME, "time")
+    judge(case, program, case.run(program))
+    edges = case.profile(program).edges()
+    for edge in [("sleep_last", "usleep"), ("lock_held", "pthread_mutex_lock"),
+                 ("read_slowly", "read"), ("poll_nothing", "poll"), ("main", "pthread_join")]:
+        case.equal(edges[edge], 1, f"calls {edge}")
+    case.check(harness.comment(case.profile(program), "^time is elapsed time: .* waiting"),
+               "the profile does not tell what was waited")
+
+
+@scenario
+def waits_on_a_busy_machine(case):
+    program = case.compile("prog", ["waits.c"], TIME, "time")
+    busy = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(4)]
+    try:
+        result = case.run(program)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    sums = by_function(case.profile(program))
+    elapsed = {line.split()[0]: int(line.split()[1]) for line in result.stdout.decode().splitlines()}
+    case.check(sums["spin"][2] <= elapsed["spin"] * 0.02, f"spin: waits {sums['spin'][2]}")
+    for name in ("sleep_last", "poll_nothing"):
+        case.check(sums[name][2] >= sums[name][1] * 0.98, f"{name}: {sums[name]}")
+
+
+@scenario
+def waits_ask_the_kernel_rarely(case):
+    """A lock that is free makes no system call of ours, however often it is taken."""
+    program = case.compile("prog", ["waits.c"], TIME, "time")
+
+    def calls(times):
+        log = case.path("strace.log")
+        case.run(program, [str(times)], prefix=["strace", "-f", "-c", "-o", log])
+        with open(log, encoding="utf-8") as file:
+            return sum(int(line.split()[3]) for line in file
+                       if len(line.split()) >= 5 and line.split()[3].isdigit()
+                       and line.split()[-1] != "total")
+
+    few, many = calls(10), calls(20000)
+    case.check(many - few <= 40, f"{few} system calls for 10 pairs, {many} for 20000")
+
+
+@scenario
+def external_chooses(case):
+    options = {"off": ["calls", "time"], "usleep": ["calls", "time", "wait", "cpu"]}
+    for value, types in options.items():
+        flags = TIME + [f"-fplugin-arg-cinstr-external={value}"]
+        program = case.compile(f"{value}/prog", ["waits.c"], flags, "time")
+        case.run(program)
+        profile = case.profile(program)
+        case.equal([name for name, _ in profile.types], types, f"external={value}: types")
+        names = {frame.name for sample in profile.samples for frame in sample.stack}
+        case.equal("usleep" in names, value == "usleep", f"external={value}: usleep")
+        case.check("read" not in names, f"external={value}: read is there")
+    program = case.compile("none/prog", ["waits.c"], TIME + ["-fplugin-arg-cinstr-wait=off"], "time")
+    case.run(program)
+    waited = sum(sample.values[2] for sample in case.profile(program).samples)
+    case.equal(waited, 0, "wait=off")
