@@ -45,10 +45,10 @@
 #define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v1"
 
 /*
- * void __cinstr_waited_v1(struct cinstr_node *node, uint64_t elapsed): a call of a function that can
- * block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's. Wait-free; may
- * be interrupted by a signal whose handler calls it. The bound is some 3 us: a call that slept took
- * longer, and then a system call that asks for the processor time does not weigh.
+ * void __cinstr_waited_v1(struct cinstr_node *node, uint64_t elapsed): a call of a function that
+ * can block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's.
+ * Wait-free; may be interrupted by a signal whose handler calls it. The bound is some 3 us: a call
+ * that slept took longer, and then a system call that asks for the processor time does not weigh.
  */
 #define CINSTR_SYMBOL_WAITED "__cinstr_waited_v1"
 #define CINSTR_WAIT_TICKS    8192

@@ -44,7 +44,7 @@ struct options {
     regex_list *include, *exclude, *include_file, *exclude_file;
     regex_list *external_functions; /* external=REGEX: these alone; NULL: all */
     regex_list *wait_functions;     /* wait=REGEX: can block, besides those that are known to */
-    regex_list *guard_functions; /* guarded though they are no benchmarks */
+    regex_list *guard_functions;    /* guarded though they are no benchmarks */
     vec<allocator_option> allocators;
 };
 
