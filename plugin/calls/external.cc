@@ -81,7 +81,7 @@ bool external_is(const gcall *call)
 {
     tree decl = gimple_call_fndecl(call);
     if (options.mode != CINSTR_MODE_TIME || !options.external || !decl || !is_of_library(decl) ||
-        gimple_call_noreturn_p(call) ||
+        gimple_call_noreturn_p(call) || gimple_call_must_tail_p(call) ||
         gimple_call_flags(call) & (ECF_RETURNS_TWICE | ECF_CONST) || /* __errno_location */
         allocation_is_heap_call(call) || eligible_callee_is_probed(call))
         return false;

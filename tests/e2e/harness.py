@@ -34,6 +34,7 @@ O2 = [
 # What a mode is to the plugin, and what its profiles hold.
 MODES = {
     "time": (["mode=time"], ["calls", "time", "wait", "cpu"]),
+    "time-own": (["mode=time", "external=off"], ["calls", "time"]),
     "lines": (["mode=time", "lines=on"], ["calls", "time", "wait", "cpu"]),
     "count": (["mode=count", "instructions=off"], ["calls"]),
     "instructions": (["mode=count"], ["calls", "instructions"]),
