@@ -100,13 +100,14 @@ static int frame_id(unsigned function, unsigned site, unsigned way)
     return (int)((function * SITES + site) * WAYS + way);
 }
 
-/* Where the call returns to. One site enters one function in one way, always. */
+/* Where the call returns to: odd, so that nothing reads code there. One site enters one function in
+ * one way, always. */
 static uintptr_t return_address(unsigned function, unsigned site, unsigned callee)
 {
     unsigned way = (function * 5 + site * 3 + callee) % WAYS;
     if (program.kinds[function][site] == KIND_DIRECT || way == 0)
-        return 0x100000 + function * 0x1000 + site * 0x10;
-    return 0x900000 + way * 0x10;
+        return 0x100001 + function * 0x1000 + site * 0x10;
+    return 0x900001 + way * 0x10;
 }
 
 /* Through a pointer, the address tells how the function was entered; else the site alone. */
