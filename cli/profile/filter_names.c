@@ -2,6 +2,7 @@
 /* filter_names.c - names and drop_frames: what a reader does to a profile before it applies any
  * flag. */
 #include "profile/filter.h"
+#include "profile/demangle.h"
 #include "base/pattern.h"
 
 #include <string.h>
@@ -42,7 +43,10 @@ void ci_filter_names(struct ci_profile *profile)
         const char *name = function->system_name;
         if (*function->name && strcmp(function->name, name) != 0)
             continue;
-        if (looks_like_cplusplus(name)) {
+        const char *demangled = ci_demangle(&profile->pool, name);
+        if (demangled) {
+            name = demangled;
+        } else if (looks_like_cplusplus(name)) {
             name = remove_nested(&profile->pool, name, '(', ')');
             name = remove_nested(&profile->pool, name, '<', '>');
         }

@@ -102,7 +102,7 @@ def main(directory, name, flags="-O2"):
         entry = tomllib.load(file)[name]
     shop = oracle.Workshop(directory, "programs-" + name + flags.replace(" ", ""))
     plain, count = build(shop, entry, "plain", flags), build(shop, entry, "count", flags)
-    valgrind = "valgrind -q --tool=callgrind --callgrind-out-file=%s.%%p %s" % (
+    valgrind = "valgrind -q --tool=callgrind --demangle=no --callgrind-out-file=%s.%%p %s" % (
         shop.path("callgrind"), plain)
     expected = run_all(shop, entry, {}, launcher(shop, "run.plain", valgrind))
     said = run_all(shop, entry, {"CINSTR_OUT": shop.path("ours.%p.%t")},
