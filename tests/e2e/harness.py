@@ -94,6 +94,8 @@ class Case:
             command += [f"-fplugin-arg-cinstr-{option}" for option in MODES[mode][0]]
         # The tests' own header, and their counts, are the same in every build.
         command += ["-g", "-Wall", "-Werror", f"-I{PROGRAMS}", "-pthread", "-o", output]
+        if cxx:
+            command.append("-Wno-volatile")  # C++20, GCC 16's default, deprecates ++ of a volatile
         return command + list(flags) + sources
 
     def source(self, name):

@@ -36,8 +36,8 @@ PROBED void wait_forever(void)
 PROBED void spin_forever(void)
 {
     sem_post(&ready);
-    for (volatile long i = 0;; i++)
-        ;
+    for (;;)
+        __asm__ volatile("");
 }
 
 PROBED void nest(int depth, int how, long i)
