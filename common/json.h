@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json.h - the strings and numbers of JSON (RFC 8259). Objects and lists are the caller's.
+ * json.h - the strings of JSON (RFC 8259). Objects and lists are the caller's.
  *
  * Names of files and functions may be any bytes. Bytes that are not UTF-8 are written as U+FFFD, so
  * that every reader accepts the document.
