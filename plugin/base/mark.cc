@@ -14,7 +14,7 @@ location_t mark_location(location_t location, tree block, unsigned number)
     range.m_finish = number;
     if (locus == UNKNOWN_LOCATION)
         locus = BUILTINS_LOCATION; /* GCC would drop an unknown location with its range */
-    return COMBINE_LOCATION_DATA(line_table, locus, range, block);
+    return gcc_combine_location(locus, range, block);
 }
 
 int mark_of(location_t location)

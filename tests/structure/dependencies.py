@@ -15,6 +15,9 @@ import sys
 
 NOT_RUN = 77
 STANDARD = {"stddef.h", "stdint.h", "stdbool.h"}  # what include/ may use
+# What not every GCC from 11 to 16 has; gcc.h has a name for each.
+OF_SOME_GCCS = re.compile(r"\b(COMBINE_LOCATION_DATA|location_get_source_line|last_stmt|TODO_verify_il|"
+                          r"CONST_CAST_GIMPLE|char_span|BUILT_IN_DYNAMIC_OBJECT_SIZE)\b")
 LIBRARIES = re.compile(r"protobuf|\.pb-c\.h|^zlib|dwarf|^g?elf\.h|^libelf|^link\.h|^pcre2")
 LIBC = re.compile(
     r"^(assert|ctype|dirent|errno|fcntl|inttypes|limits|locale|math|poll|pthread|regex|sched|setjmp|signal|"
@@ -173,6 +176,8 @@ def check_plugin(judge):
         for line in re.findall(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*", text, re.M):
             if re.search(r"GCC_?VERSION|GCCPLUGIN_VERSION|__GNUC", line):
                 judge.fault(file, "asks for GCC's version; that is gcc.h's: " + line.strip())
+        for name in OF_SOME_GCCS.findall(text):
+            judge.fault(file, "uses %s, which not every GCC has; see gcc.h" % name)
 
 
 def check_runtime(judge):

@@ -5,8 +5,8 @@
  *     lost: REASON in CONFIGURATIONS, REASON in CONFIGURATIONS; was: REGEX
  *
  * tells that the line's work is lost in the configurations that the words match (C1 is C with -O1,
- * P3 is C++ with -O3, CL and PL are -O2 with LTO, ?1-1[2-6] is -O1 with GCC 12 to 16), and how it looks in
- * the disassembly of a loop where it is there. In other configurations it is there.
+ * P3 is C++ with -O3, CL and PL are -O2 with LTO, ?1-1[2-6] is -O1 with GCC 12 to 16), and how it
+ * looks in the disassembly of a loop where it is there. In other configurations it is there.
  */
 /* A comment stays on its line: */
 /* clang-format off */
