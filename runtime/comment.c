@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* comment.c - what a profile says of itself. */
+#include "comment.h"
 #include "doubt.h"
 #include "objects.h"
 #include "session.h"

@@ -3,7 +3,7 @@
 #ifndef CINSTR_RUNTIME_HEAP_H
 #define CINSTR_RUNTIME_HEAP_H
 
-#include "session.h"
+#include "comment.h"
 
 /* Before threads are merged: what the values are, and what is live now. */
 void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_comment_facts *facts);

@@ -123,7 +123,7 @@ static struct ci_leaf *find_leaf(const struct ci_outside_stack *stack, uint64_t 
     struct ci_thread *thread = ci_thread_current;
     if (!node)
         return &ci_leaf_lost;
-    if (ci_tree_bytes > ci_tree_budget)
+    if (__atomic_load_n(&ci_tree_bytes, __ATOMIC_RELAXED) > ci_tree_budget)
         stack = &no_room; /* one for each site and size is all that there is room for */
     if (!thread->outside)
         thread->outside =

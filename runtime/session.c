@@ -5,6 +5,7 @@
 #include "fp.h"
 #include "hide.h"
 #include "leaks.h"
+#include "live.h"
 #include "lock.h"
 #include "message.h"
 #include "objects.h"

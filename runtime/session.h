@@ -4,9 +4,6 @@
 #define CINSTR_RUNTIME_SESSION_H
 
 #include "clock.h"
-#include "fold.h"
-#include "live.h"
-#include "outside.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -54,34 +51,5 @@ const char *ci_session_write_fd(enum ci_kind kind, int fd);
 
 /* Whether a profile of the kind would have anything in it. */
 bool ci_session_has(enum ci_kind kind);
-
-/*
- * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.
- * Returns false when there is no memory. One thread at a time.
- */
-bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena);
-
-/* What the comment lines tell, beside what the snapshot has. Times in ns. */
-struct ci_comment_facts {
-    uint32_t truncated; /* functions whose contexts were collapsed */
-    uint64_t truncated_calls;
-    /* Recursive calls folded so that their stacks lack frames, by the rule that did it (fold.h). */
-    uint64_t folded_calls[CI_FOLD_RULES];
-    bool timed; /* times were measured; else the fields below but `lost` mean nothing */
-    bool waits; /* what functions without probes waited is known */
-    double nanos_per_tick;
-    int64_t time;        /* of all functions together */
-    int64_t timed_calls; /* calls whose probes read the clock */
-    int64_t overdrawn;   /* probe cost that was taken out of functions which did not have it */
-    int64_t waited;      /* of that, what functions without probes kept threads waiting */
-    int64_t processor;   /* processor time of the process */
-    int64_t outside;     /* of threads, outside any probed function */
-    uint64_t lost;       /* calls, or allocations, not counted for want of memory */
-    struct ci_live_facts live;        /* CI_KIND_HEAP */
-    struct ci_outside_facts unprobed; /* likewise */
-};
-
-/* Adds the comment lines: version, mode, probe cost, objects and functions, what was truncated. */
-bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts);
 
 #endif

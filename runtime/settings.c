@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "settings.h"
 #include "fold.h"
+#include "live.h"
 #include "message.h"
 #include "session.h"
 #include "thread.h"

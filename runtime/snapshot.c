@@ -6,6 +6,7 @@
  * result is in an order that depends on names alone, so neither the timing of threads nor the
  * addresses of a run show in it.
  */
+#include "comment.h"
 #include "heap.h"
 #include "hide.h"
 #include "instructions.h"

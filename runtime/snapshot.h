@@ -135,4 +135,10 @@ const char *ci_pprof_write(const struct ci_snapshot *snapshot, int fd);
  */
 const char *ci_pprof_merge(struct ci_arena *arena, const char *const *parts, int count, int fd);
 
+/*
+ * Makes the snapshot of all threads. All its memory comes from `arena`, which the caller releases.
+ * Returns false when there is no memory. One thread at a time.
+ */
+bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena);
+
 #endif

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 uint64_t ci_tree_budget = 512 * 1024 * 1024;
-_Atomic uint64_t ci_tree_bytes;
+uint64_t ci_tree_bytes;
 /* The depths of all nodes together: how many frames the stacks of the profile have. */
-static _Atomic uint64_t tree_frames;
+static uint64_t tree_frames;
 
 struct cinstr_edge *ci_tree_unattached_slot = &ci_tree_unattached.nil;
 struct ci_node ci_tree_unattached = {
@@ -27,7 +27,7 @@ struct cinstr_edge **ci_tree_lost_slot(void)
 
 uint64_t ci_tree_take(uint64_t size)
 {
-    return atomic_fetch_add_explicit(&ci_tree_bytes, size, memory_order_relaxed) + size;
+    return __atomic_add_fetch(&ci_tree_bytes, size, __ATOMIC_RELAXED);
 }
 
 static size_t node_size(uint32_t slots, uint32_t counters)
@@ -237,8 +237,8 @@ struct plan {
 static struct plan make_plan(const struct ci_call *call)
 {
     struct plan plan = {.ancestry = ci_fold_ancestry(call)};
-    uint64_t frames = atomic_load_explicit(&tree_frames, memory_order_relaxed);
-    uint64_t bytes = atomic_load_explicit(&ci_tree_bytes, memory_order_relaxed);
+    uint64_t frames = __atomic_load_n(&tree_frames, __ATOMIC_RELAXED);
+    uint64_t bytes = __atomic_load_n(&ci_tree_bytes, __ATOMIC_RELAXED);
     plan.folding = ci_fold_least(call, &plan.ancestry);
     if (plan.folding <= rule_for(bytes, frames)) {
         plan.fold = plan.ancestry.same;
@@ -246,7 +246,7 @@ static struct plan make_plan(const struct ci_call *call)
         return plan;
     }
     plan.path = ci_fold_path(call, &plan.ancestry);
-    atomic_fetch_add_explicit(&tree_frames, plan.path.depth, memory_order_relaxed);
+    __atomic_fetch_add(&tree_frames, plan.path.depth, __ATOMIC_RELAXED);
     plan.bytes = ci_tree_take(sizeof(struct ci_edge) + sizeof(struct ci_path) +
                               function_node_size(call->function));
     return plan;

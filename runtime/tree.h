@@ -18,7 +18,6 @@
 #include "arena.h"
 
 #include <cinstr/abi.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -105,7 +104,7 @@ struct ci_found {
 
 /* Bytes that all trees together may take, and have taken. The budget is set before threads run. */
 extern uint64_t ci_tree_budget;
-extern _Atomic uint64_t ci_tree_bytes;
+extern uint64_t ci_tree_bytes; /* atomic */
 
 /* Notes that `size` more bytes are taken; returns the new sum. */
 uint64_t ci_tree_take(uint64_t size);

@@ -2,6 +2,8 @@
 /* asm_text.cc - reads an asm template as the assembler does; see asm_text.h. */
 #include "costs/asm_text.h"
 
+namespace
+{
 /* How far the text has been read. */
 struct reader {
     unsigned count;     /* of instructions */
@@ -10,6 +12,7 @@ struct reader {
     bool in_macro;      /* between .macro and .endm */
     bool in_data;       /* the last statement was a data directive */
 };
+} // namespace
 
 static bool is_one_of(const char *word, size_t length, const char *const *words)
 {

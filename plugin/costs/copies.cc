@@ -120,10 +120,13 @@ static void claim_equals(analysis &known, int place)
     }
 }
 
+namespace
+{
 /* Copies of one instruction in an RTL block. */
 struct copies_in_block {
     unsigned insn, copies;
 };
+} // namespace
 
 /* GCC makes far fewer copies of a loop (--param=max-unroll-times is 8). */
 static const unsigned COPIES_MAX = 4096;

@@ -26,6 +26,8 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
     return tag;
 }
 
+namespace
+{
 /* What has a tag: a statement, an edge, or what a PHI has for an edge, whose line may be another.
  */
 struct tagged {
@@ -36,6 +38,7 @@ struct tagged {
     location_t location; /* that GCC gives to what it makes of it */
     bool out_of_range;   /* see tags.h: nothing has such a tag, it only names a count */
 };
+} // namespace
 
 /* The location of copies on an edge where neither the PHI nor the edge has one: that of what ran
  * last, as `expand` chooses it. */

@@ -82,7 +82,7 @@ static void begin(uint64_t seed, unsigned function_count, enum ci_fold rule)
         }
     }
     ci_fold_rule = rule;
-    atomic_store(&ci_tree_bytes, 0);
+    ci_tree_bytes = 0;
     ci_tree_budget = 512 << 20;
     memset(&program.tree, 0, sizeof program.tree);
     ck_assert(ci_tree_init(&program.tree));
