@@ -71,6 +71,9 @@ const char *records_assembler_name(tree decl)
     if (!name)
         return "(unnamed)";
     const char *text = IDENTIFIER_POINTER(name);
+    /* "__dt ": a constructor or destructor that only its copies for the linker have a name of. */
+    if (!DECL_ASSEMBLER_NAME_SET_P(decl) && *text && text[strlen(text) - 1] == ' ')
+        return xstrdup(lang_hooks.decl_printable_name(decl, 1));
     return *text == '*' ? text + 1 : text;
 }
 

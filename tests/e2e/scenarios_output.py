@@ -192,6 +192,19 @@ def time_lines(case):
 
 
 @scenario
+def structors(case):
+    """Inlined constructors and destructors have names, which the command shows as pprof does."""
+    program = case.compile("count/prog", ["structors.cc"], ["-O2", "-g"], "instructions")
+    case.equal(case.run(program).status, 0, "status")
+    shown = subprocess.run([os.path.join(case.build, "bin", "cinstr"), "top", "-compact_labels",
+                            program + ".prof.pb.gz"], cwd=case.dir, capture_output=True,
+                           text=True, check=True).stdout
+    names = {row.split("%  ")[-1].strip() for row in shown.splitlines()[1:]}
+    for name in ("run", "main", "run::Guard::~Guard (inline)", "Table::Table (inline)"):
+        case.check(name in names, f"{name} among {sorted(names)}")
+
+
+@scenario
 def given_date(case):
     """SOURCE_DATE_EPOCH is the date, and nothing else of the profile tells when it was made."""
     _, program = small(case)
