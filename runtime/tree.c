@@ -217,10 +217,10 @@ static struct ci_edge *truncated_edge(struct ci_tree *tree, const struct cinstr_
 static enum ci_fold rule_for(uint64_t bytes, uint64_t frames)
 {
     enum ci_fold rule = ci_fold_rule;
-    if (bytes > ci_tree_budget / 8 * 5)
+    uint64_t many = ci_tree_budget / CI_TREE_BYTES_PER_FRAME;
+    if (bytes > ci_tree_budget / 8 * 5 || frames > many / 4 * 5)
         return CI_FOLD_NEAREST;
-    if (rule < CI_FOLD_FUNCTIONS &&
-        (bytes > ci_tree_budget / 2 || frames > ci_tree_budget / CI_TREE_BYTES_PER_FRAME))
+    if (rule < CI_FOLD_FUNCTIONS && (bytes > ci_tree_budget / 2 || frames > many))
         return CI_FOLD_FUNCTIONS;
     return rule;
 }
