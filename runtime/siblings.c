@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -30,10 +31,17 @@ static bool is_ours(void)
     return process_vm_readv(getpid(), &to, 1, &from, 1, 0) == sizeof found && found.magic == magic;
 }
 
+/* Maps the page, or another one where a kernel before 4.17 does not know the flag. Not by libc's
+ * mmap: ThreadSanitizer's ends the program at an address that it does not know. */
+static struct page *map_page(void)
+{
+    return (struct page *)syscall(SYS_mmap, SIBLINGS_PAGE, SIBLINGS_SIZE, PROT_READ | PROT_WRITE,
+                                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+}
+
 unsigned ci_siblings_join(void)
 {
-    struct page *page = mmap(SIBLINGS_PAGE, SIBLINGS_SIZE, PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    struct page *page = map_page();
     if (page == SIBLINGS_PAGE) {
         *page = (struct page){magic, 1};
         return 1;

@@ -88,6 +88,7 @@ struct cinstr_edge **ci_attach(void)
         return ci_tree_lost_slot();
     thread->id = (int)syscall(SYS_gettid);
     thread->probe = &ci_thread_probe;
+    thread->waited = (struct ci_reading){0};
     ci_thread_current = thread;
     ci_thread_probe.slot = &thread->tree.root->slots[0];
     ci_thread_probe.entry_cost = ci_thread_entry_cost;

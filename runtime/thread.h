@@ -15,6 +15,13 @@
 
 enum { CI_THREAD_RUNNING = 1, CI_THREAD_ENDED = 2 };
 
+/* A thread's clocks when wait.h last asked for them; a handler that interrupts an update may see a
+ * mixture of two moments that lie a system call apart. */
+struct ci_reading {
+    uint64_t ticks; /* 0: never asked */
+    int64_t processor_nanos;
+};
+
 /* Invariant: in the list from the moment it is made, never removed but by a fork's child. */
 struct ci_thread {
     struct ci_tree tree;
@@ -24,6 +31,7 @@ struct ci_thread {
     struct cinstr_thread *probe;        /* what the owner's probes use; valid while running */
     struct ci_flat *flats, *free_flats; /* flat.h */
     struct ci_outside_leaf **outside;   /* outside.c's table; NULL: not used yet */
+    struct ci_reading waited;           /* the owner's */
 };
 
 /* The state that probes use, one per thread. */

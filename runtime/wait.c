@@ -8,13 +8,6 @@
 #include <errno.h>
 #include <time.h>
 
-/* The thread's last reading of both clocks; a handler that interrupts an update may see a mixture,
- * of two moments that lie a system call apart. */
-static _Thread_local struct {
-    uint64_t ticks;
-    int64_t processor_nanos;
-} last __attribute__((tls_model("initial-exec")));
-
 static int64_t nanos_of(clockid_t clock)
 {
     struct timespec now = {0};
@@ -30,13 +23,14 @@ int64_t ci_wait_process_nanos(void)
 void ci_wait_note(struct cinstr_node *node, uint64_t elapsed)
 {
     int saved = errno;
+    struct ci_reading *last = &ci_thread_current->waited;
     struct ci_moment now = ci_clock_moment();
     int64_t processor = nanos_of(CLOCK_THREAD_CPUTIME_ID);
     double nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
-    int64_t ran = (int64_t)((double)(processor - last.processor_nanos) / nanos_per_tick);
-    int64_t off = last.ticks ? (int64_t)(now.ticks - last.ticks) - ran : (int64_t)elapsed;
-    last.ticks = now.ticks;
-    last.processor_nanos = processor;
+    int64_t ran = (int64_t)((double)(processor - last->processor_nanos) / nanos_per_tick);
+    int64_t off = last->ticks ? (int64_t)(now.ticks - last->ticks) - ran : (int64_t)elapsed;
+    last->ticks = now.ticks;
+    last->processor_nanos = processor;
     errno = saved;
     ci_thread_probe.last += ci_clock_ticks() - now.ticks; /* all this is no time of the program */
     if (off <= 0 || ci_tree_is_lost(node))

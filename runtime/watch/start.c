@@ -9,12 +9,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -42,12 +44,25 @@ static bool is_valgrind(void)
     return answer != 0;
 }
 
+/* Whoever waits for the program's end looks for its watcher then, by name. A second is enough for a
+ * watcher that lives. */
+static void await_name(struct ci_watcher *watcher)
+{
+    const struct timespec bound = {.tv_sec = 1};
+    while (!__atomic_load_n(&watcher->named, __ATOMIC_ACQUIRE))
+        if (syscall(SYS_futex, &watcher->named, FUTEX_WAIT, 0, &bound, NULL, 0) &&
+            errno == ETIMEDOUT)
+            return;
+}
+
 /* Between the two: its end makes the watcher an orphan, so that nobody waits for that. */
 static int middle(void *watcher)
 {
     struct ci_watcher *self = watcher;
-    clone(ci_watcher_run, self->stack_end, CLONE_VM | CLONE_SETTLS, self, NULL, self->tls);
-    syscall(SYS_exit, errno == ENOSYS);
+    if (clone(ci_watcher_run, self->stack_end, CLONE_VM | CLONE_SETTLS, self, NULL, self->tls) < 0)
+        syscall(SYS_exit, errno == ENOSYS);
+    await_name(self);
+    syscall(SYS_exit, 0);
     return 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <grp.h>
 #include <linux/kcmp.h>
 #include <poll.h>
@@ -88,6 +89,8 @@ static void be_apart(struct ci_watcher *watcher)
     set_signals();
     ci_watcher_name(name, sizeof name, watcher->program);
     prctl(PR_SET_NAME, name);
+    __atomic_store_n(&watcher->named, 1, __ATOMIC_RELEASE);
+    syscall(SYS_futex, &watcher->named, FUTEX_WAKE, 1, NULL, NULL, 0);
     setsid();
     setrlimit(RLIMIT_CORE, &no_core);
     close_all();
