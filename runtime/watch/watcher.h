@@ -12,8 +12,8 @@
 enum { CI_WATCHER_STACK = 256 << 10, CI_WATCHER_WAITERS = 8 };
 
 /*
- * One watcher. Lies in the memory that both share, never freed; the program reads `id` and `named` alone, the
- * rest is the watcher's from its start on.
+ * One watcher. Lies in the memory that both share, never freed; the program reads `id` and `named`
+ * alone, the rest is the watcher's from its start on.
  */
 struct ci_watcher {
     pid_t program;
