@@ -75,13 +75,15 @@ static bool add_coverage(struct ci_snapshot *snapshot)
 static bool add_waits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
     int64_t elapsed = facts->time + facts->outside;
-    int64_t idle = elapsed - facts->waited - facts->processor;
+    int64_t awake = elapsed - facts->waited;
+    /* Of the process: some of it may have been threads' without probes. */
+    int64_t processor = facts->processor < awake ? facts->processor : awake;
     return add_line(
         snapshot,
         "time is elapsed time: %.3f ms of all threads; %.3f ms on the processor, %.3f ms "
         "waiting in known calls, %.3f ms preempted or otherwise off the processor",
-        (double)elapsed / 1e6, (double)facts->processor / 1e6, (double)facts->waited / 1e6,
-        idle > 0 ? (double)idle / 1e6 : 0.0);
+        (double)elapsed / 1e6, (double)processor / 1e6, (double)facts->waited / 1e6,
+        (double)(awake - processor) / 1e6);
 }
 
 static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)

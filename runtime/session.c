@@ -15,6 +15,7 @@
 #include "siblings.h"
 #include "thread.h"
 #include "totals.h"
+#include "wait.h"
 #include "watch/watch.h"
 
 #include <cinstr/cinstr.h>
@@ -59,6 +60,7 @@ static void note_start(void)
     if (epoch)
         now = (struct timespec){.tv_sec = strtoll(epoch, NULL, 10)};
     ci_session.start = ci_clock_moment();
+    ci_session.start_processor = ci_wait_process_nanos();
     ci_session.start_nanos = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
     ci_session.date_given = epoch != NULL;
 }

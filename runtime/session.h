@@ -11,21 +11,22 @@
 /* Settings from the environment, read once at start-up. */
 struct ci_session {
     struct ci_moment start;
-    int64_t start_nanos; /* wall clock, ns since 1970 */
-    bool date_given;     /* SOURCE_DATE_EPOCH is set: output tells no duration */
-    const char *out;     /* CINSTR_OUT */
-    bool labels_thread;  /* CINSTR_LABELS=thread */
-    bool off;            /* CINSTR_OUT=none, or raised privileges: no file without a path */
-    bool forked;         /* this process is a fork's child */
-    bool copied;         /* likewise, by a system call: its counts begin with its parent's */
-    unsigned number;     /* of this runtime among those of the process, from 1 */
-    bool ended;          /* the profiles are written, complete */
-    bool silent;         /* no profile at the end: the program asks for each that it wants */
-    bool leaks;          /* CINSTR_HEAP=leaks */
-    bool watch;          /* CINSTR_WATCH=on, or CINSTR_EVERY */
-    bool execs;          /* if the process becomes another program now, nothing is left to write */
-    int every;           /* CINSTR_EVERY, in seconds; 0: never */
-    bool survived;       /* the watcher writes for a process that is no more */
+    int64_t start_nanos;     /* wall clock, ns since 1970 */
+    int64_t start_processor; /* processor time of the process then, ns */
+    bool date_given;         /* SOURCE_DATE_EPOCH is set: output tells no duration */
+    const char *out;         /* CINSTR_OUT */
+    bool labels_thread;      /* CINSTR_LABELS=thread */
+    bool off;                /* CINSTR_OUT=none, or raised privileges: no file without a path */
+    bool forked;             /* this process is a fork's child */
+    bool copied;             /* likewise, by a system call: its counts begin with its parent's */
+    unsigned number;         /* of this runtime among those of the process, from 1 */
+    bool ended;              /* the profiles are written, complete */
+    bool silent;             /* no profile at the end: the program asks for each that it wants */
+    bool leaks;              /* CINSTR_HEAP=leaks */
+    bool watch;              /* CINSTR_WATCH=on, or CINSTR_EVERY */
+    bool execs;    /* if the process becomes another program now, nothing is left to write */
+    int every;     /* CINSTR_EVERY, in seconds; 0: never */
+    bool survived; /* the watcher writes for a process that is no more */
 };
 
 extern struct ci_session ci_session;

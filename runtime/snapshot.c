@@ -370,7 +370,7 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
     struct merge merge = {.snapshot = snapshot, .time = time};
     merge.facts.timed = time;
     merge.facts.waits = time && modes & CINSTR_MODE_WAIT;
-    merge.facts.processor = ci_wait_process_nanos();
+    merge.facts.processor = ci_wait_process_nanos() - ci_session.start_processor;
     merge.facts.nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
     merge.facts.lost = heap ? ci_leaf_lost.abi.objects : ci_tree_lost_edge.abi.calls;
     if (heap)

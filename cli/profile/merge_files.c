@@ -91,7 +91,8 @@ static void add_argument(struct files *files, const char *path, bool heap)
         if (is_wanted(entry->d_name, heap))
             add_file(files, ci_pool_format(&files->pool, "%s/%s", path, entry->d_name));
     closedir(directory);
-    qsort(files->paths + first, files->count - first, sizeof *files->paths, compare_paths);
+    if (files->count > first)
+        qsort(files->paths + first, files->count - first, sizeof *files->paths, compare_paths);
 }
 
 /* ---- The sum ---- */

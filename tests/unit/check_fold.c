@@ -68,7 +68,7 @@ static void begin(uint64_t seed, unsigned function_count, enum ci_fold rule)
     records_begin(&program.records, 1);
     struct cinstr_unit *unit = records_unit(&program.records, function_count);
     for (unsigned i = 0; i < function_count; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%u", i);
         struct cinstr_function *function =
             records_function(unit, i, name, "f.c", 10 * i + 1, SITES);
