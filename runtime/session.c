@@ -242,7 +242,11 @@ static int write_kind(const struct request *request)
         return 0;
     ci_fp_enter(&fp);
     ci_outside_muted = true;
+    if (ci_thread_current && ci_objects_modes() & CINSTR_MODE_TIME)
+        ci_thread_charge(ci_thread_current, ci_clock_ticks());
     bool done = write_locked(request);
+    if (ci_thread_current)
+        ci_thread_probe.last = ci_clock_ticks(); /* writing is no time of the program */
     ci_outside_muted = muted;
     ci_fp_leave(&fp);
     errno = saved;

@@ -349,8 +349,6 @@ static bool merge_threads(struct merge *merge, uint32_t edges)
 
 static void note_times(struct ci_snapshot *snapshot, struct ci_moment now)
 {
-    if (ci_thread_current)
-        ci_thread_charge(ci_thread_current, ci_clock_ticks());
     snapshot->start_nanos = ci_session.start_nanos;
     if (!ci_session.date_given)
         snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
