@@ -264,7 +264,7 @@ BESIDE = ["-fstack-usage", "-fcallgraph-info=su", "-fdump-tree-optimized", "-fdu
 ONCE = {"-save-temps": (r"beside.s$", r"^function_\w+:"),
         "-fdump-rtl-final": (r"final$", r"^;; Function function_\w+"),
         "-fdump-tree-all": (r"\d{3}t\.", r"^;; Function function_\w+"),
-        "-ftime-report": (r"said", r"^ phase parsing")}
+        "-ftime-report": (r"said", r"^ TOTAL")}
 FUNCTIONS = 40
 
 
