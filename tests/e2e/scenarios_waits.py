@@ -43,7 +43,15 @@ def judge(case, program, result):
 @scenario
 def waits(case):
     program = case.compile("prog", ["waits.c"], TIME, "time")
-    judge(case, program, case.run(program))
+    # Another process may get the processor right beside a clock's reading: not in each of three runs.
+    wrong = []
+    while len(wrong) < 3:
+        try:
+            judge(case, program, case.run(program))
+            break
+        except harness.Failed as failed:
+            wrong.append(str(failed))
+    case.check(len(wrong) < 3, "\n".join(wrong))
     edges = case.profile(program).edges()
     for edge in [("sleep_last", "usleep"), ("lock_held", "pthread_mutex_lock"),
                  ("read_slowly", "read"), ("poll_nothing", "poll"), ("main", "pthread_join")]:
