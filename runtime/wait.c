@@ -22,6 +22,8 @@ int64_t ci_wait_process_nanos(void)
 
 void ci_wait_note(struct cinstr_node *node, uint64_t elapsed)
 {
+    if (ci_tree_is_lost(node))
+        return; /* the thread may have no tree at all */
     int saved = errno;
     struct ci_reading *last = &ci_thread_current->waited;
     struct ci_moment now = ci_clock_moment();
@@ -33,7 +35,7 @@ void ci_wait_note(struct cinstr_node *node, uint64_t elapsed)
     last->processor_nanos = processor;
     errno = saved;
     ci_thread_probe.last += ci_clock_ticks() - now.ticks; /* all this is no time of the program */
-    if (off <= 0 || ci_tree_is_lost(node))
+    if (off <= 0)
         return;
     if ((uint64_t)off > elapsed)
         off = (int64_t)elapsed;
