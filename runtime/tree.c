@@ -159,19 +159,23 @@ static void publish(struct ci_tree *tree, struct ci_edge *edge)
                                         __ATOMIC_ACQUIRE));
 }
 
-/* A new edge for the call, which leads back to `node`. NULL when there is no memory. */
-static struct ci_edge *make_back_edge(struct ci_tree *tree, const struct ci_call *call,
-                                      struct ci_node *node)
+static void fill_edge(struct ci_edge *edge, const struct ci_call *call, struct ci_node *node)
 {
-    struct ci_edge *edge = ci_arena_get(&tree->arena, sizeof *edge);
-    if (!edge)
-        return NULL;
     edge->abi.function = call->function;
     edge->abi.node = &node->abi;
     edge->abi.parent = &call->parent->abi;
     edge->slot = call->slot;
     edge->return_address = call->return_address;
     edge->body = call->body;
+}
+
+/* A new edge for the call, which leads back to `node`. NULL when there is no memory. */
+static struct ci_edge *make_back_edge(struct ci_tree *tree, const struct ci_call *call,
+                                      struct ci_node *node)
+{
+    struct ci_edge *edge = ci_arena_get(&tree->arena, sizeof *edge);
+    if (edge)
+        fill_edge(edge, call, node);
     return edge;
 }
 
@@ -183,12 +187,7 @@ static struct ci_edge *make_entry_edge(struct ci_tree *tree, const struct ci_cal
     struct ci_node *node = edge ? make_function_node(tree, call->function, flags) : NULL;
     if (!node)
         return NULL;
-    edge->abi.function = call->function;
-    edge->abi.node = &node->abi;
-    edge->abi.parent = &call->parent->abi;
-    edge->slot = call->slot;
-    edge->return_address = call->return_address;
-    edge->body = call->body;
+    fill_edge(edge, call, node);
     edge->path[0] = path;
     node->entry = edge;
     return edge;

@@ -171,10 +171,10 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
     gimple_seq_add_stmt(&after,
                         target_build_clock(external, offsetof(cinstr_thread, exit_cost), &elapsed));
     code_store(&after, code_thread_slot(), slot);
-    gimple_stmt_iterator behind = code_after_call(call);
-    if (gsi_bb(behind)) {
-        code_insert_after(&behind, after);
+    gimple_stmt_iterator after_call = code_after_call(call);
+    if (gsi_bb(after_call)) {
+        code_insert_after(&after_call, after);
         if (options_can_wait(records_assembler_name(callee)))
-            insert_wait(&behind, external, elapsed);
+            insert_wait(&after_call, external, elapsed);
     }
 }
