@@ -2,6 +2,8 @@
 /* environment.c - reads /proc and /sys. What cannot be read is not printed. */
 #include "environment.h"
 
+#include <cinstr/bench_abi.h>
+
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,15 @@ int ci_environment_cpus(void)
     if (sched_getaffinity(0, sizeof set, &set) != 0)
         return 1;
     return CPU_COUNT(&set) > 0 ? CPU_COUNT(&set) : 1;
+}
+
+enum ci_mode ci_environment_mode(void)
+{
+    struct cinstr_bench_counts counts;
+    uint32_t counted = __cinstr_bench_counts_v1 ? __cinstr_bench_counts_v1(&counts) : 0;
+    if (counted & CINSTR_BENCH_EXACT)
+        return CI_MODE_COUNT;
+    return counted & CINSTR_BENCH_HAS_CALLS ? CI_MODE_TIME : CI_MODE_PLAIN;
 }
 
 /* Go's word for what uname calls the machine. */
@@ -84,6 +95,9 @@ void ci_environment_print(FILE *out, const char *package, bool exact, bool all,
     if (*package)
         fprintf(out, "pkg: %s\n", package);
     print_cpu(out);
+    enum ci_mode mode = ci_environment_mode();
+    if (mode != CI_MODE_PLAIN)
+        fprintf(out, "cinstr-mode: %s\n", mode == CI_MODE_TIME ? "time" : "count");
     if (read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", governor,
                   sizeof governor) &&
         (all || (!exact && strcmp(governor, "performance") != 0)))
@@ -102,6 +116,8 @@ void ci_environment_warn(FILE *out, bool verbose, const struct ci_calibration *c
 {
     double load;
     int cpus = ci_environment_cpus();
+    if (ci_environment_mode() == CI_MODE_TIME)
+        fprintf(out, "# mode=time: times contain the probes; mode=guard has none\n");
     if (getloadavg(&load, 1) == 1 && load > 0.5 * cpus)
         fprintf(out, "# load average %.2f on %d CPUs: other work disturbs these results\n", load,
                 cpus);

@@ -15,13 +15,47 @@ struct stat_run {
     struct ci_stat_projections projections;
     struct ci_bench_reader reader;
     struct ci_stat_tables tables;
+    /* Results of the first mode that was met, and of another one; files NULL: none. */
+    const char *mode, *file, *other_mode, *other_file;
 };
+
+/* Notes how the program was built that made the result; its times may contain probes. */
+static void note_mode(struct stat_run *run, const struct ci_bench_result *result)
+{
+    const char *mode = ci_benchfile_config(result, "cinstr-mode");
+    if (!run->file) {
+        run->mode = mode;
+        run->file = result->file;
+    } else if (strcmp(mode, run->mode) != 0) {
+        run->other_mode = mode;
+        run->other_file = result->file;
+    }
+}
+
+/* Results of different modes must not stand beside each other. Returns an exit status. */
+static int check_modes(const struct stat_run *run)
+{
+    const char *const modes[] = {run->mode, run->other_mode};
+    const char *names[2];
+    if (!run->other_file)
+        return 0;
+    for (int i = 0; i < 2; i++)
+        names[i] = *modes[i] ? ci_pool_format(run->pool, "in mode=%s", modes[i]) : "without probes";
+    fprintf(
+        stderr,
+        "cinstr: %s was measured %s, %s %s: their times cannot be compared; build both alike, or "
+        "choose one kind with -filter 'cinstr-mode:...'\n",
+        run->file, names[0], run->other_file, names[1]);
+    return EXIT_UNLIKE;
+}
 
 static void on_result(void *context, struct ci_bench_result *result)
 {
     struct stat_run *run = context;
-    if (ci_stat_filter_apply(run->filter, run->pool, result))
-        ci_stat_tables_add(&run->tables, result);
+    if (!ci_stat_filter_apply(run->filter, run->pool, result))
+        return;
+    note_mode(run, result);
+    ci_stat_tables_add(&run->tables, result);
 }
 
 static void on_error(void *context, const char *file, int line, const char *message)
@@ -92,7 +126,7 @@ static int read_inputs(struct stat_run *run, const struct ci_bench_input *inputs
         fprintf(stderr, "cinstr: -filter '%s' matches no benchmark\n", run->request->filter);
         return EXIT_NO_MATCH;
     }
-    return 0;
+    return check_modes(run);
 }
 
 static void print(struct stat_run *run)
