@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* act.c - logging, failing, skipping, clean-ups; and the small setters of the public interface. */
 #include "channel.h"
+#include "output.h"
 #include "session.h"
 #include "state.h"
 
@@ -49,8 +50,8 @@ static void emit(struct ci_bench *bench, const char *file, int line, const char 
         return;
     pthread_mutex_lock(&bench->lock);
     if (ci_bench_session.flags.verbose) {
-        fputs(decorated, stdout);
-        fflush(stdout);
+        ci_output_print_clean(ci_bench_session.out, decorated, strlen(decorated));
+        fflush(ci_bench_session.out);
     } else {
         ci_channel_send(bench->channel, CI_MESSAGE_LOG, decorated, strlen(decorated));
     }
@@ -128,6 +129,11 @@ bool cinstr_bench_failed(const cinstr_bench *b)
 const char *cinstr_bench_name(const cinstr_bench *b)
 {
     return ((const struct ci_bench *)b)->name;
+}
+
+bool cinstr_bench_short(void)
+{
+    return ci_bench_session.flags.short_run;
 }
 
 void cinstr_bench_set_bytes(cinstr_bench *b, int64_t bytes)

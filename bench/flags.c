@@ -95,6 +95,37 @@ static const char *read_shuffle(void *field, const struct ci_flag *flag, const c
     return NULL;
 }
 
+/* -v, and -v=test2json as `go test -json` passes it. */
+static const char *read_verbose(void *field, const struct ci_flag *flag, const char *value)
+{
+    struct ci_flags *flags = field;
+    if (!value || strcmp(value, "test2json") != 0)
+        return ci_flag_bool(&flags->verbose, flag, value);
+    flags->verbose = flags->json = true;
+    return NULL;
+}
+
+/* A flag that Go's test binaries have and that can do nothing here. */
+static const char *read_idle(void *field, const struct ci_flag *flag, const char *value)
+{
+    struct ci_flags *flags = field;
+    (void)value;
+    for (int i = 0; i < flags->idle_count; i++)
+        if (flags->idle[i] == flag->name)
+            return NULL;
+    if (flags->idle_count < CI_IDLE_MAX)
+        flags->idle[flags->idle_count++] = flag->name;
+    return NULL;
+}
+
+/* The same for one that takes no value, or one with "=" only. */
+static const char *read_idle_switch(void *field, const struct ci_flag *flag, const char *value)
+{
+    bool ignored;
+    const char *wrong = ci_flag_bool(&ignored, flag, value);
+    return wrong ? wrong : read_idle(field, flag, value);
+}
+
 static const char *read_elided(void *field, const struct ci_flag *flag, const char *value)
 {
     struct ci_flags *flags = field;
@@ -130,6 +161,8 @@ static const struct ci_flag table[] = {
      read_elided, 0, 0, 0},
     {"env", NULL, "print all that may disturb as configuration lines: governor, load, timer, ...",
      ci_flag_bool, FIELD(environment), 0, 0},
+    {"failfast", NULL, "start no further benchmark after one has failed", ci_flag_bool,
+     FIELD(fail_fast), 0, 0},
     {"h", NULL, "print this help", ci_flag_bool, FIELD(help), 0, 0},
     {"help", NULL, "print this help", ci_flag_bool, FIELD(help), 0, 0},
     {"json", NULL, "print events as go tool test2json does; implies -v", ci_flag_bool, FIELD(json),
@@ -141,13 +174,34 @@ static const struct ci_flag table[] = {
      0, 0},
     {"pkg", "NAME", "the value of the line 'pkg:' (default: the program's file name)", ci_flag_text,
      FIELD(package), 0, 0},
+    {"short", NULL, "make cinstr_bench_short() true: benchmarks may do less", ci_flag_bool,
+     FIELD(short_run), 0, 0},
     {"run", "REGEXP", "of no effect: here are benchmarks only", ci_flag_text, FIELD(run), 0, 0},
     {"shuffle", "WORD", "run in random order: off, on or a seed (default off)", read_shuffle, 0, 0,
      0},
     {"skip", "REGEXP", "leave out benchmarks that match", ci_flag_text, FIELD(skip), 0, 0},
     {"timeout", "D", "a benchmark that takes longer fails; 0 is no limit (default 10m)",
      read_timeout, 0, 0, 0},
-    {"v", NULL, "print names, logs and skips as they come", ci_flag_bool, FIELD(verbose), 0, 0},
+    {"v", NULL, "print names, logs, skips, and what benchmarks print after their results",
+     read_verbose, 0, 0, 0},
+    /* Go's others, so that a script made for `go test` runs. A note says that they do nothing. */
+    {"artifacts", NULL, NULL, read_idle_switch, 0, 0, 0},
+    {"blockprofile", "FILE", NULL, read_idle, 0, 0, 0},
+    {"blockprofilerate", "N", NULL, read_idle, 0, 0, 0},
+    {"coverprofile", "FILE", NULL, read_idle, 0, 0, 0},
+    {"fullpath", NULL, NULL, read_idle_switch, 0, 0, 0},
+    {"fuzz", "REGEXP", NULL, read_idle, 0, 0, 0},
+    {"fuzzcachedir", "DIR", NULL, read_idle, 0, 0, 0},
+    {"fuzzminimizetime", "D", NULL, read_idle, 0, 0, 0},
+    {"fuzztime", "D", NULL, read_idle, 0, 0, 0},
+    {"gocoverdir", "DIR", NULL, read_idle, 0, 0, 0},
+    {"memprofilerate", "N", NULL, read_idle, 0, 0, 0},
+    {"mutexprofile", "FILE", NULL, read_idle, 0, 0, 0},
+    {"mutexprofilefraction", "N", NULL, read_idle, 0, 0, 0},
+    {"paniconexit0", NULL, NULL, read_idle_switch, 0, 0, 0},
+    {"parallel", "N", NULL, read_idle, 0, 0, 0},
+    {"testlogfile", "FILE", NULL, read_idle, 0, 0, 0},
+    {"trace", "FILE", NULL, read_idle, 0, 0, 0},
     {0},
 };
 
@@ -183,6 +237,30 @@ bool ci_flags_parse(struct ci_flags *flags, int argc, char **argv, char *error, 
         explain(&line, result, error, size);
     flags->verbose |= flags->json;
     return result == CI_FLAGS_DONE;
+}
+
+/* Why a flag has no effect. */
+static const char *idle_reason(const char *name)
+{
+    static const char *const reasons[][2] = {
+        {"blockprofile", "a program built in mode=time tells waits in its -cpuprofile"},
+        {"mutexprofile", "a program built in mode=time tells waits in its -cpuprofile"},
+        {"memprofilerate", "every allocation counts"},
+        {"coverprofile", "gcc --coverage tells the lines that ran"},
+        {"parallel", "-cpu is for benchmarks; this is for Go's parallel tests"},
+        {"trace", "there is no scheduler of goroutines; perf sched tells the kernel's"},
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(name, reasons[i][0]) == 0)
+            return reasons[i][1];
+    return "it is for Go's tests";
+}
+
+void ci_flags_tell_idle(const struct ci_flags *flags)
+{
+    for (int i = 0; i < flags->idle_count; i++)
+        fprintf(stderr, "cinstr-bench: -%s has no effect here: %s\n", flags->idle[i],
+                idle_reason(flags->idle[i]));
 }
 
 void ci_flags_print_help(FILE *out, const char *program)

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { CI_CPUS_MAX = 64 };
+enum { CI_CPUS_MAX = 64, CI_IDLE_MAX = 32 };
 
 enum ci_elided {
     CI_ELIDED_NOTE,  /* a result at the speed of an empty loop gets a note */
@@ -31,6 +31,9 @@ struct ci_flags {
     int cpu_count;           /* 0: not given */
     bool benchmem, benchmin; /* also print allocations; the smallest ns/op */
     bool verbose, json, environment, help;
+    bool short_run, fail_fast;
+    const char *idle[CI_IDLE_MAX]; /* flags of Go's that were given and have no effect here */
+    int idle_count;
     bool shuffle;
     bool has_seed; /* -shuffle=N rather than -shuffle=on */
     uint64_t seed;
@@ -46,6 +49,9 @@ struct ci_flags {
  * line to `error`.
  */
 bool ci_flags_parse(struct ci_flags *flags, int argc, char **argv, char *error, size_t size);
+
+/* Says on stderr which flags were accepted without any effect, and why. */
+void ci_flags_tell_idle(const struct ci_flags *flags);
 
 /* Prints all flags with their meaning. */
 void ci_flags_print_help(FILE *out, const char *program);

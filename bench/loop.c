@@ -15,7 +15,7 @@ static int64_t affordable(const struct ci_bench *bench, int64_t goal)
 {
     int64_t wall = ci_clock_nanos() - bench->loop_start;
     double left = (double)goal * CI_RAMP_UNTIMED_BUDGET - (double)wall;
-    double n = left * (double)bench->api.N / (double)(wall > 0 ? wall : 1);
+    double n = left * (double)bench->n / (double)(wall > 0 ? wall : 1);
     return n <= 0 ? 0 : n > (double)CI_RAMP_LOOP_MAX ? CI_RAMP_LOOP_MAX : (int64_t)n;
 }
 
@@ -25,7 +25,7 @@ static int64_t next_total(struct ci_bench *bench)
     const struct ci_flags *flags = &ci_bench_session.flags;
     if (flags->bench_count)
         return flags->bench_count;
-    int64_t n = bench->api.N, goal = flags->bench_nanos;
+    int64_t n = bench->n, goal = flags->bench_nanos;
     int64_t timed = cinstr_bench_elapsed(&bench->api);
     if (timed >= goal || n >= CI_RAMP_LOOP_MAX)
         return n;
@@ -49,7 +49,7 @@ static bool begin(struct ci_bench *bench)
     bench->result.used_loop = true;
     bench->chunk = 1;
     bench->chunk_start = 0;
-    bench->api.N = 1;
+    bench->api.N = bench->n = 1;
     cinstr_bench_reset_timer(&bench->api);
     bench->loop_start = bench->start;
     return true;
@@ -64,6 +64,7 @@ bool cinstr_bench_loop_slow(cinstr_bench *b)
         ci_act_fatal(bench, "cinstr_bench_loop called with the timer stopped");
     if (bench->loop_state == CI_LOOP_UNUSED)
         return begin(bench);
+    ci_measure_check_n(bench);
     int64_t timed = cinstr_bench_elapsed(b);
     ci_measure_note_min(bench, bench->chunk, timed - bench->chunk_start);
     int64_t total = next_total(bench);
@@ -74,7 +75,7 @@ bool cinstr_bench_loop_slow(cinstr_bench *b)
     }
     bench->chunk = total - b->N;
     bench->chunk_start = timed;
-    b->N = total;
+    b->N = bench->n = total;
     b->loop_left = bench->chunk - 1;
     return true;
 }

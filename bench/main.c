@@ -7,6 +7,7 @@
  */
 #include "environment.h"
 #include "json.h"
+#include "output.h"
 #include "print.h"
 #include "profile.h"
 #include <cinstr/bench_abi.h>
@@ -88,7 +89,9 @@ static bool setup_session(const char *program, char *error, size_t size)
         flags->cpus[0] = ci_environment_cpus();
         flags->cpu_count = 1;
     }
+    ci_flags_tell_idle(flags);
     fix_iterations(flags);
+    ci_bench_session.keep_stderr = ci_output_is_shared();
     for (int i = 0; i < flags->cpu_count; i++)
         if (flags->cpus[i] > ci_bench_session.max_procs)
             ci_bench_session.max_procs = flags->cpus[i];
@@ -125,7 +128,7 @@ static void shuffle(struct ci_registry *registry)
     clock_gettime(CLOCK_REALTIME, &now);
     if (!flags->has_seed)
         flags->seed = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-    printf("-test.shuffle %lld\n", (long long)flags->seed);
+    fprintf(ci_bench_session.out, "-test.shuffle %lld\n", (long long)flags->seed);
     ci_registry_shuffle(registry, flags->seed);
 }
 
@@ -134,6 +137,7 @@ static int run(struct ci_registry *registry)
 {
     ci_calibration_measure(&ci_bench_session.calibration);
     ci_bench_session.progress = isatty(STDOUT_FILENO);
+    ci_bench_session.out = ci_output_results();
     shuffle(registry);
     bool passed = ci_schedule_run(registry) && !ci_bench_session.shared->failed;
     if (ci_bench_session.shared->matched == 0) {

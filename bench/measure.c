@@ -24,11 +24,22 @@ void ci_measure_note_min(struct ci_bench *bench, int64_t n, int64_t nanos)
         bench->min_nanos = per_op;
 }
 
+void ci_measure_check_n(struct ci_bench *bench)
+{
+    int64_t n = bench->api.N;
+    bench->api.N = bench->n;
+    if (n != bench->n)
+        ci_act_fatal(bench,
+                     "the benchmark changed b->N from %lld to %lld, so how often it ran is not "
+                     "known; count with a variable of its own",
+                     (long long)bench->n, (long long)n);
+}
+
 /* Calls the benchmark once. Returns the wall time of the call and all that belongs to it. */
 static int64_t run_n(struct ci_bench *bench, int64_t n)
 {
     int64_t begin = ci_clock_nanos();
-    bench->api.N = n;
+    bench->api.N = bench->n = n;
     bench->api.loop_left = 0;
     bench->loop_state = CI_LOOP_UNUSED;
     bench->parallelism = 1;
@@ -39,6 +50,7 @@ static int64_t run_n(struct ci_bench *bench, int64_t n)
     else
         bench->function_with(&bench->api, bench->arg);
     cinstr_bench_stop_timer(&bench->api);
+    ci_measure_check_n(bench);
     bench->previous_n = n;
     bench->previous_nanos = bench->duration;
     if (bench->loop_state == CI_LOOP_RUNNING)
@@ -53,7 +65,7 @@ static int64_t run_n(struct ci_bench *bench, int64_t n)
 static void take_result(struct ci_bench *bench)
 {
     struct ci_result *result = &bench->result;
-    result->n = bench->api.N;
+    result->n = bench->n;
     result->nanos = bench->duration;
     result->has_allocations = (bench->counted & CINSTR_BENCH_HAS_ALLOCATIONS) != 0;
     result->allocations = bench->net.allocations;

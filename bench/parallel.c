@@ -27,7 +27,7 @@ static int64_t choose_grain(const struct ci_bench *bench)
 {
     int64_t grain = 0;
     if (ci_bench_session.exact)
-        return bench->api.N < 10 ? 1 : bench->api.N / 10;
+        return bench->n < 10 ? 1 : bench->n / 10;
     if (bench->previous_n > 0 && bench->previous_nanos > 0)
         grain = 100000 * bench->previous_n / bench->previous_nanos;
     return grain < 1 ? 1 : grain > 10000 ? 10000 : grain;
@@ -84,8 +84,9 @@ void cinstr_bench_parallel(cinstr_bench *b, void (*body)(cinstr_bench_share *sha
                            void *arg)
 {
     struct ci_bench *bench = ci_bench_of(b);
+    ci_measure_check_n(bench);
     struct common common = {
-        .bench = bench, .body = body, .arg = arg, .n = b->N, .grain = choose_grain(bench)};
+        .bench = bench, .body = body, .arg = arg, .n = bench->n, .grain = choose_grain(bench)};
     int count = bench->procs * bench->parallelism;
     pthread_t *threads = calloc((size_t)count, sizeof *threads);
     if (!threads)

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOG_LINES = 10 }; /* of a benchmark that went well; Go shows no more either */
+enum {
+    LOG_LINES = 10,     /* of a benchmark that went well; Go shows no more either */
+    FAILURE_LINES = 40, /* of what a failed benchmark printed */
+};
 
 /* Under -json, what frames a test is marked, so that no output of a benchmark is taken for it. */
 static const char *mark(void)
@@ -32,7 +35,7 @@ static locale_t enter_c_locale(void)
 static void clear_progress(void)
 {
     if (ci_bench_session.progress)
-        fputs("\r\033[K", stdout);
+        fputs("\r\033[K", ci_bench_session.out);
 }
 
 static void print_header(bool exact)
@@ -41,10 +44,10 @@ static void print_header(bool exact)
     if (ci_bench_session.shared->header_printed)
         return;
     ci_bench_session.shared->header_printed = true;
-    ci_environment_print(stdout, ci_bench_session.package, exact, flags->environment,
+    ci_environment_print(ci_bench_session.out, ci_bench_session.package, exact, flags->environment,
                          &ci_bench_session.calibration);
     if (!exact) /* what disturbs times does not disturb counts */
-        ci_environment_warn(stdout, flags->verbose, &ci_bench_session.calibration);
+        ci_environment_warn(ci_bench_session.out, flags->verbose, &ci_bench_session.calibration);
 }
 
 static int suffix_length(void)
@@ -77,17 +80,17 @@ void ci_print_begin(const struct ci_bench *bench)
     print_header(ci_bench_session.exact);
     uselocale(locale);
     if (ci_bench_session.flags.json)
-        printf("%s=== RUN   %s\n", mark(), bench->name);
-    printf("%s\n", bench->name);
-    fflush(stdout);
+        fprintf(ci_bench_session.out, "%s=== RUN   %s\n", mark(), bench->name);
+    fprintf(ci_bench_session.out, "%s\n", bench->name);
+    fflush(ci_bench_session.out);
 }
 
 void ci_print_progress(const struct ci_bench *bench)
 {
     if (!ci_bench_session.progress || ci_bench_session.flags.verbose)
         return;
-    printf("\r\033[K%s", bench->name);
-    fflush(stdout);
+    fprintf(ci_bench_session.out, "\r\033[K%s", bench->name);
+    fflush(ci_bench_session.out);
 }
 
 /* Declares a unit that readers of the format do not know, once per run. */
@@ -101,7 +104,8 @@ static void declare_unit(const char *unit, bool exact)
         strcpy(shared->units[shared->unit_count++], unit);
     size_t length = strlen(unit);
     bool rate = length > 2 && strcmp(unit + length - 2, "/s") == 0;
-    printf("Unit %s%s better=%s\n", unit, exact ? " assume=exact" : "", rate ? "higher" : "lower");
+    fprintf(ci_bench_session.out, "Unit %s%s better=%s\n", unit, exact ? " assume=exact" : "",
+            rate ? "higher" : "lower");
 }
 
 static void declare_units(const struct ci_result *result, bool memory)
@@ -125,15 +129,29 @@ static void declare_units(const struct ci_result *result, bool memory)
 /* The log of a benchmark; only its first lines if it went well. */
 static void print_log(const struct ci_outcome *outcome, bool whole)
 {
-    int lines = 0;
-    for (size_t i = 0; i < outcome->log_length; i++) {
-        putchar(outcome->log[i]);
-        if (outcome->log[i] == '\n' && ++lines == LOG_LINES && !whole) {
-            if (i + 1 < outcome->log_length)
-                fputs("\t... [output truncated]\n", stdout);
-            return;
-        }
-    }
+    size_t length = outcome->log_length, lines = 0;
+    for (size_t i = 0; i < length && !whole; i++)
+        if (outcome->log[i] == '\n' && ++lines == LOG_LINES)
+            length = i + 1;
+    ci_output_print_clean(ci_bench_session.out, outcome->log, length);
+    if (length < outcome->log_length)
+        fputs("\t... [output truncated]\n", ci_bench_session.out);
+}
+
+/*
+ * What the benchmark printed, after its result: with -v all of it, after a failure its last lines,
+ * otherwise how much it was.
+ */
+static void print_output(const struct ci_outcome *outcome, const char *name, bool failed)
+{
+    bool verbose = ci_bench_session.flags.verbose;
+    unsigned long long size = ci_output_size(&outcome->output);
+    if (size == 0)
+        return;
+    fprintf(ci_bench_session.out, "--- NOTE: %s: printed %llu bytes%s\n", name, size,
+            verbose || failed ? ":" : ", which -v shows");
+    if (verbose || failed)
+        ci_output_print(ci_bench_session.out, &outcome->output, verbose ? 0 : FAILURE_LINES);
 }
 
 /* Why a benchmark ended without a report; empty when it reported. */
@@ -158,8 +176,10 @@ static void print_failure(const struct ci_outcome *outcome, const char *bench_na
 {
     char reason[128];
     describe_end(reason, sizeof reason, outcome);
-    printf("%s--- FAIL: %s%s\n", mark(), outcome->probed ? full_name : bench_name, reason);
+    fprintf(ci_bench_session.out, "%s--- FAIL: %s%s\n", mark(),
+            outcome->probed ? full_name : bench_name, reason);
     print_log(outcome, true);
+    print_output(outcome, bench_name, true);
 }
 
 static double empty_loop_nanos(const struct ci_result *result)
@@ -185,12 +205,14 @@ static bool print_notes(const struct ci_result *result, const char *full_name)
     bool elided = looks_elided(result);
     bool error = elided && ci_bench_session.flags.elided == CI_ELIDED_ERROR;
     if (result->cut)
-        printf("--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
-               full_name, (double)result->wall / 1e9, (double)result->nanos / 1e9);
+        fprintf(ci_bench_session.out,
+                "--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
+                full_name, (double)result->wall / 1e9, (double)result->nanos / 1e9);
     if (elided)
-        printf("%s--- %s: %s (optimised away?): %.4f ns/op, an empty loop takes %.4f\n",
-               error ? mark() : "", error ? "FAIL" : "NOTE", full_name,
-               (double)result->nanos / (double)result->n, empty_loop_nanos(result));
+        fprintf(ci_bench_session.out,
+                "%s--- %s: %s (optimised away?): %.4f ns/op, an empty loop takes %.4f\n",
+                error ? mark() : "", error ? "FAIL" : "NOTE", full_name,
+                (double)result->nanos / (double)result->n, empty_loop_nanos(result));
     return error;
 }
 
@@ -211,7 +233,7 @@ static void print_name(const char *full_name)
     int pad = ci_bench_session.shared->name_width;
     for (const char *c = full_name; *c; c++)
         pad -= (*c & 0xc0) != 0x80;
-    printf("%s%*s\t", full_name, pad > 0 ? pad : 0, "");
+    fprintf(ci_bench_session.out, "%s%*s\t", full_name, pad > 0 ? pad : 0, "");
 }
 
 static bool print_result(const struct ci_outcome *outcome, const char *full_name)
@@ -222,15 +244,16 @@ static bool print_result(const struct ci_outcome *outcome, const char *full_name
     tell_no_counts(result);
     declare_units(result, memory);
     print_name(full_name);
-    ci_format_result(stdout, result, memory);
-    putchar('\n');
+    ci_format_result(ci_bench_session.out, result, memory);
+    putc('\n', ci_bench_session.out);
     if (outcome->log_length > 0) {
-        printf("%s--- BENCH: %s\n", mark(), full_name);
+        fprintf(ci_bench_session.out, "%s--- BENCH: %s\n", mark(), full_name);
         print_log(outcome, false);
     }
     bool error = print_notes(result, full_name);
+    print_output(outcome, full_name, error);
     if (ci_bench_session.flags.json)
-        printf("%s=== NAME  \n", mark());
+        fprintf(ci_bench_session.out, "%s=== NAME  \n", mark());
     return error;
 }
 
@@ -238,10 +261,12 @@ static bool print_result(const struct ci_outcome *outcome, const char *full_name
 static void print_unmeasured(const struct ci_outcome *outcome, const char *bench_name)
 {
     const struct ci_result *result = &outcome->result;
-    if (!ci_bench_session.flags.verbose || (!result->skipped && outcome->log_length == 0))
-        return;
-    printf("%s--- %s: %s\n", mark(), result->skipped ? "SKIP" : "BENCH", bench_name);
-    print_log(outcome, false);
+    if (ci_bench_session.flags.verbose && (result->skipped || outcome->log_length > 0)) {
+        fprintf(ci_bench_session.out, "%s--- %s: %s\n", mark(), result->skipped ? "SKIP" : "BENCH",
+                bench_name);
+        print_log(outcome, false);
+    }
+    print_output(outcome, bench_name, false);
 }
 
 bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome)
@@ -261,7 +286,7 @@ bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *out
         print_unmeasured(outcome, bench->name);
     else
         failed = print_result(outcome, full_name);
-    fflush(stdout);
+    fflush(ci_bench_session.out);
     uselocale(locale);
     free(full_name);
     return failed;
@@ -270,6 +295,6 @@ bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *out
 bool ci_print_verdict(bool failed)
 {
     clear_progress();
-    printf("%s%s\n", mark(), failed ? "FAIL" : "PASS");
-    return fflush(stdout) == 0 && !ferror(stdout);
+    fprintf(ci_bench_session.out, "%s%s\n", mark(), failed ? "FAIL" : "PASS");
+    return fflush(ci_bench_session.out) == 0 && !ferror(ci_bench_session.out);
 }

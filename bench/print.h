@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * print.h - everything that goes to stdout while benchmarks run. Each call leaves stdout flushed,
+ * print.h - all results and what belongs to them. Each call leaves the stream of results flushed,
  * so that processes, which take turns, print in order.
  */
 #ifndef CINSTR_BENCH_PRINT_H
@@ -28,7 +28,7 @@ void ci_print_progress(const struct ci_bench *bench);
  */
 bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome);
 
-/* Prints the last line. Returns false when stdout did not take all that this process printed. */
+/* Prints the last line. Returns false when the stream of results did not take all. */
 bool ci_print_verdict(bool failed);
 
 #endif

@@ -37,11 +37,13 @@ static bool run_benchmark(const struct ci_bench *plan)
 {
     const struct ci_flags *flags = &ci_bench_session.flags;
     bool failed = false, again = true;
+    if (flags->fail_fast && ci_bench_session.shared->failed)
+        return true;
     ci_bench_session.shared->matched += !plan->partial;
     ci_print_begin(plan);
     for (int i = 0; i < flags->cpu_count && again; i++)
         for (int64_t j = 0; j < flags->count && again; j++)
-            again = measure(plan, flags->cpus[i], &failed);
+            again = measure(plan, flags->cpus[i], &failed) && !(failed && flags->fail_fast);
     ci_bench_session.shared->failed |= failed;
     return !failed;
 }

@@ -10,6 +10,8 @@
 #include "pattern.h"
 #include "result.h"
 
+#include <stdio.h>
+
 enum {
     CI_UNITS_MAX = 128,
     CI_EXACT_ITERATIONS = 100, /* of each benchmark of a program in mode=count, unless told */
@@ -39,6 +41,8 @@ struct ci_bench_session {
     bool exact;              /* the program is in mode=count */
     int max_procs;           /* the largest value of -cpu */
     char *profile_directory; /* where the parts of profiles go; NULL: no profile is wanted */
+    FILE *out;               /* where results go; stdout is the benchmarks' */
+    bool keep_stderr;        /* stderr is the same file: what goes there is kept apart as well */
     bool progress;           /* stdout is a terminal: show what is being measured */
 };
 

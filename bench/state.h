@@ -29,6 +29,7 @@ struct ci_bench {
     int procs;               /* the value of -cpu */
     bool partial;            /* only sub-benchmarks can match */
     int channel;             /* to the process that waits for this one */
+    int64_t n;               /* what b->N is to be */
 
     /* What to call: `function`, or where that is NULL `function_with(b, arg)`. */
     void (*function)(cinstr_bench *b);
@@ -87,6 +88,9 @@ _Noreturn void ci_measure(struct ci_bench *bench);
 
 /* Reports what there is and ends the process; from any thread. */
 _Noreturn void ci_measure_finish(struct ci_bench *bench);
+
+/* Fails where the benchmark wrote b->N: the result would be divided by another number. */
+void ci_measure_check_n(struct ci_bench *bench);
 
 /* Notes a sample for min-ns/op: `n` iterations took `nanos`. */
 void ci_measure_note_min(struct ci_bench *bench, int64_t n, int64_t nanos);

@@ -21,6 +21,7 @@
 struct watch {
     pid_t pid;
     int pipe, pidfd;  /* pidfd: -1 on a kernel before 5.3 */
+    int output;       /* what the benchmark prints; -1: no more of it */
     int64_t deadline; /* clock; 0: none */
     int64_t paused;   /* clock at which a sub-benchmark began; 0: none is running */
     bool reported;
@@ -56,9 +57,18 @@ static void handle_message(struct watch *watch, struct ci_outcome *outcome, int 
     }
 }
 
-/* Reads all messages that are there. Returns false when no more can come. */
-static bool read_messages(struct watch *watch, struct ci_outcome *outcome)
+/*
+ * Reads all messages, and all that the benchmark has printed. Returns false when no more messages
+ * can come.
+ */
+static bool read_messages(struct watch *watch, struct ci_outcome *outcome, bool pipe_open)
 {
+    if (watch->output >= 0 && !ci_output_fill(&outcome->output, watch->output)) {
+        close(watch->output);
+        watch->output = -1;
+    }
+    if (!pipe_open)
+        return false;
     bool more = ci_channel_fill(&watch->buffer, watch->pipe);
     const char *data;
     size_t size;
@@ -67,12 +77,14 @@ static bool read_messages(struct watch *watch, struct ci_outcome *outcome)
     return more;
 }
 
-/* Waits for a message, the end of the child or the deadline. Returns false at the deadline. */
+/* Waits for a message or output, the end of the child or the deadline. Returns false at the
+ * deadline. */
 static bool wait_event(struct watch *watch, bool pipe_open)
 {
-    struct pollfd events[2] = {
+    struct pollfd events[3] = {
         {.fd = pipe_open ? watch->pipe : -1, .events = POLLIN},
         {.fd = watch->pidfd, .events = POLLIN},
+        {.fd = watch->output, .events = POLLIN},
     };
     int64_t left = INT64_MAX;
     if (watch->deadline && !watch->paused)
@@ -81,7 +93,7 @@ static bool wait_event(struct watch *watch, bool pipe_open)
         return false;
     if (watch->pidfd < 0 && left > 50)
         left = 50; /* nothing tells of the end: look for it */
-    poll(events, 2, left > 1000000000 ? -1 : (int)left);
+    poll(events, 3, left > 1000000000 ? -1 : (int)left);
     return true;
 }
 
@@ -102,13 +114,12 @@ static void watch_child(struct watch *watch, struct ci_outcome *outcome)
     int status = 0;
     while (!has_ended(watch) && !timed_out) {
         timed_out = !wait_event(watch, pipe_open);
-        pipe_open = pipe_open && read_messages(watch, outcome);
+        pipe_open = read_messages(watch, outcome, pipe_open);
     }
     kill(-watch->pid, SIGKILL);
     kill(watch->pid, SIGKILL); /* it may not have made its group yet */
     waitpid(watch->pid, &status, 0);
-    if (pipe_open)
-        read_messages(watch, outcome);
+    read_messages(watch, outcome, pipe_open);
     if (watch->reported) {
         outcome->end = CI_END_REPORTED;
     } else if (timed_out) {
@@ -119,7 +130,7 @@ static void watch_child(struct watch *watch, struct ci_outcome *outcome)
     }
 }
 
-static _Noreturn void run_child(struct ci_bench *bench, int channel, pid_t parent)
+static _Noreturn void run_child(struct ci_bench *bench, int channel, int output, pid_t parent)
 {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -127,6 +138,7 @@ static _Noreturn void run_child(struct ci_bench *bench, int channel, pid_t paren
         _exit(1); /* it died before the line above */
     for (struct ci_bench *other = bench->parent; other; other = other->parent)
         close(other->channel);
+    ci_output_redirect(output, ci_bench_session.keep_stderr);
     bench->channel = channel;
     ci_measure(bench);
 }
@@ -137,12 +149,26 @@ static void tell_parent(const struct ci_bench *bench, enum ci_message_kind kind)
         ci_channel_send(bench->parent->channel, kind, NULL, 0);
 }
 
+/* Makes both pipes of a benchmark. Returns false with errno set and neither. */
+static bool make_pipes(int ends[2], int output[2])
+{
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    if (ci_output_pipe(output))
+        return true;
+    int error = errno;
+    close(ends[0]);
+    close(ends[1]);
+    errno = error;
+    return false;
+}
+
 void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome)
 {
-    int ends[2];
+    int ends[2], output[2];
     struct watch watch = {.pid = -1, .pidfd = -1};
     *outcome = (struct ci_outcome){.end = CI_END_NOT_STARTED};
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    if (!make_pipes(ends, output)) {
         outcome->detail = errno;
         return;
     }
@@ -152,13 +178,17 @@ void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome)
     watch.pid = fork();
     if (watch.pid == 0) {
         close(ends[0]);
-        run_child(bench, ends[1], self);
+        close(output[0]);
+        run_child(bench, ends[1], output[1], self);
     }
     outcome->detail = errno;
     close(ends[1]);
+    close(output[1]);
+    watch.output = output[0];
     if (watch.pid > 0) {
         int64_t timeout = ci_bench_session.flags.timeout_nanos;
         fcntl(ends[0], F_SETFL, O_NONBLOCK);
+        fcntl(output[0], F_SETFL, O_NONBLOCK);
         watch.pipe = ends[0];
         watch.pidfd = (int)syscall(SYS_pidfd_open, watch.pid, 0);
         watch.deadline = timeout ? ci_clock_nanos() + timeout : 0;
@@ -168,6 +198,8 @@ void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome)
         ci_channel_deinit(&watch.buffer);
     }
     close(ends[0]);
+    if (watch.output >= 0)
+        close(watch.output);
     tell_parent(bench, CI_MESSAGE_SUB_END);
 }
 
@@ -176,4 +208,5 @@ void ci_outcome_deinit(struct ci_outcome *outcome)
     free(outcome->log);
     outcome->log = NULL;
     outcome->log_length = 0;
+    ci_output_deinit(&outcome->output);
 }

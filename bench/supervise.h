@@ -5,6 +5,7 @@
 #ifndef CINSTR_BENCH_SUPERVISE_H
 #define CINSTR_BENCH_SUPERVISE_H
 
+#include "output.h"
 #include "state.h"
 
 #include <stddef.h>
@@ -23,6 +24,7 @@ struct ci_outcome {
     bool probed; /* the call with N = 1 had gone well */
     char *log;   /* not terminated; NULL when empty */
     size_t log_length;
+    struct ci_output output; /* what it printed */
     struct ci_result result; /* with CI_END_REPORTED */
 };
 
@@ -32,7 +34,7 @@ struct ci_outcome {
  */
 void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome);
 
-/* Frees the log. */
+/* Frees the log and the output. */
 void ci_outcome_deinit(struct ci_outcome *outcome);
 
 #endif

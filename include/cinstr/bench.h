@@ -20,6 +20,9 @@
  * is called with N = 1, then with growing N until a call takes the time of -benchtime (default
  * 1 s), and the last call counts. Code before and after the measured loop runs in each call.
  *
+ * What a benchmark prints to stdout is no part of the results: it is kept, and shown after the
+ * result, indented, with -v or where the benchmark failed.
+ *
  * Time is monotonic wall time in nanoseconds. The timer runs when the function is called. A result
  * below 1.2 times that of an empty loop gets a note on a line of its own: "(optimised away?)".
  *
@@ -50,7 +53,8 @@ extern "C" {
 #endif
 #endif
 
-/* One run of a benchmark. `N` is the number of iterations to do; read it, never write it. */
+/* One run of a benchmark. `N` is the number of iterations to do; read it: a benchmark that
+ * writes it fails. */
 typedef struct cinstr_bench {
     int64_t N;
     int64_t loop_left; /* for cinstr_bench_loop only: iterations that are still granted */
@@ -152,6 +156,9 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_report_metric(cinstr_bench *b, double valu
  */
 CINSTR_BENCH_PUBLIC bool cinstr_bench_run(cinstr_bench *b, const char *name,
                                           void (*function)(cinstr_bench *b, void *arg), void *arg);
+
+/* Whether -short was given: a benchmark may then do less, or skip. */
+CINSTR_BENCH_PUBLIC bool cinstr_bench_short(void);
 
 /* The full name, "BenchmarkX/n=1k"; lives as long as `b`. */
 CINSTR_BENCH_PUBLIC const char *cinstr_bench_name(const cinstr_bench *b);

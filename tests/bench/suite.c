@@ -290,3 +290,48 @@ static void BenchmarkEnd(cinstr_bench *b)
         nap(100);
 }
 CINSTR_BENCHMARK(BenchmarkEnd);
+
+/* What it prints looks like results, ends without a newline, and holds control characters. */
+static void BenchmarkFaker(cinstr_bench *b)
+{
+    for (int64_t i = 0; i < b->N; i++)
+        printf(
+            "BenchmarkFake-2 100 5 ns/op\nUnit x better=lower\ngoos: plan9\n\x16PASS\nno newline");
+}
+CINSTR_BENCHMARK(BenchmarkFaker);
+
+/* 10 MB in one call, beside stderr. */
+static void BenchmarkFlood(cinstr_bench *b)
+{
+    static const char line[] = "BenchmarkFake-2 100 5 ns/op; seven more words to fill this line\n";
+    if (b->N == 1)
+        fprintf(stderr, "BenchmarkFake-2 100 5 ns/op\n");
+    for (size_t done = 0; b->N == 1 && done < 10000000; done += sizeof line - 1)
+        fwrite(line, 1, sizeof line - 1, stdout);
+    for (int64_t i = 0; i < b->N; i++)
+        nap(100);
+}
+CINSTR_BENCHMARK(BenchmarkFlood);
+
+static void BenchmarkWritesN(cinstr_bench *b)
+{
+    while (b->N-- > 0)
+        nap(100);
+}
+CINSTR_BENCHMARK(BenchmarkWritesN);
+
+static void BenchmarkWritesNInLoop(cinstr_bench *b)
+{
+    while (cinstr_bench_loop(b))
+        b->N++;
+}
+CINSTR_BENCHMARK(BenchmarkWritesNInLoop);
+
+static void BenchmarkShort(cinstr_bench *b)
+{
+    if (cinstr_bench_short())
+        cinstr_bench_skip(b, "too long");
+    for (int64_t i = 0; i < b->N; i++)
+        nap(100);
+}
+CINSTR_BENCHMARK(BenchmarkShort);
