@@ -4,14 +4,14 @@
 #include "instructions.h"
 #include "sort.h"
 
-/* Told, less and more of one context. */
-static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot,
-                                const struct ci_context *context)
+/* Told, less and more of all contexts that have the counts. */
+static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct ci_counts *counts)
 {
-    const struct cinstr_function *function = context->function;
+    const struct cinstr_function *function = counts->function;
+    const int64_t contexts = (int64_t)counts->contexts;
     const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
     struct ci_doubt doubt = {.function = function};
-    ci_instructions_solve(context, snapshot->part_scratch);
+    ci_instructions_solve(counts, snapshot->part_scratch);
     for (uint32_t i = 0; i < function->cost_count; i++) {
         int64_t count = snapshot->part_scratch[costs[i].variable];
         int64_t units = count * costs[i].units;
@@ -27,8 +27,9 @@ static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot,
     for (uint32_t i = 0; i < function->cost_count; i++)
         if (costs[i].scope == CINSTR_SCOPE_LESS && costs[i].units == INT32_MAX)
             doubt.less = -doubt.told;
-    doubt.less = doubt.less < 0 ? doubt.less : 0;
-    doubt.more = doubt.more > 0 ? doubt.more : 0;
+    doubt.told *= contexts;
+    doubt.less = doubt.less < 0 ? doubt.less * contexts : 0;
+    doubt.more = doubt.more > 0 ? doubt.more * contexts : 0;
     return doubt;
 }
 
@@ -83,17 +84,18 @@ static bool has_doubts(const struct cinstr_function *function)
 bool ci_doubt_collect(const struct ci_snapshot *snapshot, struct ci_doubts *doubts)
 {
     *doubts = (struct ci_doubts){0};
-    doubts->functions =
-        ci_arena_get(snapshot->arena, (snapshot->context_count + 1) * sizeof *doubts->functions);
+    uint32_t count = 1;
+    for (const struct ci_counts *counts = snapshot->counts; counts; counts = counts->next)
+        count++;
+    doubts->functions = ci_arena_get(snapshot->arena, count * sizeof *doubts->functions);
     if (!doubts->functions)
         return false;
-    for (uint32_t i = 0; i < snapshot->context_count; i++) {
-        const struct ci_context *context = &snapshot->contexts[i];
-        if (context->flags & CI_CONTEXT_BACK_EDGE || context->function->cost_count == 0)
+    for (const struct ci_counts *counts = snapshot->counts; counts; counts = counts->next) {
+        if (counts->function->cost_count == 0)
             continue;
-        struct ci_doubt doubt = doubt_of(snapshot, context);
+        struct ci_doubt doubt = doubt_of(snapshot, counts);
         add(doubts, &doubt);
-        if (has_doubts(context->function))
+        if (has_doubts(counts->function))
             doubts->functions[doubts->count++] = doubt;
     }
     return merge(snapshot->arena, doubts);

@@ -7,14 +7,15 @@
  * counters of one context.
  */
 #include "instructions.h"
+#include "counts.h"
 #include "measures.h"
 
-void ci_instructions_solve(const struct ci_context *context, int64_t *variables)
+void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
 {
-    const struct cinstr_function *function = context->function;
-    variables[0] = context->entries;
+    const struct cinstr_function *function = counts->function;
+    variables[0] = counts->entries;
     for (uint32_t i = 0; i < function->counters; i++)
-        variables[1 + i] = context->counters ? (int64_t)context->counters[i] : 0;
+        variables[1 + i] = counts->counters ? (int64_t)counts->counters[i] : 0;
     const uint32_t *word = cinstr_rel_get(&function->equations);
     const uint32_t *end = word + function->equation_words;
     for (uint32_t next = 1 + function->counters; word < end && next < function->variables; next++) {
@@ -31,9 +32,9 @@ static int64_t at_least_zero(int64_t value)
     return value > 0 ? value : 0;
 }
 
-static bool shares_time(const struct ci_context *context)
+static bool shares_time(const struct cinstr_function *function)
 {
-    const struct cinstr_unit *unit = cinstr_rel_get(&context->function->unit);
+    const struct cinstr_unit *unit = cinstr_rel_get(&function->unit);
     return unit->mode & CINSTR_MODE_LINES;
 }
 
@@ -138,30 +139,44 @@ static uint32_t add_executions(const struct ci_context *context, const int64_t *
 static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_context *context,
                            struct ci_part *parts)
 {
-    if (context->flags & CI_CONTEXT_BACK_EDGE || context->function->variables == 0)
-        return 0; /* variable 0 is in every function whose blocks are counted */
+    if (!context->counts)
+        return 0;
     int64_t *variables = snapshot->part_scratch;
-    ci_instructions_solve(context, variables);
+    ci_instructions_solve(context->counts, variables);
     uint32_t count = add_lines(snapshot, context, variables, parts);
-    if (shares_time(context))
+    if (context->counts->shares_time)
         count = share_time(snapshot, context, parts, count);
     else
         round_instructions(snapshot, parts, count);
     return count + add_executions(context, variables, parts + count);
 }
 
+/* Takes the time out of the context's values that its lines share. */
+static void take_time(const struct ci_snapshot *snapshot, struct ci_context *context)
+{
+    context->time_of_lines = context->values[CINSTR_CALL_TIME];
+    context->values[CINSTR_CALL_TIME] = 0;
+    if (ci_measures_split_time(snapshot))
+        context->values[CINSTR_CALL_CPU] = 0; /* a probed function never waits itself */
+}
+
 bool ci_instructions_prepare(struct ci_snapshot *snapshot)
 {
     uint32_t variables = 0;
+    struct ci_counts_table table = {.arena = snapshot->arena};
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
         struct ci_context *context = &snapshot->contexts[i];
         const struct cinstr_function *function = context->function;
-        if (shares_time(context) && function->variables > 0) {
-            context->time_of_lines = context->values[CINSTR_CALL_TIME];
-            context->values[CINSTR_CALL_TIME] = 0;
-            if (ci_measures_split_time(snapshot))
-                context->values[CINSTR_CALL_CPU] = 0; /* a probed function never waits itself */
-        }
+        if (function->variables == 0)
+            continue; /* variable 0 is in every function whose blocks are counted */
+        if (shares_time(function))
+            take_time(snapshot, context);
+        if (context->flags & CI_CONTEXT_BACK_EDGE)
+            continue;
+        context->counts = ci_counts_get(&table, context);
+        if (!context->counts)
+            return false;
+        context->counts->shares_time = shares_time(function);
         /* One more than its lines and inlined bodies, for the time of a function without costs. */
         uint32_t parts = 1 + function->cost_count + function->scope_count;
         snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
@@ -170,5 +185,6 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
     snapshot->part_scratch =
         ci_arena_get(snapshot->arena, (variables + 1) * sizeof *snapshot->part_scratch);
     snapshot->parts = make_parts;
+    snapshot->counts = table.first;
     return snapshot->part_scratch != NULL;
 }

@@ -10,7 +10,7 @@
  * instead. The contexts must have their counters. Returns false when there is no memory. */
 bool ci_instructions_prepare(struct ci_snapshot *snapshot);
 
-/* The values of all variables (abi.h) of a context's function. */
-void ci_instructions_solve(const struct ci_context *context, int64_t *variables);
+/* The values of all variables (abi.h) of a function. */
+void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables);
 
 #endif

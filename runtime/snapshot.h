@@ -42,6 +42,20 @@ enum {
 };
 
 /*
+ * How often a function was entered and what its counters say, shared by all contexts where these
+ * are equal: most contexts of a function are, so what follows from the counts is worked out once.
+ */
+struct ci_counts {
+    const struct cinstr_function *function;
+    int64_t entries;
+    const uint64_t *counters; /* NULL: none, or all are 0 */
+    uint64_t contexts;        /* that have them */
+    bool shares_time;         /* parts of the contexts depend on their times, too */
+    struct ci_counts *next;   /* in the order of the first context of each */
+    void *packed;             /* scratch for the writer */
+};
+
+/*
  * One calling context. Invariant: a parent stands before its children, siblings stand in an order
  * that depends on the program alone (site, name, file, line), so two equal runs make equal arrays.
  */
@@ -62,8 +76,9 @@ struct ci_context {
      * (which is not among `values`), and its function's counters. */
     int64_t entries;
     int64_t time_of_lines;
-    uint64_t *counters;  /* NULL: none */
-    struct ci_sum *sums; /* of its allocations, heap.c; NULL: none */
+    uint64_t *counters;       /* NULL: none */
+    struct ci_counts *counts; /* entries and counters again; NULL: blocks are not counted */
+    struct ci_sum *sums;      /* of its allocations, heap.c; NULL: none */
 };
 
 /*
@@ -102,7 +117,8 @@ struct ci_snapshot {
     uint32_t (*parts)(const struct ci_snapshot *snapshot, const struct ci_context *context,
                       struct ci_part *parts);
     uint32_t part_max;
-    int64_t *part_scratch; /* for `parts` */
+    int64_t *part_scratch;    /* for `parts` */
+    struct ci_counts *counts; /* the first of all counts of contexts */
     /* Every unit that is or was loaded, in an order that depends on the program alone; for the
      * functions' names and for the comment. */
     const struct cinstr_unit **units;

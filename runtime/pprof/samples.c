@@ -28,6 +28,22 @@ enum {
     SAMPLES_OWN_FRAMES = CI_OUTSIDE_FRAMES + 3, /* an allocator, [more frames] and the leaf */
     SAMPLES_LABELS = 4,                         /* of one sample at most */
     SAMPLES_LABEL_BYTES = 2 + 4 * (1 + CI_WIRE_NUMBER_MAX),
+    SAMPLES_FRAMES_BYTES = SAMPLES_OWN_FRAMES * CI_WIRE_NUMBER_MAX,
+    SAMPLES_VALUES_BYTES = CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX,
+    SAMPLES_PACKED_BYTES = 2 + CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES,
+    SAMPLES_LABELS_BYTES = SAMPLES_LABELS * SAMPLES_LABEL_BYTES,
+    /* Of a sample at most, in front of its callers and behind them. */
+    SAMPLES_FRONT_BYTES = 2 * (1 + CI_WIRE_NUMBER_MAX) + SAMPLES_FRAMES_BYTES,
+    SAMPLES_BACK_BYTES = 1 + CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES + SAMPLES_LABELS_BYTES,
+};
+
+/*
+ * A part of a context whose counts others have as well, packed: frames, then values. The parts
+ * of counts stand one behind the other, up to one without values.
+ */
+struct samples_packed {
+    uint8_t frames_size, values_size;
+    uint8_t bytes[];
 };
 
 /*
@@ -35,9 +51,9 @@ enum {
  * its end.
  */
 struct samples_sample {
-    uint8_t frames[SAMPLES_OWN_FRAMES * CI_WIRE_NUMBER_MAX], *frames_end;
-    uint8_t values[CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX], *values_end;
-    uint8_t labels[SAMPLES_LABELS * SAMPLES_LABEL_BYTES], *labels_end;
+    uint8_t frames[SAMPLES_FRAMES_BYTES], *frames_end;
+    uint8_t values[SAMPLES_VALUES_BYTES], *values_end;
+    uint8_t labels[SAMPLES_LABELS_BYTES], *labels_end;
 };
 
 struct samples {
@@ -46,6 +62,7 @@ struct samples {
     struct ci_gzip *gzip;
     struct ci_stacks stacks;
     struct ci_part *parts; /* of one context */
+    uint8_t *packed;       /* room for all of them */
     struct samples_sample sample;
 };
 
@@ -178,10 +195,22 @@ static bool samples_set_labels(struct samples *samples, uint32_t index, const st
            (!part || !part->allocator || samples_label_blocks(samples, part));
 }
 
+static uint8_t *samples_put(uint8_t *to, const uint8_t *bytes, size_t size)
+{
+    memcpy(to, bytes, size);
+    return to + size;
+}
+
 static uint8_t *samples_begin_bytes(uint8_t *to, unsigned field, size_t length)
 {
     *to++ = CI_WIRE_TAG(field, CI_WIRE_BYTES);
     return ci_wire_number(to, length);
+}
+
+/* How many bytes a number takes. */
+static size_t samples_number_size(uint64_t number)
+{
+    return ((size_t)(63 - __builtin_clzll(number | 1)) * 9 + 73) / 64;
 }
 
 /* Writes the sample, with the callers of its context. */
@@ -191,23 +220,19 @@ static void samples_write(struct samples *samples, const uint8_t *callers, uint3
     size_t frames_size = (size_t)(sample->frames_end - sample->frames);
     size_t values_size = (size_t)(sample->values_end - sample->values);
     size_t labels_size = (size_t)(sample->labels_end - sample->labels);
-    uint8_t frames_head[1 + CI_WIRE_NUMBER_MAX], values_head[1 + CI_WIRE_NUMBER_MAX];
-    uint8_t head[1 + CI_WIRE_NUMBER_MAX];
-    size_t frames_head_size = (size_t)(samples_begin_bytes(frames_head, FIELD_SAMPLE_LOCATION,
-                                                           frames_size + callers_size) -
-                                       frames_head);
-    size_t values_head_size =
-        (size_t)(samples_begin_bytes(values_head, FIELD_SAMPLE_VALUE, values_size) - values_head);
-    size_t size = frames_head_size + frames_size + callers_size + values_head_size + values_size +
-                  labels_size;
-    size_t head_size = (size_t)(samples_begin_bytes(head, FIELD_PROFILE_SAMPLE, size) - head);
-    ci_gzip_append(samples->gzip, head, head_size);
-    ci_gzip_append(samples->gzip, frames_head, frames_head_size);
-    ci_gzip_append(samples->gzip, sample->frames, frames_size);
+    size_t stack_size = frames_size + callers_size;
+    size_t size = 1 + samples_number_size(stack_size) + stack_size + 1 +
+                  samples_number_size(values_size) + values_size + labels_size;
+    uint8_t front[SAMPLES_FRONT_BYTES], back[SAMPLES_BACK_BYTES], *to = front;
+    to = samples_begin_bytes(to, FIELD_PROFILE_SAMPLE, size);
+    to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, stack_size);
+    to = samples_put(to, sample->frames, frames_size);
+    ci_gzip_append(samples->gzip, front, (size_t)(to - front));
     ci_gzip_append(samples->gzip, callers, callers_size);
-    ci_gzip_append(samples->gzip, values_head, values_head_size);
-    ci_gzip_append(samples->gzip, sample->values, values_size);
-    ci_gzip_append(samples->gzip, sample->labels, labels_size);
+    to = samples_begin_bytes(back, FIELD_SAMPLE_VALUE, values_size);
+    to = samples_put(to, sample->values, values_size);
+    to = samples_put(to, sample->labels, labels_size);
+    ci_gzip_append(samples->gzip, back, (size_t)(to - back));
 }
 
 /* Adds a sample of a context, at one of its places; `part` NULL: the context's own. */
@@ -251,6 +276,60 @@ static bool samples_add_part(struct samples *samples, uint32_t index, const stru
     return samples_add(samples, index, place, part->values, part);
 }
 
+/* Packs the parts that follow from a context's counts. NULL: no memory. */
+static struct samples_packed *samples_pack(struct samples *samples,
+                                           const struct ci_context *context)
+{
+    const struct ci_snapshot *snapshot = samples->snapshot;
+    struct samples_sample *sample = &samples->sample;
+    uint32_t parts = snapshot->parts(snapshot, context, samples->parts);
+    uint8_t *to = samples->packed;
+    for (uint32_t i = 0; i < parts; i++) {
+        const struct ci_part *part = &samples->parts[i];
+        if (!samples_any(snapshot->value_count, part->values))
+            continue;
+        const struct ci_location *leaf =
+            ci_locations_line(samples->locations, context->function, part->scope, part->file,
+                              part->line, context->body);
+        if (!leaf)
+            return NULL;
+        struct samples_packed *packed = (struct samples_packed *)to;
+        to = ci_wire_number(packed->bytes, leaf->id);
+        packed->frames_size = (uint8_t)(to - packed->bytes);
+        samples_set_values(samples, part->values, snapshot->value_count);
+        packed->values_size = (uint8_t)(sample->values_end - sample->values);
+        to = samples_put(to, sample->values, packed->values_size);
+    }
+    size_t size = (size_t)(to - samples->packed);
+    void *copy = ci_arena_get(snapshot->arena, size + sizeof(struct samples_packed));
+    return copy ? memcpy(copy, samples->packed, size) : NULL;
+}
+_Static_assert(SAMPLES_VALUES_BYTES <= UINT8_MAX, "the size of values is one byte");
+
+/* The samples of a context's lines where they follow from its counts. */
+static bool samples_add_packed(struct samples *samples, uint32_t index)
+{
+    const struct ci_context *context = &samples->snapshot->contexts[index];
+    struct samples_sample *sample = &samples->sample;
+    if (!context->counts->packed)
+        context->counts->packed = samples_pack(samples, context);
+    const struct samples_packed *packed = context->counts->packed;
+    if (!packed || !packed->values_size)
+        return packed;
+    uint32_t size;
+    const uint8_t *callers = ci_stacks_callers(&samples->stacks, index, &size);
+    if (!callers || !samples_set_labels(samples, index, NULL))
+        return false;
+    while (packed->values_size) {
+        const uint8_t *values = packed->bytes + packed->frames_size;
+        sample->frames_end = samples_put(sample->frames, packed->bytes, packed->frames_size);
+        sample->values_end = samples_put(sample->values, values, packed->values_size);
+        samples_write(samples, callers, size);
+        packed = (const struct samples_packed *)(values + packed->values_size);
+    }
+    return true;
+}
+
 /* The samples of a context: its own, then those of its lines. */
 static bool samples_add_context(struct samples *samples, uint32_t index)
 {
@@ -262,6 +341,8 @@ static bool samples_add_context(struct samples *samples, uint32_t index)
         if (!samples_add(samples, index, place, context->values, NULL))
             return false;
     }
+    if (context->counts && !context->counts->shares_time)
+        return samples_add_packed(samples, index);
     uint32_t parts = snapshot->parts ? snapshot->parts(snapshot, context, samples->parts) : 0;
     for (uint32_t i = 0; i < parts; i++)
         if (samples_any(snapshot->value_count, samples->parts[i].values) &&
@@ -287,7 +368,8 @@ bool ci_samples_write(const struct ci_snapshot *snapshot, struct ci_locations *l
         .locations = locations,
         .gzip = gzip,
         .parts = ci_arena_get(snapshot->arena, (snapshot->part_max + 1) * sizeof *samples.parts),
+        .packed = ci_arena_get(snapshot->arena, snapshot->part_max * SAMPLES_PACKED_BYTES),
     };
-    return samples.parts && ci_stacks_init(&samples.stacks, snapshot, locations) &&
-           samples_add_all(&samples);
+    return samples.parts && samples.packed &&
+           ci_stacks_init(&samples.stacks, snapshot, locations) && samples_add_all(&samples);
 }

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* counts.c - open addressing, linear probing, doubled at one half. */
+#include "counts.h"
+
+#include <string.h>
+
+enum { COUNTS_CAPACITY_MIN = 1024 };
+
+static uint64_t counts_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+static uint64_t counts_hash(const struct cinstr_function *function, int64_t entries,
+                            const uint64_t *counters)
+{
+    uint64_t hash = counts_mix((uintptr_t)function, (uint64_t)entries);
+    for (uint32_t i = 0; counters && i < function->counters; i++)
+        hash = counts_mix(hash, counters[i]);
+    return hash;
+}
+
+static bool counts_grow(struct ci_counts_table *table)
+{
+    uint32_t capacity = table->capacity ? table->capacity * 2 : COUNTS_CAPACITY_MIN;
+    struct ci_counts **slots = ci_arena_get(table->arena, capacity * sizeof *slots);
+    if (!slots)
+        return false;
+    for (struct ci_counts *at = table->first; at; at = at->next) {
+        uint64_t place = counts_hash(at->function, at->entries, at->counters);
+        while (slots[place & (capacity - 1)])
+            place++;
+        slots[place & (capacity - 1)] = at;
+    }
+    table->slots = slots;
+    table->capacity = capacity;
+    return true;
+}
+
+static bool counts_are(const struct ci_counts *counts, const struct ci_context *context)
+{
+    if (counts->function != context->function || counts->entries != context->entries ||
+        !counts->counters != !context->counters)
+        return false;
+    size_t size = context->function->counters * sizeof *context->counters;
+    return !context->counters || !memcmp(counts->counters, context->counters, size);
+}
+
+static struct ci_counts *counts_create(struct ci_counts_table *table,
+                                       const struct ci_context *context)
+{
+    struct ci_counts *counts = ci_arena_get(table->arena, sizeof *counts);
+    if (!counts)
+        return NULL;
+    counts->function = context->function;
+    counts->entries = context->entries;
+    counts->counters = context->counters;
+    if (table->last)
+        table->last->next = counts;
+    else
+        table->first = counts;
+    table->last = counts;
+    table->count++;
+    return counts;
+}
+
+struct ci_counts *ci_counts_get(struct ci_counts_table *table, const struct ci_context *context)
+{
+    if (table->count >= table->capacity / 2 && !counts_grow(table))
+        return NULL;
+    uint64_t place = counts_hash(context->function, context->entries, context->counters);
+    struct ci_counts **slot;
+    while (*(slot = &table->slots[place & (table->capacity - 1)]) && !counts_are(*slot, context))
+        place++;
+    if (!*slot)
+        *slot = counts_create(table, context);
+    if (*slot)
+        (*slot)->contexts++;
+    return *slot;
+}
