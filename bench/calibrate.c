@@ -54,9 +54,21 @@ static int64_t timer_step(void)
     return least;
 }
 
+void ci_calibration_measure_cpu(struct ci_calibration *calibration)
+{
+    calibration->cpu_nanos = INT64_MAX;
+    for (int i = 0; i < 32; i++) {
+        int64_t first = ci_clock_cpu_nanos();
+        int64_t nanos = ci_clock_cpu_nanos() - first;
+        if (nanos < calibration->cpu_nanos)
+            calibration->cpu_nanos = nanos;
+    }
+}
+
 void ci_calibration_measure(struct ci_calibration *calibration)
 {
     calibration->for_nanos = nanos_per_iteration(run_for);
     calibration->loop_nanos = nanos_per_iteration(run_loop);
     calibration->timer_nanos = timer_step();
+    ci_calibration_measure_cpu(calibration);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* clock.h - the clock of all measurements: monotonic, nanoseconds. */
+/* clock.h - the clocks of all measurements: elapsed and processor time, nanoseconds. */
 #ifndef CINSTR_BENCH_CLOCK_H
 #define CINSTR_BENCH_CLOCK_H
 
@@ -16,6 +16,12 @@ static inline int64_t ci_clock_read(clockid_t id)
 static inline int64_t ci_clock_nanos(void)
 {
     return ci_clock_read(CLOCK_MONOTONIC);
+}
+
+/* Processor time of all threads of this process. */
+static inline int64_t ci_clock_cpu_nanos(void)
+{
+    return ci_clock_read(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 #endif

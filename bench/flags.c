@@ -157,6 +157,9 @@ static const struct ci_flag table[] = {
     {"cpuprofile", "FILE",
      "write a profile of the measured loops, labelled with the benchmarks' names", ci_flag_text,
      FIELD(cpu_profile), 0, 0},
+    {"cputime", NULL,
+     "print cpu-ns/op, the processor time of all threads, and what took the CPU away", ci_flag_bool,
+     FIELD(cputime), 0, 0},
     {"elided", "WORD", "benchmarks as fast as an empty loop: note, error or off (default note)",
      read_elided, 0, 0, 0},
     {"env", NULL, "print all that may disturb as configuration lines: governor, load, timer, ...",
@@ -236,6 +239,7 @@ bool ci_flags_parse(struct ci_flags *flags, int argc, char **argv, char *error, 
     if (result != CI_FLAGS_DONE)
         explain(&line, result, error, size);
     flags->verbose |= flags->json;
+    flags->cputime |= flags->json;
     return result == CI_FLAGS_DONE;
 }
 

@@ -38,7 +38,9 @@ void ci_measure_check_n(struct ci_bench *bench)
 /* Calls the benchmark once. Returns the wall time of the call and all that belongs to it. */
 static int64_t run_n(struct ci_bench *bench, int64_t n)
 {
+    struct ci_usage before, after;
     int64_t begin = ci_clock_nanos();
+    ci_usage_read(&before, true);
     bench->api.N = bench->n = n;
     bench->api.loop_left = 0;
     bench->loop_state = CI_LOOP_UNUSED;
@@ -50,6 +52,8 @@ static int64_t run_n(struct ci_bench *bench, int64_t n)
     else
         bench->function_with(&bench->api, bench->arg);
     cinstr_bench_stop_timer(&bench->api);
+    ci_usage_read(&after, true);
+    bench->usage = ci_usage_between(&before, &after);
     ci_measure_check_n(bench);
     bench->previous_n = n;
     bench->previous_nanos = bench->duration;
@@ -67,6 +71,8 @@ static void take_result(struct ci_bench *bench)
     struct ci_result *result = &bench->result;
     result->n = bench->n;
     result->nanos = bench->duration;
+    result->cpu = bench->cpu;
+    result->usage = bench->usage;
     result->has_allocations = (bench->counted & CINSTR_BENCH_HAS_ALLOCATIONS) != 0;
     result->allocations = bench->net.allocations;
     result->allocated = bench->net.bytes;
@@ -80,8 +86,9 @@ static void take_result(struct ci_bench *bench)
         ci_result_set(result, "calls/op", (double)bench->net.calls / n);
     if (result->exact && bench->counted & CINSTR_BENCH_HAS_INSTRUCTIONS)
         ci_result_set(result, "instructions/op", (double)bench->net.instructions / n);
-    if (!result->exact && result->parallel && bench->duration > 0)
-        ci_result_set(result, "cpu-ns/op", (double)bench->parallel_cpu / n);
+    if (!result->exact && bench->duration > 0 &&
+        (result->parallel || ci_bench_session.flags.cputime))
+        ci_result_set(result, "cpu-ns/op", ci_result_cpu_per_op(result));
 }
 
 /*

@@ -70,13 +70,11 @@ static void run_threads(struct common *common, pthread_t *threads, int count)
             ci_act_fatal(common->bench, "cannot start thread %d of %d: %s", i + 1, count,
                          strerror(error));
     }
-    int64_t cpu = ci_clock_read(CLOCK_PROCESS_CPUTIME_ID);
     if (timed)
         cinstr_bench_start_timer(b);
     pthread_barrier_wait(&common->start);
     for (int i = 0; i < count; i++)
         pthread_join(threads[i], NULL);
-    common->bench->parallel_cpu += ci_clock_read(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     pthread_barrier_destroy(&common->start);
 }
 

@@ -199,11 +199,79 @@ static bool looks_elided(const struct ci_result *result)
     return (double)result->nanos / (double)result->n < 1.2 * empty_loop_nanos(result);
 }
 
+/* Elapsed time that is a tenth more than the processor's because other work had the CPU. */
+static bool is_disturbed(const struct ci_result *result)
+{
+    int64_t delay = ci_usage_delay(&result->usage, result->nanos, result->cpu);
+    return !result->exact && !result->parallel && result->cpu > 0 && result->n > 0 &&
+           (double)result->nanos > 1.1 * (double)result->cpu &&
+           (double)delay > (double)result->nanos / 11;
+}
+
+/* "3 voluntary and 2 involuntary context switches, 1.5 ms without a CPU, 10 ms stolen". */
+static void print_usage(const struct ci_usage *usage)
+{
+    fprintf(ci_bench_session.out, "%lld voluntary and %lld involuntary context switches",
+            (long long)usage->voluntary, (long long)usage->involuntary);
+    if (usage->delayed >= 0)
+        fprintf(ci_bench_session.out, ", %.1f ms ready without a CPU",
+                (double)usage->delayed / 1e6);
+    if (usage->stolen >= 0)
+        fprintf(ci_bench_session.out, ", %.0f ms stolen by the host", (double)usage->stolen / 1e6);
+    putc('\n', ci_bench_session.out);
+}
+
+/* What stood between the benchmark and a CPU: where it did, and where the user asks. */
+static void print_disturbance(const struct ci_result *result, const char *full_name)
+{
+    if (result->exact)
+        return;
+    int decimals = result->nanos < 100 * result->n ? 2 : 0;
+    double n = (double)result->n;
+    if (is_disturbed(result))
+        fprintf(
+            ci_bench_session.out,
+            "--- NOTE: %s: disturbed: %.*f ns/op elapsed, %.*f ns/op of processor time, %.*f ns/op "
+            "ready without a CPU\n",
+            full_name, decimals, (double)result->nanos / n, decimals, (double)result->cpu / n,
+            decimals, (double)ci_usage_delay(&result->usage, result->nanos, result->cpu) / n);
+    if (!ci_bench_session.flags.cputime)
+        return;
+    fprintf(ci_bench_session.out, "# %s: ", full_name);
+    print_usage(&result->usage);
+}
+
+/* Adds a result to the totals of the last line. */
+static void add_totals(const struct ci_result *result)
+{
+    struct ci_shared *shared = ci_bench_session.shared;
+    if (result->exact)
+        return;
+    shared->nanos += result->nanos;
+    shared->cpu += result->cpu;
+    shared->usage.voluntary += result->usage.voluntary;
+    shared->usage.involuntary += result->usage.involuntary;
+    shared->usage.delayed += result->usage.delayed;
+    shared->usage.stolen += result->usage.stolen;
+}
+
+/* How much of the measured time the processor worked for it. */
+static void print_totals(void)
+{
+    const struct ci_shared *shared = ci_bench_session.shared;
+    if (shared->nanos == 0)
+        return;
+    fprintf(ci_bench_session.out, "# measured: %.3f s elapsed, %.3f s of processor time, ",
+            (double)shared->nanos / 1e9, (double)shared->cpu / 1e9);
+    print_usage(&shared->usage);
+}
+
 /* Lines that explain a result; readers of the format skip them. Returns whether one is an error. */
 static bool print_notes(const struct ci_result *result, const char *full_name)
 {
     bool elided = looks_elided(result);
     bool error = elided && ci_bench_session.flags.elided == CI_ELIDED_ERROR;
+    print_disturbance(result, full_name);
     if (result->cut)
         fprintf(ci_bench_session.out,
                 "--- NOTE: %s: stopped after %.2fs, %.2fs of it measured (5 times -benchtime)\n",
@@ -241,6 +309,7 @@ static bool print_result(const struct ci_outcome *outcome, const char *full_name
     const struct ci_result *result = &outcome->result;
     bool memory = result->show_memory || ci_bench_session.flags.benchmem || result->exact;
     print_header(result->exact);
+    add_totals(result);
     tell_no_counts(result);
     declare_units(result, memory);
     print_name(full_name);
@@ -294,7 +363,10 @@ bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *out
 
 bool ci_print_verdict(bool failed)
 {
+    locale_t locale = enter_c_locale();
     clear_progress();
+    print_totals();
+    uselocale(locale);
     fprintf(ci_bench_session.out, "%s%s\n", mark(), failed ? "FAIL" : "PASS");
     return fflush(ci_bench_session.out) == 0 && !ferror(ci_bench_session.out);
 }

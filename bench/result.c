@@ -39,6 +39,11 @@ bool ci_result_get(const struct ci_result *result, const char *unit, double *val
     return found;
 }
 
+double ci_result_cpu_per_op(const struct ci_result *result)
+{
+    return result->n > 0 ? (double)result->cpu / (double)result->n : 0;
+}
+
 double ci_result_nanos_per_op(const struct ci_result *result)
 {
     double nanos = 0;

@@ -5,6 +5,8 @@
 #ifndef CINSTR_BENCH_RESULT_H
 #define CINSTR_BENCH_RESULT_H
 
+#include "usage.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,10 +24,12 @@ struct ci_metric {
 struct ci_result {
     int64_t n;     /* iterations */
     int64_t nanos; /* measured time of all of them */
+    int64_t cpu;   /* processor time of all threads in that time; 0: not measured */
     int64_t bytes; /* per iteration, 0: not set */
     uint64_t allocations;
-    uint64_t allocated; /* bytes */
-    int64_t wall;       /* nanoseconds that the measurement took, ramp included */
+    uint64_t allocated;    /* bytes */
+    int64_t wall;          /* nanoseconds that the measurement took, ramp included */
+    struct ci_usage usage; /* in the run that counted, with its set-up */
     bool has_allocations;
     bool exact; /* a program in mode=count: no column may depend on time */
     bool show_memory;
@@ -42,6 +46,9 @@ bool ci_result_set(struct ci_result *result, const char *unit, double value);
 
 /* Returns whether the metric is there, and its value. */
 bool ci_result_get(const struct ci_result *result, const char *unit, double *value);
+
+/* Processor time per iteration in nanoseconds; 0 when it was not measured. */
+double ci_result_cpu_per_op(const struct ci_result *result);
 
 /* ns/op as it is reported; 0 when it is not. */
 double ci_result_nanos_per_op(const struct ci_result *result);

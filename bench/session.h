@@ -25,8 +25,10 @@ struct ci_shared {
     int matched; /* benchmarks that -bench selected, without parents that only might have some */
     bool failed;
     bool header_printed;
-    bool no_counts_told; /* the user was told that -benchmem has nothing to print */
-    int name_width;      /* of the first column */
+    int64_t nanos, cpu;    /* of the runs that counted, together */
+    struct ci_usage usage; /* of the same */
+    bool no_counts_told;   /* the user was told that -benchmem has nothing to print */
+    int name_width;        /* of the first column */
     int unit_count;
     char units[CI_UNITS_MAX][CI_UNIT_SIZE]; /* declared by a "Unit" line */
 };

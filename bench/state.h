@@ -36,9 +36,11 @@ struct ci_bench {
     void (*function_with)(cinstr_bench *b, void *arg);
     void *arg;
 
-    /* The timer; `duration` and `net` hold what was measured up to its last stop. */
+    /* The timer; `duration`, `cpu` and `net` hold what was measured up to its last stop. */
     bool timer_on;
     int64_t start, duration;
+    int64_t cpu_start, cpu; /* processor time, which only mode=count does without */
+    struct ci_usage usage;  /* of the last call of the benchmark */
     struct cinstr_bench_counts start_counts, net;
     uint32_t counted; /* CINSTR_BENCH_* of the runtime */
 
@@ -48,7 +50,6 @@ struct ci_bench {
     int64_t chunk;       /* how many those are */
 
     int parallelism;
-    int64_t parallel_cpu;               /* processor time spent in cinstr_bench_parallel */
     int64_t previous_n, previous_nanos; /* the run before, for the grain */
     double min_nanos;                   /* smallest ns/op of a run or chunk */
     int min_samples;

@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /* timer.c - the timer of a benchmark, and the runtime's counts that go with it. */
 #include "clock.h"
+#include "session.h"
 #include "state.h"
 
 static void read_counts(struct ci_bench *bench, struct cinstr_bench_counts *counts)
 {
     *counts = (struct cinstr_bench_counts){0};
     bench->counted = __cinstr_bench_counts_v1 ? __cinstr_bench_counts_v1(counts) : 0;
+}
+
+/* Elapsed time is read last at a start and first at a stop: it has no system call in it. */
+static void start_clocks(struct ci_bench *bench)
+{
+    if (!ci_bench_session.exact)
+        bench->cpu_start = ci_clock_cpu_nanos();
+    bench->start = ci_clock_nanos();
+}
+
+static void stop_clocks(struct ci_bench *bench)
+{
+    bench->duration += ci_clock_nanos() - bench->start;
+    if (ci_bench_session.exact)
+        return;
+    int64_t cpu = ci_clock_cpu_nanos() - bench->cpu_start - ci_bench_session.calibration.cpu_nanos;
+    bench->cpu += cpu > 0 ? cpu : 0;
 }
 
 void ci_timer_init(struct ci_bench *bench)
@@ -31,11 +49,11 @@ void cinstr_bench_reset_timer(cinstr_bench *b)
     reset_profile(bench);
     bench->duration = 0;
     bench->net = (struct cinstr_bench_counts){0};
-    bench->parallel_cpu = 0;
+    bench->cpu = 0;
     bench->result.metric_count = 0;
     if (bench->timer_on) {
         read_counts(bench, &bench->start_counts);
-        bench->start = ci_clock_nanos();
+        start_clocks(bench);
     }
 }
 
@@ -48,7 +66,7 @@ void cinstr_bench_start_timer(cinstr_bench *b)
     if (__cinstr_bench_resume_v1)
         __cinstr_bench_resume_v1();
     read_counts(bench, &bench->start_counts);
-    bench->start = ci_clock_nanos();
+    start_clocks(bench);
 }
 
 void cinstr_bench_stop_timer(cinstr_bench *b)
@@ -57,7 +75,7 @@ void cinstr_bench_stop_timer(cinstr_bench *b)
     if (!bench->timer_on)
         return;
     struct cinstr_bench_counts now;
-    bench->duration += ci_clock_nanos() - bench->start;
+    stop_clocks(bench);
     read_counts(bench, &now);
     if (__cinstr_bench_pause_v1)
         __cinstr_bench_pause_v1();

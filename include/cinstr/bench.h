@@ -108,7 +108,7 @@ static inline bool cinstr_bench_loop(cinstr_bench *b)
     return cinstr_bench_loop_slow(b);
 }
 
-/* ---- The timer, about 0.1 us for each call ---- */
+/* ---- The timer, about 0.5 us for each call ---- */
 
 /* Zeroes time and allocation counts and forgets reported metrics. Leaves the timer on or off. */
 CINSTR_BENCH_PUBLIC void cinstr_bench_reset_timer(cinstr_bench *b);

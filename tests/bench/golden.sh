@@ -14,7 +14,8 @@ mask() {
         -e 's/^(cpu|goarch): .*/\1: MACHINE/' \
         -e 's/(\\n|"Output":")(cpu|goarch): [^"\\]*/\1\2: MACHINE/g' \
         -e '/^(governor|aslr|load|timer-ns|loop-ns): /d' \
-        -e '/"Output":"(governor: |aslr: |# )/d' -e '/^# /d' \
+        -e '/"Output":"(governor: |aslr: |# |--- NOTE: [^ ]*: disturbed)/d' -e '/^# /d' \
+        -e '/^--- NOTE: [^ ]*: disturbed/d' \
         -e 's/ *[0-9.]+ ((cpu-|min-)?ns\/op|MB\/s)/ VALUE \1/g' \
         -e 's/takes [0-9.]+$/takes VALUE/; s/\t *[0-9]{4,9}\t/\t ITERATIONS\t/' \
         -e 's/"Time":"[^"]*"/"Time":"TIME"/; s/"Elapsed":[0-9.e-]+/"Elapsed":0/' \

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* kernels.c - benchmarks whose cost is known beforehand: chains of additions and of
+ * multiplications, of which one takes one cycle and the other three; a spin of 1 us by the clock; a
+ * sleep. */
+#include <cinstr/bench.h>
+
+#include <time.h>
+
+#define TEN(x) x x x x x x x x x x
+
+static int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+void BenchmarkAdd(cinstr_bench *b)
+{
+    uint64_t x = 1;
+    for (int64_t i = 0; i < b->N; i++)
+        __asm__ volatile(TEN(TEN("add $1, %0\n\t")) : "+r"(x)::"cc");
+}
+
+void BenchmarkMultiply(cinstr_bench *b)
+{
+    uint64_t x = 3;
+    for (int64_t i = 0; i < b->N; i++)
+        __asm__ volatile(TEN(TEN("imul %0, %0\n\t")) : "+r"(x)::"cc");
+}
+
+void BenchmarkSpin(cinstr_bench *b)
+{
+    int64_t start = now();
+    for (int64_t i = 0; i < b->N; i++) {
+        int64_t time = start;
+        while (time - start < 1000)
+            time = now();
+        /* What one spin was late, the next is shorter, unless something else ran meanwhile. */
+        start = time - start < 10000 ? start + 1000 : time;
+    }
+}
+
+void BenchmarkSleep(cinstr_bench *b)
+{
+    struct timespec time = {.tv_nsec = 5000000};
+    for (int64_t i = 0; i < b->N; i++)
+        nanosleep(&time, NULL);
+}
