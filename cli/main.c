@@ -2,12 +2,14 @@
 /*
  * main.c - the cinstr command: finds the subcommand and runs it.
  *
- * Exit status: 0 done, 1 a gate found a regression, 2 the command line or an input file is
- * unusable.
+ * The exit statuses are those of base/status.h.
  */
+#include "base/error.h"
 #include "base/status.h"
+#include "base/suggest.h"
 #include "commands.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +37,41 @@ static void print_usage(FILE *out)
     fprintf(out, "usage: cinstr COMMAND [ARGUMENT...]\n\n");
     for (const struct command *command = commands; command->name; command++)
         fprintf(out, "  %-8s %s\n", command->name, command->summary);
-    fprintf(out, "\n'cinstr COMMAND -h' tells a command's flags.\n");
+    fprintf(out, "\n'cinstr COMMAND -h' or 'cinstr help COMMAND' tells a command's flags,\n"
+                 "'cinstr --version' the version.\n");
+    ci_status_print(out, ~0u);
+}
+
+static int refuse(const char *name)
+{
+    struct ci_suggestion suggestion = {.word = name, .length = strlen(name)};
+    struct ci_error error;
+    for (const struct command *command = commands; command->name; command++)
+        ci_suggestion_offer(&suggestion, command->name);
+    if (suggestion.nearest)
+        ci_error_set(&error, "unknown command; did you mean '%s'? 'cinstr help' lists them",
+                     suggestion.nearest);
+    else
+        ci_error_set(&error, "unknown command; 'cinstr help' lists them");
+    return ci_error_print(name, &error);
+}
+
+static bool is_flag(const char *argument, const char *name)
+{
+    return argument[0] == '-' && (strcmp(argument + 1, name) == 0 ||
+                                  (argument[1] == '-' && strcmp(argument + 2, name) == 0));
+}
+
+/* 'cinstr help' and 'cinstr help COMMAND'. */
+static int help(char *name)
+{
+    if (!name) {
+        print_usage(stdout);
+        return 0;
+    }
+    char flag[] = "-h", *arguments[] = {name, flag, NULL};
+    const struct command *command = find_command(name);
+    return command ? command->run(2, arguments) : refuse(name);
 }
 
 int main(int argc, char **argv)
@@ -44,15 +80,14 @@ int main(int argc, char **argv)
         print_usage(stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        print_usage(stdout);
+    if (is_flag(argv[1], "version") || strcmp(argv[1], "version") == 0) {
+        printf("cinstr %s\n", CINSTR_VERSION);
         return 0;
     }
+    if (is_flag(argv[1], "h") || is_flag(argv[1], "help"))
+        return help(NULL);
+    if (strcmp(argv[1], "help") == 0)
+        return help(argv[2]);
     const struct command *command = find_command(argv[1]);
-    if (!command) {
-        fprintf(stderr, "cinstr: unknown command '%s'; 'cinstr help' lists them\n", argv[1]);
-        return EXIT_USAGE;
-    }
-    return command->run(argc - 1, argv + 1);
+    return command ? command->run(argc - 1, argv + 1) : refuse(argv[1]);
 }

@@ -31,6 +31,10 @@ cinstr_require(PCRE2_INCLUDE "PCRE2's header" libpcre2-dev)
 find_library(MICROHTTPD_LIBRARY microhttpd)
 cinstr_require(MICROHTTPD_LIBRARY "libmicrohttpd" libmicrohttpd-dev)
 
+# The demangler's function that hands a name out in parts is in the static C++ runtime alone.
+execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.a
+    OUTPUT_VARIABLE STDCXX_ARCHIVE OUTPUT_STRIP_TRAILING_WHITESPACE)
+
 # profile.proto, compiled once; the runtime writes with it and the command reads with it.
 set(CINSTR_PROTO ${PROJECT_SOURCE_DIR}/runtime/pprof/profile.proto)
 set(CINSTR_PROTO_DIR ${PROJECT_BINARY_DIR}/proto)

@@ -135,6 +135,7 @@ void ci_flags_print(FILE *out, const struct ci_flag *table, unsigned kind,
         snprintf(text, sizeof text, "%s%.*s%s", flag->name, flag->value ? 1 : 0, &layout->separator,
                  flag->value ? flag->value : "");
         bool long_dash = layout->long_dashes && flag->name[1];
-        fprintf(out, "  %s%-*s %s\n", long_dash ? "--" : "-", layout->width, text, flag->help);
+        int width = layout->width + (layout->long_dashes && !long_dash);
+        fprintf(out, "  %s%-*s %s\n", long_dash ? "--" : "-", width, text, flag->help);
     }
 }

@@ -9,6 +9,7 @@
  */
 #include "audit/audit.h"
 #include "commands.h"
+#include "base/flags.h"
 #include "base/status.h"
 #include "base/filepath.h"
 
@@ -267,6 +268,8 @@ static int report(struct audit *audit, const char *path)
     }
     if (fd >= 0)
         close(fd);
+    if (fd < 0)
+        error.status = EXIT_NO_FILE;
     if (result != 0)
         return ci_error_print(path, &error);
     if (fflush(stdout) != 0 || ferror(stdout)) {
@@ -278,21 +281,22 @@ static int report(struct audit *audit, const char *path)
 
 int ci_audit_run(int argc, char **argv)
 {
-    static const char usage[] =
-        "usage: cinstr audit PROGRAM\n\n"
-        "Lists the functions of a program or shared library that carry code but no probes, by\n"
-        "translation unit. It must be compiled with -g; nothing of it is run.\n";
-    if (argc == 2 && (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0)) {
-        fputs(usage, stdout);
-        return 0;
-    }
-    int first = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
-    if (argc - first != 1 || (first == 1 && argv[1][0] == '-')) {
-        fputs(usage, stderr);
-        return EXIT_USAGE;
-    }
+    static const struct ci_flag table[] = {{0}};
+    struct ci_flags flags = {
+        .arguments = "PROGRAM",
+        .table = table,
+        .notes =
+            "Lists the functions of a program or shared library that carry code but no probes, "
+            "by\ntranslation unit. It must be compiled with -g; nothing of it is run.\n",
+        .statuses = CI_STATUS_READS};
     struct audit audit = {0};
-    int status = report(&audit, argv[first]);
+    int status;
+    (void)argc; /* argv ends with NULL */
+    if (!ci_flags_read(&flags, argv, &audit, &status))
+        return status;
+    if (!flags.next[0] || flags.next[1])
+        return ci_flags_refuse(&flags, "one program is to be given");
+    status = report(&audit, flags.next[0]);
     ci_pool_deinit(&audit.pool);
     return status;
 }

@@ -14,7 +14,9 @@ enum { STEP = 1 << 30 };
 int ci_bytes_grow(struct ci_bytes *bytes, size_t *room, size_t limit, struct ci_error *error)
 {
     if (*room >= limit)
-        return ci_error_set(error, "more than %zu bytes of profile data; record a shorter run",
+        return ci_error_set(error,
+                            "more than %zu bytes of profile data, which is far more than a file of "
+                            "this size has; record it again, or a shorter run",
                             limit);
     size_t larger = *room < FIRST_SIZE ? FIRST_SIZE : *room * 2;
     if (larger > limit)

@@ -14,6 +14,7 @@ struct ci_flags {
     const char *arguments; /* what follows the flags in the help: "BASE NEW" */
     const struct ci_flag *table;
     const char *notes; /* printed below the flags; NULL: nothing */
+    unsigned statuses; /* bits of base/status.h that the help tells */
     enum ci_arguments style;
     /* Once read. */
     const char *command;
@@ -25,6 +26,14 @@ struct ci_flags {
  * an error has been printed and STATUS is the exit status.
  */
 bool ci_flags_read(struct ci_flags *flags, char **argv, void *target, int *status);
+
+/*
+ * ' (did you mean -NAME?)' for a flag that the table has not, ARGUMENT as it was given; "" where no
+ * flag of the KIND is near. TEXT is where it is written.
+ */
+enum { CI_MEANT_SIZE = 80 };
+const char *ci_flags_meant(const struct ci_flag *table, unsigned kind, const char *argument,
+                           char text[CI_MEANT_SIZE]);
 
 /* Prints 'cinstr: COMMAND: TEXT; ...' for a command line that cannot be used: EXIT_USAGE. */
 int ci_flags_refuse(const struct ci_flags *flags, const char *text);

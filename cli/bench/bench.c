@@ -20,11 +20,7 @@ static const char notes[] =
     "--count rounds; OLD is first in one round and NEW in the next. Both run as many iterations "
     "as\n"
     "OLD needs for --benchtime. Then the results are compared as 'cinstr stat' compares them.\n"
-    "Programs built in mode=count are run without address space randomization.\n\n"
-    "Exit status: 0 done; 1 worse than a limit of --gate; 2 the command line cannot be used, or a\n"
-    "program has no benchmarks; 3 a program does not exist; 4 an exact value varies; 5 no\n"
-    "benchmark matches or is in common; 6 a benchmark failed, or there is too little to judge by;\n"
-    "7 nothing can be compared.\n";
+    "Programs built in mode=count are run without address space randomization.\n";
 
 struct request {
     struct ci_rounds rounds;
@@ -116,7 +112,10 @@ static const struct ci_flag table[] = {
 /* Returns whether there is something to do; otherwise STATUS is the exit status. */
 static bool parse(struct request *request, char **argv, int *status)
 {
-    struct ci_flags flags = {.arguments = "--compare OLD NEW", .table = table, .notes = notes};
+    struct ci_flags flags = {.arguments = "--compare OLD NEW",
+                             .table = table,
+                             .notes = notes,
+                             .statuses = CI_STATUS_JUDGES | CI_STATUS(NONDETERMINISTIC)};
     struct ci_rounds *rounds = &request->rounds;
     if (!ci_flags_read(&flags, argv, request, status))
         return false;

@@ -19,16 +19,8 @@ static const char notes[] =
     "to be exceeded: a number, with k, M, Ki, ... and B or s at will. METRIC is a sample type,\n"
     "@exact for all but times, or @all. The last limit that matches counts; limits of the command\n"
     "line come after those of the file, which has one on each line. Without limits: @exact=0%.\n"
-    "Growth from 0 is beyond every limit. Directories are compared file by file (*.pb.gz).\n\n"
-    "Exit status:\n"
-    "  0  all limits hold, or the base is updated\n"
-    "  1  a regression; a profile or metric is missing; with --ratchet, an improvement\n"
-    "  2  the command line, a limit or a profile cannot be used\n"
-    "  3  the base or the new profile is not there or cannot be read\n"
-    "  5  nothing to judge: a limit matches nothing, or no name is in both directories\n"
-    "  6  a profile is empty\n"
-    "  7  base and new profile are of other modes, compilers or sample types\n"
-    "Of several the first in the order 2, 3, 6, 5, 7, 1 counts.\n";
+    "Growth from 0 is beyond every limit. Directories are compared file by file (*.pb.gz).\n"
+    "With --ratchet, an improvement ends with 1 until the base has it.\n";
 
 static const struct {
     const char *name;
@@ -39,14 +31,20 @@ static const struct {
     {"github", ci_gate_print_github},
 };
 
+struct report {
+    ci_gate_print_t *print;
+    const char *path; /* NULL: -o's, or standard output */
+};
+
 /* The command line. */
 struct request {
     struct ci_pool *pool;
-    const char *base, *config, *format, *out; /* each NULL where it was not given */
+    const char *base, *config, *out; /* each NULL where it was not given */
     bool update, allow_missing, ratchet, uncertain;
     const char **limits;
     size_t n_limits;
-    ci_gate_print_t *print;
+    struct report *reports; /* one at least, once the command line is read */
+    size_t n_reports;
     const char *new;
 };
 
@@ -60,6 +58,26 @@ static const char *read_limit(void *target, const struct ci_flag *flag, const ch
     return NULL;
 }
 
+/* NAME or NAME:FILE. */
+static const char *read_format(void *target, const struct ci_flag *flag, const char *value)
+{
+    struct request *request = target;
+    size_t length = strcspn(value, ":");
+    struct report report = {.path = value[length] ? value + length + 1 : NULL};
+    (void)flag;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strlen(formats[i].name) == length && strncmp(formats[i].name, value, length) == 0)
+            report.print = formats[i].print;
+    if (!report.print)
+        return "--format is text, markdown, json, junit or github, and :FILE";
+    if (report.path && !*report.path)
+        return "--format=NAME:FILE lacks its file";
+    request->reports =
+        ci_pool_grow(request->pool, request->reports, request->n_reports, sizeof *request->reports);
+    request->reports[request->n_reports++] = report;
+    return NULL;
+}
+
 #define AT(field) offsetof(struct request, field)
 
 static const struct ci_flag table[] = {
@@ -68,8 +86,9 @@ static const struct ci_flag table[] = {
     {"limit", "LIMIT", "see below; may be given several times", read_limit, 0, 0, 0},
     {"config", "FILE", "read limits from FILE (cinstr.gate, if it is there)", ci_flag_text,
      AT(config), 0, 0},
-    {"format", "NAME", "text (default), markdown, json, junit or github", ci_flag_text, AT(format),
-     0, 0},
+    {"format", "NAME[:FILE]",
+     "text (default), markdown, json, junit or github; again for another FILE", read_format, 0, 0,
+     0},
     {"o", "OUT", "write the report to OUT instead of standard output", ci_flag_text, AT(out), 0, 0},
     {"update", NULL, "make NEW the base after the report", ci_flag_set, AT(update), 0, 0},
     {"allow-missing", NULL, "a profile or metric that only the base has is no failure", ci_flag_set,
@@ -86,18 +105,25 @@ static const struct ci_flag table[] = {
 /* Returns an exit status when there is nothing to do, else 0 with the request's 'new' set. */
 static int parse(struct request *request, char **argv)
 {
-    struct ci_flags flags = {.arguments = "--base BASE NEW", .table = table, .notes = notes};
+    struct ci_flags flags = {.arguments = "--base BASE NEW",
+                             .table = table,
+                             .notes = notes,
+                             .statuses = CI_STATUS_JUDGES};
     int status;
     if (!ci_flags_read(&flags, argv, request, &status))
         return status;
-    const char *format = request->format ? request->format : "text";
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i].name, format) == 0)
-            request->print = formats[i].print;
-    if (!request->print)
-        return ci_flags_refuse(&flags, "--format is text, markdown, json, junit or github");
+    size_t unnamed = 0;
+    for (size_t i = 0; i < request->n_reports; i++)
+        unnamed += !request->reports[i].path;
+    if (unnamed > 1)
+        return ci_flags_refuse(&flags,
+                               "of several formats all but one need a file: --format=X:FILE");
+    if (!request->n_reports)
+        read_format(request, NULL, "text");
     if (!request->base)
         return ci_flags_refuse(&flags, "no --base BASE given");
+    if (flags.next[0] && strcmp(flags.next[0], "-") == 0 && strcmp(request->base, "-") == 0)
+        return ci_flags_refuse(&flags, "standard input can be read once: name one of the profiles");
     if (!flags.next[0] || flags.next[1])
         return ci_flags_refuse(&flags, "one new profile, or one directory, is to be given");
     request->new = flags.next[0];
@@ -132,21 +158,35 @@ static void judge_files(struct ci_gate *gate, const struct ci_gate_files *files)
     }
 }
 
-static int print_report(struct ci_gate *gate, const struct request *request, int status)
+static int print_report(struct ci_gate *gate, const struct report *report, const char *path,
+                        int status)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out)
         ci_pool_exhausted();
-    request->print(gate, status, out);
+    report->print(gate, status, out);
     if (fclose(out))
         ci_pool_exhausted();
     int delivered = 0;
-    if (size)
-        delivered = ci_outfile_deliver(request->out, text, size);
+    if (size || path)
+        delivered = ci_outfile_deliver(path, text, size);
     free(text);
     return delivered;
+}
+
+/* Prints all reports, even after one that cannot be written. Returns the first failure. */
+static int print_reports(struct ci_gate *gate, const struct request *request, int status)
+{
+    int failure = 0;
+    for (size_t i = 0; i < request->n_reports; i++) {
+        const struct report *report = &request->reports[i];
+        int delivered =
+            print_report(gate, report, report->path ? report->path : request->out, status);
+        failure = failure ? failure : delivered;
+    }
+    return failure;
 }
 
 static void print_problem(const struct ci_gate *gate)
@@ -161,7 +201,7 @@ static int judge(struct ci_gate *gate, const struct request *request,
     judge_files(gate, files);
     int status = ci_gate_finish(gate);
     print_problem(gate);
-    int delivered = print_report(gate, request, status);
+    int delivered = print_reports(gate, request, status);
     return delivered ? delivered : status;
 }
 
@@ -192,7 +232,7 @@ static int update(struct ci_gate *gate, const struct request *request,
     judge_files(gate, files);
     int verdict = ci_gate_finish(gate);
     if (!gate->problem)
-        status = print_report(gate, request, verdict);
+        status = print_reports(gate, request, verdict);
     if (status == 0)
         status = ci_gate_update(gate, files);
     for (size_t i = 0; i < files->count && status == 0; i++) {

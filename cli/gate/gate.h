@@ -108,7 +108,7 @@ ci_gate_print_t ci_gate_print_text, ci_gate_print_markdown, ci_gate_print_json, 
 
 /* The profiles to judge. A base or a new profile that does not exist still has a path. */
 struct ci_gate_file {
-    const char *name; /* below the directories, or the new file's own */
+    const char *name; /* to print: below the directories, or the new file's own */
     const char *base, *new;
     bool has_base, has_new;
 };

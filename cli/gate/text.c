@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* text.c - the gate's report for people: a table, then all that asks for a reaction. */
 #include "gate/gate.h"
+#include "base/markdown.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -35,19 +36,6 @@ static struct widths measure(const struct ci_gate *gate)
     return widths;
 }
 
-/* The text without what would control a terminal or, in a CELL of a table, end the cell. */
-static const char *tame(struct ci_pool *pool, const char *text, bool cell)
-{
-    char *tamed = ci_pool_alloc(pool, strlen(text) * 2 + 1, 1);
-    char *to = tamed;
-    for (; *text; text++) {
-        if (cell && *text == '|')
-            *to++ = '\\';
-        *to++ = (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text;
-    }
-    return tamed;
-}
-
 static void print_row(struct ci_gate *gate, const struct ci_finding *finding, struct widths widths,
                       bool markdown, FILE *out)
 {
@@ -55,17 +43,16 @@ static void print_row(struct ci_gate *gate, const struct ci_finding *finding, st
     const char *limit = ci_gate_limit(&gate->pool, finding);
     bool judged = finding->limit || finding->verdict != CI_VERDICT_PASS;
     struct ci_pool *pool = &gate->pool;
-    const char *profile = tame(pool, finding->profile, markdown);
-    const char *metric = tame(pool, finding->metric, markdown);
-    const char *name = tame(pool, finding->name, markdown);
     const char *verdict = judged ? ci_gate_word(finding) : "-";
     if (markdown)
-        fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | `%s` |\n", profile,
-                metric, finding->base, finding->new, percent, limit, verdict, name);
+        fprintf(out, "| %s | %s | %" PRId64 " | %" PRId64 " | %s | %s | %s | %s |\n",
+                ci_markdown_text(pool, finding->profile, true),
+                ci_markdown_text(pool, finding->metric, true), finding->base, finding->new, percent,
+                limit, verdict, ci_markdown_code(pool, finding->name, true));
     else
         fprintf(out, "%-*s %-*s %15" PRId64 " %15" PRId64 " %12s %8s  %-10s  %s\n", widths.profile,
-                profile, widths.metric, metric, finding->base, finding->new, percent, limit,
-                verdict, name);
+                finding->profile, widths.metric, finding->metric, finding->base, finding->new,
+                percent, limit, verdict, finding->name);
 }
 
 static size_t count_uncertain(const struct ci_gate *gate)
@@ -99,18 +86,29 @@ static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
                 markdown ? "\n" : "", count_uncertain(gate));
 }
 
+/* A text as the format writes it in a line. */
+static const char *in_line(struct ci_gate *gate, const char *text, bool markdown)
+{
+    return markdown ? ci_markdown_text(&gate->pool, text, false) : text;
+}
+
 static void print_finding(struct ci_gate *gate, const struct ci_finding *finding, bool markdown,
                           FILE *out)
 {
     fprintf(out, markdown ? "- **%s** %s: %s\n" : "%s %s: %s\n", ci_verdict_word(finding->verdict),
-            finding->profile, ci_gate_sentence(&gate->pool, finding));
+            in_line(gate, finding->profile, markdown),
+            in_line(gate, ci_gate_sentence(&gate->pool, finding), markdown));
     if (finding->verdict != CI_VERDICT_REGRESSION)
         return;
     for (size_t i = 0; i < finding->n_causes; i++) {
         const struct ci_cause *cause = &finding->causes[i];
-        fprintf(out, markdown ? "  - `%s:%" PRId64 "` %s\n" : "    %s:%" PRId64 ": %s\n",
-                tame(&gate->pool, cause->file, false), cause->line,
-                tame(&gate->pool, ci_gate_cause(&gate->pool, finding, cause), false));
+        const char *place = ci_pool_format(&gate->pool, "%s:%" PRId64, cause->file, cause->line);
+        const char *text = ci_gate_cause(&gate->pool, finding, cause);
+        if (markdown)
+            fprintf(out, "  - %s %s\n", ci_markdown_code(&gate->pool, place, false),
+                    in_line(gate, text, true));
+        else
+            fprintf(out, "    %s: %s\n", place, text);
     }
 }
 
@@ -137,7 +135,8 @@ void ci_gate_print_markdown(struct ci_gate *gate, int status, FILE *out)
 {
     fputs("### cinstr gate\n\n", out);
     if (gate->problem) {
-        fprintf(out, "**gate: not judged:** %s\n", gate->problem_text);
+        fprintf(out, "**gate: not judged:** %s\n",
+                ci_markdown_text(&gate->pool, gate->problem_text, false));
         return;
     }
     print_table(gate, true, out);

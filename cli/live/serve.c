@@ -30,9 +30,7 @@ static const char notes[] =
     "one process called NAME, which 'cinstr run' or CINSTR_WATCH=on watches: so 'go tool pprof',\n"
     "Pyroscope and Parca read a C program like one of Go's. Ends when the process does.\n"
     "Whoever can connect to ADDRESS can read the profiles; localhost is the default for that "
-    "reason.\n\n"
-    "Exit status: 0 the process has ended; 2 the command line cannot be used; 3 there is no such\n"
-    "process, or no watcher.\n";
+    "reason.\n";
 
 /* Returns when the process has ended. */
 static void wait_for_end(pid_t process)
@@ -69,7 +67,8 @@ static int serve(const char *address, const char *what)
 
 int ci_serve_run(int argc, char **argv)
 {
-    struct ci_flags flags = {.arguments = "PID|NAME", .table = table, .notes = notes};
+    struct ci_flags flags = {
+        .arguments = "PID|NAME", .table = table, .notes = notes, .statuses = CI_STATUS_READS};
     struct request request = {.address = "localhost:6060"};
     int status;
     (void)argc; /* argv ends with NULL */

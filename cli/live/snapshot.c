@@ -47,9 +47,8 @@ static const char notes[] =
     "NAME. Its watcher is asked, not the program: one that was started by 'cinstr run', or with\n"
     "CINSTR_WATCH=on, by the same user. Without a watcher CINSTR_SIGNAL=USR2 does something "
     "alike.\n"
-    "In mode=time, time since the last call or return of each thread is not in it yet.\n\n"
-    "Exit status: 0 done; 2 the command line cannot be used; 3 there is no such process, or no\n"
-    "watcher. FILE is written whole or not at all.\n";
+    "In mode=time, time since the last call or return of each thread is not in it yet.\n"
+    "FILE is written whole or not at all.\n";
 
 /* "NAME.PID.prof.pb.gz" in the current directory. */
 static int default_name(pid_t process, bool heap, char *path, size_t size, struct ci_error *error)
@@ -98,7 +97,8 @@ static int take(const struct request *request, const char *what)
 
 int ci_snapshot_run(int argc, char **argv)
 {
-    struct ci_flags flags = {.arguments = "PID|NAME", .table = table, .notes = notes};
+    struct ci_flags flags = {
+        .arguments = "PID|NAME", .table = table, .notes = notes, .statuses = CI_STATUS_READS};
     struct request request = {0};
     int status;
     (void)argc; /* argv ends with NULL */

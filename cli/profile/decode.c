@@ -6,6 +6,7 @@
  * the profile's own pool, with indexes in place of ids.
  */
 #include "profile/decode.h"
+#include "base/clean.h"
 #include "base/map.h"
 #include "profile.pb-c.h"
 
@@ -13,15 +14,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An empty message takes two bytes in the file and a hundred decoded: so the size of the file does
- * not limit what it can make us allocate. */
-#define DECODE_LIMIT ((size_t)16 << 30)
+/* What a reference to a frame costs of the allowance. */
+enum { FRAME_COST = 16 };
 
 struct decode {
     const Cinstr__Profile *message;
     struct ci_pool *scratch;
     struct ci_profile *profile;
     const char **strings;
+    size_t *lengths;  /* of the strings */
+    size_t allowance; /* what references may still cost: see spend */
+    uint64_t *sums;   /* of the magnitudes of each type's values so far */
     struct ci_idmap mappings, functions, locations;
     struct ci_error *error;
 };
@@ -32,6 +35,21 @@ static int malformed(struct decode *decode, const char *what, uint64_t number)
                         number);
 }
 
+/*
+ * A long string or a location of many inlined calls takes a few bytes each time it is referred to,
+ * and all of its length wherever reports print or follow it. What references cost is bounded by
+ * the file's size, as memory is.
+ */
+static int spend(struct decode *decode, size_t cost)
+{
+    if (cost > decode->allowance)
+        return ci_error_set(decode->error,
+                            "refers to its strings or frames far more often than a file of its "
+                            "size does; record it again");
+    decode->allowance -= cost;
+    return 0;
+}
+
 static int copy_strings(struct decode *decode)
 {
     const Cinstr__Profile *message = decode->message;
@@ -39,9 +57,13 @@ static int copy_strings(struct decode *decode)
         return ci_error_set(decode->error,
                             "not a pprof profile; give a file that cinstr or pprof has written");
     decode->strings = ci_pool_alloc(decode->scratch, message->n_string_table, sizeof(char *));
+    decode->lengths = ci_pool_alloc(decode->scratch, message->n_string_table, sizeof(size_t));
     for (size_t i = 0; i < message->n_string_table; i++) {
-        const char *text = message->string_table[i];
-        decode->strings[i] = ci_pool_copy(&decode->profile->pool, text, strlen(text));
+        decode->lengths[i] = strlen(message->string_table[i]);
+        char *text =
+            ci_pool_copy(&decode->profile->pool, message->string_table[i], decode->lengths[i]);
+        ci_clean(text, decode->lengths[i]); /* once, for all that prints it */
+        decode->strings[i] = text;
     }
     return 0;
 }
@@ -52,7 +74,7 @@ static int get_string(struct decode *decode, int64_t index, const char **out)
     if (index < 0 || (uint64_t)index >= decode->message->n_string_table)
         return malformed(decode, "a string index outside the string table", (uint64_t)index);
     *out = decode->strings[index];
-    return 0;
+    return spend(decode, decode->lengths[index]);
 }
 
 static int take_value_type(struct decode *decode, const Cinstr__ValueType *from,
@@ -218,7 +240,11 @@ static int take_sample(struct decode *decode, const Cinstr__Sample *from, struct
             return malformed(decode, "a sample at a location that is not there",
                              from->location_id[i]);
         to->locations[i] = (uint32_t)location;
+        if (spend(decode, FRAME_COST * profile->locations[location].n_lines))
+            return -1;
     }
+    if (ci_profile_add_magnitudes(profile, to, decode->sums, decode->error))
+        return -1;
     return take_labels(decode, from, to);
 }
 
@@ -228,6 +254,7 @@ static int take_samples(struct decode *decode)
     struct ci_profile *profile = decode->profile;
     if (message->n_sample && profile->n_types == 0)
         return malformed(decode, "samples without sample types", message->n_sample);
+    decode->sums = ci_pool_alloc(decode->scratch, profile->n_types, sizeof *decode->sums);
     profile->samples = ci_pool_alloc(&profile->pool, message->n_sample, sizeof *profile->samples);
     for (size_t i = 0; i < message->n_sample; i++)
         if (take_sample(decode, message->sample[i], &profile->samples[profile->n_samples++]))
@@ -254,12 +281,14 @@ static void decode_free(void *pool, void *memory)
     (void)memory;
 }
 
-struct ci_profile *ci_profile_decode_raw(const void *data, size_t size, struct ci_error *error)
+struct ci_profile *ci_profile_decode_raw(const void *data, size_t size, size_t allowance,
+                                         struct ci_error *error)
 {
-    struct ci_pool scratch = {.limit = DECODE_LIMIT};
+    struct ci_pool scratch = {.limit = allowance};
     ProtobufCAllocator allocator = {decode_alloc, decode_free, &scratch};
-    struct decode decode = {.scratch = &scratch, .error = error};
+    struct decode decode = {.scratch = &scratch, .allowance = allowance, .error = error};
     decode.message = cinstr__profile__unpack(&allocator, size, data);
+    scratch.limit = 0; /* what is still taken is smaller than the message */
     decode.profile = calloc(1, sizeof *decode.profile);
     if (!decode.profile)
         ci_pool_exhausted();
@@ -267,7 +296,8 @@ struct ci_profile *ci_profile_decode_raw(const void *data, size_t size, struct c
     if (decode.message)
         status = take_all(&decode);
     else
-        ci_error_set(error, "neither gzip nor protobuf, or cut off; give a pprof profile file");
+        ci_error_set(error, "neither gzip nor protobuf, or cut off, or far larger in memory than "
+                            "in the file; give a pprof profile file");
     ci_pool_deinit(&scratch);
     if (status)
         ci_profile_destroy(&decode.profile);

@@ -6,9 +6,11 @@
 #include "profile/profile.h"
 
 /*
- * Decodes and checks an uncompressed profile. Returns it, for ci_profile_destroy, or NULL with the
- * error set. The data may be anything.
+ * Decodes and checks an uncompressed profile, for which ALLOWANCE bytes of memory may be taken, and
+ * as many again for what it refers to more than once. Returns it, for ci_profile_destroy, or NULL
+ * with the error set. The data may be anything.
  */
-struct ci_profile *ci_profile_decode_raw(const void *data, size_t size, struct ci_error *error);
+struct ci_profile *ci_profile_decode_raw(const void *data, size_t size, size_t allowance,
+                                         struct ci_error *error);
 
 #endif

@@ -2,12 +2,40 @@
 /* demangle.c - names of C++ as the source has them; see demangle.h. */
 #include "profile/demangle.h"
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of the C++ runtime. */
-char *__cxa_demangle(const char *name, char *buffer, size_t *size, int *status);
+/* Of the static C++ runtime: hands the name out in parts; 0: it is no name of C++. */
+int __gcclibcxx_demangle_callback(const char *name,
+                                  void (*take)(const char *part, size_t length, void *context),
+                                  void *context);
+
+/* What is longer is left as the linker has it. A name that refers to its own parts doubles with
+ * each ten letters: without a limit, a file of a hundred bytes would take hours. */
+enum { LONGEST_NAME = 64 * 1024 };
+
+/* The demangler has taken no memory but its stack's when the limit ends it. */
+struct collector {
+    struct ci_buffer name;
+    jmp_buf too_long;
+};
+
+static void collect(const char *part, size_t length, void *context)
+{
+    struct collector *collector = context;
+    if (collector->name.length + length > LONGEST_NAME)
+        longjmp(collector->too_long, 1);
+    ci_buffer_append(&collector->name, part, length);
+}
+
+static bool demangle(struct collector *collector, const char *name)
+{
+    if (setjmp(collector->too_long))
+        return false;
+    return __gcclibcxx_demangle_callback(name, collect, collector) == 0;
+}
 
 static bool starts(const char *text, const char *with)
 {
@@ -94,11 +122,11 @@ static const char *shorten(struct ci_pool *pool, const char *full)
 
 const char *ci_demangle(struct ci_pool *pool, const char *name)
 {
-    int status;
+    struct collector collector = {.name.length = 0};
     if (!starts(name, "_Z"))
         return NULL;
-    char *full = __cxa_demangle(name, NULL, NULL, &status);
-    const char *result = full ? shorten(pool, full) : NULL;
-    free(full);
+    bool done = demangle(&collector, name) && collector.name.length;
+    const char *result = done ? shorten(pool, collector.name.bytes) : NULL;
+    ci_buffer_deinit(&collector.name);
     return result;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* merge.c - numbers equal entries of several profiles alike and adds their samples up. */
 #include "profile/merge.h"
+#include "base/status.h"
 #include "base/map.h"
 #include "base/pool.h"
 #include "profile/measure.h"
@@ -214,6 +215,17 @@ static bool same_types(const struct ci_profile *a, const struct ci_profile *b)
     return same;
 }
 
+static int check_sums(struct ci_profile *sum, struct ci_profile *const *profiles, size_t count,
+                      struct ci_error *error)
+{
+    uint64_t *sums = ci_pool_alloc(&sum->pool, sum->n_types, sizeof *sums);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < profiles[i]->n_samples; j++)
+            if (ci_profile_add_magnitudes(profiles[i], &profiles[i]->samples[j], sums, error))
+                return -1;
+    return 0;
+}
+
 struct ci_profile *ci_profile_merge(struct ci_profile *const *profiles, size_t count,
                                     struct ci_error *error)
 {
@@ -221,12 +233,16 @@ struct ci_profile *ci_profile_merge(struct ci_profile *const *profiles, size_t c
         if (!same_types(profiles[0], profiles[i])) {
             ci_error_set(error, "its sample types are not those of the first profile; "
                                 "merge profiles of one mode");
+            error->status = EXIT_UNLIKE;
             return NULL;
         }
     struct merge merge = {.sum = make_sum(profiles, count)};
-    for (size_t i = 0; i < count; i++)
+    int status = check_sums(merge.sum, profiles, count, error);
+    for (size_t i = 0; i < count && !status; i++)
         merge_profile(&merge, profiles[i]);
     ci_key_deinit(&merge.key);
+    if (status)
+        ci_profile_destroy(&merge.sum);
     return merge.sum;
 }
 

@@ -46,9 +46,8 @@ static const char notes[] =
     "same bytes. A directory stands for its *.pb.gz files in the order of their names, without "
     "those\n"
     "of allocations (*.heap.*), or with --heap for those alone: what CINSTR_OUT=DIR/ has "
-    "collected.\n\n"
-    "Exit status: 0 done; 2 the command line or a file cannot be used; 3 a file cannot be read;\n"
-    "7 the profiles have different sample types. OUT is written whole or not at all.\n";
+    "collected.\n"
+    "OUT is written whole or not at all.\n";
 
 /* ---- The files ---- */
 
@@ -102,26 +101,22 @@ static int load(const char *path, struct ci_profile **profile)
 {
     struct ci_error error;
     *profile = ci_profile_load(path, &error);
-    if (*profile)
-        return 0;
-    ci_error_print(path, &error);
-    return access(path, R_OK) ? EXIT_NO_FILE : EXIT_USAGE;
+    return *profile ? 0 : ci_error_print(path, &error);
 }
 
 /* The first that does not fit is told; a pair at a time is enough to find it. */
-static int refuse(const char *const *paths, struct ci_profile **profiles, size_t count)
+static int refuse(const char *const *paths, struct ci_profile **profiles, size_t count,
+                  const struct ci_error *error)
 {
-    struct ci_error error;
     for (size_t i = 1; i < count; i++) {
+        struct ci_error of_pair;
         struct ci_profile *pair[] = {profiles[0], profiles[i]};
-        struct ci_profile *sum = ci_profile_merge(pair, 2, &error);
-        if (!sum) {
-            ci_error_print(paths[i - 1], &error);
-            break;
-        }
+        struct ci_profile *sum = ci_profile_merge(pair, 2, &of_pair);
+        if (!sum)
+            return ci_error_print(paths[i - 1], &of_pair);
         ci_profile_destroy(&sum);
     }
-    return EXIT_UNLIKE;
+    return ci_error_print("merge", error);
 }
 
 /* Adds COUNT files to the sum so far, of which there is none at first. */
@@ -135,7 +130,7 @@ static int add_some(struct ci_profile **sum, const char *const *paths, size_t co
         status = load(paths[i], &parts[first + i]);
     if (!status) {
         next = ci_profile_merge(parts, first + count, &error);
-        status = next ? 0 : refuse(paths + 1 - first, parts, first + count);
+        status = next ? 0 : refuse(paths + 1 - first, parts, first + count, &error);
     }
     if (next) {
         ci_profile_own(next);
@@ -251,7 +246,10 @@ static int merge_files(const struct files *files, const char *out)
 int ci_merge_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    struct ci_flags flags = {.arguments = "-o OUT FILE|DIR...", .table = table, .notes = notes};
+    struct ci_flags flags = {.arguments = "-o OUT FILE|DIR...",
+                             .table = table,
+                             .notes = notes,
+                             .statuses = CI_STATUS_READS | CI_STATUS(UNLIKE)};
     struct request request = {0};
     struct files files = {0};
     int status;

@@ -3,10 +3,36 @@
 #include "profile/profile.h"
 #include "base/input.h"
 #include "profile/decode.h"
+#include "profile/kind.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * What a file may take in memory. gzip makes a thousandth of what repeats, and an empty message of
+ * two bytes takes a hundred decoded: so its size alone bounds nothing. Real profiles are at most
+ * some thirty times as large without gzip, and ten times more decoded.
+ */
+enum { INFLATE_FACTOR = 200, DECODE_FACTOR = 400 };
+#define LEAST_ALLOWANCE ((size_t)64 << 20)
+#define DECODE_LIMIT    ((size_t)16 << 30)
+
+static size_t allow(size_t size, size_t factor, size_t limit)
+{
+    size_t allowance = size > limit / factor ? limit : size * factor;
+    return allowance < LEAST_ALLOWANCE ? LEAST_ALLOWANCE : allowance;
+}
+
+static struct ci_profile *decode(const void *data, size_t size, size_t allowance,
+                                 struct ci_error *error)
+{
+    struct ci_profile *profile = ci_profile_decode_raw(data, size, allowance, error);
+    const char *kind = profile ? NULL : ci_kind_describe(data, size);
+    if (kind)
+        ci_error_set(error, "%s", kind);
+    return profile;
+}
 
 struct ci_profile *ci_profile_decode(const void *data, size_t size, struct ci_error *error)
 {
@@ -15,11 +41,12 @@ struct ci_profile *ci_profile_decode(const void *data, size_t size, struct ci_er
         return NULL;
     }
     if (!ci_gzip_is(data, size))
-        return ci_profile_decode_raw(data, size, error);
+        return decode(data, size, allow(size, DECODE_FACTOR, DECODE_LIMIT), error);
     struct ci_bytes raw;
-    if (ci_gzip_inflate(data, size, CI_INPUT_LIMIT, &raw, error))
+    if (ci_gzip_inflate(data, size, allow(size, INFLATE_FACTOR, CI_INPUT_LIMIT), &raw, error))
         return NULL;
-    struct ci_profile *profile = ci_profile_decode_raw(raw.data, raw.size, error);
+    struct ci_profile *profile =
+        decode(raw.data, raw.size, allow(size, DECODE_FACTOR, DECODE_LIMIT), error);
     free(raw.data);
     return profile;
 }
@@ -40,6 +67,23 @@ void ci_profile_destroy(struct ci_profile **profile)
         ci_pool_deinit(&(*profile)->pool);
     free(*profile);
     *profile = NULL;
+}
+
+int ci_profile_add_magnitudes(const struct ci_profile *profile, const struct ci_sample *sample,
+                              uint64_t *sums, struct ci_error *error)
+{
+    const uint64_t largest = (uint64_t)1 << 62;
+    for (size_t i = 0; i < profile->n_types; i++) {
+        int64_t value = sample->values[i];
+        uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+        if (magnitude > largest - sums[i])
+            return ci_error_set(error,
+                                "the values of '%s' add up to more than 2^62, beyond what can be "
+                                "told exactly; record shorter runs",
+                                profile->types[i].type);
+        sums[i] += magnitude;
+    }
+    return 0;
 }
 
 static int find_default(const struct ci_profile *profile, size_t *index)

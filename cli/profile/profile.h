@@ -104,6 +104,14 @@ int ci_profile_find_type(const struct ci_profile *profile, const char *name, siz
                          struct ci_error *error);
 
 /*
+ * Adds the magnitudes of a sample's values to the SUMS of its profile's types. Returns 0, or -1
+ * with the error set when one gets beyond 2^62, half of the range of int64_t: so no sum of some of
+ * a profile's values overflows, nor the difference of two such sums.
+ */
+int ci_profile_add_magnitudes(const struct ci_profile *profile, const struct ci_sample *sample,
+                              uint64_t *sums, struct ci_error *error);
+
+/*
  * Whether the time of a function stands on its first line: it was measured as a whole, as mode=time
  * without lines=on does.
  */

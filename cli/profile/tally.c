@@ -13,9 +13,10 @@
 struct ci_profile *ci_tally_load(const char *path, struct ci_error *error, int *status)
 {
     struct ci_bytes file;
-    *status = EXIT_NO_FILE;
-    if (ci_input_read(path, &file, error))
+    if (ci_input_read(path, &file, error)) {
+        *status = error->status;
         return NULL;
+    }
     *status = EXIT_USAGE;
     struct ci_profile *profile = ci_profile_decode(file.data, file.size, error);
     free(file.data);

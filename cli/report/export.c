@@ -104,7 +104,6 @@ static const char notes[] =
     "folded      a line 'root;...;leaf VALUE' for each stack, for flame graphs\n"
     "pprof       one sample type and no inlined frames but calls, for the simplest readers\n"
     "speedscope  for speedscope.app: all sample types\n\n"
-    "Exit status: 0 done; 2 the command line or the file cannot be used; 3 it cannot be read.\n"
     "OUT is written whole or not at all.\n";
 
 /*
@@ -201,7 +200,10 @@ static bool is_format(const char *format)
 int ci_export_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    struct ci_flags flags = {.arguments = "--format NAME FILE", .table = table, .notes = notes};
+    struct ci_flags flags = {.arguments = "--format NAME FILE",
+                             .table = table,
+                             .notes = notes,
+                             .statuses = CI_STATUS_READS};
     struct request request = {0};
     int status;
     if (!ci_flags_read(&flags, argv, &request, &status))

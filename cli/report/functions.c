@@ -141,8 +141,6 @@ static void print_row(struct ci_report *report, const struct row *row)
     const char *name = row->name;
     if (names == CI_NAMES_SHORT || (names == CI_NAMES_DEFAULT && screen->width))
         name = ci_name_shorten(&report->profile->pool, name);
-    if (screen->width)
-        name = ci_screen_clean(&report->profile->pool, name);
     size_t room = screen->width > 95 ? screen->width - 81 : 14;
     int length =
         (int)(screen->width && names != CI_NAMES_FULL ? ci_screen_fit(name, room) : strlen(name));

@@ -4,7 +4,7 @@
 #include "report/newest.h"
 #include "base/status.h"
 #include "base/error.h"
-#include "common/flags.h"
+#include "base/flags.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -191,6 +191,11 @@ static void print_usage(unsigned traits, const char *command)
         printf("\nNAME is a regular expression, as that of -f.");
     printf("\nWithout PROFILE the newest *.%s.pb.gz of this directory is taken, and named.\n",
            traits & CI_KEEPS_ALLOCATORS ? "heap" : "prof");
+    printf("PROFILE - is the standard input.\n");
+    unsigned statuses = CI_STATUS_READS;
+    statuses |= traits & CI_TAKES_FUNCTIONS ? CI_STATUS(NO_MATCH) : 0;
+    statuses |= traits & CI_TAKES_BASE ? CI_STATUS(UNLIKE) : 0;
+    ci_status_print(stdout, statuses);
 }
 
 static bool wants_help(char **argv)
@@ -216,9 +221,11 @@ static int read_all(struct ci_options *options, char **argv, struct ci_error *er
                             line.flag->name);
     if (result == CI_FLAGS_BAD_VALUE)
         return ci_error_set(error, "-%s=%s: give %s", line.flag->name, line.value, line.reason);
+    char meant[CI_MEANT_SIZE];
     if (result != CI_FLAGS_DONE)
-        return ci_error_set(error, "unknown flag '-%.*s'; 'cinstr %s -h' lists the flags", length,
-                            name, argv[0]);
+        return ci_error_set(error, "unknown flag '-%.*s'%s; 'cinstr %s -h' lists the flags",
+                            length > 150 ? 150 : length, name,
+                            ci_flags_meant(flags, options->traits, line.argument, meant), argv[0]);
     char **rest = line.arguments;
     if ((options->traits & CI_TAKES_FUNCTIONS) && !*options->regex && rest[0])
         options->regex = *rest++;

@@ -124,6 +124,7 @@ int ci_report_match(struct ci_report *report, const char *command, enum ci_edges
     int status = 0;
     if (!matches(report, &graph, pattern)) {
         ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
+        error.status = EXIT_NO_MATCH;
         status = ci_error_print(report->options->file, &error);
     }
     ci_graph_deinit(&graph);

@@ -112,16 +112,3 @@ size_t ci_screen_fit(const char *text, size_t width)
     }
     return length;
 }
-
-const char *ci_screen_clean(struct ci_pool *pool, const char *text)
-{
-    char *clean = ci_pool_copy(pool, text, strlen(text));
-    for (char *c = clean; *c; c++) {
-        bool is_c1 = (unsigned char)c[0] == 0xc2 && ((unsigned char)c[1] & 0xe0) == 0x80;
-        if (is_c1)
-            *c++ = '?'; /* U+0080 to U+009F in UTF-8 */
-        if (is_c1 || (unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
-    }
-    return clean;
-}

@@ -40,7 +40,4 @@ const char *ci_screen_plain(const struct ci_screen *screen);
 /* The bytes of the text that fit into WIDTH columns, a character taken for one column. */
 size_t ci_screen_fit(const char *text, size_t width);
 
-/* The text with '?' for control characters, which a terminal would obey; the text or the pool's. */
-const char *ci_screen_clean(struct ci_pool *pool, const char *text);
-
 #endif

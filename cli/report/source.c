@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* source.c - finds and reads source files, each once. */
 #include "report/source.h"
+#include "base/clean.h"
 #include "base/filepath.h"
+#include "report/source_open.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,16 +51,15 @@ void ci_source_deinit(struct ci_source *source)
     source->files = NULL;
 }
 
-/* A profile may name anything; O_NONBLOCK keeps a pipe without a writer from blocking us. */
-static int open_path(const char *path)
-{
-    return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-}
-
 static int open_absolute(struct ci_source *source, struct source_file *file, const char *path)
 {
-    int fd = open_path(path);
-    if (fd < 0) {
+    int fd = ci_source_open(path, source->search);
+    if (fd < 0 && errno == EPERM) {
+        file->error = ci_pool_format(&source->pool,
+                                     "%s is not read: it has no source file's name and is not "
+                                     "below %s; -source_path names more directories",
+                                     path, source->search);
+    } else if (fd < 0) {
         char *error = ci_pool_format(&source->pool, "open %s: %s", path, strerror(errno));
         char *reason = error + strlen("open : ") + strlen(path);
         *reason = (char)tolower((unsigned char)*reason);
@@ -68,10 +68,11 @@ static int open_absolute(struct ci_source *source, struct source_file *file, con
     return fd;
 }
 
-static int open_below(struct ci_pool *pool, const char *directory, const char *path)
+static int open_below(struct ci_source *source, const char *directory, const char *path)
 {
+    struct ci_pool *pool = &source->pool;
     for (;;) {
-        int fd = open_path(ci_filepath_join(pool, directory, path));
+        int fd = ci_source_open(ci_filepath_join(pool, directory, path), source->search);
         const char *parent = ci_filepath_dir(pool, directory);
         if (fd >= 0 || strcmp(parent, directory) == 0)
             return fd;
@@ -86,7 +87,7 @@ static int open_file(struct ci_source *source, struct source_file *file)
         return open_absolute(source, file, path);
     const char *list = source->search;
     for (const char *directory; (directory = ci_filepath_next(&source->pool, &list));) {
-        int fd = open_below(&source->pool, directory, path);
+        int fd = open_below(source, directory, path);
         if (fd >= 0)
             return fd;
     }
@@ -107,6 +108,10 @@ static void read_lines(struct ci_source *source, struct source_file *file, FILE 
             break;
         length -= line[length - 1] == '\n';
         length -= length && line[length - 1] == '\r';
+        size_t shown = length; /* more carriage returns before the line's end do nothing */
+        while (shown && line[shown - 1] == '\r')
+            shown--;
+        ci_clean_line(line, shown);
         file->lines = ci_pool_grow(&source->pool, file->lines, file->n_lines, sizeof *file->lines);
         file->lines[file->n_lines++] =
             (struct ci_text){ci_pool_copy(&source->pool, line, length), length};

@@ -103,10 +103,7 @@ static const char *print_name(struct ci_report *report, const char *name, const 
     int names = report->options->names;
     if (names == CI_NAMES_SHORT || (names == CI_NAMES_DEFAULT && screen->width))
         name = ci_name_shorten(pool, name);
-    if (!screen->width)
-        return name;
-    name = ci_screen_clean(pool, name);
-    if (names == CI_NAMES_FULL)
+    if (!screen->width || names == CI_NAMES_FULL)
         return name;
     size_t room = screen->width > taken + strlen(mark) ? screen->width - taken - strlen(mark) : 0;
     room = room < 20 ? 20 : room;

@@ -33,10 +33,10 @@ static const char notes[] =
     "is charged to the call sites of the program that it happens under.\n"
     "With --repeat, standard input is read again from where it was (/dev/null, if that cannot "
     "be),\n"
-    "and the output of all runs but the first is dropped.\n\n"
-    "Exit status: that of PROG, 128 + N after signal N, 126 or 127 if it cannot be run. If PROG\n"
-    "ends with 0: 2 the command line or a profile cannot be used; 3 a file cannot be read; 4 the\n"
-    "runs counted differently, in the functions that are printed; 6 no profile was written.\n";
+    "and the output of all runs but the first is dropped.\n"
+    "The exit status is PROG's, 128 + N after signal N, 126 or 127 if it cannot be run; the\n"
+    "statuses below are for what else goes wrong: 4 names the functions that counted "
+    "differently.\n";
 
 struct request {
     struct ci_pool pool;
@@ -136,6 +136,8 @@ static int parse(struct request *request, char **argv)
     struct ci_flags flags = {.arguments = "-- PROG [ARGUMENT...]",
                              .table = table,
                              .notes = notes,
+                             .statuses =
+                                 CI_STATUS_READS | CI_STATUS(NONDETERMINISTIC) | CI_STATUS(NO_DATA),
                              .style = CI_ARGUMENTS_LAST};
     static const char *const fixed[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent",
                                         "LC_ALL=C", "TZ=UTC"};

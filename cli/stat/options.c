@@ -2,6 +2,7 @@
 /* options.c - the command line of `cinstr stat`. */
 #include "stat/stat.h"
 
+#include "base/flags.h"
 #include "base/status.h"
 
 #include <stdlib.h>
@@ -18,10 +19,7 @@ static const char introduction[] =
 static const char notes[] =
     "\n"
     "Projections and queries are benchstat's: .name .fullname /KEY .file .config KEY, key@alpha,\n"
-    "key@num, key@(a b); key:value, key:/regexp/, key:(a OR b), x y, x OR y, -x, (x), *.\n"
-    "\n"
-    "Exit status: 0 done, 1 worse, 2 usage, 3 no such file, 4 an exact unit varies, 5 nothing\n"
-    "matches, 6 no results or too few to judge, 7 nothing can be compared.\n";
+    "key@num, key@(a b); key:value, key:/regexp/, key:(a OR b), x y, x OR y, -x, (x), *.\n";
 
 const char *ci_stat_read_level(void *target, const struct ci_flag *flag, const char *value)
 {
@@ -111,6 +109,7 @@ static void print_help(void)
     fputs(introduction, stdout);
     ci_flags_print(stdout, table, 0, &layout);
     fputs(notes, stdout);
+    ci_status_print(stdout, CI_STATUS_JUDGES | CI_STATUS(NONDETERMINISTIC));
 }
 
 const char *ci_stat_request_check(const struct ci_stat_request *request)
@@ -135,6 +134,7 @@ int ci_stat_request_parse(struct ci_stat_request *request, char **argv, char ***
 {
     struct ci_command_line line = {.table = table, .style = CI_ARGUMENTS_LAST};
     const char *wrong;
+    char meant[CI_MEANT_SIZE];
     *inputs = NULL;
     switch (ci_command_line_read(&line, argv, request)) {
     case CI_FLAGS_DONE:
@@ -149,7 +149,9 @@ int ci_stat_request_parse(struct ci_stat_request *request, char **argv, char ***
         fprintf(stderr, "cinstr: %s\n", line.reason);
         return EXIT_USAGE;
     default:
-        return fail("unknown flag %s", line.argument);
+        return fail("unknown flag %s",
+                    ci_pool_format(request->pool, "%s%s", line.argument,
+                                   ci_flags_meant(table, 0, line.argument, meant)));
     }
     if (request->help) {
         print_help();

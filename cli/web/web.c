@@ -82,9 +82,8 @@ static const char notes[] =
     "lines of the functions with values, as far as the sources can be read.\n"
     "Several profiles become tabs; without one the newest *.prof.pb.gz of this directory is "
     "taken.\n"
-    "Sample types are compared with those of the same name.\n\n"
-    "Exit status: 0 done; 2 the command line or a file cannot be used; 7 a profile and its base\n"
-    "have no sample type in common. FILE is written whole or not at all.\n";
+    "Sample types are compared with those of the same name.\n"
+    "FILE is written whole or not at all.\n";
 
 static int load(struct web *web, size_t number, const char *file)
 {
@@ -181,7 +180,10 @@ static int make_page(struct web *web)
 int ci_web_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    struct ci_flags flags = {.arguments = "[PROFILE...]", .table = table, .notes = notes};
+    struct ci_flags flags = {.arguments = "[PROFILE...]",
+                             .table = table,
+                             .notes = notes,
+                             .statuses = CI_STATUS_READS | CI_STATUS(UNLIKE)};
     struct web web = {
         .content = {.source_path = "", .trim_path = "", .contexts = DEFAULT_CONTEXTS}};
     int status;

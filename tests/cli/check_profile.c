@@ -216,6 +216,8 @@ START_TEST(refuses_other_files)
     ck_assert_ptr_null(ci_profile_decode("", 0, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "empty"));
     ck_assert_ptr_null(ci_profile_decode("#!/bin/sh\n", 10, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "a script"));
+    ck_assert_ptr_null(ci_profile_decode("\xff\x01\x02", 3, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "neither gzip nor protobuf"));
     ck_assert_ptr_null(ci_profile_decode("\x1f\x8b\x08", 3, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "cut off"));
