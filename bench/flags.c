@@ -95,6 +95,19 @@ static const char *read_shuffle(void *field, const struct ci_flag *flag, const c
     return NULL;
 }
 
+/* "IN,OUT": descriptors that `cinstr bench` has left open. */
+static const char *read_slices(void *field, const struct ci_flag *flag, const char *value)
+{
+    struct ci_flags *flags = field;
+    char end;
+    (void)flag;
+    if (sscanf(value, "%d,%d%c", &flags->slices_in, &flags->slices_out, &end) != 2 ||
+        flags->slices_in < 0 || flags->slices_out < 0)
+        return "two descriptors, as 'cinstr bench --compare' passes them";
+    flags->bench_count = 1;
+    return NULL;
+}
+
 /* -v, and -v=test2json as `go test -json` passes it. */
 static const char *read_verbose(void *field, const struct ci_flag *flag, const char *value)
 {
@@ -187,6 +200,7 @@ static const struct ci_flag table[] = {
      read_timeout, 0, 0, 0},
     {"v", NULL, "print names, logs, skips, and what benchmarks print after their results",
      read_verbose, 0, 0, 0},
+    {"slices", "IN,OUT", NULL, read_slices, 0, 0, 0}, /* common/slice.h */
     /* Go's others, so that a script made for `go test` runs. A note says that they do nothing. */
     {"artifacts", NULL, NULL, read_idle_switch, 0, 0, 0},
     {"blockprofile", "FILE", NULL, read_idle, 0, 0, 0},
@@ -234,6 +248,8 @@ bool ci_flags_parse(struct ci_flags *flags, int argc, char **argv, char *error, 
         .bench_nanos = CI_SECOND,
         .count = 1,
         .timeout_nanos = 600 * CI_SECOND,
+        .slices_in = -1,
+        .slices_out = -1,
     };
     enum ci_flags_result result = ci_command_line_read(&line, argv, flags);
     if (result != CI_FLAGS_DONE)

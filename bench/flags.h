@@ -39,7 +39,8 @@ struct ci_flags {
     uint64_t seed;
     int64_t timeout_nanos;                                       /* of one benchmark; 0: none */
     const char *cpu_profile, *memory_profile, *output_directory; /* NULL: not given */
-    const char *package;                                         /* NULL: not given */
+    int slices_in, slices_out; /* descriptors of `cinstr bench`; -1: measure as a user asks */
+    const char *package;       /* NULL: not given */
     enum ci_elided elided;
 };
 

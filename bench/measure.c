@@ -8,6 +8,7 @@
 #include "profile.h"
 #include "ramp.h"
 #include "session.h"
+#include "slices.h"
 #include "state.h"
 
 #include <stdio.h>
@@ -35,12 +36,12 @@ void ci_measure_check_n(struct ci_bench *bench)
                      (long long)bench->n, (long long)n);
 }
 
-/* Calls the benchmark once. Returns the wall time of the call and all that belongs to it. */
-static int64_t run_n(struct ci_bench *bench, int64_t n)
+int64_t ci_measure_run(struct ci_bench *bench, int64_t n)
 {
     struct ci_usage before, after;
     int64_t begin = ci_clock_nanos();
-    ci_usage_read(&before, true);
+    bool with_stolen = ci_bench_session.flags.slices_in < 0;
+    ci_usage_read(&before, with_stolen);
     bench->api.N = bench->n = n;
     bench->api.loop_left = 0;
     bench->loop_state = CI_LOOP_UNUSED;
@@ -52,7 +53,7 @@ static int64_t run_n(struct ci_bench *bench, int64_t n)
     else
         bench->function_with(&bench->api, bench->arg);
     cinstr_bench_stop_timer(&bench->api);
-    ci_usage_read(&after, true);
+    ci_usage_read(&after, with_stolen);
     bench->usage = ci_usage_between(&before, &after);
     ci_measure_check_n(bench);
     bench->previous_n = n;
@@ -102,7 +103,7 @@ static void run_for_min(struct ci_bench *bench, const struct ci_ramp *ramp)
     double left = (double)ramp->goal * CI_RAMP_BUDGET - (double)ramp->wall;
     double next = (double)ramp->last.wall * (double)n / (double)result.n;
     for (int i = 0; i < MIN_RUNS && ((i == 0 && result.n >= 20) || next < left); i++) {
-        int64_t wall = run_n(bench, n);
+        int64_t wall = ci_measure_run(bench, n);
         left -= (double)wall;
         next = (double)wall;
     }
@@ -118,12 +119,12 @@ static void run_ramp(struct ci_bench *bench, int64_t wall)
     ci_ramp_add(&ramp, 1, bench->duration, wall);
     if (flags->bench_count) {
         if (flags->bench_count > 1)
-            run_n(bench, flags->bench_count);
+            ci_measure_run(bench, flags->bench_count);
         take_result(bench);
         return;
     }
     for (int64_t n; !atomic_load(&bench->failed) && (n = ci_ramp_next(&ramp)) > 0;) {
-        wall = run_n(bench, n);
+        wall = ci_measure_run(bench, n);
         ci_ramp_add(&ramp, n, bench->duration, wall);
     }
     bench->result.cut = ramp.cut;
@@ -164,11 +165,13 @@ void ci_measure(struct ci_bench *bench)
 {
     pthread_mutex_init(&bench->lock, NULL);
     int64_t begin = ci_clock_nanos();
-    int64_t wall = run_n(bench, 1);
+    int64_t wall = ci_measure_run(bench, 1);
     bench->result.has_sub |= bench->partial;
     if (!atomic_load(&bench->failed) && !bench->result.has_sub) {
         ci_channel_send(bench->channel, CI_MESSAGE_PROBED, NULL, 0);
-        if (bench->loop_state == CI_LOOP_UNUSED)
+        if (ci_bench_session.flags.slices_in >= 0)
+            ci_slices_serve(bench);
+        else if (bench->loop_state == CI_LOOP_UNUSED)
             run_ramp(bench, wall);
         else
             take_result(bench);

@@ -93,6 +93,9 @@ _Noreturn void ci_measure_finish(struct ci_bench *bench);
 /* Fails where the benchmark wrote b->N: the result would be divided by another number. */
 void ci_measure_check_n(struct ci_bench *bench);
 
+/* Calls the benchmark once. Returns the elapsed time of the call and all that belongs to it. */
+int64_t ci_measure_run(struct ci_bench *bench, int64_t n);
+
 /* Notes a sample for min-ns/op: `n` iterations took `nanos`. */
 void ci_measure_note_min(struct ci_bench *bench, int64_t n, int64_t nanos);
 

@@ -21,7 +21,7 @@
     ROW(types, "the types of what a program allocated")                                            \
     ROW(churn, "blocks that could be on the stack, and how reallocs grow them")                    \
     ROW(audit, "functions of a program that have no probes")                                       \
-    ROW(bench, "two programs of benchmarks, run in turns and compared")                            \
+    ROW(bench, "two programs of benchmarks, compared")                                             \
     ROW(stat, "benchmark results, compared")                                                       \
     ROW(run, "a program in a fixed environment, for profiles that repeat")                         \
     ROW(snapshot, "a profile of a program that runs")                                              \

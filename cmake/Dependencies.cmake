@@ -30,6 +30,8 @@ find_path(PCRE2_INCLUDE pcre2.h)
 cinstr_require(PCRE2_INCLUDE "PCRE2's header" libpcre2-dev)
 find_library(MICROHTTPD_LIBRARY microhttpd)
 cinstr_require(MICROHTTPD_LIBRARY "libmicrohttpd" libmicrohttpd-dev)
+find_library(JANSSON_LIBRARY jansson)
+cinstr_require(JANSSON_LIBRARY "Jansson" libjansson-dev)
 
 # The demangler's function that hands a name out in parts is in the static C++ runtime alone.
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.a

@@ -2,6 +2,7 @@
 /* plan.c - which benchmarks both programs have, and how many iterations each is to run. */
 #include "bench/rounds.h"
 
+#include "bench/google.h"
 #include "stat/benchfile.h"
 #include "base/status.h"
 #include "base/error.h"
@@ -26,6 +27,16 @@ static const char *list_pattern(const struct ci_rounds *rounds)
     return rounds->bench && !strchr(rounds->bench, '/') ? rounds->bench : ".";
 }
 
+/* A program that is none of our harness may be one of Google Benchmark. */
+static int list_google(struct ci_rounds *rounds, struct ci_rounds_side *side)
+{
+    if (ci_worker_is_google(side->path, rounds->bench, &side->kind, &side->list) &&
+        side->list.length > 0)
+        return 0;
+    return refuse(side->path, EXIT_USAGE,
+                  "lists no benchmarks; link a program of benchmarks with -lcinstr-bench");
+}
+
 /* Asks the program for its benchmarks, which also tells whether it is a program of benchmarks. */
 static int list(struct ci_rounds *rounds, struct ci_rounds_side *side)
 {
@@ -45,8 +56,7 @@ static int list(struct ci_rounds *rounds, struct ci_rounds_side *side)
         return refuse(side->path, EXIT_USAGE,
                       ci_pool_format(rounds->pool, "cannot be run: %s", strerror(-status)));
     if (!lists || count == 0)
-        return refuse(side->path, EXIT_USAGE,
-                      "lists no benchmarks; link a program of benchmarks with -lcinstr-bench");
+        return list_google(rounds, side);
     arguments[1] = flag;
     status = ci_rounds_capture(arguments, false, false, &side->list);
     return status == 0 ? 0 : EXIT_USAGE; /* a bad -bench, which it has told */
@@ -121,8 +131,9 @@ static void print_remarks(struct ci_rounds *rounds, const struct ci_buffer *outp
     const char *line = NULL;
     for (size_t length = 0; (line = ci_rounds_line(output, line, &length));) {
         bool failure = ci_rounds_starts(line, length, "--- FAIL");
-        if (failure || ci_rounds_starts(line, length, "# ") ||
-            ci_rounds_starts(line, length, "--- NOTE"))
+        bool remark = !rounds->listing && (ci_rounds_starts(line, length, "# ") ||
+                                           ci_rounds_starts(line, length, "--- NOTE"));
+        if (failure || remark)
             fprintf(stderr, "%.*s\n", (int)length, line);
         rounds->failed |= failure;
     }
@@ -189,6 +200,49 @@ static size_t find_common(struct ci_rounds *rounds)
     return left;
 }
 
+static bool lists(const struct ci_rounds_side *side, const char *name, size_t name_length)
+{
+    const char *line = NULL;
+    for (size_t length = 0; (line = ci_rounds_line(&side->list, line, &length));)
+        if (length == name_length && memcmp(line, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* The benchmarks that both programs of Google Benchmark list. */
+static int plan_google(struct ci_rounds *rounds)
+{
+    const struct ci_rounds_side *old = &rounds->sides[CI_ROUNDS_OLD];
+    const struct ci_rounds_side *new = &rounds->sides[CI_ROUNDS_NEW];
+    const char *line = NULL;
+    if (old->kind != new->kind)
+        return refuse(
+            new->path, EXIT_UNLIKE,
+            "uses another benchmark library, or another version of it, than the old program");
+    for (size_t length = 0; (line = ci_rounds_line(&old->list, line, &length));) {
+        if (!lists(new, line, length)) {
+            fprintf(stderr, "cinstr: only %s has %.*s\n", old->path, (int)length, line);
+            continue;
+        }
+        rounds->cases =
+            ci_pool_grow(rounds->pool, rounds->cases, rounds->n_cases, sizeof *rounds->cases);
+        rounds->cases[rounds->n_cases++] = (struct ci_rounds_case){
+            .name = ci_pool_copy(rounds->pool, line, length),
+            .pattern = ci_google_pattern(rounds->pool, line, length),
+            .cpus = 1,
+        };
+    }
+    line = NULL;
+    for (size_t length = 0; (line = ci_rounds_line(&new->list, line, &length));)
+        if (!lists(old, line, length))
+            fprintf(stderr, "cinstr: only %s has %.*s\n", new->path, (int)length, line);
+    return rounds->n_cases > 0
+               ? 0
+               : refuse(
+                     new->path, EXIT_NO_MATCH,
+                     ci_pool_format(rounds->pool, "has no benchmark in common with %s", old->path));
+}
+
 int ci_rounds_plan(struct ci_rounds *rounds)
 {
     int status = 0;
@@ -196,8 +250,12 @@ int ci_rounds_plan(struct ci_rounds *rounds)
         status = list(rounds, &rounds->sides[i]);
     if (status)
         return status;
-    fprintf(stderr, "cinstr: finding the number of iterations with %s\n",
-            rounds->sides[CI_ROUNDS_OLD].path);
+    if (rounds->sides[CI_ROUNDS_OLD].kind != CI_WORKER_CINSTR ||
+        rounds->sides[CI_ROUNDS_NEW].kind != CI_WORKER_CINSTR)
+        return plan_google(rounds);
+    if (!rounds->listing)
+        fprintf(stderr, "cinstr: finding the number of iterations with %s\n",
+                rounds->sides[CI_ROUNDS_OLD].path);
     for (size_t i = 0; i < rounds->n_cpus && !status; i++)
         status = ramp(rounds, rounds->cpus[i]);
     if (status)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rounds.h - two programs of benchmarks, measured in turns.
+ * rounds.h - two programs of benchmarks, measured in turns by whole runs.
+ *
+ * For counts, and where the user wants a number of runs; times are compared by pairs.h.
  *
  * What drifts while they are measured (clock rate, heat, other work) hits both alike: each round
  * runs every benchmark in both programs, one right after the other, old first in one round and new
@@ -11,6 +13,7 @@
 #define CINSTR_CLI_BENCH_ROUNDS_H
 
 #include "base/pool.h"
+#include "bench/worker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +24,8 @@ enum { CI_ROUNDS_CPUS_MAX = 64, CI_ROUNDS_PASSED_MAX = 16 };
 
 struct ci_rounds_side {
     const char *path;
-    struct ci_buffer list;    /* top-level benchmarks, one a line, as it lists them */
+    enum ci_worker_kind kind;
+    struct ci_buffer list; /* top-level benchmarks, one a line, as it lists them; Google's: all */
     struct ci_buffer results; /* in the benchmark format, for stat */
 };
 
@@ -45,6 +49,7 @@ struct ci_rounds {
     long count; /* rounds */
     struct ci_rounds_case *cases;
     size_t n_cases;
+    bool listing;  /* the plan is only to find the benchmarks: one iteration of each */
     bool exact;    /* counts, not times: addresses are made the same in every run */
     bool failed;   /* a benchmark failed in some run */
     bool terminal; /* stderr is one: progress on one line */
@@ -52,7 +57,10 @@ struct ci_rounds {
 
 /* Functions below return 0, or an exit status after one line on stderr. */
 
-/* plan.c: lists the benchmarks of both sides and runs the old one to fill in `cases`. */
+/*
+ * plan.c: lists the benchmarks of both sides and runs the old one to fill in `cases`. Programs of
+ * Google Benchmark are not run: their cases have no number of iterations.
+ */
 int ci_rounds_plan(struct ci_rounds *rounds);
 
 /* rounds.c: runs all rounds, which fills in `results`. */

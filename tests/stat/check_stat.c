@@ -9,6 +9,7 @@ int main(void)
     Suite *suite = suite_create("stat");
     suite_add_tcase(suite, ci_check_stat_math());
     suite_add_tcase(suite, ci_check_stat_utest());
+    suite_add_tcase(suite, ci_check_stat_signed_rank());
     suite_add_tcase(suite, ci_check_stat_number());
     suite_add_tcase(suite, ci_check_stat_limit());
     suite_add_tcase(suite, ci_check_benchfile());

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: MIT */
+/* pairs.c - rounds of paired slices, and when there are enough of them; see pairs.h. */
+#include "bench/pairs.h"
+
+#include "stat/math.h"
+#include "stat/signedrank.h"
+
+#include <math.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    SLICE_NANOS = 1000000, /* of processor time */
+    SLICE_LEAST = SLICE_NANOS / 8,
+    ELAPSED_FACTOR = 5,      /* a slice that sleeps may take this many times as long */
+    ROUND_NANOS = 100000000, /* elapsed */
+    ROUND_PAIRS = 24,
+    FIRST_LOOK = 20,  /* rounds */
+    LEAST_ROUNDS = 6, /* for an interval of 95 % */
+    LAYOUT_STEP = 16, /* bytes: the stack's alignment */
+    LAYOUT_PAGE = 4096,
+};
+
+#define N_MAX (INT64_C(1) << 40) /* iterations of a slice */
+
+struct pair {
+    struct ci_slice slices[CI_PAIRS_SIDES];
+    bool interrupted;
+};
+
+/* One round's outcome. */
+struct round {
+    double difference;                                   /* of log(new / old) */
+    double cpu[CI_PAIRS_SIDES], elapsed[CI_PAIRS_SIDES]; /* per iteration */
+    int layout;
+};
+
+struct comparison {
+    struct ci_pool *pool;
+    const struct ci_worker_job *jobs;
+    const struct ci_pairs_options *options;
+    struct ci_buffer *sink;
+    struct ci_pairs_result *result;
+    struct ci_worker workers[CI_PAIRS_SIDES];
+    uint64_t random;
+    int64_t start;       /* clock */
+    int64_t slice_nanos; /* that a slice is to take */
+    int64_t n;
+    bool pinned;
+    struct round *rounds;
+    double *differences; /* those of the rounds */
+    size_t count;
+};
+
+static int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
+uint64_t ci_pairs_random(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+/* A CPU that this process may use, by chance. */
+static int choose_cpu(struct comparison *comparison)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) || CPU_COUNT(&set) == 0)
+        return -1;
+    int skip = (int)(ci_pairs_random(&comparison->random) % (unsigned)CPU_COUNT(&set));
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+        if (CPU_ISSET(cpu, &set) && skip-- == 0)
+            return cpu;
+    return -1;
+}
+
+/* Where the stack of a side begins in a layout: a multiple of its alignment, within a page. */
+static size_t padding(const struct comparison *comparison, int layout, int side)
+{
+    uint64_t state = comparison->options->seed + (uint64_t)layout * CI_PAIRS_SIDES + (unsigned)side;
+    return ci_pairs_random(&state) % (LAYOUT_PAGE / LAYOUT_STEP) * LAYOUT_STEP + 1;
+}
+
+static void stop_workers(struct comparison *comparison)
+{
+    for (int side = 0; side < CI_PAIRS_SIDES; side++)
+        ci_worker_stop(&comparison->workers[side]);
+}
+
+/* Notes why a side is at an end. Returns false. */
+static bool fail(struct comparison *comparison, int side)
+{
+    comparison->result->failed_side = side;
+    comparison->result->failure = ci_worker_failure(&comparison->workers[side], comparison->pool);
+    return false;
+}
+
+static bool start_worker(struct comparison *comparison, int side, int cpu, int layout)
+{
+    struct ci_worker_job job = comparison->jobs[side];
+    job.cpu = cpu;
+    job.fixed_addresses = comparison->options->layouts > 0;
+    job.padding = layout >= 0 ? padding(comparison, layout, side) : 0;
+    return ci_worker_start(&comparison->workers[side], &job) || fail(comparison, side);
+}
+
+static bool measure(struct comparison *comparison, int side, struct ci_slice *slice)
+{
+    return ci_worker_slice(&comparison->workers[side], comparison->n, slice) ||
+           fail(comparison, side);
+}
+
+/* What is compared of a slice. */
+static double value_of(const struct comparison *comparison, const struct ci_slice *slice)
+{
+    int64_t nanos = comparison->options->elapsed ? slice->elapsed : slice->cpu;
+    return (double)(nanos > 0 ? nanos : 1) / (double)slice->n;
+}
+
+/* ---- how long a slice is ---- */
+
+/* How many times the slice is as long as it should be. */
+static double length_of(const struct comparison *comparison, const struct ci_slice *slice)
+{
+    double goal = (double)comparison->slice_nanos;
+    double cpu = (double)slice->cpu / goal;
+    double waited =
+        (double)(slice->elapsed - slice->cpu - (slice->delayed > 0 ? slice->delayed : 0));
+    return fmax(cpu, waited / goal / ELAPSED_FACTOR);
+}
+
+/* Finds the number of iterations of a slice with the old program, and whether threads are used. */
+static bool find_n(struct comparison *comparison)
+{
+    struct ci_slice slice;
+    enum ci_worker_kind kind = comparison->jobs[CI_PAIRS_OLD].kind;
+    comparison->n = 1;
+    if (kind == CI_WORKER_GOOGLE_TIME) {
+        comparison->n = comparison->slice_nanos; /* it takes a time instead */
+        comparison->pinned = !strstr(comparison->result->name, "threads:");
+        return true;
+    }
+    while (true) {
+        if (!measure(comparison, CI_PAIRS_OLD, &slice))
+            return false;
+        double length = length_of(comparison, &slice);
+        if (length < 0.25 && comparison->n >= N_MAX) {
+            comparison->result->failure = "its iterations take no time (optimised away?)";
+            return false;
+        }
+        if (length >= 0.25) {
+            double n = (double)comparison->n / length;
+            comparison->n = n > 1 ? (int64_t)n : 1;
+            break;
+        }
+        comparison->n *= length < 0.01 ? 16 : 2;
+    }
+    comparison->pinned =
+        kind == CI_WORKER_GOOGLE
+            ? !strstr(comparison->result->name, "threads:")
+            : comparison->workers[CI_PAIRS_OLD].greeting.parallel == 0 &&
+                  (double)slice.whole_cpu < 1.02 * (double)slice.whole_thread_cpu + 20000;
+    return true;
+}
+
+/* Starts both once: are they alike, how much is a slice? */
+static bool prepare(struct comparison *comparison)
+{
+    struct ci_pairs_result *result = comparison->result;
+    bool done = true;
+    for (int side = 0; side < CI_PAIRS_SIDES && done; side++)
+        done = start_worker(comparison, side, -1, -1);
+    if (done && comparison->jobs[CI_PAIRS_OLD].kind == CI_WORKER_CINSTR &&
+        comparison->jobs[CI_PAIRS_NEW].kind == CI_WORKER_CINSTR) {
+        uint32_t mode = comparison->workers[CI_PAIRS_OLD].greeting.mode;
+        result->unlike = mode != comparison->workers[CI_PAIRS_NEW].greeting.mode;
+        result->exact = !result->unlike && mode == CI_SLICE_COUNT;
+        done = !result->unlike && !result->exact;
+    }
+    done = done && find_n(comparison);
+    stop_workers(comparison);
+    return done;
+}
+
+/* ---- a round ---- */
+
+static bool measure_pair(struct comparison *comparison, int first, struct pair *pair)
+{
+    for (int i = 0; i < CI_PAIRS_SIDES; i++) {
+        int side = i == 0 ? first : !first;
+        if (!measure(comparison, side, &pair->slices[side]))
+            return false;
+    }
+    pair->interrupted =
+        pair->slices[CI_PAIRS_OLD].involuntary + pair->slices[CI_PAIRS_NEW].involuntary > 0;
+    return true;
+}
+
+/*
+ * Measures pairs until the round has lasted long enough. The order within pairs comes in twos, one
+ * of each kind, so that it is balanced. Returns false after a failure.
+ */
+static bool measure_pairs(struct comparison *comparison, struct pair pairs[ROUND_PAIRS],
+                          size_t *count)
+{
+    int64_t begin = now();
+    int first = 0;
+    for (*count = 0; *count < ROUND_PAIRS; ++*count) {
+        first = *count % 2 ? !first : (int)(ci_pairs_random(&comparison->random) & 1);
+        if (!measure_pair(comparison, first, &pairs[*count]))
+            return false;
+        if (*count % 2 && now() - begin > ROUND_NANOS) {
+            ++*count;
+            break;
+        }
+    }
+    return true;
+}
+
+/* Drops interrupted pairs by the rule. Returns how many are left, at the front. */
+static size_t drop_interrupted(struct pair *pairs, size_t count, size_t *interrupted)
+{
+    size_t kept = 0;
+    *interrupted = 0;
+    for (size_t i = 0; i < count; i++)
+        *interrupted += pairs[i].interrupted;
+    if ((count - *interrupted) * 3 < count)
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (!pairs[i].interrupted)
+            pairs[kept++] = pairs[i];
+    return kept;
+}
+
+static int ascending(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* The mean of the middle half. Sorts the values. */
+static double middle_mean(double *values, size_t count)
+{
+    size_t cut = count / 4;
+    double sum = 0;
+    qsort(values, count, sizeof *values, ascending);
+    for (size_t i = cut; i < count - cut; i++)
+        sum += values[i];
+    return sum / (double)(count - 2 * cut);
+}
+
+static struct round summarize(const struct comparison *comparison, const struct pair *pairs,
+                              size_t count, int layout)
+{
+    double values[ROUND_PAIRS];
+    struct round round = {.layout = layout};
+    for (size_t i = 0; i < count; i++)
+        values[i] = log(value_of(comparison, &pairs[i].slices[CI_PAIRS_NEW]) /
+                        value_of(comparison, &pairs[i].slices[CI_PAIRS_OLD]));
+    round.difference = middle_mean(values, count);
+    for (int side = 0; side < CI_PAIRS_SIDES; side++) {
+        for (size_t i = 0; i < count; i++)
+            values[i] = (double)pairs[i].slices[side].cpu / (double)pairs[i].slices[side].n;
+        round.cpu[side] = middle_mean(values, count);
+        for (size_t i = 0; i < count; i++)
+            values[i] = (double)pairs[i].slices[side].elapsed / (double)pairs[i].slices[side].n;
+        round.elapsed[side] = middle_mean(values, count);
+    }
+    return round;
+}
+
+static void keep_round(struct comparison *comparison, struct round round)
+{
+    comparison->rounds = ci_pool_grow(comparison->pool, comparison->rounds, comparison->count,
+                                      sizeof *comparison->rounds);
+    comparison->differences = ci_pool_grow(comparison->pool, comparison->differences,
+                                           comparison->count, sizeof *comparison->differences);
+    comparison->rounds[comparison->count] = round;
+    comparison->differences[comparison->count++] = round.difference;
+    for (int side = 0; side < CI_PAIRS_SIDES && comparison->sink; side++) {
+        const char *line =
+            ci_pool_format(comparison->pool, "Benchmark%s\t%lld\t%.9g ns/op\t%.9g cpu-ns/op\n",
+                           comparison->result->name, (long long)comparison->n, round.elapsed[side],
+                           round.cpu[side]);
+        ci_buffer_append(&comparison->sink[side], line, strlen(line));
+    }
+}
+
+/* The slices of further rounds are shorter where too many were interrupted. */
+static void adapt(struct comparison *comparison, size_t pairs, size_t interrupted)
+{
+    if (interrupted * 4 <= pairs || comparison->n <= 1 || comparison->slice_nanos / 2 < SLICE_LEAST)
+        return;
+    comparison->slice_nanos /= 2;
+    comparison->n = comparison->n / 2;
+}
+
+/* Returns false after a failure. */
+static bool run_round(struct comparison *comparison)
+{
+    struct pair pairs[ROUND_PAIRS];
+    struct ci_slice ignored;
+    size_t count = 0, interrupted;
+    int layouts = comparison->options->layouts;
+    int layout = layouts > 0 ? (int)(comparison->count % (size_t)layouts) : -1;
+    int cpu = comparison->pinned ? choose_cpu(comparison) : -1;
+    bool done = true;
+    for (int side = 0; side < CI_PAIRS_SIDES && done; side++)
+        done = start_worker(comparison, side, cpu, layout) && measure(comparison, side, &ignored);
+    done = done && measure_pairs(comparison, pairs, &count);
+    stop_workers(comparison);
+    if (!done)
+        return false;
+    size_t kept = drop_interrupted(pairs, count, &interrupted);
+    comparison->result->pairs += count;
+    comparison->result->dropped += count - kept;
+    keep_round(comparison, summarize(comparison, pairs, kept, layout));
+    adapt(comparison, count, interrupted);
+    return true;
+}
+
+/* ---- the result ---- */
+
+static double median_of(const struct comparison *comparison, int side, bool elapsed)
+{
+    struct ci_pool pool = {0};
+    double *values = ci_pool_alloc(&pool, comparison->count, sizeof *values);
+    for (size_t i = 0; i < comparison->count; i++)
+        values[i] = elapsed ? comparison->rounds[i].elapsed[side] : comparison->rounds[i].cpu[side];
+    qsort(values, comparison->count, sizeof *values, ascending);
+    double median = ci_stat_median(values, comparison->count);
+    ci_pool_deinit(&pool);
+    return median;
+}
+
+/* How much the layouts' own changes differ: the standard deviation of their means. */
+static double layout_spread(const struct comparison *comparison)
+{
+    int layouts = comparison->options->layouts;
+    double sum = 0, squares = 0;
+    if (layouts < 2 || comparison->count < (size_t)layouts)
+        return NAN;
+    for (int layout = 0; layout < layouts; layout++) {
+        double mean = 0;
+        size_t count = 0;
+        for (size_t i = (size_t)layout; i < comparison->count; i += (size_t)layouts, count++)
+            mean += comparison->rounds[i].difference;
+        mean /= (double)count;
+        sum += mean;
+        squares += mean * mean;
+    }
+    double mean = sum / layouts;
+    return sqrt(fmax(squares / layouts - mean * mean, 0) * layouts / (layouts - 1));
+}
+
+static void fill_in(struct comparison *comparison)
+{
+    struct ci_pairs_result *result = comparison->result;
+    const struct ci_pairs_options *options = comparison->options;
+    struct ci_stat_signed_rank test =
+        ci_stat_signed_rank(comparison->differences, comparison->count, options->confidence);
+    result->change = expm1(test.center);
+    result->low = expm1(test.low);
+    result->high = expm1(test.high);
+    result->p = test.p;
+    result->shown = isfinite(test.low) && isfinite(test.high);
+    result->precise = result->shown && result->high - result->low < options->precision;
+    /* Half an interval is 1.96 standard errors; 0.84 more make a power of four in five. */
+    result->smallest = (test.high - test.low) / 2 * (1.96 + 0.84) / 1.96;
+    result->layout_spread = layout_spread(comparison);
+    for (int side = 0; side < CI_PAIRS_SIDES; side++) {
+        result->cpu[side] = median_of(comparison, side, false);
+        result->elapsed[side] = median_of(comparison, side, true);
+        result->nanos[side] = options->elapsed ? result->elapsed[side] : result->cpu[side];
+        result->sleeps |= result->cpu[side] < result->elapsed[side] / 2;
+    }
+    result->n = comparison->n;
+    result->rounds = comparison->count;
+    result->seconds = (double)(now() - comparison->start) / 1e9;
+}
+
+/* Runs rounds until there are enough. */
+static void run_rounds(struct comparison *comparison)
+{
+    size_t look = FIRST_LOOK;
+    while (run_round(comparison)) {
+        bool late = now() - comparison->start >= comparison->options->limit;
+        if (comparison->count >= LEAST_ROUNDS && late)
+            break;
+        if (comparison->count < look)
+            continue;
+        look += look / 4;
+        fill_in(comparison);
+        if (comparison->result->precise)
+            break;
+    }
+}
+
+void ci_pairs_compare(struct ci_pool *pool, const struct ci_worker_job jobs[CI_PAIRS_SIDES],
+                      const struct ci_pairs_options *options, struct ci_buffer *sink,
+                      struct ci_pairs_result *result)
+{
+    struct comparison comparison = {
+        .pool = pool,
+        .jobs = jobs,
+        .options = options,
+        .sink = sink,
+        .result = result,
+        .random = options->seed,
+        .start = now(),
+        .slice_nanos = SLICE_NANOS,
+    };
+    *result = (struct ci_pairs_result){.name = jobs[CI_PAIRS_OLD].name, .layout_spread = NAN};
+    for (int side = 0; side < CI_PAIRS_SIDES; side++)
+        comparison.workers[side] = (struct ci_worker){.in = -1, .out = -1, .text = -1};
+    if (!prepare(&comparison))
+        return;
+    run_rounds(&comparison);
+    if (comparison.count > 0 && !result->failure)
+        fill_in(&comparison);
+}
