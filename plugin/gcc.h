@@ -158,6 +158,15 @@ static inline const unsigned char *gcc_macro_definition(cpp_hashnode *node)
     return cpp_macro_definition(parse_in, node);
 }
 
+/* What C++ remembers of expressions that it has folded. */
+extern void clear_fold_cache(void) __attribute__((weak));
+
+static inline void gcc_forget_folded(void)
+{
+    if (&clear_fold_cache)
+        clear_fold_cache();
+}
+
 /* Whether a C++ function is constexpr: DECL_DECLARED_CONSTEXPR_P of the C++ front end. */
 static inline bool gcc_is_constexpr(tree function)
 {

@@ -33,7 +33,7 @@ static bool version_fits(const struct plugin_gcc_version *running)
 /* Late enough to follow every function, early enough for the assembly output to be open. */
 static void finish_unit(void *, void *)
 {
-    if (options.guard != GUARD_OFF && options.elided != ELIDED_OFF)
+    if (options.guard != GUARD_OFF)
         elision_end_unit();
     if (!costs_end_unit() || !records_any() || seen_error())
         return;
@@ -72,8 +72,11 @@ static const struct plugin_info info = {
     "its "
     "type\n"
     "-fplugin-arg-cinstr-calls=off        allocation sites alone, without calling contexts\n"
-    "-fplugin-arg-cinstr-guard=on|off|check|REGEX  keep the work of measured loops (default on);\n"
-    "                                     check: only warn; REGEX: in these functions too\n"
+    "-fplugin-arg-cinstr-guard=on|all|off|check|REGEX  keep the work of measured loops: what would "
+    "be\n"
+    "                                     lost (default), or all; check: only warn; REGEX: in "
+    "these "
+    "functions too\n"
     "-fplugin-arg-cinstr-elided=warn|error|off  what is made of work that was optimised away\n"
     "-fplugin-arg-cinstr-verbose          tell what was probed, what was skipped and why\n",
 };
@@ -96,7 +99,7 @@ EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_versio
         costs_register(args->base_name);
         scopes_register(args->base_name);
     }
-    if (options.guard != GUARD_OFF && options.elided != ELIDED_OFF)
+    if (options.guard != GUARD_OFF)
         elision_register(args->base_name);
     return 0;
 }

@@ -135,6 +135,8 @@ static void parse_guard(const char *value)
         options.guard = GUARD_CHECK;
     else if (strcmp(value, "on") == 0)
         options.guard = GUARD_ON;
+    else if (strcmp(value, "all") == 0)
+        options.guard = GUARD_ALL;
     else
         parse_regex("guard", value, &options.guard_functions);
 }
@@ -204,7 +206,7 @@ static void parse_argument(const char *name, const char *value, int *instruction
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
               "%<costs=native|instrumented%>, %<alloc=off|count|live%>, "
               "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, "
-              "%<external=on|off|REGEX%>, %<wait=on|off|REGEX%>, %<guard=on|off|check|REGEX%>, "
+              "%<external=on|off|REGEX%>, %<wait=on|off|REGEX%>, %<guard=on|all|off|check|REGEX%>, "
               "%<elided=warn|error|off%>, %<verbose%>",
               name);
 }

@@ -12,8 +12,8 @@ enum costs_source { COSTS_NATIVE, COSTS_INSTRUMENTED };
 enum alloc_kind { ALLOC_OFF, ALLOC_COUNT, ALLOC_LIVE };
 
 /* What is done for measured loops: nothing; the elision detector alone, which changes no code; the
- * detector and the guard. */
-enum guard_kind { GUARD_OFF, GUARD_CHECK, GUARD_ON };
+ * detector, and the guard of what would be lost; the guard of all they do. */
+enum guard_kind { GUARD_OFF, GUARD_CHECK, GUARD_ON, GUARD_ALL };
 
 /* What is made of work that was optimised away. */
 enum elided_kind { ELIDED_WARN, ELIDED_ERROR, ELIDED_OFF };

@@ -3,14 +3,12 @@
 #include "costs/costs.h"
 #include "costs/origins.h"
 #include "costs/reading.h"
+#include "base/copy.h"
 #include "base/options.h"
 #include "base/pass.h"
 #include "costs/tags.h"
 
 #include <cinstr/abi.h>
-#include <dirent.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 
 namespace
 {
@@ -44,61 +42,17 @@ static bool use_fork(void)
     return options.costs == COSTS_NATIVE;
 }
 
-/* Dumps, which are opened by name for each function; but for that of our own pass, which the parent
- * does not write. */
-static void forget_dumps(void)
-{
-    gcc::dump_manager *dumps = g->get_dumps();
-    dump_file_info *own = dumps->get_dump_file_info_by_switch("rtl-cinstr_costs");
-    for (int phase = TDI_none + 1; dump_file_info *dump = dumps->get_dump_file_info(phase); phase++)
-        if (dump != own)
-            dump->pstate = dump->alt_state = 0;
-    flag_dump_final_insns = NULL; /* what -fcompare-debug compares */
-}
-
-/* Makes /dev/null of every file that the parent has open for writing: -fstack-usage, -fopt-info and
- * what else GCC has or will have. Nothing is left in their buffers. */
-static bool forget_streams(void)
-{
-    int null = open("/dev/null", O_WRONLY);
-    DIR *descriptors = opendir("/proc/self/fd");
-    if (null < 0 || !descriptors)
-        return false;
-    bool good = true;
-    while (dirent *entry = readdir(descriptors)) {
-        int fd = atoi(entry->d_name), flags = fcntl(fd, F_GETFL);
-        if (*entry->d_name != '.' && flags >= 0 && (flags & O_ACCMODE) != O_RDONLY &&
-            fd != fileno(unit.table) && fd != null)
-            good &= dup2(null, fd) >= 0;
-    }
-    closedir(descriptors);
-    return good;
-}
-
-/* The child's output is its costs and nothing else, and it ends when its parent does. */
-static void become_child(pid_t parent)
-{
-    unit.is_child = true;
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent || !forget_streams())
-        _exit(1);
-    forget_dumps();
-    flag_var_tracking = 0; /* debug information of a program that nobody will see */
-}
-
 /* Where that is wanted and not done yet. */
 static void begin_plain_compilation(void)
 {
     if (!use_fork() || unit.is_child || unit.child != 0)
         return;
     unit.table = tmpfile();
-    fflush(NULL);
-    pid_t parent = getpid();
-    unit.child = unit.table ? fork() : -1;
+    unit.child = unit.table ? copy_start(unit.table, "rtl-cinstr_costs") : -1;
     if (unit.child < 0)
         fatal_error(UNKNOWN_LOCATION, "cinstr: cannot start the plain compilation: %m; use "
                                       "%<-fplugin-arg-cinstr-costs=instrumented%>");
-    if (unit.child == 0)
-        become_child(parent);
+    unit.is_child = unit.child == 0;
 }
 
 static unsigned variable_of(const tag &tag)
@@ -255,10 +209,7 @@ bool costs_end_unit(void)
         _exit(fclose(unit.table) == 0 && !seen_error() ? 0 : 1);
     if (unit.child <= 0)
         return true;
-    int status;
-    while (waitpid(unit.child, &status, 0) < 0 && errno == EINTR)
-        ;
-    bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0 && hear();
+    bool good = copy_wait(unit.child) && hear();
     for (unsigned i = 0; good && i < unit.functions.length(); i++)
         good = unit.functions[i].measured;
     if (!good)

@@ -8,6 +8,7 @@
 #include "elision/rest.h"
 #include "elision/source.h"
 #include "elision/stream.h"
+#include "elision/trial.h"
 #include "elision/verdict.h"
 
 /* Made by elision_register; GCC hands nothing to its passes, so they find it here. */
@@ -86,6 +87,7 @@ static unsigned left_execute(function *fun)
     if (in_lto_p)
         read_streamed_of_code(fun);
     check_function(fun, unit->inventories);
+    trial_end_function(*unit, fun->decl);
     return 0;
 }
 
@@ -93,16 +95,18 @@ DEFINE_GIMPLE_PASS(left, 0)
 
 void elision_end_unit(void)
 {
-    if (seen_error())
+    if (!seen_error())
+        check_end(unit->inventories);
+    trial_end_unit(*unit);
+    if (seen_error() || options.elided == ELIDED_OFF)
         return;
-    check_end(unit->inventories);
     for (unsigned i = 0; i < unit->inventories.length(); i++)
         verdict_tell(*unit->inventories[i]);
 }
 
 void elision_register(const char *plugin)
 {
-    unit = new elision_unit;
+    unit = new elision_unit();
     source_register(plugin, unit);
     register_callback(plugin, PLUGIN_GGC_MARKING, inventory_mark, unit);
     pass_insert(plugin, make_inventory_pass(), "ssa", PASS_POS_INSERT_AFTER);

@@ -11,8 +11,10 @@
 #include "elision/inventory.h"
 #include "base/options.h"
 #include "elision/source.h"
+#include "elision/trial.h"
 #include "elision/uses.h"
 #include "guard/guard.h"
+#include "guard/need.h"
 
 /* Until GCC knows which functions have side effects. Invariant: what `unused` of the work depends
  * on is that none of `callees` has; emptied by inventory_settle. */
@@ -170,8 +172,11 @@ static void add_work(inventory *loop, const work &work, doubt *doubt)
             continue;
         bool unused = other.unused && work.unused, constant = other.constant && work.constant;
         bool outlives = other.outlives || work.outlives;
+        vec<unsigned> statements = other.statements;
+        statements.safe_splice(work.statements);
         if (work.kind > other.kind)
             other = work;
+        other.statements = statements;
         other.unused = unused;
         other.constant = constant;
         other.outlives = outlives;
@@ -191,8 +196,9 @@ static bool is_constant(gimple *stmt)
            SSA_NAME_IDENTIFIER(gimple_assign_lhs(stmt)) != get_identifier(GUARD_OPERAND);
 }
 
+/* `numbers`: of the function's statements. */
 static void note_statement(elision_unit *unit, inventory *loop, const measured_loop &measured,
-                           gimple *stmt)
+                           gimple *stmt, hash_map<gimple *, unsigned> *numbers)
 {
     if (is_gimple_debug(stmt))
         return;
@@ -208,8 +214,8 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     work.location = gimple_location(stmt);
     doubt *question = new doubt;
     question->loop = loop;
-    /* The guard will use all there is. */
-    work.unused = options.guard == GUARD_CHECK && uses_none(stmt, &question->callees);
+    work.statements.safe_push(*numbers->get(stmt));
+    work.unused = uses_none(stmt, numbers, &question->callees);
     work.outlives = uses_outlive(stmt, measured);
     add_work(loop, work, question);
     unit->doubts.safe_push(question);
@@ -297,6 +303,11 @@ void inventory_make(elision_unit *unit, function *fun)
 {
     auto_vec<measured_loop> measured;
     ci_measured_loops(fun, &measured);
+    if (measured.length() == 0)
+        return;
+    trial_run(unit);
+    hash_map<gimple *, unsigned> numbers;
+    need_number(fun, &numbers);
     for (unsigned i = 0; i < measured.length(); i++) {
         inventory *loop = new inventory();
         loop->function = DECL_UID(fun->decl);
@@ -306,7 +317,7 @@ void inventory_make(elision_unit *unit, function *fun)
         FOR_EACH_BB_FN (bb, fun)
             if (ci_measured_contains(measured[i], bb))
                 for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-                    note_statement(unit, loop, measured[i], gsi_stmt(gsi));
+                    note_statement(unit, loop, measured[i], gsi_stmt(gsi), &numbers);
         note_folded_calls(*unit, loop);
         drop_control(loop);
         unit->inventories.safe_push(loop);

@@ -10,13 +10,16 @@
  * a variable whose address went anywhere but to memset and its like.
  */
 #include "elision/uses.h"
+#include "base/options.h"
+#include "guard/need.h"
 
 namespace
 {
 /* One question's state. `seen` holds the statements followed already. */
 struct use_search {
     hash_set<gimple *> seen;
-    hash_set<tree> variables; /* in memory, whose readers were followed already */
+    hash_set<tree> variables;              /* in memory, whose readers were followed already */
+    hash_map<gimple *, unsigned> *numbers; /* of cfun's statements */
     vec<tree> *callees;
 };
 } // namespace
@@ -126,6 +129,13 @@ static bool none_reads(tree variable, use_search *search)
     return true;
 }
 
+static bool is_guarded(gimple *stmt, use_search *search)
+{
+    const unsigned *number = search->numbers->get(stmt);
+    return options.guard >= GUARD_ON && number &&
+           need_has(DECL_UID(current_function_decl), *number);
+}
+
 /* Whether nobody sees what a statement makes of its operands. */
 static bool statement_passes_on(gimple *stmt, use_search *search)
 {
@@ -134,7 +144,7 @@ static bool statement_passes_on(gimple *stmt, use_search *search)
     if (gphi *phi = dyn_cast<gphi *>(stmt))
         return virtual_operand_p(gimple_phi_result(phi)) ||
                none_uses(gimple_phi_result(phi), search);
-    if (gimple_has_volatile_ops(stmt))
+    if (gimple_has_volatile_ops(stmt) || is_guarded(stmt, search))
         return false;
     if (is_gimple_assign(stmt)) {
         tree target = gimple_assign_lhs(stmt);
@@ -176,9 +186,10 @@ static bool none_uses(tree name, use_search *search)
     return true;
 }
 
-bool uses_none(gimple *stmt, vec<tree> *callees)
+bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees)
 {
     use_search search;
+    search.numbers = numbers;
     search.callees = callees;
     return statement_passes_on(stmt, &search);
 }

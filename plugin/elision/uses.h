@@ -9,9 +9,10 @@
 /*
  * Follows the value of `stmt`, right after `ssa`, to all its uses in cfun. Returns false when
  * something outside of the function can see it, or a condition depends on it. Otherwise nothing
- * does, provided that the functions added to `callees` have no side effects.
+ * does, provided that the functions added to `callees` have no side effects. What the guard will
+ * keep is used; `numbers` are those of cfun's statements (guard/need.h).
  */
-bool uses_none(gimple *stmt, vec<tree> *callees);
+bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees);
 
 /* Whether the value of `stmt` gets out of the measured loop: to memory, or to code after it. */
 bool uses_outlive(gimple *stmt, const measured_loop &measured);

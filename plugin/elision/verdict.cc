@@ -143,6 +143,11 @@ static bool is_told_by_other(unsigned index, const inventory &loop)
     return false;
 }
 
+bool verdict_is_lost(const work &work, const inventory &loop)
+{
+    return reason_for(work, loop) != NULL;
+}
+
 void verdict_tell(const inventory &loop)
 {
     for (unsigned i = 0; i < loop.works.length(); i++) {

@@ -5,6 +5,9 @@
 
 #include "elision/work.h"
 
+/* Whether work of the loop is lost, as far as the last pass showed. */
+bool verdict_is_lost(const work &work, const inventory &loop);
+
 /* Warns of what is lost. */
 void verdict_tell(const inventory &loop);
 

@@ -27,11 +27,12 @@ struct work {
     const char *callee;  /* the called function's own name; NULL for other work */
 
     /* As written. */
-    bool folded;   /* a call that was a constant before GIMPLE existed */
-    bool unused;   /* certainly nothing uses what it makes */
-    bool outlives; /* what it makes goes into memory, or is used after the loop */
-    bool constant; /* a call whose arguments are the same in every iteration */
-    bool library;  /* a call of a function that GCC knows by name */
+    bool folded;              /* a call that was a constant before GIMPLE existed */
+    bool unused;              /* certainly nothing uses what it makes */
+    bool outlives;            /* what it makes goes into memory, or is used after the loop */
+    bool constant;            /* a call whose arguments are the same in every iteration */
+    bool library;             /* a call of a function that GCC knows by name */
+    vec<unsigned> statements; /* numbers (guard/need.h) of those that make it; of folded: none */
 
     /* As left by the last pass. */
     bool in_loop, outside, called_outside;
@@ -72,6 +73,8 @@ struct elision_unit {
     auto_vec<source_text *> texts; /* elision/source.cc's, of functions that may be measured */
     /* DECL_UIDs of functions whose inventories were read in LTO's link. */
     hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> streamed;
+    bool tried; /* trial compilations were made, or none is wanted */
+    FILE *told; /* in a trial compilation: where it tells what was lost; else NULL */
 };
 
 source_place place_of(location_t location);

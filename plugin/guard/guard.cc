@@ -27,6 +27,7 @@
  */
 #include "guard/guard.h"
 #include "guard/callee.h"
+#include "guard/need.h"
 #include "base/options.h"
 #include "base/pass.h"
 #include "guard/sink.h"
@@ -482,22 +483,95 @@ static void protect(guarded *guarded, gimple *stmt)
         protect_assign(guarded, assign);
 }
 
-static void guard_loop(const measured_loop &measured)
+/* Whether a statement is what became of a call that the front end would have computed, had not
+ * unfold.cc been there: _1 = ABS_EXPR <cinstr_operand_2>, with a constant in the operand. */
+static bool is_unfolded(gimple *stmt)
 {
-    guarded guarded;
-    guarded.measured = measured;
-    guarded.statics = vNULL;
-    guard_find_control(&guarded);
-    auto_vec<gimple *> statements;
+    if (!is_gimple_assign(stmt) || gimple_assign_single_p(stmt))
+        return false;
+    for (unsigned i = 1; i < gimple_num_ops(stmt); i++) {
+        tree operand = gimple_op(stmt, i);
+        if (operand && TREE_CODE(operand) == SSA_NAME &&
+            SSA_NAME_IDENTIFIER(operand) == get_identifier(GUARD_OPERAND) &&
+            gimple_assign_single_p(SSA_NAME_DEF_STMT(operand)))
+            return true;
+    }
+    return false;
+}
+
+/* Appends the loop's statements that need the guard. A call's result is kept where it is assigned
+ * to a local (goes_to_local). */
+static void find_needed(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers,
+                        vec<gimple *> *needed)
+{
+    hash_set<gimple *> seen;
     basic_block bb;
     FOR_EACH_BB_FN (bb, cfun)
         if (ci_measured_contains(measured, bb))
+            for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+                gimple *stmt = gsi_stmt(gsi), *local;
+                const unsigned *number = numbers->get(stmt);
+                use_operand_p use;
+                if (!number ||
+                    !(need_has(DECL_UID(current_function_decl), *number) || is_unfolded(stmt)))
+                    continue;
+                if (!seen.add(stmt))
+                    needed->safe_push(stmt);
+                tree result = is_gimple_call(stmt) ? gimple_call_lhs(stmt) : NULL_TREE;
+                if (result && TREE_CODE(result) == SSA_NAME && !need_has_all() &&
+                    single_imm_use(result, &use, &local) && is_gimple_assign(local) &&
+                    ci_measured_contains(measured, gimple_bb(local)) && !seen.add(local))
+                    needed->safe_push(local);
+            }
+}
+
+/* A constant that a name stands for, in the source or as unfold.cc's operand. */
+static bool is_named_constant(gimple *stmt)
+{
+    return gimple_assign_single_p(stmt) && TREE_CODE(gimple_assign_lhs(stmt)) == SSA_NAME &&
+           is_gimple_min_invariant(gimple_assign_rhs1(stmt)) &&
+           guard_is_users(gimple_assign_lhs(stmt));
+}
+
+/* Hides the constants of the loop that lead to the statements that need the guard: x = 7; y = f(x).
+ */
+static void protect_constants(guarded *guarded, const vec<gimple *> &needed)
+{
+    basic_block bb;
+    auto_vec<gimple *> constants;
+    FOR_EACH_BB_FN (bb, cfun)
+        if (ci_measured_contains(guarded->measured, bb))
             for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-                statements.safe_push(gsi_stmt(gsi));
-    for (unsigned i = 0; i < statements.length(); i++)
-        protect(&guarded, statements[i]);
+                if (is_named_constant(gsi_stmt(gsi)) && guard_is_feeding(guarded, gsi_stmt(gsi)) &&
+                    !needed.contains(gsi_stmt(gsi)))
+                    constants.safe_push(gsi_stmt(gsi));
+    for (unsigned i = 0; i < constants.length(); i++)
+        protect(guarded, constants[i]);
+}
+
+/* Returns whether any code was changed: a loop that loses nothing stays as it is. */
+static bool guard_loop(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers)
+{
+    auto_vec<gimple *> needed;
+    find_needed(measured, numbers, &needed);
+    if (needed.length() == 0) {
+        guard_note(measured.where, "left alone: a loop that loses nothing");
+        return false;
+    }
+    hash_set<gimple *> feeding;
+    guarded guarded;
+    guarded.measured = measured;
+    guarded.statics = vNULL;
+    guarded.feeding = &feeding;
+    guard_find_control(&guarded);
+    guard_find_feeding(&guarded, needed);
+    for (unsigned i = 0; i < needed.length(); i++)
+        protect(&guarded, needed[i]);
+    if (!need_has_all())
+        protect_constants(&guarded, needed);
     guard_hide_inputs(&guarded);
     guarded.statics.release();
+    return true;
 }
 
 static bool guard_gate(function *fun)
@@ -509,9 +583,14 @@ static unsigned guard_execute(function *fun)
 {
     auto_vec<measured_loop> measured;
     ci_measured_loops(fun, &measured);
-    for (unsigned i = 0; i < measured.length(); i++)
-        guard_loop(measured[i]);
     if (measured.length() == 0)
+        return 0;
+    hash_map<gimple *, unsigned> numbers;
+    need_number(fun, &numbers);
+    bool changed = false;
+    for (unsigned i = 0; i < measured.length(); i++)
+        changed |= guard_loop(measured[i], &numbers);
+    if (!changed)
         return 0;
     mark_virtual_operands_for_renaming(fun);
     free_dominance_info(CDI_DOMINATORS);
@@ -522,6 +601,6 @@ DEFINE_GIMPLE_PASS(guard, 0)
 
 void guard_register(const char *plugin)
 {
-    if (options.guard == GUARD_ON)
+    if (options.guard >= GUARD_ON)
         pass_insert(plugin, make_guard_pass(), "ssa", PASS_POS_INSERT_AFTER);
 }

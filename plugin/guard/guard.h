@@ -2,8 +2,9 @@
 /*
  * guard.h - keeps the work of measured loops.
  *
- * guard.cc protects what the statements of the loop compute; guard/inputs.cc hides from GCC what
- * comes into the loop from outside; control.cc tells what merely counts iterations.
+ * guard.cc protects what the statements of the loop compute, as far as they need it (guard/need.h);
+ * guard/inputs.cc hides from GCC what comes into the loop from outside; feeding.cc tells what of
+ * that leads to protected statements, control.cc what merely counts iterations.
  */
 #ifndef CINSTR_PLUGIN_GUARD_GUARD_H
 #define CINSTR_PLUGIN_GUARD_GUARD_H
@@ -14,13 +15,20 @@
 /* What is known of a measured loop while it gets its sinks. */
 struct guarded {
     measured_loop measured;
-    hash_set<tree> control;   /* SSA names that count iterations, of this loop or an inner one */
-    hash_set<tree> iterators; /* local objects that do so, of C++ classes */
-    vec<tree> statics;        /* static variables that callees read; each once */
+    hash_set<tree> control;      /* SSA names that count iterations, of this loop or an inner one */
+    hash_set<tree> iterators;    /* local objects that do so, of C++ classes */
+    vec<tree> statics;           /* static variables that callees read; each once */
+    hash_set<gimple *> *feeding; /* statements that lead to those that need the guard, and those */
 };
 
 /* Fills `control` and `iterators`. Changes no code. */
 void guard_find_control(guarded *guarded);
+
+/* Fills `feeding`. `needed`: the loop's statements that need the guard. Changes no code. */
+void guard_find_feeding(guarded *guarded, const vec<gimple *> &needed);
+
+/* Whether a statement of the loop leads to one that needs the guard. */
+bool guard_is_feeding(guarded *guarded, gimple *stmt);
 
 /*
  * Hides what comes from outside, once for each iteration: values in registers, local and static

@@ -78,12 +78,14 @@ static void find_inputs(guarded *guarded, vec<tree> *inputs)
             continue;
         for (gphi_iterator at = gsi_start_phis(bb); !gsi_end_p(at); gsi_next(&at))
             for (unsigned i = 0; i < gimple_phi_num_args(at.phi()); i++)
-                if (ci_measured_contains(guarded->measured, gimple_phi_arg_edge(at.phi(), i)->src))
+                if (guard_is_feeding(guarded, at.phi()) &&
+                    ci_measured_contains(guarded->measured, gimple_phi_arg_edge(at.phi(), i)->src))
                     add_input(guarded, gimple_phi_arg_def(at.phi(), i), inputs);
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             ssa_op_iter at;
             tree name;
-            if (!is_gimple_debug(gsi_stmt(gsi)) && !ci_measured_harness_call(gsi_stmt(gsi)))
+            if (!is_gimple_debug(gsi_stmt(gsi)) && !ci_measured_harness_call(gsi_stmt(gsi)) &&
+                guard_is_feeding(guarded, gsi_stmt(gsi)))
                 FOR_EACH_SSA_TREE_OPERAND(name, gsi_stmt(gsi), at, SSA_OP_USE)
             add_input(guarded, name, inputs);
         }
@@ -164,7 +166,8 @@ static void find_counters(guarded *guarded, vec<tree> *counters)
         imm_use_iterator use;
         gimple *stmt;
         FOR_EACH_IMM_USE_STMT(stmt, use, counter)
-        used |= flow_bb_inside_loop_p(loop, gimple_bb(stmt)) && !is_counting(guarded, stmt);
+        used |= flow_bb_inside_loop_p(loop, gimple_bb(stmt)) && !is_counting(guarded, stmt) &&
+                guard_is_feeding(guarded, stmt);
         if (used)
             counters->safe_push(counter);
     }
@@ -284,7 +287,8 @@ static void find_objects(guarded *guarded, vec<tree> *objects)
                 if (!inside)
                     walk_stmt_load_store_addr_ops(stmt, &walk, add_outside, add_outside,
                                                   add_outside);
-                else if (gimple_code(stmt) != GIMPLE_ASM && !ci_measured_harness_call(stmt))
+                else if (gimple_code(stmt) != GIMPLE_ASM && !ci_measured_harness_call(stmt) &&
+                         guard_is_feeding(guarded, stmt))
                     walk_stmt_load_store_addr_ops(stmt, &walk, add_read, NULL, add_read);
             }
         }

@@ -27,7 +27,9 @@
 static struct {
     tree library;  /* TREE_LIST of the library's functions; its purpose is the built-in's number */
     tree promises; /* TREE_LIST of functions declared const or pure; its purpose is 1 for const */
-    tree parsed;   /* the function for which they are not built in; NULL when they are */
+    /* The name of the function for which they are not built in; NULL when they are. Its declaration
+     * may be merged with an earlier one, and freed. */
+    tree parsed;
 } unit;
 
 static const struct ggc_root_tab roots[] = {
@@ -82,9 +84,9 @@ static void start_function(void *data, void *)
     tree function = (tree)data;
     if (!function || TREE_CODE(function) != FUNCTION_DECL) /* after an error */
         return;
-    if (unit.parsed || !optimize || !may_measure(function))
+    if (unit.parsed || !optimize || !DECL_NAME(function) || !may_measure(function))
         return;
-    unit.parsed = function;
+    unit.parsed = DECL_NAME(function);
     for (tree at = unit.library; at; at = TREE_CHAIN(at))
         set_decl_built_in_function(TREE_VALUE(at), NOT_BUILT_IN, 0);
     for (tree at = unit.promises; at; at = TREE_CHAIN(at))
@@ -100,13 +102,13 @@ static void restore(void)
             TREE_READONLY(TREE_VALUE(at)) = 1;
         else
             DECL_PURE_P(TREE_VALUE(at)) = 1;
+    gcc_forget_folded(); /* calls that stayed calls because of us */
     unit.parsed = NULL_TREE;
 }
 
-/* C may have merged the declaration that `parsed` was with an earlier one. */
 static bool is_parsed(tree function)
 {
-    return unit.parsed && DECL_NAME(unit.parsed) == DECL_NAME(function);
+    return unit.parsed && unit.parsed == DECL_NAME(function);
 }
 
 /* A template ends here, unlike what is generated from it. */
@@ -244,7 +246,7 @@ static void finish_function(void *data, void *)
 
 void unfold_register(const char *plugin)
 {
-    if (options.guard != GUARD_ON)
+    if (options.guard < GUARD_ON)
         return;
     register_callback(plugin, PLUGIN_REGISTER_GGC_ROOTS, NULL, const_cast<ggc_root_tab *>(roots));
     register_callback(plugin, PLUGIN_FINISH_DECL, finish_declaration, NULL);
