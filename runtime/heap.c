@@ -16,7 +16,7 @@ struct ci_sum {
     const struct ci_outside_stack *stack; /* as in ci_leaf */
     uint32_t index;
     uint64_t key;
-    int64_t values[CI_PART_VALUES_MAX];
+    int64_t values[CINSTR_HEAP_COUNT];
 };
 
 /* Allocations first, then call sites; by index, stack, and the size of the class. */
@@ -96,7 +96,7 @@ static struct ci_part make_part(const struct cinstr_function *function, const st
         part.allocator = cinstr_rel_get(&allocation->allocator);
         part.type = cinstr_rel_get(&allocation->type);
     }
-    for (int i = 0; i < CI_PART_VALUES_MAX; i++)
+    for (int i = 0; i < CINSTR_HEAP_COUNT; i++)
         part.values[i] = sum->values[i];
     return part;
 }

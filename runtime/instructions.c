@@ -10,6 +10,9 @@
 #include "counts.h"
 #include "measures.h"
 
+enum { FIRST_MIX = CINSTR_CALL_COUNT - CINSTR_MIX_COUNT };
+_Static_assert((int)FIRST_MIX == (int)CINSTR_CALL_LOADS, "the mix is the last of the list");
+
 void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
 {
     const struct cinstr_function *function = counts->function;
@@ -39,46 +42,66 @@ static bool shares_time(const struct cinstr_function *function)
 }
 
 /*
- * Where the instructions of lines are while parts are made: in the last value, which is either
- * their own or the time that they are replaced by.
+ * Where the instructions of lines are while parts are made: in their own value, or, where there is
+ * none, in the last one, the time that they are replaced by.
  */
 static uint32_t work_value(const struct ci_snapshot *snapshot)
 {
-    return snapshot->value_count - 1;
+    int own = snapshot->value_of[CINSTR_CALL_INSTRUCTIONS];
+    return own >= 0 ? (uint32_t)own : snapshot->value_count - 1;
 }
-_Static_assert((int)CINSTR_CALL_INSTRUCTIONS == (int)CINSTR_CALL_COUNT - 1 &&
-                   (int)CINSTR_CALL_CPU == (int)CINSTR_CALL_INSTRUCTIONS - 1,
-               "of the values that parts have, instructions, cpu or time are the last");
+_Static_assert((int)CINSTR_CALL_CPU + 1 == (int)CINSTR_CALL_INSTRUCTIONS,
+               "without instructions, cpu or time are the last value");
 
-/* The lines' parts; costs of one line stand together. The work value is the line's instructions, in
- * 1 / CINSTR_COST_UNIT. */
+/* Adds to a part what the instructions of a cost do. Returns the first record of another cost. */
+static const struct cinstr_mix *add_mix(const struct ci_snapshot *snapshot, uint32_t cost,
+                                        int64_t runs, const struct cinstr_mix *mix,
+                                        const struct cinstr_mix *end, struct ci_part *part)
+{
+    for (; mix < end && mix->cost == cost; mix++)
+        part->values[snapshot->value_of[FIRST_MIX + mix->kind]] += runs * mix->units;
+    return mix;
+}
+
+/* The lines' parts, in 1 / CINSTR_COST_UNIT; costs of one line stand together. The work value is
+ * the line's instructions. */
 static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
                           const int64_t *variables, struct ci_part *parts)
 {
     const uint32_t at = work_value(snapshot);
     const struct cinstr_function *function = context->function;
     const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
+    const struct cinstr_mix *mix = cinstr_rel_get(&function->mix);
+    const struct cinstr_mix *mix_end = mix + function->mix_count;
     uint32_t count = 0;
     for (uint32_t i = 0; i < function->cost_count && costs[i].scope < CINSTR_SCOPE_LESS;) {
         const struct cinstr_cost *first = &costs[i];
         const char *file = cinstr_rel_get(&first->file);
-        int64_t units = 0;
+        struct ci_part *part = &parts[count++];
+        *part = (struct ci_part){.scope = first->scope, .line = first->line, .file = file};
         for (; i < function->cost_count && costs[i].scope == first->scope &&
                costs[i].line == first->line && cinstr_rel_get(&costs[i].file) == file;
-             i++)
-            units += at_least_zero(variables[costs[i].variable]) * costs[i].units;
-        parts[count] = (struct ci_part){.scope = first->scope, .line = first->line, .file = file};
-        parts[count++].values[at] = at_least_zero(units);
+             i++) {
+            int64_t runs = at_least_zero(variables[costs[i].variable]);
+            part->values[at] += runs * costs[i].units;
+            mix = add_mix(snapshot, i, runs, mix, mix_end, part);
+        }
     }
     return count;
+}
+
+/* Of 1 / CINSTR_COST_UNIT; what is under way may make it less than none. */
+static int64_t whole(int64_t units)
+{
+    return (at_least_zero(units) + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
 }
 
 static void round_instructions(const struct ci_snapshot *snapshot, struct ci_part *parts,
                                uint32_t count)
 {
-    const uint32_t at = work_value(snapshot);
     for (uint32_t i = 0; i < count; i++)
-        parts[i].values[at] = (parts[i].values[at] + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+        for (uint32_t at = work_value(snapshot); at < snapshot->value_count; at++)
+            parts[i].values[at] = whole(parts[i].values[at]);
 }
 
 static void set_time(const struct ci_snapshot *snapshot, struct ci_part *part, int64_t time)
@@ -97,11 +120,11 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
                            struct ci_part *parts, uint32_t count)
 {
     const uint32_t at = work_value(snapshot);
-    unsigned __int128 whole = 0, sum = 0, time = (uint64_t)context->time_of_lines;
+    unsigned __int128 all = 0, sum = 0, time = (uint64_t)context->time_of_lines;
     int64_t shared = 0;
     for (uint32_t i = 0; i < count; i++)
-        whole += (uint64_t)parts[i].values[at];
-    if (whole == 0) {
+        all += (uint64_t)at_least_zero(parts[i].values[at]);
+    if (all == 0) {
         const struct cinstr_function *function = context->function;
         parts[0] =
             (struct ci_part){.line = function->line, .file = cinstr_rel_get(&function->file)};
@@ -109,8 +132,8 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
         return 1;
     }
     for (uint32_t i = 0; i < count; i++) {
-        sum += (uint64_t)parts[i].values[at];
-        int64_t end = (int64_t)((time * sum + whole / 2) / whole);
+        sum += (uint64_t)at_least_zero(parts[i].values[at]);
+        int64_t end = (int64_t)((time * sum + all / 2) / all);
         parts[i].values[at] = 0;
         set_time(snapshot, &parts[i], end - shared);
         shared = end;

@@ -30,8 +30,10 @@ bool ci_measures_choose(struct ci_snapshot *snapshot, unsigned modes)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         const struct measure *measure = &measures[i];
+        snapshot->value_of[i] = -1;
         if (measure->modes && !(modes & measure->modes))
             continue;
+        snapshot->value_of[i] = (int8_t)snapshot->value_count;
         if (measure->rank > best) {
             best = measure->rank;
             snapshot->default_type = snapshot->value_count;

@@ -14,7 +14,7 @@ bool ci_measures_choose(struct ci_snapshot *snapshot, unsigned modes);
 /* Whether a snapshot of calls has CINSTR_CALL_WAIT and CINSTR_CALL_CPU. */
 static inline bool ci_measures_split_time(const struct ci_snapshot *snapshot)
 {
-    return snapshot->kind == CI_KIND_PROF && snapshot->value_count > CINSTR_CALL_CPU;
+    return snapshot->kind == CI_KIND_PROF && snapshot->value_of[CINSTR_CALL_CPU] >= 0;
 }
 
 #endif

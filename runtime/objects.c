@@ -12,9 +12,9 @@
 #include <string.h>
 
 /* Called from the constructor and destructor that the plugin puts into every object. */
-void __cinstr_attach_v1(const char *start, const char *end) __asm__(CINSTR_SYMBOL_ATTACH)
+void __cinstr_attach_v2(const char *start, const char *end) __asm__(CINSTR_SYMBOL_ATTACH)
     __attribute__((visibility("default")));
-void __cinstr_detach_v1(const char *start, const char *end) __asm__(CINSTR_SYMBOL_DETACH)
+void __cinstr_detach_v2(const char *start, const char *end) __asm__(CINSTR_SYMBOL_DETACH)
     __attribute__((visibility("default")));
 
 /* The loader runs constructors one at a time, so only readers are concurrent. */
@@ -155,7 +155,7 @@ static bool revive(const char *start, const char *end)
     return false;
 }
 
-void __cinstr_attach_v1(const char *start, const char *end)
+void __cinstr_attach_v2(const char *start, const char *end)
 {
     if (revive(start, end))
         return;
@@ -184,7 +184,7 @@ void __cinstr_attach_v1(const char *start, const char *end)
     atomic_store(&objects, object);
 }
 
-void __cinstr_detach_v1(const char *start, const char *end)
+void __cinstr_detach_v2(const char *start, const char *end)
 {
     struct ci_object *object = ci_objects_list();
     while (object && object->start != start)

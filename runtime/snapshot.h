@@ -16,8 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CI_VALUES_MAX = CINSTR_CALL_COUNT, CI_PART_VALUES_MAX = CINSTR_HEAP_COUNT };
-_Static_assert((int)CI_VALUES_MAX <= (int)CI_PART_VALUES_MAX, "parts have room for both kinds");
+enum { CI_VALUES_MAX = CINSTR_CALL_CPU + 1, CI_PART_VALUES_MAX = CINSTR_CALL_COUNT };
+_Static_assert((int)CINSTR_HEAP_COUNT <= (int)CI_PART_VALUES_MAX, "parts have room for both kinds");
 
 /* What a snapshot is of, and the word for it in file names. */
 enum ci_kind {
@@ -71,7 +71,7 @@ struct ci_context {
      * A tail-called function's return address belongs to an earlier caller. */
     uintptr_t body;
     uintptr_t return_address;
-    int64_t values[CI_VALUES_MAX]; /* of CINSTR_CALL_MEASURES, without those that are missing */
+    int64_t values[CI_VALUES_MAX]; /* the CONTEXT ones of CINSTR_CALL_MEASURES, by their number */
     /* For ci_snapshot.parts: how often the context was entered, the time that its lines share
      * (which is not among `values`), and its function's counters. */
     int64_t entries;
@@ -107,6 +107,7 @@ struct ci_snapshot {
     uint32_t value_count;
     uint32_t context_value_count; /* the first ones, which contexts have; the rest is for parts */
     uint32_t default_type;        /* index into types */
+    int8_t value_of[CI_PART_VALUES_MAX]; /* index into types, by measure; -1: it is missing */
     struct ci_context *contexts;
     uint32_t context_count;
     /*

@@ -24,33 +24,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CINSTR_ABI_VERSION 1
+#define CINSTR_ABI_VERSION 2
 
 /*
  * Symbols that compiled code refers to. An object that is linked without libcinstr, or with one of
  * another ABI, fails at link with CINSTR_SYMBOL_ATTACH in the message: its name says what to do.
  */
-#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v1"
-#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v1"
-#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v1_not_found__link_with_libcinstr_of_this_version"
-#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v1"
+#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v2"
+#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v2"
+#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v2_not_found__link_with_libcinstr_of_this_version"
+#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v2"
 
 /* Functions of the runtime that allocation probes call; runtime/leaf.h, runtime/live.h and
  * runtime/flat.h have their contracts. */
-#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v1"
-#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v1"
-#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v1"
-#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v1"
-#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v1"
-#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v1"
+#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v2"
+#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v2"
+#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v2"
+#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v2"
+#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v2"
+#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v2"
 
 /*
- * void __cinstr_waited_v1(struct cinstr_node *node, uint64_t elapsed): a call of a function that
+ * void __cinstr_waited_v2(struct cinstr_node *node, uint64_t elapsed): a call of a function that
  * can block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's.
  * Wait-free; may be interrupted by a signal whose handler calls it. The bound is some 3 us: a call
  * that slept took longer, and then a system call that asks for the processor time does not weigh.
  */
-#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v1"
+#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v2"
 #define CINSTR_WAIT_TICKS    8192
 
 /*
@@ -80,6 +80,7 @@ enum {
     CINSTR_MODE_LIVE = 32,        /* and their blocks followed to their end */
     CINSTR_MODE_FLAT = 64,        /* calls=off: allocation sites alone, without contexts */
     CINSTR_MODE_WAIT = 128,       /* calls of functions without probes have a context and a time */
+    CINSTR_MODE_MIX = 256, /* this and the bits above: see CINSTR_MIX_BIT in cinstr/measures.h */
 };
 
 /* cinstr_function.flags */
@@ -137,6 +138,8 @@ struct cinstr_function {
     cinstr_rel equations; /* uint32_t[equation_words] */
     uint32_t cost_count;
     cinstr_rel costs;          /* cinstr_cost[cost_count] */
+    uint32_t mix_count;        /* 0 without mix= */
+    cinstr_rel mix;            /* cinstr_mix[mix_count] */
     uint32_t allocation_count; /* elements of `allocations`, and leaves in every node */
     cinstr_rel allocations;    /* cinstr_allocation[allocation_count] */
 };
@@ -158,6 +161,16 @@ struct cinstr_cost {
  */
 #define CINSTR_SCOPE_LESS (UINT32_MAX - 1)
 #define CINSTR_SCOPE_MORE UINT32_MAX
+
+/*
+ * What the instructions of one cost do, for each execution of its variable, in 1 /
+ * CINSTR_COST_UNIT. By cost in ascending order; several of one kind add up.
+ */
+struct cinstr_mix {
+    uint32_t cost; /* index into the function's costs */
+    uint32_t kind; /* enum cinstr_mix_kind, cinstr/measures.h */
+    int32_t units;
+};
 
 /* One call site of a function. */
 struct cinstr_site {

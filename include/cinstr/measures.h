@@ -20,6 +20,28 @@
 #ifndef CINSTR_MEASURES_H
 #define CINSTR_MEASURES_H
 
+/*
+ * What instructions do, besides their number; docs/mix.md tells what counts as what. The n-th has
+ * the bit CINSTR_MIX_BIT(n) in MODES.
+ */
+#define CINSTR_MIX_MEASURES(ROW)                                                                   \
+    ROW(LOADS, "loads", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_LOADS), 0)                     \
+    ROW(STORES, "stores", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_STORES), 0)                  \
+    /* of the stores, those whose instruction reads the same place too; they are no loads */       \
+    ROW(UPDATES, "updates", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_UPDATES), 0)               \
+    ROW(LOAD_BYTES, "load_bytes", "bytes", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_LOAD_BYTES), 0)      \
+    ROW(STORE_BYTES, "store_bytes", "bytes", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_STORE_BYTES), 0)   \
+    ROW(BRANCHES, "branches", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_BRANCHES), 0)            \
+    ROW(INDIRECT, "indirect", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_INDIRECT), 0)            \
+    ROW(FLOPS, "flops", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_FLOPS), 0)                     \
+    ROW(FLOPS_F32, "flops_f32", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_FLOPS_F32), 0)         \
+    ROW(FLOPS_F64, "flops_f64", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_FLOPS_F64), 0)         \
+    ROW(VECTOR, "vector", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_VECTOR), 0)                  \
+    ROW(DIVIDES, "divides", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_DIVIDES), 0)               \
+    ROW(ATOMICS, "atomics", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_ATOMICS), 0)               \
+    ROW(SPILLS, "spills", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_SPILLS), 0)
+#define CINSTR_MIX_BIT(KIND) (CINSTR_MODE_MIX << (KIND))
+
 /* PROGRAM.prof.pb.gz. */
 #define CINSTR_CALL_MEASURES(ROW)                                                                  \
     ROW(CALLS, "calls", "count", 1, CONTEXT, 0, 1)                                                 \
@@ -27,7 +49,8 @@
     /* of the elapsed time, what functions without probes kept the thread waiting, and the rest */ \
     ROW(WAIT, "wait", "nanoseconds", 0, CONTEXT, CINSTR_MODE_WAIT, 0)                              \
     ROW(CPU, "cpu", "nanoseconds", 0, CONTEXT, CINSTR_MODE_WAIT, 0)                                \
-    ROW(INSTRUCTIONS, "instructions", "count", 1, PART, CINSTR_MODE_INSTRUCTIONS, 2)
+    ROW(INSTRUCTIONS, "instructions", "count", 1, PART, CINSTR_MODE_INSTRUCTIONS, 2)               \
+    CINSTR_MIX_MEASURES(ROW)
 
 /* What only alloc=live knows of blocks beside those in use, in the order of struct ci_life. */
 #define CINSTR_LIFE_MEASURES(ROW)                                                                  \
@@ -50,10 +73,13 @@
     ROW(INUSE_SPACE, "inuse_space", "bytes", 1, PART, CINSTR_MODE_LIVE, 2)                         \
     CINSTR_LIFE_MEASURES(ROW)
 
+#define CINSTR_MIX_ID(ID, ...)  CINSTR_MIX_##ID,
 #define CINSTR_CALL_ID(ID, ...) CINSTR_CALL_##ID,
 #define CINSTR_HEAP_ID(ID, ...) CINSTR_HEAP_##ID,
+enum cinstr_mix_kind { CINSTR_MIX_MEASURES(CINSTR_MIX_ID) CINSTR_MIX_COUNT };
 enum cinstr_call_measure { CINSTR_CALL_MEASURES(CINSTR_CALL_ID) CINSTR_CALL_COUNT };
 enum cinstr_heap_measure { CINSTR_HEAP_MEASURES(CINSTR_HEAP_ID) CINSTR_HEAP_COUNT };
+#undef CINSTR_MIX_ID
 #undef CINSTR_CALL_ID
 #undef CINSTR_HEAP_ID
 

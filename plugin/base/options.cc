@@ -3,6 +3,7 @@
 #include "base/options.h"
 
 #include <cinstr/abi.h>
+#include <cinstr/measures.h>
 #include <regex.h>
 
 struct regex_list {
@@ -64,6 +65,57 @@ static void parse_costs(const char *value)
         options.costs = COSTS_INSTRUMENTED;
     else
         error("cinstr: unknown costs %qs; valid: %<native%>, %<instrumented%>", value);
+}
+
+static const char *const mix_names[] = {
+#define NAME(ID, NAME, ...) NAME,
+    CINSTR_MIX_MEASURES(NAME)
+#undef NAME
+};
+
+static const char mix_list[] =
+#define NAME(ID, NAME, ...) ", " NAME
+    CINSTR_MIX_MEASURES(NAME)
+#undef NAME
+    ;
+
+/* What mix=on counts; mix=all adds the measures that most readers have no use for. */
+static const unsigned MIX_ALL = (1u << CINSTR_MIX_COUNT) - 1;
+static const unsigned MIX_ON =
+    MIX_ALL & ~(1u << CINSTR_MIX_UPDATES | 1u << CINSTR_MIX_FLOPS_F32 | 1u << CINSTR_MIX_FLOPS_F64);
+
+/* The bit of a measure of the mix; 0: there is none of that name. */
+static unsigned mix_bit(const char *name, size_t length)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(mix_names); i++)
+        if (strlen(mix_names[i]) == length && strncmp(mix_names[i], name, length) == 0)
+            return 1u << i;
+    return 0;
+}
+
+/* on, off, all, or names between commas. */
+static void parse_mix(const char *value)
+{
+    options.mix = 0;
+    if (strcmp(value, "off") == 0)
+        return;
+    if (strcmp(value, "on") == 0 || strcmp(value, "all") == 0) {
+        options.mix = strcmp(value, "on") == 0 ? MIX_ON : MIX_ALL;
+        return;
+    }
+    for (const char *name = value;; name++) {
+        size_t length = strcspn(name, ",");
+        unsigned bit = mix_bit(name, length);
+        if (bit == 0) {
+            error("cinstr: %<mix=%s%>: %qs is none of %<on%>, %<off%>, %<all%>%s", value,
+                  xstrndup(name, length), mix_list);
+            return;
+        }
+        options.mix |= bit;
+        name += length;
+        if (!*name)
+            return;
+    }
 }
 
 static void parse_alloc(const char *value)
@@ -176,6 +228,8 @@ static void parse_argument(const char *name, const char *value, int *instruction
         options.lines = parse_switch(name, value);
     else if (strcmp(name, "costs") == 0)
         parse_costs(value);
+    else if (strcmp(name, "mix") == 0)
+        parse_mix(value);
     else if (strcmp(name, "alloc") == 0)
         parse_alloc(value);
     else if (strcmp(name, "allocator") == 0)
@@ -204,7 +258,7 @@ static void parse_argument(const char *name, const char *value, int *instruction
         error("cinstr: unknown option %qs; valid: %<mode=time|count|guard%>, %<include=REGEX%>, "
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
-              "%<costs=native|instrumented%>, %<alloc=off|count|live%>, "
+              "%<costs=native|instrumented%>, %<mix=on|off|all|LIST%>, %<alloc=off|count|live%>, "
               "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, "
               "%<external=on|off|REGEX%>, %<wait=on|off|REGEX%>, %<guard=on|all|off|check|REGEX%>, "
               "%<elided=warn|error|off%>, %<verbose%>",
@@ -227,6 +281,9 @@ bool options_parse(struct plugin_name_args *args)
         error("cinstr: %<instructions=on%> needs %<mode=count%>");
     if (options.lines && (!options.probes || options.mode != CINSTR_MODE_TIME))
         error("cinstr: %<lines=on%> needs %<mode=time%>; %<mode=count%> has instructions by line");
+    if (options.mix && (options.mode != CINSTR_MODE_COUNT || !options.instructions))
+        error("cinstr: %<mix=%> tells what instructions do; it needs %<mode=count%> with "
+              "%<instructions=on%>");
     if (!options.calls && (options.lines || instructions_given == 1))
         error("cinstr: %<calls=off%> leaves allocation sites alone; %<lines=on%> and "
               "%<instructions=on%> need calls");

@@ -33,6 +33,7 @@ struct options {
     bool verbose;
     bool instructions;  /* blocks are counted: for instructions, or for `lines` */
     bool lines;         /* mode=time: what was counted spreads a function's time over its lines */
+    unsigned mix;       /* what else is told of instructions: bits of enum cinstr_mix_kind */
     costs_source costs; /* of which code instructions are counted */
     alloc_kind alloc;   /* ALLOC_OFF without probes */
     bool external;      /* mode=time: calls of functions without probes get probes around them */

@@ -12,6 +12,7 @@
  *     cinstr_scope[]      likewise
  *     cinstr_allocation[] likewise
  *     cinstr_cost[]       likewise
+ *     cinstr_mix[]        likewise
  *     uint32_t[]          equations, likewise
  *     strings             each string once, NUL-terminated
  *
@@ -30,8 +31,8 @@
 /* Strings are numbered from 1 in order of first use; 0 is "none". */
 typedef int string_id;
 
-/* The unit's records so far. In `functions` the fields sites, scopes, costs, equations and
- * allocations are the index of the function's first one in the vectors. */
+/* The unit's records so far. In `functions` the fields sites, scopes, costs, mix, equations
+ * and allocations are the index of the function's first one in the vectors. */
 static struct {
     vec<cinstr_function> functions;
     vec<cinstr_function> externals; /* functions without probes */
@@ -39,6 +40,7 @@ static struct {
     vec<cinstr_scope> scopes;
     vec<cinstr_allocation> allocations;
     vec<cinstr_cost> costs;
+    vec<cinstr_mix> mix;
     vec<unsigned> equation_words;
     tree newest; /* function */
     vec<char *> strings;
@@ -199,20 +201,41 @@ void records_set_flow(unsigned counters, unsigned variables, const vec<unsigned>
     unit.equation_words.safe_splice(equations);
 }
 
+static void collect_cost(cinstr_function &function, const cost &found, int32_t units)
+{
+    cinstr_cost record = {};
+    record.variable = found.variable;
+    record.scope = found.scope;
+    record.file = found.file ? intern_file(found.file) : function.file;
+    record.line = found.line ? found.line : function.line;
+    record.units = units;
+    unit.costs.safe_push(record);
+    function.cost_count++;
+}
+
+static void collect_mix(cinstr_function &function, const cost &found, int32_t units)
+{
+    unit.mix.safe_push({function.cost_count - 1, found.kind - COST_MIX, units});
+    function.mix_count++;
+}
+
+/* What is too much for one record is in several. */
 static void collect_costs(const vec<vec<cost>> &all)
 {
     for (unsigned i = 0; i < all.length(); i++) {
-        const vec<cost> &found = all[i];
-        unit.functions[i].costs = unit.costs.length();
-        unit.functions[i].cost_count = found.length();
-        for (unsigned j = 0; j < found.length(); j++) {
-            cinstr_cost record = {};
-            record.variable = found[j].variable;
-            record.scope = found[j].scope;
-            record.file = found[j].file ? intern_file(found[j].file) : unit.functions[i].file;
-            record.line = found[j].line ? found[j].line : unit.functions[i].line;
-            record.units = found[j].units;
-            unit.costs.safe_push(record);
+        cinstr_function &function = unit.functions[i];
+        function.costs = unit.costs.length();
+        function.mix = unit.mix.length();
+        for (unsigned j = 0; j < all[i].length(); j++) {
+            int64_t left = all[i][j].units;
+            do {
+                int32_t units = (int32_t)MAX(MIN(left, INT32_MAX), -INT32_MAX);
+                if (all[i][j].kind == COST_INSTRUCTIONS)
+                    collect_cost(function, all[i][j], units);
+                else
+                    collect_mix(function, all[i][j], units);
+                left -= units;
+            } while (left != 0);
         }
     }
 }
@@ -310,7 +333,7 @@ namespace
 {
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, externals, sites, scopes, allocations, costs, equations, strings, size;
+    size_t functions, externals, sites, scopes, allocations, costs, mix, equations, strings, size;
     vec<size_t> string_offsets;
 };
 } // namespace
@@ -324,7 +347,8 @@ static layout lay_out(void)
     layout.scopes = layout.sites + unit.sites.length() * sizeof(cinstr_site);
     layout.allocations = layout.scopes + unit.scopes.length() * sizeof(cinstr_scope);
     layout.costs = layout.allocations + unit.allocations.length() * sizeof(cinstr_allocation);
-    layout.equations = layout.costs + unit.costs.length() * sizeof(cinstr_cost);
+    layout.mix = layout.costs + unit.costs.length() * sizeof(cinstr_cost);
+    layout.equations = layout.mix + unit.mix.length() * sizeof(cinstr_mix);
     layout.strings = layout.equations + unit.equation_words.length() * sizeof(unsigned);
     size_t end = layout.strings;
     for (unsigned i = 0; i < unit.strings.length(); i++) {
@@ -358,6 +382,7 @@ static unsigned unit_mode(void)
         mode |= CINSTR_MODE_LINES;
     else if (options.instructions)
         mode |= CINSTR_MODE_INSTRUCTIONS;
+    mode |= options.mix * CINSTR_MODE_MIX;
     if (options.alloc != ALLOC_OFF)
         mode |= CINSTR_MODE_ALLOCATIONS;
     if (options.alloc == ALLOC_LIVE)
@@ -402,6 +427,9 @@ static void fill_function(char *piece, const layout &layout, unsigned index)
     refer_to_table(piece, &function->costs,
                    layout.costs + unit.functions[index].costs * sizeof(cinstr_cost),
                    function->cost_count);
+    refer_to_table(piece, &function->mix,
+                   layout.mix + unit.functions[index].mix * sizeof(cinstr_mix),
+                   function->mix_count);
     refer_to_table(piece, &function->equations,
                    layout.equations + unit.functions[index].equations * sizeof(unsigned),
                    function->equation_words);
@@ -522,6 +550,8 @@ void records_emit(const vec<vec<cost>> &costs)
         fill_allocation(piece, layout, i);
     for (unsigned i = 0; i < unit.costs.length(); i++)
         fill_cost(piece, layout, i);
+    for (unsigned i = 0; i < unit.mix.length(); i++)
+        memcpy(piece + layout.mix + i * sizeof(cinstr_mix), &unit.mix[i], sizeof(cinstr_mix));
     for (unsigned i = 0; i < unit.equation_words.length(); i++)
         memcpy(piece + layout.equations + i * sizeof(unsigned), &unit.equation_words[i],
                sizeof(unsigned));

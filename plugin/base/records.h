@@ -57,13 +57,20 @@ void records_skip_function(void);
 /* Whether any function of the unit was seen, with probes or skipped. */
 bool records_any(void);
 
-/* Instructions of a line in units of 1 / CINSTR_COST_UNIT, for each execution of `variable`. */
+/* Instructions of a line, or what they do, in units of 1 / CINSTR_COST_UNIT, for each execution of
+ * `variable`. Invariant of a function's costs: those of one place, COST_INSTRUCTIONS first, stand
+ * together. */
 struct cost {
     unsigned variable; /* of the function's flow */
     unsigned scope;    /* as records_scope numbers them; or CINSTR_SCOPE_LESS, CINSTR_SCOPE_MORE */
     const char *file;  /* as GCC has it; NULL: the function's own */
     unsigned line;     /* 0: the function's own */
-    int units;         /* negative where a count is the difference of others */
+    unsigned kind;     /* COST_INSTRUCTIONS or what follows */
+    int64_t units;     /* negative where a count is the difference of others */
+};
+enum : unsigned {
+    COST_INSTRUCTIONS,
+    COST_MIX, /* this and the next: enum cinstr_mix_kind */
 };
 
 /* Writes all records of the unit to the assembly output. `costs` are those of each function, by

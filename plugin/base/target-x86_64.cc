@@ -154,8 +154,89 @@ void target_emit_object_hooks(void)
             "%s\t.hidden\t__start_" CINSTR_SECTION "\n"
             "\t.hidden\t__stop_" CINSTR_SECTION "\n",
             intel ? "\t.att_syntax prefix\n" : "");
-    emit_hook("__cinstr_object_init_v1", "init_array", CINSTR_SYMBOL_ATTACH);
-    emit_hook("__cinstr_object_fini_v1", "fini_array", CINSTR_SYMBOL_DETACH);
+    emit_hook("__cinstr_object_init_v2", "init_array", CINSTR_SYMBOL_ATTACH);
+    emit_hook("__cinstr_object_fini_v2", "fini_array", CINSTR_SYMBOL_DETACH);
     if (intel)
         fprintf(asm_out_file, "\t.intel_syntax noprefix\n");
+}
+
+bool target_is_vector_register(unsigned number)
+{
+    return SSE_REGNO_P(number);
+}
+
+unsigned target_return_address_size(void)
+{
+    return UNITS_PER_WORD;
+}
+
+/* movq %fs:0, %rax */
+unsigned target_hidden_load(rtx_insn *insn)
+{
+    rtx set = single_set(insn);
+    bool thread = set && GET_CODE(SET_SRC(set)) == UNSPEC && XINT(SET_SRC(set), 1) == UNSPEC_TP;
+    return thread ? UNITS_PER_WORD : 0;
+}
+
+/* rep movsq is "*rep_movdi_rex64". */
+unsigned target_repeated_size(rtx_insn *insn)
+{
+    const char *name = get_insn_name(INSN_CODE(insn));
+    return strstr(name, "di_") ? 8 : strstr(name, "si") ? 4 : 1;
+}
+
+static unsigned elements(rtx x)
+{
+    return GET_MODE_NUNITS(as_a<fixed_size_mode>(GET_MODE(x)));
+}
+
+unsigned target_gather_lanes(rtx x)
+{
+    if (GET_CODE(x) != UNSPEC || (XINT(x, 1) != UNSPEC_GATHER && XINT(x, 1) != UNSPEC_SCATTER))
+        return 0;
+    unsigned lanes = elements(x);
+    /* The addresses may be fewer than the elements. */
+    subrtx_iterator::array_type array;
+    FOR_EACH_SUBRTX(iter, array, x, NONCONST)
+    if (GET_CODE(*iter) == UNSPEC && XINT(*iter, 1) == UNSPEC_VSIBADDR)
+        lanes = MIN(lanes, elements(XVECEXP(*iter, 0, 1)));
+    return lanes;
+}
+
+bool target_is_masked_store(rtx x)
+{
+    return GET_CODE(x) == UNSPEC && XINT(x, 1) == UNSPEC_MASKMOV;
+}
+
+unsigned target_unspec_operations(rtx x)
+{
+    switch (XINT(x, 1)) {
+    case UNSPEC_RCP:
+    case UNSPEC_RSQRT:
+    case UNSPEC_RCP14:
+    case UNSPEC_RSQRT14:
+    case UNSPEC_IEEE_MIN:
+    case UNSPEC_IEEE_MAX:
+        return 1;
+    case UNSPEC_FMADDSUB:
+    case UNSPEC_DP:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
+bool target_is_atomic(rtx_insn *insn)
+{
+    subrtx_iterator::array_type array;
+    FOR_EACH_SUBRTX(iter, array, PATTERN(insn), NONCONST)
+    {
+        int number =
+            GET_CODE(*iter) == UNSPEC || GET_CODE(*iter) == UNSPEC_VOLATILE ? XINT(*iter, 1) : -1;
+        if (GET_CODE(*iter) == UNSPEC_VOLATILE
+                ? number == UNSPECV_XCHG || number == UNSPECV_CMPXCHG || number == UNSPECV_LOCK
+                : number == UNSPEC_MFENCE || number == UNSPEC_LFENCE || number == UNSPEC_SFENCE)
+            return true;
+    }
+    return false;
 }

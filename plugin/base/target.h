@@ -40,6 +40,26 @@ const char *target_value_constraint(machine_mode mode);
 /* Whether a value of this mode stays in its register around a loop at no cost. */
 bool target_carries(machine_mode mode);
 
+/* Whether a register holds vectors. */
+bool target_is_vector_register(unsigned number);
+
+/* What patterns of the final code mean, of which GCC knows no more than a number (costs/mix.cc). */
+
+/* Bytes that a call pushes and a return pops; 0: the return address is in a register. */
+unsigned target_return_address_size(void);
+/* Bytes that an instruction loads though its pattern has no memory; 0: none. */
+unsigned target_hidden_load(rtx_insn *insn);
+/* Bytes of each step of an instruction that repeats (insns_repeats). */
+unsigned target_repeated_size(rtx_insn *insn);
+/* How many elements an expression gathers from memory or scatters over it; 0: it does not. */
+unsigned target_gather_lanes(rtx x);
+/* Whether the expression is what a masked store writes: new elements and, by the mask, old ones. */
+bool target_is_masked_store(rtx x);
+/* Floating-point operations for each element of an unspec. */
+unsigned target_unspec_operations(rtx x);
+/* Whether an instruction locks memory or is a fence. */
+bool target_is_atomic(rtx_insn *insn);
+
 /* Writes the object's constructor and destructor, which hand its records to the runtime: one pair
  * for each program or shared library, however many units it has. */
 void target_emit_object_hooks(void);

@@ -89,6 +89,7 @@ static void add_cost(function_costs &function, const reading &reading)
 {
     cost cost = {};
     cost.variable = function.variables[reading.place_tag];
+    cost.kind = reading.kind;
     cost.units = reading.units;
     if (reading.line_tag == READING_LESS || reading.line_tag == READING_MORE) {
         cost.scope = reading.line_tag == READING_LESS ? CINSTR_SCOPE_LESS : CINSTR_SCOPE_MORE;
@@ -117,11 +118,13 @@ static int compare_costs(const void *left, const void *right)
         return order;
     if (a->line != b->line)
         return a->line < b->line ? -1 : 1;
-    return a->variable < b->variable ? -1 : a->variable > b->variable;
+    if (a->variable != b->variable)
+        return a->variable < b->variable ? -1 : 1;
+    return a->kind < b->kind ? -1 : a->kind > b->kind;
 }
 
-/* Adds up the costs of one line and variable. All of a line stand together then, which the runtime
- * needs: what is negative for one variable is made up for by another. */
+/* Adds up the costs of one line, variable and kind. All of a line stand together then, which the
+ * runtime needs: what is negative for one variable is made up for by another. */
 static void add_up_costs(vec<cost> &costs)
 {
     costs.qsort(compare_costs);

@@ -20,6 +20,11 @@ unsigned insns_count(rtx_insn *insn)
     return recog_memoized(insn) >= 0 && get_attr_length(insn) > 0;
 }
 
+bool insns_repeats(rtx_insn *insn)
+{
+    return INSN_CODE(insn) >= 0 && startswith(get_insn_name(INSN_CODE(insn)), "*rep_");
+}
+
 int insns_tag(rtx_insn *insn)
 {
     return insns_count(insn) > 0 ? origins_tag(INSN_LOCATION(insn)) : TAG_PROBE;

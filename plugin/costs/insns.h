@@ -8,6 +8,9 @@
 /* Machine instructions that an RTL instruction becomes. */
 unsigned insns_count(rtx_insn *insn);
 
+/* Whether it is one of the `rep` family, which does its work as often as a register says. */
+bool insns_repeats(rtx_insn *insn);
+
 /* The tag (tags.h) of one of the program's instructions: TAG_NONE where it has none, TAG_PROBE
  * where it is a probe's, or becomes no machine instruction. */
 int insns_tag(rtx_insn *insn);

@@ -7,9 +7,12 @@
  * the line of the one before it in the code, whatever block that is in.
  */
 #include "costs/reading.h"
+#include "base/options.h"
+#include "base/records.h"
 #include "costs/blocks.h"
 #include "costs/bounds.h"
 #include "costs/insns.h"
+#include "costs/mix.h"
 #include "costs/origins.h"
 #include "costs/overhead.h"
 #include "costs/shorten.h"
@@ -93,7 +96,7 @@ static void note_certain(walk &walk, const analysis &known, unsigned unknown, un
  */
 static unsigned repetitions(rtx_insn *insn)
 {
-    if (INSN_CODE(insn) < 0 || !startswith(get_insn_name(INSN_CODE(insn)), "*rep_"))
+    if (!insns_repeats(insn))
         return 1;
     for (rtx_insn *at = insn; at != BB_HEAD(BLOCK_FOR_INSN(insn));) {
         at = PREV_INSN(at);
@@ -107,11 +110,27 @@ static unsigned repetitions(rtx_insn *insn)
     return 0;
 }
 
+static void add_kind(walk &walk, const vec<part> &parts, unsigned kind, unsigned number)
+{
+    for (unsigned i = 0; number > 0 && i < parts.length(); i++)
+        walk.readings.safe_push(
+            {(unsigned)parts[i].place, walk.line_tag, kind, (int64_t)number * parts[i].units});
+}
+
 static void add_instructions(walk &walk, const vec<part> &parts, unsigned instructions)
 {
-    for (unsigned i = 0; instructions > 0 && i < parts.length(); i++)
-        walk.readings.safe_push(
-            {(unsigned)parts[i].place, walk.line_tag, (int)instructions * parts[i].units});
+    add_kind(walk, parts, COST_INSTRUCTIONS, instructions);
+}
+
+/* What an instruction does. One that repeats does it in each step but the last, which finds that
+ * none is left. */
+static void add_mix(walk &walk, const vec<part> &parts, rtx_insn *insn, unsigned times)
+{
+    struct mix mix = mix_of(insn);
+    unsigned steps = insns_repeats(insn) && times > 0 ? times - 1 : 1;
+    for (unsigned kind = 0; kind < CINSTR_MIX_COUNT; kind++)
+        if (options.mix >> kind & 1)
+            add_kind(walk, parts, COST_MIX + kind, mix.of[kind] * steps);
 }
 
 /* The line table goes on to the line of an instruction, or of a mark, that has one. */
@@ -181,6 +200,8 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
             dump_instruction(walk, insn);
         unsigned instructions = insns_count(insn), times = repetitions(insn);
         add_instructions(walk, parts, instructions * MAX(times, 1u));
+        if (options.mix && instructions > 0)
+            add_mix(walk, parts, insn, times);
         walk.endless |= instructions > 0 && times == 0;
         if (!optimize && after_call && parts.length() == 1)
             solve_add_term(walk.certain, ~parts[0].place,
@@ -197,8 +218,9 @@ static sum told(const vec<reading> &readings, unsigned first)
 {
     sum all = vNULL;
     for (unsigned i = first; i < readings.length(); i++)
-        solve_add_term(all, ~(int)readings[i].place_tag,
-                       (double)readings[i].units / CINSTR_COST_UNIT);
+        if (readings[i].kind == COST_INSTRUCTIONS)
+            solve_add_term(all, ~(int)readings[i].place_tag,
+                           (double)readings[i].units / CINSTR_COST_UNIT);
     return all;
 }
 
@@ -206,7 +228,7 @@ static void add_difference(walk &walk, const shortener &shortener, unsigned kind
                            bool known, const sum &told)
 {
     if (!known) {
-        walk.readings.safe_push({TAG_FUNCTION, kind, INT_MAX});
+        walk.readings.safe_push({TAG_FUNCTION, kind, COST_INSTRUCTIONS, INT_MAX});
         return;
     }
     sum difference = bound.copy();
@@ -217,7 +239,8 @@ static void add_difference(walk &walk, const shortener &shortener, unsigned kind
         if (int units = (int)lround(difference[i].factor * CINSTR_COST_UNIT))
             parts.safe_push({~difference[i].key, units});
     for (unsigned i = 0; !shorten_is_nothing(shortener, parts) && i < parts.length(); i++)
-        walk.readings.safe_push({(unsigned)parts[i].place, kind, parts[i].units});
+        walk.readings.safe_push(
+            {(unsigned)parts[i].place, kind, COST_INSTRUCTIONS, parts[i].units});
     difference.release();
     parts.release();
 }

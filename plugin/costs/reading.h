@@ -6,10 +6,12 @@
 #include "gcc.h"
 #include "costs/tags.h"
 
-/* Instructions that run as often as the place of one tag, and are shown at the line of another. */
+/* Instructions, or what they do, that run as often as the place of one tag, and are shown at the
+ * line of another. */
 struct reading {
     unsigned place_tag, line_tag; /* line_tag: or what follows here */
-    int units;                    /* of CINSTR_COST_UNIT */
+    unsigned kind;                /* as in struct cost (records.h) */
+    int64_t units;                /* of CINSTR_COST_UNIT */
 };
 enum : unsigned {
     READING_END = ~0u, /* the line where the function ends */

@@ -4,15 +4,18 @@ import os
 import re
 
 NAME = re.compile(r"\((\d+)\)(?: (.*))?$")
-COST = re.compile(r"([+*-]?)(\d*) (\d+)$")
+COST = re.compile(r"([+*-]?)(\d*)((?: \d+)*)$")
+# What a call into another object costs that goes through a stub: jmp *f@GOT(%rip).
+STUB = {"Ir": 1, "Dr": 1, "Bi": 1}
 
 
 class Costs:
-    """functions: {(name, file's base name): instructions}; lines: {(file's base name, line): ...},
-    both of the object `program` alone, of all files that were added."""
+    """functions: {(name, file's base name): number of the event, which is Ir (instructions) unless
+    told}; lines: {(file's base name, line): ...}, both of the object `program` alone, of all files
+    that were added."""
 
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, program, event="Ir"):
+        self.program, self.event = program, event
         self.functions, self.lines = {}, {}
 
     def add(self, path):
@@ -24,13 +27,16 @@ class Costs:
                 names[kind][number] = text
             return names[kind][number]
 
+        column = 0
         object_ = callee = file = function = None
         line, inclusive = 0, False
         with open(path) as file_:
             for text in file_:
                 text = text.rstrip("\n")
                 key, _, value = text.partition("=")
-                if key == "ob":
+                if text.startswith("events: "):
+                    column = text.split()[1:].index(self.event)
+                elif key == "ob":
                     object_ = name("ob", value)
                 elif key == "cob":
                     callee = name("ob", value)
@@ -47,16 +53,18 @@ class Costs:
                     function = (re.sub(r"\.cold(\.\d+)?$", "", function), start)
                 elif key == "calls":
                     inclusive = True
-                    # A call into another object goes through a stub, one instruction of this one.
+                    # A call into another object goes through a stub of this one.
                     if object_ == self.program and callee not in (None, object_):
-                        count = int(value.split()[0])
+                        count = int(value.split()[0]) * STUB.get(self.event, 0)
                         self.functions[function] = self.functions.get(function, 0) - count
                     callee = None
                 else:
                     cost = COST.match(text)
                     if not cost:
                         continue
-                    sign, number, count = cost.groups()
+                    sign, number, costs = cost.groups()
+                    costs = costs.split()
+                    count = costs[column] if column < len(costs) else 0
                     step = int(number or 0)
                     line = {"": step, "+": line + step, "-": line - step, "*": line}[sign]
                     if not inclusive and object_ == self.program:

@@ -30,12 +30,13 @@ class Profile:
     """What cinstr tells of functions and lines, and what of the former it says is certain: the
     instructions that functions have at least and at most."""
 
-    def __init__(self):
+    def __init__(self, measure="instructions"):
+        self.measure = measure
         self.functions, self.lines, self.least, self.most = {}, {}, {}, {}
 
     def add(self, path):
         profile = pprof.Profile(path)
-        index = profile.types.index("instructions")
+        index = profile.types.index(self.measure)
         told = {}
         for leaf, line, (_, values) in zip(profile.leaves, profile.leaf_lines, profile.samples):
             outer, inner = leaf[-1], leaf[0]

@@ -25,14 +25,15 @@ def shell(command, directory, **variables):
                       stderr=None)
 
 
-def build(shop, entry, which, flags):
-    """Builds one variant in a directory of its own; returns the binary. All names are of one length:
+def build(shop, entry, which, flags, option=""):
+    """Builds one variant in a directory of its own, with a further option of the plugin where it has
+    probes; returns the binary. All names are of one length:
     some programs keep paths, and allocate for them."""
     directory = shop.path(which)
     shutil.copytree(shop.source(entry["package"]), directory, symlinks=True)
     tools = {"CC": "gcc", "CXX": "g++"}
     if which == "count":
-        tools = {name: os.path.join(shop.build, "bin", "cinstr-" + tool) + " " + oracle.COUNT
+        tools = {name: os.path.join(shop.build, "bin", "cinstr-" + tool) + " " + oracle.COUNT + " " + option
                  for name, tool in tools.items()}
     shell(entry["build"] + " >&2", directory, CFLAGS="-g " + flags, **tools,
           SCRIPTS=os.path.join(oracle.HERE, "programs"))
