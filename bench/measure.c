@@ -66,6 +66,28 @@ int64_t ci_measure_run(struct ci_bench *bench, int64_t n)
     return ci_clock_nanos() - begin;
 }
 
+/* What instructions did, as far as it was counted; of the bytes that they moved, one number. */
+static void take_mix(struct ci_bench *bench, double n)
+{
+    static const struct {
+        const char *unit;
+        enum cinstr_mix_kind kind, other; /* `other`: added up with it, or the same */
+    } metrics[] = {
+        {"loads/op", CINSTR_MIX_LOADS, CINSTR_MIX_LOADS},
+        {"stores/op", CINSTR_MIX_STORES, CINSTR_MIX_STORES},
+        {"bytes/op", CINSTR_MIX_LOAD_BYTES, CINSTR_MIX_STORE_BYTES},
+        {"branches/op", CINSTR_MIX_BRANCHES, CINSTR_MIX_BRANCHES},
+        {"flops/op", CINSTR_MIX_FLOPS, CINSTR_MIX_FLOPS},
+    };
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+        enum cinstr_mix_kind kind = metrics[i].kind, other = metrics[i].other;
+        uint32_t wanted = CINSTR_BENCH_HAS_MIX << kind | CINSTR_BENCH_HAS_MIX << other;
+        uint64_t sum = bench->net.mix[kind] + (kind == other ? 0 : bench->net.mix[other]);
+        if ((bench->counted & wanted) == wanted)
+            ci_result_set(&bench->result, metrics[i].unit, (double)sum / n);
+    }
+}
+
 /* Copies what the timer found into the result. */
 static void take_result(struct ci_bench *bench)
 {
@@ -87,6 +109,8 @@ static void take_result(struct ci_bench *bench)
         ci_result_set(result, "calls/op", (double)bench->net.calls / n);
     if (result->exact && bench->counted & CINSTR_BENCH_HAS_INSTRUCTIONS)
         ci_result_set(result, "instructions/op", (double)bench->net.instructions / n);
+    if (result->exact)
+        take_mix(bench, n);
     if (!result->exact && bench->duration > 0 &&
         (result->parallel || ci_bench_session.flags.cputime))
         ci_result_set(result, "cpu-ns/op", ci_result_cpu_per_op(result));

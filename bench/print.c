@@ -108,6 +108,17 @@ static void declare_unit(const char *unit, bool exact)
             rate ? "higher" : "lower");
 }
 
+/* Whether cinstr counts it, where a program is built so that it counts exactly. */
+static bool is_counted(const char *unit)
+{
+    static const char *const counted[] = {"calls/op", "instructions/op", "loads/op", "stores/op",
+                                          "bytes/op", "branches/op",     "flops/op"};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        if (strcmp(unit, counted[i]) == 0)
+            return true;
+    return false;
+}
+
 static void declare_units(const struct ci_result *result, bool memory)
 {
     static const char *const known[] = {"ns/op", "MB/s", "B/op", "allocs/op"};
@@ -117,8 +128,7 @@ static void declare_units(const struct ci_result *result, bool memory)
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
             is_known |= strcmp(unit, known[k]) == 0;
         if (!is_known)
-            declare_unit(unit, result->exact && (strcmp(unit, "calls/op") == 0 ||
-                                                 strcmp(unit, "instructions/op") == 0));
+            declare_unit(unit, result->exact && is_counted(unit));
     }
     if (memory && result->exact && result->has_allocations) {
         declare_unit("B/op", true);

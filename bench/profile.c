@@ -39,7 +39,7 @@ static bool can_be_written(char *error, size_t size)
     static const uint32_t wanted[] = {CINSTR_BENCH_HAS_CALLS, CINSTR_BENCH_HAS_ALLOCATIONS};
     struct cinstr_bench_counts counts;
     uint32_t counted =
-        __cinstr_bench_counts_v1 && __cinstr_bench_write_v1 ? __cinstr_bench_counts_v1(&counts) : 0;
+        __cinstr_bench_counts_v2 && __cinstr_bench_write_v1 ? __cinstr_bench_counts_v2(&counts) : 0;
     for (int kind = 0; kind < 2; kind++) {
         if (!wanted_file(kind) || counted & wanted[kind])
             continue;

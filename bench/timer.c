@@ -7,7 +7,7 @@
 static void read_counts(struct ci_bench *bench, struct cinstr_bench_counts *counts)
 {
     *counts = (struct cinstr_bench_counts){0};
-    bench->counted = __cinstr_bench_counts_v1 ? __cinstr_bench_counts_v1(counts) : 0;
+    bench->counted = __cinstr_bench_counts_v2 ? __cinstr_bench_counts_v2(counts) : 0;
 }
 
 /* Elapsed time is read last at a start and first at a stop: it has no system call in it. */
@@ -84,6 +84,8 @@ void cinstr_bench_stop_timer(cinstr_bench *b)
     bench->net.bytes += now.bytes - bench->start_counts.bytes;
     bench->net.calls += now.calls - bench->start_counts.calls;
     bench->net.instructions += now.instructions - bench->start_counts.instructions;
+    for (int kind = 0; kind < CINSTR_MIX_COUNT; kind++)
+        bench->net.mix[kind] += now.mix[kind] - bench->start_counts.mix[kind];
 }
 
 int64_t cinstr_bench_elapsed(cinstr_bench *b)

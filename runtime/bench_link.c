@@ -35,10 +35,10 @@ static uint32_t what_is_counted(void)
         counted |= CINSTR_BENCH_HAS_INSTRUCTIONS;
     if (modes & CINSTR_MODE_COUNT && !(modes & CINSTR_MODE_TIME))
         counted |= CINSTR_BENCH_EXACT;
-    return counted;
+    return counted | modes / CINSTR_MODE_MIX * CINSTR_BENCH_HAS_MIX;
 }
 
-uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *counts)
+uint32_t __cinstr_bench_counts_v2(struct cinstr_bench_counts *counts)
 {
     struct ci_totals totals = {0};
     *counts = (struct cinstr_bench_counts){0};
@@ -47,6 +47,8 @@ uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *counts)
     ci_session_unlock();
     counts->calls = totals.calls;
     counts->instructions = totals.instructions;
+    for (int kind = 0; kind < CINSTR_MIX_COUNT; kind++)
+        counts->mix[kind] = totals.mix[kind];
     counts->allocations = totals.allocations;
     counts->bytes = totals.bytes;
     if (!done)

@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* The most lines that a profile has but for those of single functions. */
-enum { LINES_MAX = 16 };
+enum { LINES_MAX = 17 };
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -193,6 +193,42 @@ static void append_uncertain(char *line, size_t size, const struct ci_doubts *do
     }
 }
 
+/* Names the measures of the mix among `modes`. */
+static void append_mix(char *line, size_t size, unsigned modes)
+{
+    static const char *const names[] = {
+#define NAME(ID, NAME, ...) NAME,
+        CINSTR_MIX_MEASURES(NAME)
+#undef NAME
+    };
+    const char *before = "";
+    for (int kind = 0; kind < CINSTR_MIX_COUNT; kind++)
+        if (modes & CINSTR_MIX_BIT(kind)) {
+            size_t length = strlen(line);
+            snprintf(line + length, size - length, "%s%s", before, names[kind]);
+            before = ", ";
+        }
+}
+
+/* Whether some objects with counted instructions lack what others tell of them. */
+static bool add_mix(struct ci_snapshot *snapshot)
+{
+    unsigned any = 0, all = UINT32_MAX;
+    for (uint32_t i = 0; i < snapshot->unit_count; i++)
+        if (snapshot->units[i]->function_count > 0) {
+            any |= snapshot->units[i]->mode;
+            all &= snapshot->units[i]->mode;
+        }
+    if (any / CINSTR_MODE_MIX == 0)
+        return true;
+    char line[400] = "mix: as uncertain as instructions";
+    if ((any & ~all) / CINSTR_MODE_MIX != 0) {
+        strcat(line, "; objects compiled without lack: ");
+        append_mix(line, sizeof line, any & ~all);
+    }
+    return add_line(snapshot, "%s", line);
+}
+
 /*
  * How far instructions may be from the truth, as a whole and by function. Readers know the latter
  * lines by their form: "# instructions of NAME (FILE): TOLD, LEAST to MOST", MOST "unknown" where
@@ -246,7 +282,7 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
         return false;
     if (!reserve(snapshot, doubts.count) || !add_coverage(snapshot))
         return false;
-    if (doubtful && !add_doubts(snapshot, &doubts))
+    if (doubtful && (!add_doubts(snapshot, &doubts) || !add_mix(snapshot)))
         return false;
     if (ci_session.copied &&
         !add_line(snapshot, "forked by a system call without the C library: what the parent had "

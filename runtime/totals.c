@@ -10,6 +10,8 @@
  *
  *     blocks a, b, c; a = calls, c = counter, b = calls - c; costs 3, 5, 2
  *     instructions = 3 a + 5 b + 2 c = (3 + 5) calls + (2 - 5) counter
+ *
+ * What instructions do (cinstr_mix) has weights likewise, one row for each kind that is counted.
  */
 #include "totals.h"
 #include "arena.h"
@@ -19,19 +21,25 @@
 
 enum { CAPACITY_MIN = 256 };
 
-/* The weights of one function, in 1 / CINSTR_COST_UNIT: of its calls, then of its counters. */
+/* The number of a row for instructions; those after it are of mix kinds. */
+enum { INSTRUCTIONS = -1, ROWS_MAX = 1 + CINSTR_MIX_COUNT };
+
+/* The weights of one function, in 1 / CINSTR_COST_UNIT; by row, of its calls, then of its counters.
+ */
 struct entry {
     const struct cinstr_function *function; /* NULL: the entry is free */
     int64_t *weights;
 };
 
 /* Invariant: open addressing by the function's address, count < capacity, a power of two or 0;
- * entries are of records that have not moved since `moves`. */
+ * entries are of records that have not moved since `moves`, and of what `modes` count. */
 static struct table {
     struct ci_arena arena;
     struct entry *entries;
     uint32_t capacity, count;
-    unsigned moves;
+    unsigned moves, modes;
+    int rows[ROWS_MAX]; /* INSTRUCTIONS or a kind */
+    uint32_t row_count;
 } table;
 
 static struct ci_totals highest;
@@ -78,25 +86,36 @@ static void hand_back(const struct cinstr_function *function, int64_t *weights,
     }
 }
 
+/* Adds the units of one row to their variables. */
+static void add_costs(const struct cinstr_function *function, int row, int64_t *variables)
+{
+    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
+    const struct cinstr_mix *mix = cinstr_rel_get(&function->mix);
+    for (uint32_t i = 0; row == INSTRUCTIONS && i < function->cost_count; i++)
+        if (costs[i].scope < CINSTR_SCOPE_LESS)
+            variables[costs[i].variable] += costs[i].units;
+    for (uint32_t i = 0; row != INSTRUCTIONS && i < function->mix_count; i++)
+        if ((int)mix[i].kind == row)
+            variables[costs[mix[i].cost].variable] += mix[i].units;
+}
+
 static int64_t *make_weights(const struct cinstr_function *function)
 {
     struct ci_arena scratch = {0};
     uint32_t basic = 1 + function->counters;
     uint32_t count = function->variables > basic ? function->variables : basic;
-    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
-    int64_t *weights = ci_arena_get(&table.arena, basic * sizeof *weights);
-    int64_t *all = ci_arena_get(&scratch, count * sizeof *all);
+    int64_t *weights = ci_arena_get(&table.arena, table.row_count * basic * sizeof *weights);
+    int64_t *all = ci_arena_get(&scratch, table.row_count * count * sizeof *all);
     const uint32_t **equations = ci_arena_get(&scratch, count * sizeof *equations);
-    if (weights && all && equations) {
-        for (uint32_t i = 0; i < function->cost_count; i++)
-            if (costs[i].scope < CINSTR_SCOPE_LESS)
-                all[costs[i].variable] += costs[i].units;
-        hand_back(function, all, equations);
+    for (uint32_t row = 0; weights && all && equations && row < table.row_count; row++) {
+        int64_t *variables = all + row * count;
+        add_costs(function, table.rows[row], variables);
+        hand_back(function, variables, equations);
         for (uint32_t i = 0; i < basic; i++)
-            weights[i] = all[i];
-    } else {
-        weights = NULL;
+            weights[row * basic + i] = variables[i];
     }
+    if (!all || !equations)
+        weights = NULL;
     ci_arena_release(&scratch);
     return weights;
 }
@@ -117,14 +136,20 @@ static const int64_t *weights_of(const struct cinstr_function *function)
     return entry->weights;
 }
 
-/* Records may have moved and others may stand in their place: all weights are made anew. */
+/* Records may have moved and others may stand in their place, and a library may have brought code
+ * of which more is counted: all weights are made anew. */
 static void forget_moved(void)
 {
-    unsigned moves = ci_objects_moves();
-    if (table.moves == moves)
+    unsigned moves = ci_objects_moves(), modes = ci_objects_modes();
+    if (table.moves == moves && table.modes == modes)
         return;
     ci_arena_release(&table.arena);
-    table = (struct table){.moves = moves};
+    table = (struct table){.moves = moves, .modes = modes};
+    if (modes & CINSTR_MODE_INSTRUCTIONS)
+        table.rows[table.row_count++] = INSTRUCTIONS;
+    for (int kind = 0; kind < CINSTR_MIX_COUNT; kind++)
+        if (modes & CINSTR_MIX_BIT(kind))
+            table.rows[table.row_count++] = kind;
 }
 
 static uint64_t read_count(const uint64_t *count)
@@ -132,7 +157,7 @@ static uint64_t read_count(const uint64_t *count)
     return __atomic_load_n(count, __ATOMIC_RELAXED);
 }
 
-/* Sums modulo 2^64: a weight may be negative, the sum of all is not. */
+/* By row. Sums modulo 2^64: a weight may be negative, the sum of all is not. */
 static bool add_units(const struct ci_edge *edge, uint64_t calls, uint64_t *units)
 {
     const struct cinstr_function *function = edge->abi.function;
@@ -141,12 +166,16 @@ static bool add_units(const struct ci_edge *edge, uint64_t calls, uint64_t *unit
     const int64_t *weights = weights_of(function);
     if (!weights)
         return false;
-    *units += calls * (uint64_t)weights[0];
-    if (ci_edge_is_back(edge))
-        return true; /* the counters are those of the edge that made the node */
-    const uint64_t *counters = ci_node_counters(ci_edge_node(edge), function->counters);
-    for (uint32_t i = 0; i < function->counters; i++)
-        *units += read_count(&counters[i]) * (uint64_t)weights[1 + i];
+    /* A back edge's counters are those of the edge that made the node. */
+    const bool back = ci_edge_is_back(edge);
+    const uint64_t *counters =
+        back ? NULL : ci_node_counters(ci_edge_node(edge), function->counters);
+    for (uint32_t row = 0; row < table.row_count; row++) {
+        units[row] += calls * (uint64_t)*weights++;
+        for (uint32_t i = 0; !back && i < function->counters; i++)
+            units[row] += read_count(&counters[i]) * (uint64_t)weights[i];
+        weights += function->counters;
+    }
     return true;
 }
 
@@ -157,17 +186,31 @@ static uint64_t at_least(uint64_t value, uint64_t *least)
     return *least;
 }
 
+static void store_units(struct ci_totals *totals, const uint64_t *units)
+{
+    totals->instructions = 0;
+    for (int kind = 0; kind < CINSTR_MIX_COUNT; kind++)
+        totals->mix[kind] = 0;
+    for (uint32_t row = 0; row < table.row_count; row++) {
+        int kind = table.rows[row];
+        uint64_t *highest_sum = kind == INSTRUCTIONS ? &highest.instructions : &highest.mix[kind];
+        /* Negative: a few blocks under way, and nothing else has run. */
+        uint64_t sum = (int64_t)units[row] < 0 ? 0 : units[row] / CINSTR_COST_UNIT;
+        *(kind == INSTRUCTIONS ? &totals->instructions : &totals->mix[kind]) =
+            at_least(sum, highest_sum);
+    }
+}
+
 bool ci_totals_read(struct ci_totals *totals)
 {
-    uint64_t calls = 0, units = 0, allocations = 0, bytes = 0;
-    bool instructions = ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
+    uint64_t calls = 0, units[ROWS_MAX] = {0}, allocations = 0, bytes = 0;
     forget_moved();
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
         struct ci_edge *edge = __atomic_load_n(&thread->tree.newest, __ATOMIC_ACQUIRE);
         for (; edge; edge = edge->older) {
             uint64_t count = read_count(&edge->abi.calls);
             calls += count;
-            if (instructions && !add_units(edge, count, &units))
+            if (table.row_count > 0 && !add_units(edge, count, units))
                 return false;
         }
         const struct ci_leaf *leaf = __atomic_load_n(&thread->tree.newest_leaf, __ATOMIC_ACQUIRE);
@@ -176,12 +219,10 @@ bool ci_totals_read(struct ci_totals *totals)
             bytes += read_count(&leaf->abi.bytes);
         }
     }
-    if ((int64_t)units < 0)
-        units = 0; /* a few blocks under way, and nothing else has run */
     totals->allocations = at_least(allocations, &highest.allocations);
     totals->bytes = at_least(bytes, &highest.bytes);
     totals->calls = at_least(calls, &highest.calls);
-    totals->instructions = at_least(units / CINSTR_COST_UNIT, &highest.instructions);
+    store_units(totals, units);
     return true;
 }
 

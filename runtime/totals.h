@@ -8,12 +8,14 @@
 #ifndef CINSTR_RUNTIME_TOTALS_H
 #define CINSTR_RUNTIME_TOTALS_H
 
+#include <cinstr/measures.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct ci_totals {
     uint64_t calls;
-    uint64_t instructions; /* 0 where no block is counted */
+    uint64_t instructions;          /* 0 where no block is counted */
+    uint64_t mix[CINSTR_MIX_COUNT]; /* by kind, 0 where it is not counted */
     uint64_t allocations;
     uint64_t bytes; /* requested */
 };

@@ -12,6 +12,7 @@
 #ifndef CINSTR_BENCH_ABI_H
 #define CINSTR_BENCH_ABI_H
 
+#include <cinstr/measures.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,13 +21,14 @@
 #define CINSTR_BENCH_SYMBOL __attribute__((weak, visibility("default")))
 #endif
 
-/* What a cinstr_bench_counts holds, and what __cinstr_bench_counts_v1 returns. */
+/* What a cinstr_bench_counts holds, and what __cinstr_bench_counts_v2 returns. */
 enum {
     CINSTR_BENCH_HAS_ALLOCATIONS = 1,  /* allocations and bytes are counted */
     CINSTR_BENCH_HAS_CALLS = 2,        /* calls are counted */
     CINSTR_BENCH_HAS_INSTRUCTIONS = 4, /* instructions are counted */
-    CINSTR_BENCH_EXACT = 8, /* the program was built in mode=count: times mean nothing, and
-                               results are reported without them, as exact */
+    CINSTR_BENCH_EXACT = 8,     /* the program was built in mode=count: times mean nothing, and
+                                   results are reported without them, as exact */
+    CINSTR_BENCH_HAS_MIX = 256, /* this and the bits above, by kind: mix[] is counted */
 };
 
 /* Totals of this process since its start, over all threads, the ended ones too; they never fall. */
@@ -35,13 +37,14 @@ struct cinstr_bench_counts {
     uint64_t bytes; /* requested */
     uint64_t calls;
     uint64_t instructions;
+    uint64_t mix[CINSTR_MIX_COUNT]; /* what instructions did, by enum cinstr_mix_kind */
 };
 
 /*
  * Stores the totals as of now and returns which of them are counted (CINSTR_BENCH_HAS_*). A forked
  * child goes on with its parent's totals or starts from zero, as it likes.
  */
-CINSTR_BENCH_SYMBOL uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *counts);
+CINSTR_BENCH_SYMBOL uint32_t __cinstr_bench_counts_v2(struct cinstr_bench_counts *counts);
 
 /*
  * What happens between pause and resume is left out of profiles written later by this process. The

@@ -20,15 +20,20 @@ void fake_work(void)
     counts.bytes += 48;
     counts.calls += 3;
     counts.instructions += 1001;
+    counts.mix[CINSTR_MIX_LOADS] += 30;
+    counts.mix[CINSTR_MIX_LOAD_BYTES] += 240;
+    counts.mix[CINSTR_MIX_STORE_BYTES] += 16;
     profiled += !paused;
 }
 
-uint32_t __cinstr_bench_counts_v1(struct cinstr_bench_counts *now)
+uint32_t __cinstr_bench_counts_v2(struct cinstr_bench_counts *now)
 {
     *now = counts;
     uint32_t exact = getenv("FAKE_EXACT") ? CINSTR_BENCH_EXACT : 0;
     return CINSTR_BENCH_HAS_ALLOCATIONS | CINSTR_BENCH_HAS_CALLS | CINSTR_BENCH_HAS_INSTRUCTIONS |
-           exact;
+           CINSTR_BENCH_HAS_MIX << CINSTR_MIX_LOADS |
+           CINSTR_BENCH_HAS_MIX << CINSTR_MIX_LOAD_BYTES |
+           CINSTR_BENCH_HAS_MIX << CINSTR_MIX_STORE_BYTES | exact;
 }
 
 /* The contract says that the two alternate. */

@@ -4,18 +4,26 @@ import os
 import re
 
 NAME = re.compile(r"\((\d+)\)(?: (.*))?$")
-COST = re.compile(r"([+*-]?)(\d*)((?: \d+)*)$")
+POSITION = r"(?:0x[0-9a-f]+|[+-]?\d+|\*)"
 # What a call into another object costs that goes through a stub: jmp *f@GOT(%rip).
 STUB = {"Ir": 1, "Dr": 1, "Bi": 1}
+
+
+def moved(position, text):
+    """A position after callgrind's word for it: absolute, a step from the one before, or that."""
+    if text == "*":
+        return position
+    return position + int(text) if text[0] in "+-" else int(text, 0)
 
 
 class Costs:
     """functions: {(name, file's base name): number of the event, which is Ir (instructions) unless
     told}; lines: {(file's base name, line): ...}, both of the object `program` alone, of all files
-    that were added."""
+    that were added. In files of --dump-instr=yes the instructions at the addresses `skip` are left
+    out."""
 
-    def __init__(self, program, event="Ir"):
-        self.program, self.event = program, event
+    def __init__(self, program, event="Ir", skip=frozenset()):
+        self.program, self.event, self.skip = program, event, skip
         self.functions, self.lines = {}, {}
 
     def add(self, path):
@@ -27,15 +35,19 @@ class Costs:
                 names[kind][number] = text
             return names[kind][number]
 
-        column = 0
+        column, positions = 0, [0]
+        cost_line = re.compile("(%s)((?: \\d+)*)$" % POSITION)
         object_ = callee = file = function = None
-        line, inclusive = 0, False
+        inclusive = False
         with open(path) as file_:
             for text in file_:
                 text = text.rstrip("\n")
                 key, _, value = text.partition("=")
                 if text.startswith("events: "):
                     column = text.split()[1:].index(self.event)
+                elif text.startswith("positions: "):
+                    positions = [0] * (len(text.split()) - 1)
+                    cost_line = re.compile("(%s)((?: \\d+)*)$" % " ".join([POSITION] * len(positions)))
                 elif key == "ob":
                     object_ = name("ob", value)
                 elif key == "cob":
@@ -59,15 +71,16 @@ class Costs:
                         self.functions[function] = self.functions.get(function, 0) - count
                     callee = None
                 else:
-                    cost = COST.match(text)
+                    cost = cost_line.match(text)
                     if not cost:
                         continue
-                    sign, number, costs = cost.groups()
-                    costs = costs.split()
+                    costs = cost.group(2).split()
                     count = costs[column] if column < len(costs) else 0
-                    step = int(number or 0)
-                    line = {"": step, "+": line + step, "-": line - step, "*": line}[sign]
-                    if not inclusive and object_ == self.program:
+                    moves = cost.group(1).split()
+                    positions = [moved(*pair) for pair in zip(positions, moves)]
+                    line = positions[-1]
+                    skipped = len(positions) > 1 and positions[0] in self.skip
+                    if not inclusive and object_ == self.program and not skipped:
                         self.functions[function] = self.functions.get(function, 0) + int(count)
                         place = (file, line)
                         self.lines[place] = self.lines.get(place, 0) + int(count)

@@ -171,8 +171,9 @@ def check_plugin(judge):
             fault = quoted and plugin_include_fault(judge, file, name)
             if fault:
                 judge.fault(file, "includes %s; %s" % (name, fault))
-            if not quoted and name != "cinstr/abi.h" and not LIBC.match(name):
-                judge.fault(file, "includes <%s>; the plugin shares cinstr/abi.h alone" % name)
+            shared = ("cinstr/abi.h", "cinstr/measures.h")
+            if not quoted and name not in shared and not LIBC.match(name):
+                judge.fault(file, "includes <%s>; the plugin shares %s alone" % (name, " and ".join(shared)))
         for line in re.findall(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*", text, re.M):
             if re.search(r"GCC_?VERSION|GCCPLUGIN_VERSION|__GNUC", line):
                 judge.fault(file, "asks for GCC's version; that is gcc.h's: " + line.strip())

@@ -76,6 +76,34 @@ START_TEST(instructions_by_line)
 }
 END_TEST
 
+/* What instructions do goes to the line of their cost, rounded like them. */
+START_TEST(mix_by_line)
+{
+    const uint32_t units[2] = {4 * CINSTR_COST_UNIT, CINSTR_COST_UNIT};
+    const struct cinstr_mix mix[] = {
+        {0, CINSTR_MIX_LOADS, 2 * CINSTR_COST_UNIT},
+        {0, CINSTR_MIX_FLOPS, INT32_MAX},
+        {0, CINSTR_MIX_FLOPS, INT32_MAX},
+        {1, CINSTR_MIX_LOADS, CINSTR_COST_UNIT / 2},
+    };
+    uint64_t counters[2] = {5, 3};
+    struct cinstr_function *function =
+        counted_function(CINSTR_MODE_COUNT | CINSTR_MODE_INSTRUCTIONS, 2, units);
+    records_mix(function, sizeof mix / sizeof *mix, mix);
+    records.snapshot.value_count = 4;
+    records.snapshot.value_of[CINSTR_CALL_INSTRUCTIONS] = 1;
+    records.snapshot.value_of[CINSTR_CALL_LOADS] = 2;
+    records.snapshot.value_of[CINSTR_CALL_FLOPS] = 3;
+    ck_assert_uint_eq(parts_of(function, 0, counters), 2);
+    ck_assert_int_eq(parts[0].values[1], 20);
+    ck_assert_int_eq(parts[0].values[2], 10);
+    ck_assert_int_eq(parts[0].values[3], 5 * (INT64_C(1) << 22)); /* 2 (2^31 - 1) / 2^10 */
+    ck_assert_int_eq(parts[1].values[1], 3);
+    ck_assert_int_eq(parts[1].values[2], 2); /* 1.5, rounded */
+    ck_assert_int_eq(parts[1].values[3], 0);
+}
+END_TEST
+
 START_TEST(time_is_shared_in_proportion)
 {
     const uint32_t units[LINES] = {1024, 1024, 1024, 1024};
@@ -209,6 +237,7 @@ int main(void)
     TCase *tests = tcase_create("instructions");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, instructions_by_line);
+    tcase_add_test(tests, mix_by_line);
     tcase_add_test(tests, doubts_are_no_lines);
     tcase_add_test(tests, doubts_of_a_function_add_up);
     tcase_add_test(tests, doubts_without_end);

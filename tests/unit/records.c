@@ -48,6 +48,9 @@ void records_begin(struct records *records, uint32_t contexts_max)
         .comments = records->comments,
         .arena = &records->arena,
     };
+    memset(records->snapshot.value_of, -1, sizeof records->snapshot.value_of);
+    records->snapshot.value_of[CINSTR_CALL_CALLS] = 0;
+    records->snapshot.value_of[CINSTR_CALL_TIME] = 1;
 }
 
 void records_end(struct records *records)
@@ -130,6 +133,12 @@ void records_cost(struct cinstr_function *function, uint32_t index, uint32_t var
         refer_string(&cost->file, file);
     cost->line = line;
     cost->units = units;
+}
+
+void records_mix(struct cinstr_function *function, uint32_t count, const struct cinstr_mix *mix)
+{
+    function->mix_count = count;
+    refer(&function->mix, memcpy(take(count * sizeof *mix), mix, count * sizeof *mix));
 }
 
 uint32_t records_context(struct records *records, uint32_t parent, uint32_t site,

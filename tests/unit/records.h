@@ -40,6 +40,9 @@ void records_costs(struct cinstr_function *function, uint32_t count);
 void records_cost(struct cinstr_function *function, uint32_t index, uint32_t variable,
                   uint32_t scope, const char *file, uint32_t line, uint32_t units);
 
+/* What the instructions of costs do. */
+void records_mix(struct cinstr_function *function, uint32_t count, const struct cinstr_mix *mix);
+
 /* Adds a context and returns its index. */
 uint32_t records_context(struct records *records, uint32_t parent, uint32_t site,
                          const struct cinstr_function *function, int64_t calls, int64_t time);

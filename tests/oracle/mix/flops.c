@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* flops.c - kernels in float and in double. Prints the steps of the two mandelbrots. */
+/* flops.c - kernels in float and in double. Prints of the mandelbrots of each the steps, and how
+ * many points left the circle. */
 #include <math.h>
 #include <stdio.h>
 
@@ -24,7 +25,7 @@ static struct body_f64 few_f64[BODIES];
 
 int main(void)
 {
-    long steps_f32 = 0, steps_f64 = 0;
+    long steps_f32 = 0, steps_f64 = 0, left_f32 = 0, left_f64 = 0;
     for (int i = 0; i < 6; i++)
         for (int j = 0; j < N * N; j++)
             f[i][j] = (float)(d[i][j] = (i + j) % 7);
@@ -44,11 +45,15 @@ int main(void)
     nbody_f64(few_f64, BODIES, 0.01);
     for (int i = 0; i < N; i++)
         for (int j = 0; j < N; j++) {
-            steps_f32 += mandelbrot_f32((float)i / N - 1, (float)j / N, MOST);
-            steps_f64 += mandelbrot_f64((double)i / N - 1, (double)j / N, MOST);
+            int f32 = mandelbrot_f32((float)i / N - 1, (float)j / N, MOST);
+            int f64 = mandelbrot_f64((double)i / N - 1, (double)j / N, MOST);
+            steps_f32 += f32;
+            left_f32 += f32 < MOST;
+            steps_f64 += f64;
+            left_f64 += f64 < MOST;
         }
     fprintf(stderr, "%g %g %g %g %g %g\n", (double)sum_f32, sum_f64, (double)f[3][5], d[3][5],
             (double)few_f32[1].x, few_f64[1].x);
-    printf("%ld %ld\n", steps_f32, steps_f64);
+    printf("%ld %ld %ld %ld\n", steps_f32, left_f32, steps_f64, left_f64);
     return 0;
 }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""
+Floating-point operations against a count by hand: flops.py BUILD
+
+mix/flops.c has kernels with loops of known length, in float and double. What the processor does is
+what the source says, also with vectors and with fused multiply-adds, which are two operations.
+-Ofast adds up a sum in several lanes, which it adds together at the end: SSE2 takes one addition of
+two doubles for that, two of four floats.
+
+The code is what it is without mix=: only the records are longer.
+"""
+import os
+import sys
+
+import oracle
+import pprof
+
+N, BODIES = 64, 5
+PAIRS = BODIES * (BODIES - 1) // 2
+BUTTERFLIES = 6 * (N // 2)  # 6 is log2 N
+
+# A butterfly: four products, two sums of these, four results.
+KERNELS = {
+    "dot": 2 * N * N,
+    "axpy": 2 * N * N,
+    "gemm": 2 * N**3,
+    "fft": BUTTERFLIES * (4 + 2 + 4),
+    # Differences, their squares' sum, force, six velocities; then the places.
+    "nbody": PAIRS * (3 + 5 + 3 + 6 * 3) + BODIES * 3 * 2,
+}
+FLAGS = {
+    "-O1": {},
+    "-O2": {},
+    "-O3 -march=x86-64-v3": {},
+    # A butterfly's re[low] - (a - b) becomes re[low] - a + b, though a - b is needed as well.
+    "-Ofast": {"dot_f32": 2 * 4, "dot_f64": 2, "fft_f32": BUTTERFLIES, "fft_f64": BUTTERFLIES},
+}
+
+
+def told(profile, measure):
+    """{function: value}, clones by their function's name."""
+    index, result = profile.types.index(measure), {}
+    for leaf, (_, values) in zip(profile.leaves, profile.samples):
+        name = leaf[-1].system_name.split(".")[0]
+        result[name] = result.get(name, 0) + values[index]
+    return result
+
+
+def expected(said, extra):
+    """By function: of the kernels, and of the mandelbrots by the steps that the program prints."""
+    steps = {"f32": said[0:2], "f64": said[2:4]}
+    result = {}
+    for kind in ("f32", "f64"):
+        for kernel, count in KERNELS.items():
+            name = "%s_%s" % (kernel, kind)
+            result[name] = count + extra.get(name, 0)
+        # Two squares and their sum; then the two new coordinates: five more.
+        result["mandelbrot_" + kind] = 8 * steps[kind][0] + 3 * steps[kind][1]
+    return result
+
+
+def judge(shop, flags, extra):
+    source = os.path.join(oracle.HERE, "mix", "flops.c")
+    binary, prof = shop.path("flops"), shop.path("flops.prof")
+    options = flags.split() + ["-g", "-fplugin-arg-cinstr-mix=all"]
+    shop.compile("count", binary, [source], options, ["-lm"])
+    said = oracle.run([binary], env=oracle.environment(CINSTR_OUT=prof), stderr=None)
+    profile = pprof.Profile(prof)
+    flops, by_type = told(profile, "flops"), {t: told(profile, "flops_" + t) for t in ("f32", "f64")}
+    failed = 0
+    for name, count in expected([int(word) for word in said.split()], extra).items():
+        kind = name[-3:]
+        other = {"f32": "f64", "f64": "f32"}[kind]
+        good = flops.get(name) == by_type[kind].get(name) == count and not by_type[other].get(name)
+        print("%s %-22s %-16s %10d %10d" % ("ok    " if good else "MISSED", flags, name, count,
+                                            flops.get(name, 0)))
+        failed += not good
+    return failed
+
+
+def code(shop, flags, *options):
+    """The bytes of the functions, in which addresses are not filled in yet."""
+    source = os.path.join(oracle.HERE, "mix", "flops.c")
+    made, text = shop.path("flops.o"), shop.path("text")
+    shop.compile("count", made, [source], flags.split() + ["-g", "-c", *options])
+    oracle.run(["objcopy", "-O", "binary", "-j", ".text*", made, text])
+    with open(text, "rb") as file:
+        return file.read()
+
+
+def check_code(shop, flags):
+    same = code(shop, flags) == code(shop, flags, "-fplugin-arg-cinstr-mix=all")
+    print("%s %-22s code with mix=all is that without" % ("ok    " if same else "MISSED", flags))
+    return not same
+
+
+def main(build):
+    oracle.need(gcc="gcc", objcopy="binutils")
+    shop = oracle.Workshop(build, "flops")
+    failed = sum(judge(shop, flags, extra) for flags, extra in FLAGS.items())
+    failed += sum(check_code(shop, flags) for flags in FLAGS)
+    if failed:
+        oracle.fail("%d of the above" % failed)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
