@@ -18,6 +18,7 @@
 #include "gimple.h"
 #include "tree-pass.h"
 #include "context.h"
+#include "pass_manager.h"
 #include "ssa.h"
 #include "cgraph.h"
 #include "gimple-iterator.h"

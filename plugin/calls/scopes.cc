@@ -11,9 +11,9 @@
  * blocks are copied with it. So a body ran as often as all of its marks together, unless GCC has
  * dropped a mark with the empty block that it stood in, or has made one block of two. Neither can
  * be seen afterwards in the graph, but GCC keeps its expectation of how often a block runs
- * consistent: it scales by the factor that it vectorises, shares out among copies and adds up what
- * it merges. A body whose marks have together another expectation than after inlining gets no
- * figure.
+ * consistent: it shares out among copies and adds up what it merges. A body whose marks have
+ * together another expectation than after inlining gets no figure. Nor does one in a loop that GCC
+ * vectorised: since GCC 14 it does not always scale its expectation there.
  *
  * The expectation is guessed late in the early passes. Only one pass before that copies blocks, the
  * early threading of jumps. Bodies in a function that it changes get no figure either. What it
@@ -36,6 +36,9 @@ struct body {
     auto_vec<unsigned> variables; /* that count its marks' places */
 };
 
+/* Loops that compute with vectors, by number. */
+typedef hash_set<int_hash<int, -1, -2>> vector_loops;
+
 /*
  * What one pass leaves to the next. `bodies` are those of the function between the pass `bodies`
  * and scopes_find_entries, and empty otherwise. Invariant: numbers[bodies[i]->block] is i.
@@ -46,6 +49,8 @@ struct scope_state {
     /* Of the unit: calls whose inlined bodies may have lost a mark early, as call_of() has them. */
     hash_set<int_hash<uint64_t, 0>> threaded_calls;
     unsigned graph_before_threading; /* of the function that is threaded now */
+    vector_loops
+        own_vectors; /* of the function that is vectorised now: of the source's own vectors */
 };
 } // namespace
 
@@ -148,6 +153,63 @@ static unsigned bodies_execute(function *fun)
     return 0;
 }
 
+static bool has_vectors(const class loop *loop)
+{
+    basic_block *blocks = get_loop_body(loop);
+    bool found = false;
+    for (unsigned i = 0; i < loop->num_nodes && !found; i++)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(blocks[i]); !gsi_end_p(gsi) && !found;
+             gsi_next(&gsi)) {
+            tree result = gimple_get_lhs(gsi_stmt(gsi));
+            found = result && VECTOR_TYPE_P(TREE_TYPE(result));
+        }
+    free(blocks);
+    return found;
+}
+
+/* By number; the outermost one is the function. */
+static void find_vector_loops(vector_loops &found, function *fun)
+{
+    for (unsigned i = 1; i < number_of_loops(fun); i++) {
+        const class loop *loop = get_loop(fun, i);
+        if (loop && has_vectors(loop))
+            found.add((int)i);
+    }
+}
+
+static bool unvectorized_gate(function *fun)
+{
+    return options.instructions && loops_for_fn(fun);
+}
+
+static unsigned unvectorized_execute(function *fun)
+{
+    state->own_vectors.empty();
+    find_vector_loops(state->own_vectors, fun);
+    return 0;
+}
+
+static bool vectorized_gate(function *fun)
+{
+    return unvectorized_gate(fun);
+}
+
+static unsigned vectorized_execute(function *fun)
+{
+    vector_loops now;
+    find_vector_loops(now, fun);
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        int loop = bb->loop_father->num;
+        if (!now.contains(loop) || state->own_vectors.contains(loop))
+            continue;
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (tree block = entered_block(gsi_stmt(gsi)))
+                body_of(block).uncertain = true;
+    }
+    return 0;
+}
+
 /* Whether control may leave at a statement for good: by an exit, a jump or a throw. */
 static bool may_leave(gimple *stmt)
 {
@@ -206,6 +268,8 @@ void scopes_find_entries(const flow &flow, function *fun)
 DEFINE_GIMPLE_PASS(unthreaded, 0)
 DEFINE_GIMPLE_PASS(threaded, 0)
 DEFINE_GIMPLE_PASS(bodies, 0)
+DEFINE_GIMPLE_PASS(unvectorized, 0)
+DEFINE_GIMPLE_PASS(vectorized, 0)
 
 void scopes_register(const char *plugin)
 {
@@ -213,4 +277,6 @@ void scopes_register(const char *plugin)
     pass_insert(plugin, make_unthreaded_pass(), "ethread", PASS_POS_INSERT_BEFORE);
     pass_insert(plugin, make_threaded_pass(), "ethread", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_bodies_pass(), "*all_optimizations", PASS_POS_INSERT_BEFORE);
+    pass_insert(plugin, make_unvectorized_pass(), "vect", PASS_POS_INSERT_BEFORE);
+    pass_insert(plugin, make_vectorized_pass(), "vect", PASS_POS_INSERT_AFTER);
 }

@@ -217,6 +217,7 @@ static void believe_all(analysis &known)
     FOR_EACH_BB_FN (bb, fun)
         if (flow_out_is_certain(bb))
             believe_outflow(known, bb);
+    copies_claim_unrolled(known);
     decisions_claim(known);
     copies_claim(known);
     believe_claims(known, CLAIMS_CERTAIN);

@@ -153,9 +153,23 @@ static vec<copies_in_block> count_copies(const analysis &known, int place, int b
     return all;
 }
 
-/* An instruction of a place of which all copies are left; -1: none. `unrolled`: whether GCC copied
- * the place's block with its loop. */
-static int find_whole(const vec<vec<copies_in_block>> &blocks, bool *unrolled)
+/* Whether GCC copied a place's block with its loop. */
+static bool is_unrolled(const analysis &known, int place)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    rtx_insn *at;
+    for (unsigned i = 0; i < found.length(); i++)
+        FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, found[i].block), at) {
+            const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
+            if (origin && tags_same_place(known.tags[origin->tag], known.tags[place]) &&
+                origins_copies(origin->insn) > 1)
+                return true;
+        }
+    return false;
+}
+
+/* An instruction of a place of which all copies are left; -1: none. */
+static int find_whole(const vec<vec<copies_in_block>> &blocks)
 {
     hash_map<int_hash<int, -1, -2>, unsigned> left;
     int best = -1;
@@ -165,7 +179,6 @@ static int find_whole(const vec<vec<copies_in_block>> &blocks, bool *unrolled)
     for (unsigned i = 0; i < blocks.length(); i++)
         for (unsigned j = 0; j < blocks[i].length(); j++) {
             int insn = (int)blocks[i][j].insn;
-            *unrolled |= origins_copies(insn) > 1;
             if (*left.get(insn) == origins_copies(insn) && (best < 0 || insn < best))
                 best = insn;
         }
@@ -176,16 +189,14 @@ static int find_whole(const vec<vec<copies_in_block>> &blocks, bool *unrolled)
  * "The copies of one of the place's instructions run as often as it, together": GCC unrolled the
  * loop around it. One that is left in all copies; others, such as the test for the loop's end, GCC
  * may have dropped in some. Believed whatever GCC expects, as its expectations do not add up.
- * Returns false where the place was not unrolled.
  */
-static bool claim_unrolled(analysis &known, int place)
+static void claim_unrolled(analysis &known, int place)
 {
     const vec<occurrence> &found = places_of(known.places, place);
     vec<vec<copies_in_block>> blocks = vNULL;
     for (unsigned i = 0; i < found.length(); i++)
         blocks.safe_push(count_copies(known, place, found[i].block));
-    bool unrolled = false;
-    int best = find_whole(blocks, &unrolled);
+    int best = find_whole(blocks);
     sum equation = vNULL;
     for (unsigned i = 0; i < blocks.length(); i++) {
         for (unsigned j = 0; j < blocks[i].length(); j++)
@@ -198,11 +209,10 @@ static bool claim_unrolled(analysis &known, int place)
     }
     blocks.release();
     solve_add_term(equation, solve_given(place), -1);
-    if (unrolled && best >= 0)
+    if (best >= 0)
         claims_add(known.claims, equation, 1, 1);
     else
         equation.release();
-    return unrolled;
 }
 
 /* GCC copies nothing then: several blocks are what became of one statement. */
@@ -214,23 +224,33 @@ static void claim_unoptimised(analysis &known, int place)
         claim_entries(known, place);
 }
 
-void copies_claim(analysis &known)
+template <typename F> static void for_places(analysis &known, bool unrolled, F visit)
 {
     for (unsigned i = 1; i < known.tags.length(); i++)
-        if (!places_of(known.places, i).is_empty() && known.tags[i].counted) {
-            if (claim_unrolled(known, i))
-                continue;
-            if (!optimize) {
-                claim_unoptimised(known, i);
-                continue;
-            }
-            unsigned first = claims_count(known.claims);
-            claim_all(known, i);
-            claim_main(known, i);
-            claim_entries(known, i);
-            claim_heads(known, i);
-            if (places_of(known.places, i).length() > 1)
-                claim_equals(known, i);
-            claims_keep_best(known.claims, first);
+        if (!places_of(known.places, i).is_empty() && known.tags[i].counted &&
+            is_unrolled(known, i) == unrolled)
+            visit((int)i);
+}
+
+void copies_claim_unrolled(analysis &known)
+{
+    for_places(known, true, [&](int place) { claim_unrolled(known, place); });
+}
+
+void copies_claim(analysis &known)
+{
+    for_places(known, false, [&](int place) {
+        if (!optimize) {
+            claim_unoptimised(known, place);
+            return;
         }
+        unsigned first = claims_count(known.claims);
+        claim_all(known, place);
+        claim_main(known, place);
+        claim_entries(known, place);
+        claim_heads(known, place);
+        if (places_of(known.places, place).length() > 1)
+            claim_equals(known, place);
+        claims_keep_best(known.claims, first);
+    });
 }

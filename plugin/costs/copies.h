@@ -5,7 +5,12 @@
 
 #include "costs/analysis.h"
 
-/* Makes the claims (claims.h) about all places; whose places are known. */
+/* Makes the claims (claims.h) about the places that GCC copied when it unrolled their loops. They
+ * come first: where GCC leaves its expectations as they were, other claims about these loops look
+ * right. */
+void copies_claim_unrolled(analysis &known);
+
+/* Makes the claims about all other places. */
 void copies_claim(analysis &known);
 
 #endif

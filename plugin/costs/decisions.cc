@@ -7,6 +7,7 @@
  * The jump carries the tag of the condition, and what it leads to tells which way is which.
  */
 #include "costs/decisions.h"
+#include "costs/origins.h"
 
 namespace
 {
@@ -241,11 +242,28 @@ static void claim_range(const decision &all, analysis &known)
     claims_add(known.claims, equation, runs, unknowns_expected(known.tags[count].count));
 }
 
+/* Whether copies of a condition's jump are gone: GCC unrolled the loop around it, and knew of some
+ * copies where they go. What the others do is not all that the condition does. */
+static bool has_lost_jumps(const analysis &known, int place)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    unsigned left = 0, made = 0;
+    for (unsigned i = 0; i < found.length(); i++) {
+        basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
+        if (places_decided(known.places, bb) != place)
+            continue;
+        left++;
+        if (const origin *origin = origins_of(BB_END(bb)))
+            made = MAX(made, origins_copies(origin->insn));
+    }
+    return left < made;
+}
+
 template <typename F> static void for_decisions(analysis &known, F visit)
 {
     for (unsigned i = 1; i < known.tags.length(); i++) {
         if (places_of(known.places, i).is_empty() || known.tags[i].on_edge ||
-            places_edges(known.places, i).length() < 2)
+            places_edges(known.places, i).length() < 2 || has_lost_jumps(known, i))
             continue;
         decision all;
         find_decision(all, known, i);

@@ -74,7 +74,8 @@ static bool copies_gate(function *fun)
 
 /*
  * How many copies there are of a block with the instructions first..end-1: as many as of most of
- * them. There are fewer jumps, as GCC knows already where some go, and one more of a counter that
+ * those that have copies. GCC copies whole blocks; what has none is a constant that it moved before
+ * the loop, or a jump where it knows already where that goes. There is one more of a counter that
  * it gave a start of its own.
  */
 static unsigned find_block_copies(unsigned first, unsigned end)
@@ -84,7 +85,8 @@ static unsigned find_block_copies(unsigned first, unsigned end)
         unsigned same = 0;
         for (unsigned j = first; j < end; j++)
             same += numbered.copies[j] == numbered.copies[i];
-        if (same > votes || (same == votes && numbered.copies[i] < best)) {
+        if (numbered.copies[i] > 1 &&
+            (same > votes || (same == votes && numbered.copies[i] < best))) {
             votes = same;
             best = numbered.copies[i];
         }

@@ -15,6 +15,7 @@
 #include "costs/mix.h"
 #include "costs/origins.h"
 #include "costs/overhead.h"
+#include "costs/padding.h"
 #include "costs/shorten.h"
 
 #include <cinstr/abi.h>
@@ -28,6 +29,7 @@ struct walk {
     const vec<tag> &tags;
     const vec<unsigned> &variables; /* of the tags */
     struct overhead *overhead;      /* NULL: the code has no probes */
+    struct padding &padding;
     vec<reading> &readings;
     unsigned line_tag;  /* the line that GCC's line table is at */
     unsigned long_sums; /* terms in long sums so far, see limit_parts */
@@ -146,28 +148,12 @@ static void go_to_line(walk &walk, rtx_insn *insn)
         walk.line_tag = READING_END;
 }
 
-/* Nops of at most this many bytes are one instruction. */
-static const int LONGEST_NOP = 11;
-
-/*
- * Padding in front of a block that control runs through, on its way from the block before: nearly
- * always one nop, as it is not known where the code will be.
- *
- *         movl  $0, %eax
- *         .p2align 4,,10
- *     .L3:
- */
+/* Padding in front of a block that control runs through, on its way from the block before. */
 static void read_padding(walk &walk, const analysis &known, basic_block bb, edge fallthrough)
 {
-    if (!LABEL_P(BB_HEAD(bb)))
-        return;
-    align_flags alignment = label_to_alignment(BB_HEAD(bb));
-    if (alignment.levels[0].log == 0)
-        return;
-    int most = MIN((1 << alignment.levels[0].log) - 1, alignment.levels[0].maxskip);
-    unsigned nops = 1 + most / 2 / LONGEST_NOP;
-    add_instructions(walk, known.fallthroughs[bb->index], nops);
-    note_certain(walk, known, unknowns_edge(fallthrough), nops, nops);
+    nops nops = padding_before(walk.padding, bb);
+    add_instructions(walk, known.fallthroughs[bb->index], nops.likely);
+    note_certain(walk, known, unknowns_edge(fallthrough), nops.most, nops.most);
 }
 
 /*
@@ -269,9 +255,13 @@ void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
                   const vec<unsigned> &variables, bool has_probes, vec<reading> &readings)
 {
     overhead overhead;
-    walk walk = {tags,  variables, has_probes ? &overhead : NULL, readings, TAG_FUNCTION, 0, vNULL,
-                 vNULL, false};
+    padding padding;
+    walk walk = {
+        tags,  variables, has_probes ? &overhead : NULL, padding, readings, TAG_FUNCTION, 0, vNULL,
+        vNULL, false};
     unsigned first = readings.length();
+    if (optimize)
+        padding_find(padding, fun);
     blocks_split_at_jumps(fun, tags);
     analysis known = {fun, tags, {}, {}, {}, {}, {}, vNULL, vNULL, vNULL};
     blocks_know(known);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* padding.cc - nops that align the code, where control runs through them; see padding.h. */
+#include "costs/padding.h"
+
+/* Nops of at most this many bytes are one instruction. */
+static const int LONGEST_NOP = 11;
+
+/* The alignment that an instruction stands for, as a power of 2; 0 for any other instruction. */
+static int alignment_of(rtx_insn *insn)
+{
+    if (!NONJUMP_INSN_P(insn) || recog_memoized(insn) < 0 ||
+        strcmp(get_insn_name(INSN_CODE(insn)), "max_skip_align") != 0)
+        return 0;
+    return (int)INTVAL(XVECEXP(PATTERN(insn), 0, 0));
+}
+
+void padding_find(padding &padding, function *fun)
+{
+    opt_pass *align = g->get_passes()->get_pass_by_name("rtl-align_tight_loops");
+    if (!align || !align->gate(fun))
+        return;
+    align->execute(fun);
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        rtx_insn *before = PREV_INSN(BB_HEAD(bb));
+        if (int power = before ? alignment_of(before) : 0) {
+            padding.short_loops.put(BB_HEAD(bb), power);
+            delete_insn(before); /* the pass comes again */
+        }
+    }
+}
+
+/* Nops that fill up to `bytes`, which is nearly always half of it: nobody knows where the code will
+ * be. */
+static nops filling(int bytes)
+{
+    return {1 + (unsigned)(bytes / 2 / LONGEST_NOP),
+            (unsigned)((bytes + LONGEST_NOP - 1) / LONGEST_NOP)};
+}
+
+nops padding_before(padding &padding, basic_block bb)
+{
+    if (!LABEL_P(BB_HEAD(bb)))
+        return {0, 0};
+    if (const int *power = padding.short_loops.get(BB_HEAD(bb)))
+        return filling((1 << *power) - 1);
+    align_flags alignment = label_to_alignment(BB_HEAD(bb));
+    if (alignment.levels[0].log == 0)
+        return {0, 0};
+    return filling(MIN((1 << alignment.levels[0].log) - 1, alignment.levels[0].maxskip));
+}
