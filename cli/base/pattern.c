@@ -3,6 +3,7 @@
 #include "base/pattern.h"
 #include "base/status.h"
 #include "base/pool.h"
+#include "base/re2.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -22,6 +23,11 @@ struct ci_pattern *ci_pattern_create(const char *name, const char *text, struct 
                            PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C;
     int code;
     PCRE2_SIZE offset;
+    struct ci_error fault;
+    if (ci_re2_check(text, &fault)) {
+        ci_error_set(error, "%s: bad regular expression '%s': %s", name, text, fault.text);
+        return NULL;
+    }
     pcre2_code *compiled =
         pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, flags, &code, &offset, NULL);
     if (!compiled) {

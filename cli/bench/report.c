@@ -171,6 +171,39 @@ static void print_markdown(const struct ci_pairs_report *report)
         printf("| geomean | | | %s | | | |\n", percent(pool, geomean(report)));
 }
 
+static void put_html(const char *text)
+{
+    fputs("<td>", stdout);
+    ci_stat_html_text(stdout, text);
+    fputs("</td>", stdout);
+}
+
+static void print_html(const struct ci_pairs_report *report)
+{
+    struct ci_pool *pool = report->pool;
+    printf("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">"
+           "<title>Benchmarks</title></head>\n<body>\n<table>\n"
+           "<tr><th>%s</th><th>old</th><th>new</th><th>change</th><th>interval (%g%%)</th>"
+           "<th>finds</th><th>evidence</th></tr>\n",
+           unit_of(report), report->options->confidence * 100);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct ci_pairs_result *result = &report->results[i];
+        const char *text = evidence(pool, result), *more;
+        for (int k = 0; (more = remark(report, result, k)); k++)
+            text = ci_pool_format(pool, "%s; %s", text, more);
+        fputs("<tr>", stdout);
+        put_html(result->name);
+        put_html(value(pool, result, CI_PAIRS_OLD));
+        put_html(value(pool, result, CI_PAIRS_NEW));
+        put_html(change(report, result));
+        put_html(interval(pool, result));
+        put_html(smallest(pool, result));
+        put_html(text);
+        fputs("</tr>\n", stdout);
+    }
+    fputs("</table>\n", stdout);
+}
+
 /* A field of CSV, quoted: names may hold commas. */
 static void put_quoted(const char *text)
 {
@@ -334,9 +367,15 @@ int ci_pairs_report(struct ci_pairs_report *report)
         print_text(report);
     else if (format == CI_STAT_CSV)
         print_csv(report);
+    else if (format == CI_STAT_HTML)
+        print_html(report);
     else
         print_markdown(report);
+    if (format == CI_STAT_HTML && report->stat->use_gate)
+        fputs("<pre>", stdout);
     if (report->stat->use_gate)
         status = gate(report, format == CI_STAT_CSV ? stderr : stdout);
+    if (format == CI_STAT_HTML)
+        fputs(report->stat->use_gate ? "</pre>\n</body>\n</html>\n" : "</body>\n</html>\n", stdout);
     return status;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* benchfile.c - the lines of a benchmark file, and the configuration that builds up over them. */
 #include "stat/benchfile.h"
+
+#include "stat/benchfile_json.h"
 #include "common/utf8.h"
 
 #include <errno.h>
@@ -175,6 +177,10 @@ void ci_benchfile_parse(struct ci_bench_reader *reader, const char *file, const 
     reader->line = 0;
     reader->config_count = 0;
     set_config(reader, intern_text(reader, ".file"), intern_text(reader, label), false);
+    if (ci_benchfile_is_json(text, size)) {
+        ci_benchfile_parse_json(reader, text, size);
+        return;
+    }
     while (text < end) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         const char *stop = newline ? newline : end;

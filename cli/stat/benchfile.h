@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * benchfile.h - reads the Go benchmark format: result lines, `key: value` configuration, `Unit`
- * metadata; everything else in a file is skipped without a word.
+ * metadata; everything else in a file is skipped without a word. A file that starts with a brace is
+ * JSON of another tool (benchfile_json.h).
  *
  * The format is golang/proposal's design/14313-benchmark-format.md; where that leaves room, the
  * rules are those of benchstat's reader. Malformed lines are reported through a callback and

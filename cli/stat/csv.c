@@ -81,6 +81,7 @@ static void put_labels(struct csv *csv, const struct ci_stat_table *table)
             skip_to(csv, group_start(csv, column));
             put_field(csv, ci_stat_key_get(table->columns[column], fields[i]));
         }
+        skip_to(csv, group_start(csv, table->column_count));
         end_row(csv);
     }
     for (size_t column = 0; column < table->column_count; column++) {
@@ -129,6 +130,7 @@ static void put_geomeans(struct csv *csv, const struct ci_stat_table *table)
                            ? ci_stat_number_format(csv->pool, "%+.2f%%", (geomean->ratio - 1) * 100)
                            : "?");
     }
+    skip_to(csv, group_start(csv, table->column_count));
     end_row(csv);
 }
 

@@ -53,6 +53,10 @@ int ci_stat_gate_judge(struct ci_stat_gate *gate, const struct ci_stat_tables *t
 void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
                         bool markdown, FILE *out);
 
+/* The same as a paragraph and a list of HTML. */
+void ci_stat_gate_print_html(const struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
+                             FILE *out);
+
 /* The member "gate": {...} of a JSON object. */
 void ci_stat_gate_print_json(const struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
                              FILE *out);

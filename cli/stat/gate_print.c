@@ -67,12 +67,17 @@ static const char *explanation(struct ci_pool *pool, const struct ci_stat_findin
     }
 }
 
+static const char *describe(struct ci_pool *pool, const struct ci_stat_finding *finding)
+{
+    return ci_pool_format(pool, "%s %s %s in %s: %s", ci_verdict_word(finding->verdict),
+                          finding->name, finding->table->unit, finding->column,
+                          explanation(pool, finding));
+}
+
 static void print_finding(struct ci_pool *pool, const struct ci_stat_finding *finding,
                           bool markdown, FILE *out)
 {
-    const char *line =
-        ci_pool_format(pool, "%s %s %s in %s: %s", ci_verdict_word(finding->verdict), finding->name,
-                       finding->table->unit, finding->column, explanation(pool, finding));
+    const char *line = describe(pool, finding);
     if (markdown) {
         fputs("- ", out);
         ci_stat_markdown_text(out, line);
@@ -100,6 +105,27 @@ void ci_stat_gate_print(const struct ci_stat_gate *gate, const struct ci_stat_ta
     /* Elsewhere the command says it on stderr; a step summary is all that its reader sees. */
     if (gate->problem && markdown)
         fprintf(out, "- %s\n", gate->problem);
+}
+
+void ci_stat_gate_print_html(const struct ci_stat_gate *gate, const struct ci_stat_tables *tables,
+                             FILE *out)
+{
+    fprintf(out,
+            "<p><strong>gate: %s</strong>: %zu compared, %zu worse, %zu missing, %zu "
+            "undecided</p>\n<ul>\n",
+            gate->status ? "FAIL" : "PASS", gate->compared,
+            count_verdict(gate, CI_VERDICT_REGRESSION), count_verdict(gate, CI_VERDICT_MISSING),
+            count_verdict(gate, CI_VERDICT_UNSTEADY) + count_verdict(gate, CI_VERDICT_UNDECIDED));
+    for (size_t i = 0; i < sizeof(print_order) / sizeof(print_order[0]); i++) {
+        for (size_t j = 0; j < gate->finding_count; j++) {
+            if (gate->findings[j].verdict != print_order[i])
+                continue;
+            fputs("<li>", out);
+            ci_stat_html_text(out, describe(tables->pool, &gate->findings[j]));
+            fputs("</li>\n", out);
+        }
+    }
+    fputs("</ul>\n", out);
 }
 
 static void put_number(struct ci_pool *pool, FILE *out, const char *name, double value)

@@ -88,10 +88,14 @@ char *ci_stat_number_shortest(struct ci_pool *pool, double value)
 
 char *ci_stat_number_format(struct ci_pool *pool, const char *format, double value)
 {
-    if (isnan(value))
-        return ci_pool_copy(pool, "NaN", 3);
-    if (isinf(value))
-        return ci_pool_copy(pool, value > 0 ? "+Inf" : "-Inf", 4);
+    if (!isfinite(value)) {
+        const char *word = isnan(value) ? strchr(format, '+') ? "+NaN" : "NaN"
+                           : value > 0  ? "+Inf"
+                                        : "-Inf";
+        /* What follows the number: after the conversion, with "%%" as "%". */
+        const char *rest = strchr(format, 'f');
+        return ci_pool_format(pool, "%s%s", word, rest && strchr(rest, '%') ? "%" : "");
+    }
     char text[512]; /* 309 digits, a few decimals */
     int len = snprintf(text, sizeof(text), format, value);
     return ci_pool_copy(pool, text, (size_t)len);

@@ -30,7 +30,10 @@ char *ci_stat_scale_format(struct ci_pool *pool, struct ci_stat_scale scale, dou
 /* Fewest digits that read back as VALUE, in the layout of Go's %v ("1e-05", "100000", "1e+06"). */
 char *ci_stat_number_shortest(struct ci_pool *pool, double value);
 
-/* printf's FORMAT, which takes one double, but with Go's "+Inf", "-Inf" and "NaN". */
+/*
+ * printf's FORMAT, which is a conversion of one double by f and at most a percent sign after it,
+ * but with Go's "+Inf", "-Inf" and "NaN".
+ */
 char *ci_stat_number_format(struct ci_pool *pool, const char *format, double value);
 
 #endif

@@ -36,7 +36,7 @@ const char *ci_stat_read_level(void *target, const struct ci_flag *flag, const c
 
 const char *ci_stat_read_format(void *target, const struct ci_flag *flag, const char *value)
 {
-    static const char *const names[] = {"text", "csv", "markdown", "json"};
+    static const char *const names[] = {"text", "csv", "markdown", "html", "json"};
     struct ci_stat_request *request = target;
     (void)flag;
     for (int i = 0; i <= CI_STAT_JSON; i++) {
@@ -45,7 +45,7 @@ const char *ci_stat_read_format(void *target, const struct ci_flag *flag, const 
             return NULL;
         }
     }
-    return "-format must be text, csv, markdown or json";
+    return "-format must be text, csv, markdown, html or json";
 }
 
 const char *ci_stat_read_limit(void *target, const struct ci_flag *flag, const char *value)
@@ -76,7 +76,7 @@ static const struct ci_flag table[] = {
      AT(options.alpha)},
     {"confidence", "LEVEL", "of the ranges (default 0.95)", ci_stat_read_level, 0, 0,
      AT(options.confidence)},
-    {"format", "FORMAT", "text, csv (warnings on stderr), markdown or json (default text)",
+    {"format", "FORMAT", "text, csv (warnings on stderr), markdown, html or json (default text)",
      ci_stat_read_format, 0, 0, 0},
     {"min", NULL, "show the least value too", ci_flag_set, AT(options.show_min), 0, 0},
     {"gate", NULL, "exit with 1 if a benchmark is worse than its limit", ci_flag_set, AT(use_gate),

@@ -2,8 +2,8 @@
 /*
  * print.h - finished tables in each output format.
  *
- * Text and CSV are benchstat's byte for byte (CSV as before its version of May 2025, which pads the
- * rows of column labels and geometric means with empty fields).
+ * Text and CSV are benchstat's byte for byte (CSV as from its version of May 2025 on, which pads
+ * the rows of column labels and geometric means with empty fields).
  */
 #ifndef CINSTR_CLI_STAT_PRINT_H
 #define CINSTR_CLI_STAT_PRINT_H
@@ -19,6 +19,13 @@ void ci_stat_print_csv(const struct ci_stat_tables *tables, FILE *out, FILE *war
 
 /* A GitHub-flavoured Markdown table for each table, footnotes below it. */
 void ci_stat_print_markdown(const struct ci_stat_tables *tables, FILE *out);
+
+/* The beginning of a page up to the last table; "</body></html>" is the caller's, after what
+ * follows. */
+void ci_stat_print_html(const struct ci_stat_tables *tables, FILE *out);
+
+/* html.c: text with what HTML reads as marks escaped. */
+void ci_stat_html_text(FILE *out, const char *text);
 
 /* The members "tables": [...] of a JSON object, without its braces; units are base units. */
 void ci_stat_print_json(const struct ci_stat_tables *tables, FILE *out);

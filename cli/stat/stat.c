@@ -142,6 +142,12 @@ static void print(struct stat_run *run)
     case CI_STAT_MARKDOWN:
         ci_stat_print_markdown(&run->tables, stdout);
         break;
+    case CI_STAT_HTML:
+        ci_stat_print_html(&run->tables, stdout);
+        if (gate)
+            ci_stat_gate_print_html(gate, &run->tables, stdout);
+        fputs("</body>\n</html>\n", stdout);
+        return;
     case CI_STAT_JSON:
         fputs("{", stdout);
         ci_stat_print_json(&run->tables, stdout);

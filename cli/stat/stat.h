@@ -6,7 +6,7 @@
 #include "common/flags.h"
 #include "stat/gate.h"
 
-enum ci_stat_format { CI_STAT_TEXT, CI_STAT_CSV, CI_STAT_MARKDOWN, CI_STAT_JSON };
+enum ci_stat_format { CI_STAT_TEXT, CI_STAT_CSV, CI_STAT_MARKDOWN, CI_STAT_HTML, CI_STAT_JSON };
 
 /* What is asked for; strings are the command line's. */
 struct ci_stat_request {
