@@ -15,6 +15,7 @@
     ROW(peek, "functions with their callers and callees")                                          \
     ROW(folded, "stacks as 'root;...;leaf VALUE' lines")                                           \
     ROW(report, "functions with calls, averages and depth")                                        \
+    ROW(mix, "what functions do: loads, branches, floating-point operations, spills")              \
     ROW(graph, "the call graph for Graphviz, or as SVG")                                           \
     ROW(flame, "the flame graph as SVG")                                                           \
     ROW(web, "one page with pictures, tables and sources")                                         \

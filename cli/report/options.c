@@ -135,6 +135,10 @@ static const struct ci_flag flags[] = {
      AT(no_pager), CI_TAKES_NAMES, 0},
     {"sort", "KEY", "own (default), total, calls, average, depth or name", ci_flag_text, AT(order),
      CI_TAKES_ORDER, 0},
+    {"f", "TEXT", "only functions that match the regular expression", ci_flag_text, AT(regex),
+     CI_TAKES_MIX, 0},
+    {"sort", "KEY", "instructions (default), flops, bytes, intensity, spills, ..., name",
+     ci_flag_text, AT(order), CI_TAKES_MIX, 0},
     {"base", "BASE", "show the difference to this profile", ci_flag_text, AT(base), CI_TAKES_BASE,
      0},
     {"o", "FILE", "the file to write; - or none: standard output", ci_flag_text, AT(out),
@@ -194,6 +198,7 @@ static void print_usage(unsigned traits, const char *command)
     printf("PROFILE - is the standard input.\n");
     unsigned statuses = CI_STATUS_READS;
     statuses |= traits & CI_TAKES_FUNCTIONS ? CI_STATUS(NO_MATCH) : 0;
+    statuses |= traits & CI_TAKES_MIX ? CI_STATUS(NO_MATCH) | CI_STATUS(NO_DATA) : 0;
     statuses |= traits & CI_TAKES_BASE ? CI_STATUS(UNLIKE) : 0;
     ci_status_print(stdout, statuses);
 }

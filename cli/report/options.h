@@ -28,6 +28,7 @@ enum ci_report_traits {
     CI_TAKES_BASE = 65536,       /* -base */
     CI_TAKES_ORDER = 131072,     /* -sort */
     CI_TAKES_UNCERTAIN = 524288, /* -uncertain */
+    CI_TAKES_MIX = 1048576,      /* -f at will, -sort by what instructions do */
     /* The profile. */
     CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
@@ -46,7 +47,7 @@ enum ci_sort { CI_SORT_DEFAULT, CI_SORT_FLAT, CI_SORT_CUM };
 struct ci_options {
     unsigned traits;   /* of the report */
     const char *file;  /* the profile */
-    const char *regex; /* of CI_TAKES_FUNCTIONS: -f, or the first of two arguments */
+    const char *regex; /* -f, or of CI_TAKES_FUNCTIONS the first of two arguments */
     const char *sample_index, *unit;
     struct ci_filters filters;
     const char *source_path, *trim_path;

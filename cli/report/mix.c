@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* mix.c - sums up what functions do themselves. */
+#include "report/mix.h"
+#include "base/map.h"
+#include "base/status.h"
+#include "profile/doubt.h"
+#include "tree/sums.h"
+
+#include <math.h>
+#include <string.h>
+
+bool ci_mix_is_kind(enum cinstr_call_measure measure)
+{
+#define ROW(ID, ...) measure == CINSTR_CALL_##ID ||
+    return CINSTR_MIX_MEASURES(ROW) false;
+#undef ROW
+}
+
+int64_t ci_mix_bytes(const struct ci_mix_row *row)
+{
+    return ci_measure_add(row->own[CINSTR_CALL_LOAD_BYTES], row->own[CINSTR_CALL_STORE_BYTES]);
+}
+
+double ci_mix_intensity(const struct ci_mix_row *row)
+{
+    int64_t bytes = ci_mix_bytes(row);
+    return bytes > 0 ? (double)row->own[CINSTR_CALL_FLOPS] / (double)bytes : -1;
+}
+
+static int check(struct ci_mix *mix, const struct ci_profile *profile, struct ci_error *error)
+{
+    bool any = false;
+    for (int i = 0; i < CINSTR_CALL_COUNT; i++) {
+        mix->has[i] = ci_schema_find_call(profile, i) >= 0;
+        any |= mix->has[i] && ci_mix_is_kind(i);
+    }
+    if (any)
+        return 0;
+    ci_error_set(error, "the profile has no instruction mix; build the program with "
+                        "-fplugin-arg-cinstr-mode=count -fplugin-arg-cinstr-mix=on");
+    error->status = EXIT_NO_DATA;
+    return -1;
+}
+
+static void add_row(struct ci_mix *mix, const struct ci_profile *profile, const char *name,
+                    const int64_t *own)
+{
+    struct ci_mix_row row = {.name = name};
+    bool any = false;
+    for (int i = 0; i < CINSTR_CALL_COUNT; i++) {
+        if (!mix->has[i])
+            continue;
+        row.own[i] = own[ci_schema_find_call(profile, i)];
+        any |= row.own[i] && (ci_mix_is_kind(i) || i == CINSTR_CALL_INSTRUCTIONS);
+    }
+    if (!any)
+        return;
+    mix->rows = ci_pool_grow(&mix->pool, mix->rows, mix->count, sizeof *mix->rows);
+    mix->rows[mix->count++] = row;
+}
+
+static void add_rows(struct ci_mix *mix, const struct ci_profile *profile)
+{
+    struct ci_tree tree;
+    struct ci_sums sums;
+    ci_tree_init(&tree, profile, NULL);
+    ci_sums_init(&sums, &tree);
+    for (size_t i = 0; i < tree.n_functions; i++) {
+        const char *name = tree.functions[i].name;
+        add_row(mix, profile, ci_pool_copy(&mix->pool, name, strlen(name)), sums.functions[i].own);
+    }
+    ci_sums_deinit(&sums);
+    ci_tree_deinit(&tree);
+}
+
+/* How far the body's instructions may be off, as a part of what is told. */
+static double part_of(const struct ci_doubt *doubt)
+{
+    if (doubt->most == INT64_MAX || doubt->told == 0)
+        return INFINITY;
+    double less = (double)doubt->told - (double)doubt->least;
+    double more = (double)doubt->most - (double)doubt->told;
+    return fmax(less, more) / (double)doubt->told;
+}
+
+/* The same of the function that the location's code is compiled into. */
+static double doubt_of(const struct ci_location *location, const struct ci_doubt *doubts,
+                       size_t count)
+{
+    const struct ci_function *body = location->lines[location->n_lines - 1].function;
+    double most = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(doubts[i].symbol, body->system_name) == 0)
+            most = fmax(most, part_of(&doubts[i]));
+    return most;
+}
+
+/*
+ * Doubts are those of bodies. Code that was inlined into one is as uncertain, and counts for the
+ * function that it comes from.
+ */
+static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile)
+{
+    struct ci_doubt *doubts;
+    struct ci_bytemap names = {0};
+    size_t n_doubts = ci_doubt_list(profile, &mix->pool, &doubts);
+    for (size_t i = 0; i < mix->count; i++)
+        ci_bytemap_add(&names, &mix->pool, mix->rows[i].name, strlen(mix->rows[i].name));
+    for (size_t i = 0; i < profile->n_samples && n_doubts; i++) {
+        const struct ci_sample *sample = &profile->samples[i];
+        const struct ci_location *location =
+            sample->n_locations ? &profile->locations[sample->locations[0]] : NULL;
+        if (!location || location->n_lines == 0)
+            continue;
+        const char *name = location->lines[0].function->name;
+        size_t row = ci_bytemap_find(&names, name, strlen(name));
+        if (row != CI_MAP_NONE)
+            mix->rows[row].doubt = fmax(mix->rows[row].doubt, doubt_of(location, doubts, n_doubts));
+    }
+}
+
+int ci_mix_init(struct ci_mix *mix, struct ci_report *report)
+{
+    struct ci_error error;
+    *mix = (struct ci_mix){.count = 0};
+    if (check(mix, report->profile, &error))
+        return ci_error_print(report->options->file, &error);
+    add_rows(mix, report->profile);
+    add_doubts(mix, report->profile);
+    return 0;
+}
+
+void ci_mix_deinit(struct ci_mix *mix)
+{
+    ci_pool_deinit(&mix->pool);
+}
