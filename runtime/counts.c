@@ -38,24 +38,30 @@ static bool counts_grow(struct ci_counts_table *table)
     return true;
 }
 
-static bool counts_are(const struct ci_counts *counts, const struct ci_context *context)
+static bool counts_are(const struct ci_counts *counts, const struct cinstr_function *function,
+                       int64_t entries, const uint64_t *counters)
 {
-    if (counts->function != context->function || counts->entries != context->entries ||
-        !counts->counters != !context->counters)
+    if (counts->function != function || counts->entries != entries ||
+        !counts->counters != !counters)
         return false;
-    size_t size = context->function->counters * sizeof *context->counters;
-    return !context->counters || !memcmp(counts->counters, context->counters, size);
+    return counts->counters == counters ||
+           !memcmp(counts->counters, counters, function->counters * sizeof *counters);
 }
 
 static struct ci_counts *counts_create(struct ci_counts_table *table,
-                                       const struct ci_context *context)
+                                       const struct cinstr_function *function, int64_t entries,
+                                       const uint64_t *counters)
 {
+    const size_t size = function->counters * sizeof *counters;
     struct ci_counts *counts = ci_arena_get(table->arena, sizeof *counts);
-    if (!counts)
+    uint64_t *copy = counters && counts ? ci_arena_get(table->arena, size) : NULL;
+    if (!counts || !copy != !counters)
         return NULL;
-    counts->function = context->function;
-    counts->entries = context->entries;
-    counts->counters = context->counters;
+    if (copy)
+        memcpy(copy, counters, size);
+    counts->function = function;
+    counts->entries = entries;
+    counts->counters = copy;
     if (table->last)
         table->last->next = counts;
     else
@@ -65,16 +71,19 @@ static struct ci_counts *counts_create(struct ci_counts_table *table,
     return counts;
 }
 
-struct ci_counts *ci_counts_get(struct ci_counts_table *table, const struct ci_context *context)
+struct ci_counts *ci_counts_get(struct ci_counts_table *table,
+                                const struct cinstr_function *function, int64_t entries,
+                                const uint64_t *counters)
 {
     if (table->count >= table->capacity / 2 && !counts_grow(table))
         return NULL;
-    uint64_t place = counts_hash(context->function, context->entries, context->counters);
+    uint64_t place = counts_hash(function, entries, counters);
     struct ci_counts **slot;
-    while (*(slot = &table->slots[place & (table->capacity - 1)]) && !counts_are(*slot, context))
+    while (*(slot = &table->slots[place & (table->capacity - 1)]) &&
+           !counts_are(*slot, function, entries, counters))
         place++;
     if (!*slot)
-        *slot = counts_create(table, context);
+        *slot = counts_create(table, function, entries, counters);
     if (*slot)
         (*slot)->contexts++;
     return *slot;

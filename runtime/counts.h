@@ -15,7 +15,12 @@ struct ci_counts_table {
     struct ci_counts *first, *last;
 };
 
-/* The context's counts, the same for equal ones; counts the context. NULL: no memory. */
-struct ci_counts *ci_counts_get(struct ci_counts_table *table, const struct ci_context *context);
+/*
+ * The counts of a context that was entered so often and has these counters (NULL: none); the same
+ * for equal ones, with counters of its own. Counts the context. NULL: no memory.
+ */
+struct ci_counts *ci_counts_get(struct ci_counts_table *table,
+                                const struct cinstr_function *function, int64_t entries,
+                                const uint64_t *counters);
 
 #endif

@@ -196,7 +196,7 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
             take_time(snapshot, context);
         if (context->flags & CI_CONTEXT_BACK_EDGE)
             continue;
-        context->counts = ci_counts_get(&table, context);
+        context->counts = ci_counts_get(&table, function, context->entries, context->counters);
         if (!context->counts)
             return false;
         context->counts->shares_time = shares_time(function);

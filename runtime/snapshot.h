@@ -76,7 +76,7 @@ struct ci_context {
      * (which is not among `values`), and its function's counters. */
     int64_t entries;
     int64_t time_of_lines;
-    uint64_t *counters;       /* NULL: none */
+    const uint64_t *counters; /* NULL: none */
     struct ci_counts *counts; /* entries and counters again; NULL: blocks are not counted */
     struct ci_sum *sums;      /* of its allocations, heap.c; NULL: none */
 };

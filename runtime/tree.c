@@ -142,6 +142,7 @@ static struct ci_edge *find_edge(struct ci_tree *tree, struct cinstr_edge **slot
 static void publish(struct ci_tree *tree, struct ci_edge *edge)
 {
     struct ci_edge *newest = __atomic_load_n(&tree->newest, __ATOMIC_ACQUIRE);
+    __atomic_fetch_add(&tree->edge_count, 1, __ATOMIC_RELAXED);
     do
         edge->older = newest;
     while (!__atomic_compare_exchange_n(&tree->newest, &newest, edge, false, __ATOMIC_ACQ_REL,
@@ -278,6 +279,13 @@ static struct ci_edge *add_edge(struct ci_tree *tree, const struct ci_call *call
     return edge;
 }
 
+/* Whether the edge that a slot points at hangs on it: not the nil edge, and not a collapsed
+ * function's one edge, which all share once the budget is spent. */
+static bool hangs_on(const struct cinstr_edge *first, struct cinstr_edge **slot)
+{
+    return first->function && ((const struct ci_edge *)first)->slot == slot;
+}
+
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
                              uintptr_t body)
@@ -302,7 +310,8 @@ struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
             edge = add_edge(tree, &call);
         if (!edge)
             return (struct ci_found){&ci_tree_lost_edge.abi, call.slot};
-        __atomic_store_n(call.slot, &edge->abi, __ATOMIC_RELEASE);
+        if (edge->slot == call.slot || !hangs_on(first, call.slot))
+            __atomic_store_n(call.slot, &edge->abi, __ATOMIC_RELEASE);
         return (struct ci_found){&edge->abi, call.slot};
     }
 }

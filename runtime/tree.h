@@ -42,7 +42,8 @@ struct ci_path {
 
 /*
  * Invariant: the edges of one slot form a ring through `ring`; the slot points at one of them, the
- * one used last. The edges of one thread form a list through `older`, newest first; an edge is
+ * one used last. A slot without any may point at an edge that hangs elsewhere, once the memory
+ * budget is spent. The edges of one thread form a list through `older`, newest first; an edge is
  * newer than the edge that leads to its parent.
  */
 struct ci_edge {
@@ -91,6 +92,7 @@ struct ci_tree {
     struct ci_node *root;
     struct ci_node *truncated;
     struct ci_edge *newest;
+    uint64_t edge_count;         /* of the list, or more; atomic */
     struct ci_leaf *newest_leaf; /* leaf.h */
     /* Edges of slots with many callees, by slot and callee; an entry is a hint that is checked. */
     struct ci_edge *cache[CI_CACHE_SIZE];

@@ -64,6 +64,8 @@ struct samples {
     struct ci_part *parts; /* of one context */
     uint8_t *packed;       /* room for all of them */
     struct samples_sample sample;
+    /* Of the sample written last: where its callers end among the bytes of the profile. */
+    uint64_t callers_end;
 };
 
 static void samples_push(struct samples *samples, const struct ci_location *location)
@@ -213,14 +215,24 @@ static size_t samples_number_size(uint64_t number)
     return ((size_t)(63 - __builtin_clzll(number | 1)) * 9 + 73) / 64;
 }
 
+static void samples_write_callers(struct samples *samples, struct ci_stacks_callers callers)
+{
+    struct ci_gzip *gzip = samples->gzip;
+    uint32_t fresh = callers.length - callers.shared;
+    ci_gzip_append(gzip, callers.bytes, fresh);
+    uint64_t end = ci_gzip_position(gzip) + callers.shared;
+    ci_gzip_repeat(gzip, callers.bytes + fresh, callers.shared, end - samples->callers_end);
+    samples->callers_end = end;
+}
+
 /* Writes the sample, with the callers of its context. */
-static void samples_write(struct samples *samples, const uint8_t *callers, uint32_t callers_size)
+static void samples_write(struct samples *samples, struct ci_stacks_callers callers)
 {
     const struct samples_sample *sample = &samples->sample;
     size_t frames_size = (size_t)(sample->frames_end - sample->frames);
     size_t values_size = (size_t)(sample->values_end - sample->values);
     size_t labels_size = (size_t)(sample->labels_end - sample->labels);
-    size_t stack_size = frames_size + callers_size;
+    size_t stack_size = frames_size + callers.length;
     size_t size = 1 + samples_number_size(stack_size) + stack_size + 1 +
                   samples_number_size(values_size) + values_size + labels_size;
     uint8_t front[SAMPLES_FRONT_BYTES], back[SAMPLES_BACK_BYTES], *to = front;
@@ -228,7 +240,7 @@ static void samples_write(struct samples *samples, const uint8_t *callers, uint3
     to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, stack_size);
     to = samples_put(to, sample->frames, frames_size);
     ci_gzip_append(samples->gzip, front, (size_t)(to - front));
-    ci_gzip_append(samples->gzip, callers, callers_size);
+    samples_write_callers(samples, callers);
     to = samples_begin_bytes(back, FIELD_SAMPLE_VALUE, values_size);
     to = samples_put(to, sample->values, values_size);
     to = samples_put(to, sample->labels, labels_size);
@@ -240,15 +252,14 @@ static bool samples_add(struct samples *samples, uint32_t index, struct samples_
                         const int64_t *values, const struct ci_part *part)
 {
     const struct ci_snapshot *snapshot = samples->snapshot;
-    uint32_t size;
     if (!samples_set_frames(samples, index, place))
         return false;
-    const uint8_t *callers = ci_stacks_callers(&samples->stacks, index, &size);
-    if (!callers || !samples_set_labels(samples, index, part))
+    struct ci_stacks_callers callers = ci_stacks_callers(&samples->stacks, index);
+    if (!callers.bytes || !samples_set_labels(samples, index, part))
         return false;
     samples_set_values(samples, values,
                        part ? snapshot->value_count : snapshot->context_value_count);
-    samples_write(samples, callers, size);
+    samples_write(samples, callers);
     return true;
 }
 
@@ -316,15 +327,15 @@ static bool samples_add_packed(struct samples *samples, uint32_t index)
     const struct samples_packed *packed = context->counts->packed;
     if (!packed || !packed->values_size)
         return packed;
-    uint32_t size;
-    const uint8_t *callers = ci_stacks_callers(&samples->stacks, index, &size);
-    if (!callers || !samples_set_labels(samples, index, NULL))
+    struct ci_stacks_callers callers = ci_stacks_callers(&samples->stacks, index);
+    if (!callers.bytes || !samples_set_labels(samples, index, NULL))
         return false;
     while (packed->values_size) {
         const uint8_t *values = packed->bytes + packed->frames_size;
         sample->frames_end = samples_put(sample->frames, packed->bytes, packed->frames_size);
         sample->values_end = samples_put(sample->values, values, packed->values_size);
-        samples_write(samples, callers, size);
+        samples_write(samples, callers);
+        callers.shared = callers.length;
         packed = (const struct samples_packed *)(values + packed->values_size);
     }
     return true;

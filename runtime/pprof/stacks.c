@@ -82,24 +82,32 @@ static bool stacks_add(struct ci_stacks *stacks, uint32_t parent, uint32_t conte
     return true;
 }
 
-const uint8_t *ci_stacks_callers(struct ci_stacks *stacks, uint32_t context, uint32_t *length)
+struct ci_stacks_callers ci_stacks_callers(struct ci_stacks *stacks, uint32_t context)
 {
     const struct ci_context *contexts = stacks->snapshot->contexts;
+    struct ci_stacks_callers callers = {0};
     uint32_t at = context, below = CI_NO_PARENT;
+    bool fresh = false;
     while (stacks->nodes[at].length == CI_STACKS_NONE) {
         stacks->nodes[at].below = below;
         below = at;
         if (contexts[at].parent == CI_NO_PARENT) {
-            if (!stacks_begin(stacks, at))
-                return NULL;
-            below = stacks->nodes[at].below;
+            fresh = true;
             break;
         }
         at = contexts[at].parent;
     }
+    if (!fresh) {
+        callers.shared = stacks->nodes[at].length;
+    } else if (stacks_begin(stacks, at)) {
+        below = stacks->nodes[at].below;
+    } else {
+        return callers;
+    }
     for (; below != CI_NO_PARENT; at = below, below = stacks->nodes[below].below)
         if (!stacks_add(stacks, at, below))
-            return NULL;
-    *length = stacks->nodes[context].length;
-    return stacks->buffer + stacks->size - *length;
+            return callers;
+    callers.length = stacks->nodes[context].length;
+    callers.bytes = stacks->buffer + stacks->size - callers.length;
+    return callers;
 }

@@ -35,10 +35,15 @@ struct ci_stacks {
 bool ci_stacks_init(struct ci_stacks *stacks, const struct ci_snapshot *snapshot,
                     struct ci_locations *locations);
 
-/*
- * Returns the packed ids of the callers of a context and their length in bytes, valid until the
- * next call. Contexts must be asked for in their order, some may be left out. NULL: no memory.
- */
-const uint8_t *ci_stacks_callers(struct ci_stacks *stacks, uint32_t context, uint32_t *length);
+/* The packed ids of callers: `length` bytes, of which the last `shared` are those of the context
+ * that was asked for before, too. Valid until the next call. */
+struct ci_stacks_callers {
+    const uint8_t *bytes; /* NULL: no memory */
+    uint32_t length;
+    uint32_t shared;
+};
+
+/* The callers of a context. Contexts must be asked for in their order, some may be left out. */
+struct ci_stacks_callers ci_stacks_callers(struct ci_stacks *stacks, uint32_t context);
 
 #endif
