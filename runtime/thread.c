@@ -15,6 +15,7 @@ _Thread_local struct ci_thread *ci_thread_current;
 static struct ci_thread *threads; /* the newest; atomic */
 static pthread_key_t end_key;
 static uint64_t attachments; /* in the upper bits of activations; atomic */
+static uint32_t ended_count; /* of threads in CI_THREAD_ENDED, or more; atomic */
 static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
 
 uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
@@ -41,6 +42,7 @@ static void end_thread(void *value)
     ci_flat_end_thread(thread);
     ci_thread_probe.slot = &ci_tree_unattached_slot;
     ci_thread_current = NULL;
+    __atomic_add_fetch(&ended_count, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&thread->state, CI_THREAD_ENDED, __ATOMIC_SEQ_CST);
 }
 
@@ -51,13 +53,16 @@ static void make_end_key(void)
 
 static struct ci_thread *reuse_thread(void)
 {
-    if (ci_thread_keep_apart)
+    /* Thousands of threads may be alive: the list is searched only where there is one to find. */
+    if (ci_thread_keep_apart || !__atomic_load_n(&ended_count, __ATOMIC_SEQ_CST))
         return NULL;
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
         int ended = CI_THREAD_ENDED;
         if (__atomic_compare_exchange_n(&thread->state, &ended, CI_THREAD_RUNNING, false,
-                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+            __atomic_sub_fetch(&ended_count, 1, __ATOMIC_SEQ_CST);
             return thread;
+        }
     }
     return NULL;
 }
@@ -103,6 +108,7 @@ struct cinstr_edge **ci_attach(void)
 
 void ci_thread_forget_others(void)
 {
+    ended_count = 0;
     if (ci_thread_current)
         ci_thread_current->next = NULL;
     __atomic_store_n(&threads, ci_thread_current, __ATOMIC_SEQ_CST);
