@@ -3,41 +3,85 @@
 #include "blocks.h"
 #include "arena.h"
 #include "block_table.h"
+#include "leaf_number.h"
 #include "spin.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum {
     SHARDS = 64,
     PAGE_SHIFT = 12,
-    GRANULE_SHIFT = 5,
-    SLOTS = 1 << (PAGE_SHIFT - GRANULE_SHIFT),
+    PAGE_BYTES = 1 << PAGE_SHIFT,
+    GRANULE_SHIFT_MIN = 5,
     FIRST_SIZE = 64,
+    ALIGNMENT = 16, /* of addresses that a slot can tell */
+    WORD_SIZES = 9, /* words of a page: 1, 2, 4, up to 256 */
 };
 
-struct page {
-    struct ci_block slots[SLOTS];
-    uint64_t count; /* of used slots, at least one */
-    struct page *next_free;
-};
+/*
+ * A block in a word, a slot; 0: none. Whole words are read and written, since a processor that has
+ * just stored a part of one cannot load it at once.
+ *
+ *     leaf << 42 | size << 10 | within << 2 | grown << 1 | 1
+ *
+ * `within` is the block's place in the page, in 16 bytes.
+ */
+enum { SLOT_USED = 1, SLOT_GROWN = 2, SLOT_WITHIN = 2, SLOT_SIZE = 10, SLOT_LEAF = 42 };
+_Static_assert(SLOT_LEAF + CI_LEAF_NUMBER_BITS == 64, "a slot is a word");
 
-/* Invariant: `number` 0 marks an empty place, which has no page. */
+/*
+ * A page. Invariant: `page` is 0 in an empty place, else
+ *
+ *     number << 16 | used slots << 8 | doubled << 4 | shift
+ *
+ * `slots` has a slot for each granule of 1 << shift bytes, then with `doubled` as many words, each
+ * with the activation or growth of the block before; those without a block are 0.
+ */
 struct entry {
-    uintptr_t number;
-    struct page *page;
+    uint64_t page;
+    uint64_t *slots;
+};
+enum { PAGE_DOUBLED = 1 << 4, PAGE_USED = 1 << 8, PAGE_NUMBER = 16 };
+
+static inline uintptr_t number_of(const struct entry *entry)
+{
+    return entry->page >> PAGE_NUMBER;
+}
+
+static inline unsigned granule_shift(const struct entry *entry)
+{
+    return entry->page & (PAGE_DOUBLED - 1);
+}
+
+static inline bool is_doubled(const struct entry *entry)
+{
+    return entry->page & PAGE_DOUBLED;
+}
+
+static inline bool is_unused(const struct entry *entry)
+{
+    return !(entry->page & (UINT64_C(0xff) << 8));
+}
+
+/* Words of pages that were given back, of one number of them. */
+struct free_words {
+    struct free_words *next;
 };
 
-/* Invariant: as in ci_block_table, of entries by page number. */
+/* Invariant: as in ci_block_table, of entries by page number. At most one page is empty; it stays
+ * for the next block of the kind that comes and goes. */
 struct shard {
     struct ci_spin lock;
-    uintptr_t latest; /* number of the page found last */
-    struct page *latest_page;
+    uintptr_t latest; /* number of the page found last; 0: none, or moved since */
+    struct entry *latest_entry;
     struct entry *entries;
     uint64_t mask;
     uint64_t count;
-    struct page *free_pages;
-    struct ci_arena arena;         /* of pages and entries */
-    struct ci_block_table crowded; /* blocks whose slot has another one */
+    uintptr_t empty; /* number of the empty page; 0: none */
+    struct free_words *free_words[WORD_SIZES];
+    struct ci_arena arena;         /* of words and entries */
+    struct ci_block_table crowded; /* blocks that have no slot */
 } __attribute__((aligned(64)));
 
 static struct shard shards[SHARDS];
@@ -56,7 +100,7 @@ static struct shard *shard_of(uintptr_t pointer)
 static struct entry *entry_of(const struct shard *shard, uintptr_t number)
 {
     uint64_t at = hash_of(number) & shard->mask;
-    while (shard->entries[at].number && shard->entries[at].number != number)
+    while (shard->entries[at].page && number_of(&shard->entries[at]) != number)
         at = (at + 1) & shard->mask;
     return &shard->entries[at];
 }
@@ -70,146 +114,287 @@ static bool grow(struct shard *shard)
     if (!larger.entries)
         return false;
     for (uint64_t i = 0; shard->entries && i <= shard->mask; i++)
-        if (shard->entries[i].number)
-            *entry_of(&larger, shard->entries[i].number) = shard->entries[i];
+        if (shard->entries[i].page)
+            *entry_of(&larger, number_of(&shard->entries[i])) = shard->entries[i];
     shard->entries = larger.entries;
     shard->mask = larger.mask;
+    shard->latest = 0;
     return true;
 }
 
-static struct page *add_page(struct shard *shard, uintptr_t number)
+static inline uint32_t slots_of(const struct entry *entry)
 {
-    if ((!shard->entries || shard->count >= shard->mask / 2) && !grow(shard))
-        return NULL;
-    struct page *page = shard->free_pages;
-    if (page)
-        shard->free_pages = page->next_free;
-    else
-        page = ci_arena_get(&shard->arena, sizeof *page);
-    if (!page)
-        return NULL;
-    *entry_of(shard, number) = (struct entry){number, page};
-    shard->count++;
-    return page;
+    return PAGE_BYTES >> granule_shift(entry);
 }
 
-static void remove_page(struct shard *shard, struct entry *entry)
+/* How many words a page has, as a power of two. */
+static unsigned words_log(const struct entry *entry)
+{
+    return PAGE_SHIFT - granule_shift(entry) + is_doubled(entry);
+}
+
+/* Words that are all 0. */
+static uint64_t *take_words(struct shard *shard, unsigned log)
+{
+    struct free_words *words = shard->free_words[log];
+    if (!words)
+        return ci_arena_get(&shard->arena, sizeof(uint64_t) << log);
+    shard->free_words[log] = words->next;
+    words->next = NULL;
+    return (uint64_t *)words;
+}
+
+static void give_words(struct shard *shard, uint64_t *words, unsigned log)
+{
+    memset(words, 0, sizeof *words << log);
+    struct free_words *given = (struct free_words *)words;
+    given->next = shard->free_words[log];
+    shard->free_words[log] = given;
+}
+
+static inline struct entry *find_entry(struct shard *shard, uintptr_t pointer)
+{
+    uintptr_t number = pointer >> PAGE_SHIFT;
+    if (shard->latest == number && number)
+        return shard->latest_entry;
+    if (!shard->entries)
+        return NULL;
+    struct entry *entry = entry_of(shard, number);
+    if (!entry->page)
+        return NULL;
+    shard->latest = number;
+    shard->latest_entry = entry;
+    return entry;
+}
+
+static void remove_entry(struct shard *shard, struct entry *entry)
 {
     shard->latest = 0;
-    entry->page->next_free = shard->free_pages;
-    shard->free_pages = entry->page;
+    give_words(shard, entry->slots, words_log(entry));
     uint64_t hole = (uint64_t)(entry - shard->entries);
     for (uint64_t at = hole;;) {
         at = (at + 1) & shard->mask;
-        if (!shard->entries[at].number)
+        if (!shard->entries[at].page)
             break;
-        uint64_t home = hash_of(shard->entries[at].number) & shard->mask;
+        uint64_t home = hash_of(number_of(&shard->entries[at])) & shard->mask;
         if (((at - home) & shard->mask) >= ((at - hole) & shard->mask)) {
             shard->entries[hole] = shard->entries[at];
             hole = at;
         }
     }
-    shard->entries[hole] = (struct entry){0, NULL};
+    shard->entries[hole] = (struct entry){0};
     shard->count--;
 }
 
-static struct page *find_page(struct shard *shard, uintptr_t pointer)
+/* A page has no block any more: it stays, and the one that was empty before goes. */
+static void note_empty(struct shard *shard, uintptr_t number)
 {
-    uintptr_t number = pointer >> PAGE_SHIFT;
-    if (shard->latest == number)
-        return shard->latest_page;
-    if (!shard->entries)
+    uintptr_t before = shard->empty;
+    shard->empty = number;
+    if (!before || before == number)
+        return;
+    struct entry *entry = entry_of(shard, before);
+    if (entry->page && is_unused(entry))
+        remove_entry(shard, entry);
+}
+
+/* The largest granules that blocks of such a size, side by side, have to themselves. */
+static unsigned shift_for(uint64_t size)
+{
+    uint64_t taken = (size + 8 + ALIGNMENT - 1) & ~(uint64_t)(ALIGNMENT - 1);
+    if (taken >= PAGE_BYTES)
+        return PAGE_SHIFT;
+    unsigned shift = 63 - (unsigned)__builtin_clzll(taken);
+    return shift > GRANULE_SHIFT_MIN ? shift : GRANULE_SHIFT_MIN;
+}
+
+static struct entry *add_entry(struct shard *shard, const struct ci_block *block)
+{
+    if ((!shard->entries || shard->count >= shard->mask / 2) && !grow(shard))
         return NULL;
-    struct page *page = entry_of(shard, number)->page;
-    if (page) {
-        shard->latest = number;
-        shard->latest_page = page;
-    }
-    return page;
+    const uintptr_t number = block->pointer >> PAGE_SHIFT;
+    struct entry made = {.page = number << PAGE_NUMBER | shift_for(block->size)};
+    made.slots = number ? take_words(shard, words_log(&made)) : NULL;
+    if (!made.slots)
+        return NULL;
+    struct entry *entry = entry_of(shard, number);
+    *entry = made;
+    shard->count++;
+    return entry;
 }
 
-static struct ci_block *slot_of(struct page *page, uintptr_t pointer)
+static inline uint32_t index_of(const struct entry *entry, uintptr_t pointer)
 {
-    return &page->slots[pointer >> GRANULE_SHIFT & (SLOTS - 1)];
+    return (uint32_t)(pointer & (PAGE_BYTES - 1)) >> granule_shift(entry);
 }
 
-/* Puts a block where its page has no slot for it, or another block in that. */
-static bool put_elsewhere(struct shard *shard, struct page *page, const struct ci_block *block,
-                          struct ci_block *old, bool *fits)
+/* What a slot has of an address. */
+static inline uint64_t within_of(uintptr_t pointer)
 {
-    struct ci_block *place = page ? slot_of(page, block->pointer) : NULL;
-    if (!place || place->pointer != block->pointer)
-        place = ci_block_table_find(&shard->crowded, block->pointer);
-    if (place) {
-        *old = *place;
-        *place = *block;
+    return (pointer & (PAGE_BYTES - ALIGNMENT)) / ALIGNMENT << SLOT_WITHIN;
+}
+
+/* The address of the block in a slot. */
+static uintptr_t pointer_of(const struct entry *entry, uint64_t slot)
+{
+    return number_of(entry) << PAGE_SHIFT | (slot >> SLOT_WITHIN & 0xff) * ALIGNMENT;
+}
+
+static inline bool is_at(uint64_t slot, uintptr_t pointer)
+{
+    const uint64_t mask = UINT64_C(0xff) << SLOT_WITHIN | SLOT_USED;
+    return (slot & mask) == (within_of(pointer) | SLOT_USED) && pointer % ALIGNMENT == 0;
+}
+
+static inline struct ci_block unpack(const struct entry *entry, uint32_t index)
+{
+    uint64_t slot = entry->slots[index];
+    return (struct ci_block){
+        .pointer = pointer_of(entry, slot),
+        .leaf = ci_leaf_number_get((uint32_t)(slot >> SLOT_LEAF)),
+        .size = slot >> SLOT_SIZE & UINT32_MAX,
+        .grown = !!(slot & SLOT_GROWN),
+        .activation = is_doubled(entry) ? entry->slots[slots_of(entry) + index] : 0,
+    };
+}
+
+/* The block as a slot; 0: it does not fit. */
+static inline uint64_t pack(const struct ci_block *block)
+{
+    uint64_t leaf = ci_leaf_number_of(block->leaf);
+    if (block->size > UINT32_MAX || leaf == CI_LEAF_NUMBER_NONE || block->pointer % ALIGNMENT)
+        return 0;
+    return leaf << SLOT_LEAF | (uint64_t)block->size << SLOT_SIZE | within_of(block->pointer) |
+           (block->grown ? SLOT_GROWN : 0) | SLOT_USED;
+}
+
+static inline void fill(struct entry *entry, uint32_t index, uint64_t slot, uint64_t activation)
+{
+    entry->slots[index] = slot;
+    if (is_doubled(entry))
+        entry->slots[slots_of(entry) + index] = activation;
+}
+
+/* Lays a page out anew, with granules no larger than before. False: no memory. */
+static bool lay_out(struct shard *shard, struct entry *entry, unsigned shift, bool doubled)
+{
+    struct entry laid = *entry;
+    laid.page = (laid.page & ~(UINT64_C(2) * PAGE_DOUBLED - 1)) | shift;
+    laid.page |= doubled ? PAGE_DOUBLED : 0;
+    laid.slots = take_words(shard, words_log(&laid));
+    if (!laid.slots)
+        return false;
+    for (uint32_t i = 0; i < slots_of(entry); i++)
+        if (entry->slots[i])
+            fill(&laid, index_of(&laid, pointer_of(entry, entry->slots[i])), entry->slots[i],
+                 is_doubled(entry) ? entry->slots[slots_of(entry) + i] : 0);
+    give_words(shard, entry->slots, words_log(entry));
+    *entry = laid;
+    return true;
+}
+
+/* Makes the granules so small that the block has one to itself, if that can be. */
+static bool make_finer(struct shard *shard, struct entry *entry, uintptr_t pointer)
+{
+    uint32_t index = index_of(entry, pointer);
+    uintptr_t differ = pointer_of(entry, entry->slots[index]) ^ pointer;
+    unsigned shift = 63 - (unsigned)__builtin_clzll(differ | 1);
+    return shift >= GRANULE_SHIFT_MIN && lay_out(shard, entry, shift, is_doubled(entry));
+}
+
+/* Puts a block, whose address is not in the table, into a slot. False: it has none. */
+static bool put_in_slot(struct shard *shard, const struct ci_block *block)
+{
+    uint64_t slot = pack(block);
+    struct entry *entry = slot ? find_entry(shard, block->pointer) : NULL;
+    if (!slot)
+        return false;
+    if (!entry)
+        entry = add_entry(shard, block);
+    if (!entry)
+        return false;
+    if (block->activation && !is_doubled(entry) &&
+        !lay_out(shard, entry, granule_shift(entry), true))
+        return false;
+    if (entry->slots[index_of(entry, block->pointer)] && !make_finer(shard, entry, block->pointer))
+        return false;
+    fill(entry, index_of(entry, block->pointer), slot, block->activation);
+    entry->page += PAGE_USED;
+    return true;
+}
+
+/* Takes a block out, wherever it is; false: it is not in. */
+static inline bool take(struct shard *shard, uintptr_t pointer, struct ci_block *block)
+{
+    struct entry *entry = find_entry(shard, pointer);
+    uint32_t index = entry ? index_of(entry, pointer) : 0;
+    if (entry && is_at(entry->slots[index], pointer)) {
+        *block = unpack(entry, index);
+        entry->slots[index] = 0;
+        if (is_doubled(entry))
+            entry->slots[slots_of(entry) + index] = 0;
+        entry->page -= PAGE_USED;
+        if (is_unused(entry))
+            note_empty(shard, number_of(entry));
         return true;
     }
-    if (!page)
-        page = add_page(shard, block->pointer >> PAGE_SHIFT);
-    place = page ? slot_of(page, block->pointer) : NULL;
-    if (place && place->pointer) {
-        *fits = ci_block_table_add(&shard->crowded, block);
-    } else if (place) {
-        *place = *block;
-        page->count++;
+    struct ci_block *place = ci_block_table_find(&shard->crowded, pointer);
+    if (place) {
+        *block = *place;
+        ci_block_table_remove(&shard->crowded, place);
     }
-    *fits &= !!page;
-    return false;
+    return place;
+}
+
+static bool put_anew(struct shard *shard, const struct ci_block *block, struct ci_block *old,
+                     bool *fits)
+{
+    bool known = take(shard, block->pointer, old);
+    *fits = put_in_slot(shard, block) || ci_block_table_add(&shard->crowded, block);
+    return known;
 }
 
 bool ci_blocks_put(const struct ci_block *block, struct ci_block *old, bool *fits)
 {
     struct shard *shard = shard_of(block->pointer);
+    const uint64_t slot = pack(block);
     bool known = false;
     *fits = true;
     ci_spin_lock(&shard->lock);
-    struct page *page = find_page(shard, block->pointer);
-    struct ci_block *slot = page ? slot_of(page, block->pointer) : NULL;
-    if (slot && !slot->pointer && !shard->crowded.count) {
-        *slot = *block;
-        page->count++;
+    struct entry *entry = find_entry(shard, block->pointer);
+    uint32_t index = entry ? index_of(entry, block->pointer) : 0;
+    if (entry && slot && !shard->crowded.count && !entry->slots[index] &&
+        (is_doubled(entry) || !block->activation)) {
+        fill(entry, index, slot, block->activation);
+        entry->page += PAGE_USED;
     } else {
-        known = put_elsewhere(shard, page, block, old, fits);
+        known = put_anew(shard, block, old, fits);
     }
     ci_spin_unlock(&shard->lock);
     return known;
-}
-
-static bool take_elsewhere(struct shard *shard, uintptr_t pointer, struct ci_block *block)
-{
-    struct ci_block *place = ci_block_table_find(&shard->crowded, pointer);
-    if (!place)
-        return false;
-    *block = *place;
-    ci_block_table_remove(&shard->crowded, place);
-    return true;
 }
 
 bool ci_blocks_take(uintptr_t pointer, struct ci_block *block)
 {
     struct shard *shard = shard_of(pointer);
-    bool known = true;
+    /* The allocator looks at the block next, and need not wait for it as well. */
+    __builtin_prefetch((void *)(pointer - ALIGNMENT));
     ci_spin_lock(&shard->lock);
-    struct page *page = find_page(shard, pointer);
-    struct ci_block *slot = page ? slot_of(page, pointer) : NULL;
-    if (slot && slot->pointer == pointer) {
-        *block = *slot;
-        slot->pointer = 0;
-        if (--page->count == 0)
-            remove_page(shard, entry_of(shard, pointer >> PAGE_SHIFT));
-    } else {
-        known = take_elsewhere(shard, pointer, block);
-    }
+    bool known = take(shard, pointer, block);
     ci_spin_unlock(&shard->lock);
     return known;
 }
 
-static void visit_page(struct page *page, void (*visit)(struct ci_block *, void *), void *data)
+static void visit_page(struct entry *entry, void (*visit)(struct ci_block *, void *), void *data)
 {
-    for (int i = 0; i < SLOTS; i++)
-        if (page->slots[i].pointer)
-            visit(&page->slots[i], data);
+    for (uint32_t i = 0; i < slots_of(entry); i++) {
+        if (!entry->slots[i])
+            continue;
+        struct ci_block block = unpack(entry, i);
+        visit(&block, data);
+        if (!block.leaf)
+            entry->slots[i] &= (UINT64_C(1) << SLOT_LEAF) - 1;
+    }
 }
 
 void ci_blocks_visit(void (*visit)(struct ci_block *block, void *data), void *data)
@@ -218,8 +403,8 @@ void ci_blocks_visit(void (*visit)(struct ci_block *block, void *data), void *da
         struct shard *shard = &shards[i];
         ci_spin_lock(&shard->lock);
         for (uint64_t at = 0; shard->entries && at <= shard->mask; at++)
-            if (shard->entries[at].number)
-                visit_page(shard->entries[at].page, visit, data);
+            if (shard->entries[at].page)
+                visit_page(&shard->entries[at], visit, data);
         for (uint64_t at = 0; shard->crowded.blocks && at <= shard->crowded.mask; at++)
             if (shard->crowded.blocks[at].pointer)
                 visit(&shard->crowded.blocks[at], data);

@@ -2,11 +2,14 @@
 /*
  * blocks.h - the table of live blocks by address.
  *
- * As shadow memory: a page of the program's in which live blocks begin has a page of slots, one for
- * each 32 bytes, found by the page's number. Blocks that lie side by side have slots that do, so a
+ * As shadow memory: a page of the program's in which live blocks begin has slots, one for each
+ * granule of it, found by the page's number. Blocks that lie side by side have slots that do, so a
  * program that walks its data walks the slots' cache lines in the same order; a hash table by
- * address took twice the time for misses in the cache alone. What begins in 32 bytes where another
- * block does, as malloc's never do but those of other allocators may, goes to a hash table.
+ * address took twice the time for misses in the cache alone. Granules are as large as the page's
+ * blocks let them be, from 32 bytes to the page, and a slot is one word; a page with blocks that
+ * have an activation or have grown has a second word for each. What begins in 32 bytes where
+ * another block does, as malloc's never do but those of other allocators may, and what does not fit
+ * into a word goes to a hash table.
  *
  * All of it is cut into 64 shards by page, each under its lock, in memory from mmap.
  */
@@ -45,7 +48,7 @@ bool ci_blocks_put(const struct ci_block *block, struct ci_block *old, bool *fit
 /* Takes a block out; false: its address is not known. */
 bool ci_blocks_take(uintptr_t pointer, struct ci_block *block);
 
-/* Visits every block, shard by shard, under the lock. The visitor may change `leaf`. */
+/* Visits every block, shard by shard, under the lock. The visitor may set `leaf` to NULL. */
 void ci_blocks_visit(void (*visit)(struct ci_block *block, void *data), void *data);
 
 void ci_blocks_lock_all(void);

@@ -46,6 +46,7 @@ struct ci_leaf {
     uint64_t objects_hidden, bytes_hidden; /* as calls_hidden in tree.h */
     struct ci_life *life;                  /* NULL: nothing of alloc=live happened here yet */
     uint32_t index;                        /* into the function's allocations */
+    uint32_t number;                       /* leaf_number.h; 0: none yet */
     /* What a call site without a probe of its own allocates by way of libraries (outside.h):
      * `index` is then into the function's sites, and the leaf is on no place. NULL: no such. */
     const struct ci_outside_stack *stack;
