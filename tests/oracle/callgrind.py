@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""Reads the costs of callgrind.out files: what each function and line executes itself."""
+"""Runs callgrind, and reads of its files what each function and line executes itself."""
 import os
 import re
 
 NAME = re.compile(r"\((\d+)\)(?: (.*))?$")
 POSITION = r"(?:0x[0-9a-f]+|[+-]?\d+|\*)"
-# What a call into another object costs that goes through a stub: jmp *f@GOT(%rip).
-STUB = {"Ir": 1, "Dr": 1, "Bi": 1}
+# Stubs for calls into libraries are functions of their own, with an address for a name.
+SKIP_NO_STUBS = "--skip-plt=no"
+LIBRARIES = 0x4000000  # Valgrind loads them from there on
+
+
+def command(out, *options):
+    """What runs a program under callgrind, for Costs."""
+    return ["valgrind", "-q", "--tool=callgrind", SKIP_NO_STUBS, "--callgrind-out-file=" + out,
+            *options]
 
 
 def moved(position, text):
@@ -19,12 +26,19 @@ def moved(position, text):
 class Costs:
     """functions: {(name, file's base name): number of the event, which is Ir (instructions) unless
     told}; lines: {(file's base name, line): ...}, both of the object `program` alone, of all files
-    that were added. In files of --dump-instr=yes the instructions at the addresses `skip` are left
+    that were added. What its stubs cost is in `stubs` and nowhere else. In files of --dump-instr=yes the instructions at the addresses `skip` are left
     out."""
 
     def __init__(self, program, event="Ir", skip=frozenset()):
         self.program, self.event, self.skip = program, event, skip
-        self.functions, self.lines = {}, {}
+        self.functions, self.lines, self.stubs = {}, {}, 0
+
+    def add_cost(self, object_, function, place, count):
+        if function[0].endswith("[PLT]"):
+            self.stubs += count if int(function[0].split()[0], 16) < LIBRARIES else 0
+        elif object_ == self.program:
+            self.functions[function] = self.functions.get(function, 0) + count
+            self.lines[place] = self.lines.get(place, 0) + count
 
     def add(self, path):
         names = {"ob": {}, "fl": {}, "fn": {}}
@@ -37,7 +51,7 @@ class Costs:
 
         column, positions = 0, [0]
         cost_line = re.compile("(%s)((?: \\d+)*)$" % POSITION)
-        object_ = callee = file = function = None
+        object_ = file = function = None
         inclusive = False
         with open(path) as file_:
             for text in file_:
@@ -51,7 +65,7 @@ class Costs:
                 elif key == "ob":
                     object_ = name("ob", value)
                 elif key == "cob":
-                    callee = name("ob", value)
+                    name("ob", value)
                 elif key in ("cfi", "cfl"):
                     name("fl", value)
                 elif key in ("fl", "fi", "fe"):
@@ -65,11 +79,6 @@ class Costs:
                     function = (re.sub(r"\.cold(\.\d+)?$", "", function), start)
                 elif key == "calls":
                     inclusive = True
-                    # A call into another object goes through a stub of this one.
-                    if object_ == self.program and callee not in (None, object_):
-                        count = int(value.split()[0]) * STUB.get(self.event, 0)
-                        self.functions[function] = self.functions.get(function, 0) - count
-                    callee = None
                 else:
                     cost = cost_line.match(text)
                     if not cost:
@@ -80,8 +89,6 @@ class Costs:
                     positions = [moved(*pair) for pair in zip(positions, moves)]
                     line = positions[-1]
                     skipped = len(positions) > 1 and positions[0] in self.skip
-                    if not inclusive and object_ == self.program and not skipped:
-                        self.functions[function] = self.functions.get(function, 0) + int(count)
-                        place = (file, line)
-                        self.lines[place] = self.lines.get(place, 0) + int(count)
+                    if not inclusive and not skipped:
+                        self.add_cost(object_, function, (file, line), int(count))
                     inclusive = False

@@ -185,7 +185,7 @@ def main(build, program):
     for number, (arguments, data) in enumerate(parity.jobs(shop, program)):
         given = {"input": data} if data is not None else {}
         out = shop.path("callgrind.%d" % number)
-        command = ["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=" + out]
+        command = callgrind.command(out)
         expected = oracle.run(oracle.NO_ASLR + command + [shop.path("plain")] + arguments, **given)
         theirs.add(out)
         for name, total in ours.items():

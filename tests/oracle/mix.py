@@ -24,7 +24,8 @@ import programs
 EVENTS = {"Dr": "loads", "Dw": "stores", "Bc": "branches", "Bi": "indirect"}
 MIX = "-fplugin-arg-cinstr-mix=" + ",".join(EVENTS.values())
 VALGRIND = (
-    "valgrind -q --log-file=/dev/null --tool=callgrind --cache-sim=yes --branch-sim=yes --dump-instr=yes --demangle=no"
+    "valgrind -q --log-file=/dev/null --tool=callgrind --cache-sim=yes --branch-sim=yes --dump-instr=yes --demangle=no "
+    + callgrind.SKIP_NO_STUBS
 )
 SHARE = 0.001
 FEW = 1000  # of an event, in the whole program: start and end weigh too much then
