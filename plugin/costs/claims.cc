@@ -48,6 +48,16 @@ void claims_keep_best(claims &claims, unsigned first)
         }
 }
 
+bool claims_keep_certain(claims &claims, unsigned first)
+{
+    bool certain = true;
+    for (unsigned i = first; i < claims.all.length(); i++)
+        certain &= claims.all[i].doubt <= CLAIMS_CERTAIN;
+    for (unsigned i = claims.all.length(); !certain && i-- > first;)
+        claims.all.pop().equation.release();
+    return claims.all.length() > first;
+}
+
 static int compare_claims(const void *left, const void *right)
 {
     const claim *a = (const claim *)left, *b = (const claim *)right;

@@ -64,6 +64,10 @@ unsigned claims_count(const claims &claims);
  * ones or else the best one. */
 void claims_keep_best(claims &claims, unsigned first);
 
+/* Drops the claims from number `first` on unless all of them are certain. Returns whether there are
+ * any left. */
+bool claims_keep_certain(claims &claims, unsigned first);
+
 /*
  * Believes (solve.h) the claims that have no more doubt and were not tried yet, by their doubt. No
  * claim may be made any more. `tell`, unless NULL, is called with each that was tried, and with the

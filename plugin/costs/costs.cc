@@ -57,7 +57,7 @@ static void begin_plain_compilation(void)
 
 static unsigned variable_of(const tag &tag)
 {
-    if (tag.out_of_range)
+    if (tag.first_way)
         return cases_variable(unit.newest.cases, tag.source, tag.target);
     return tag.on_edge ? flow_edge_variable(unit.newest, tag.source, tag.target)
                        : flow_block_variable(unit.newest, tag.source);

@@ -28,6 +28,25 @@ static bool is_within(const analysis &known, edge e, int place)
            places_main(known.places, e->dest) == place;
 }
 
+/* The edge to the second of the two jumps that one condition, or switch, became; NULL. The copies
+ * of a loop follow each other, too, but are of one jump. */
+static edge find_second_jump(const analysis &known, basic_block bb, int place)
+{
+    if (bb->index < NUM_FIXED_BLOCKS || places_decided(known.places, bb) != place)
+        return NULL;
+    const origin *first = origins_of(BB_END(bb));
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs) {
+        if (!is_within(known, e, place) || !single_pred_p(e->dest))
+            continue;
+        const origin *second = origins_of(BB_END(e->dest));
+        if (!first || !second || first->insn < second->insn)
+            return e;
+    }
+    return NULL;
+}
+
 static void find_decision(decision &all, const analysis &known, int place)
 {
     const vec<int> &out = places_edges(known.places, place);
@@ -43,7 +62,8 @@ static void find_decision(decision &all, const analysis &known, int place)
         edge_iterator ei;
         if (places_decided(known.places, bb) == place)
             FOR_EACH_EDGE (e, ei, bb->succs)
-                if (repeats || !is_within(known, e, place)) {
+                if (!is_within(known, e, place) ||
+                    (repeats && find_second_jump(known, bb, place) != e)) {
                     all.rtl.safe_push(e);
                     all.rtl_group.safe_push(-1);
                 }
@@ -213,33 +233,78 @@ static void believe_shares(analysis &known, const decision &all, int group, bool
     }
 }
 
-/* The count of a switch's default out of range; TAG_NONE where it has none. */
-static int out_of_range_tag(const decision &all, const analysis &known)
+/* The count of an edge by the first of two ways (cases.h); TAG_NONE where none of the edges has
+ * one.
+ */
+static int first_way_tag(const decision &all, const analysis &known)
 {
     for (unsigned j = 0; j < all.gimple.length(); j++)
         for (unsigned i = all.gimple[j]; i < known.tags.length() && known.tags[i].on_edge &&
                                          known.tags[i].source == known.tags[all.gimple[j]].source;
              i++)
-            if (known.tags[i].out_of_range)
+            if (known.tags[i].first_way)
                 return (int)i;
     return TAG_NONE;
 }
 
-/* "The checks of a switch's range fail as often as was counted." */
-static void claim_range(const decision &all, analysis &known)
+static bool is_second_jump(const analysis &known, basic_block bb, int place)
 {
-    int count = out_of_range_tag(all, known);
-    if (count < 0)
+    return single_pred_p(bb) &&
+           find_second_jump(known, single_pred(bb), place) == single_pred_edge(bb);
+}
+
+/* Whether a condition became two jumps, in all its copies. */
+static bool has_two_jumps(const decision &all, const analysis &known, int place)
+{
+    for (unsigned i = 0; i < all.rtl.length(); i++) {
+        basic_block bb = all.rtl[i]->src;
+        bool first = find_second_jump(known, bb, place);
+        if (first == is_second_jump(known, bb, place) || EDGE_COUNT(bb->succs) != 2)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the first of the two ways leads over an edge: a check of a switch's range that fails, or
+ * the first of two jumps. */
+static bool is_first_way(const analysis &known, edge e, int place, bool is_switch)
+{
+    if (is_switch)
+        return any_condjump_p(BB_END(e->src));
+    edge second = find_second_jump(known, e->src, place);
+    return second && second != e;
+}
+
+/* "The RTL edges of the first way are run over as often as was counted." GCC makes two even jumps
+ * of a condition, whatever it expects of either. */
+static void claim_first_way(const decision &all, int place, analysis &known)
+{
+    int count = first_way_tag(all, known);
+    bool is_switch = twins_edge(known.places, known.tags, place, true) < 0;
+    if (count < 0 || (!is_switch && !has_two_jumps(all, known, place)))
         return;
     sum equation = vNULL;
     double runs = 0;
     for (unsigned i = 0; i < all.rtl.length(); i++)
-        if (any_condjump_p(BB_END(all.rtl[i]->src))) {
+        if (is_first_way(known, all.rtl[i], place, is_switch)) {
             solve_add_term(equation, unknowns_edge(all.rtl[i]), 1);
             runs += unknowns_expected(all.rtl[i]->count());
         }
     solve_add_term(equation, solve_given(count), -1);
-    claims_add(known.claims, equation, runs, unknowns_expected(known.tags[count].count));
+    claims_add(known.claims, equation, runs,
+               is_switch ? unknowns_expected(known.tags[count].count) : runs);
+}
+
+/*
+ * "A condition decides for its twins too, on every side", if that is as good as certain. Where GCC
+ * expects that a twin never goes one way, its expectation of that side alone does not tell.
+ */
+static bool claim_all_twins(const decision &all, int place, analysis &known)
+{
+    unsigned first = claims_count(known.claims);
+    for (unsigned group = 0; group < all.gimple.length(); group++)
+        claim_twins(all, (int)group, place, known);
+    return claims_keep_certain(known.claims, first);
 }
 
 /* Whether copies of a condition's jump are gone: GCC unrolled the loop around it, and knew of some
@@ -270,27 +335,29 @@ template <typename F> static void for_decisions(analysis &known, F visit)
         if (all.rtl.is_empty())
             continue;
         group_edges(all, known);
-        for (unsigned group = 0; group < all.gimple.length(); group++)
-            visit(all, (int)group, (int)i);
+        visit(all, (int)i);
     }
 }
 
 void decisions_claim(analysis &known)
 {
-    for_decisions(known, [&](const decision &all, int group, int place) {
-        unsigned first = claims_count(known.claims);
-        claim_group(all, group, known);
-        claim_twins(all, group, place, known);
-        claims_keep_best(known.claims, first);
-        if (group == 0)
-            claim_range(all, known);
+    for_decisions(known, [&](const decision &all, int place) {
+        bool twins = claim_all_twins(all, place, known);
+        for (unsigned group = 0; !twins && group < all.gimple.length(); group++) {
+            unsigned first = claims_count(known.claims);
+            claim_group(all, (int)group, known);
+            claim_twins(all, (int)group, place, known);
+            claims_keep_best(known.claims, first);
+        }
+        claim_first_way(all, place, known);
     });
 }
 
 void decisions_share(analysis &known, bool rare)
 {
-    for_decisions(known, [&](const decision &all, int group, int) {
-        if (is_rare(all, group) == rare)
-            believe_shares(known, all, group, rare);
+    for_decisions(known, [&](const decision &all, int) {
+        for (unsigned group = 0; group < all.gimple.length(); group++)
+            if (is_rare(all, (int)group) == rare)
+                believe_shares(known, all, (int)group, rare);
     });
 }

@@ -36,7 +36,7 @@ struct tagged {
     edge e;
     gphi *phi;
     location_t location; /* that GCC gives to what it makes of it */
-    bool out_of_range;   /* see tags.h: nothing has such a tag, it only names a count */
+    bool first_way;      /* see tags.h: nothing has such a tag, it only names a count */
 };
 } // namespace
 
@@ -96,8 +96,8 @@ static tag make_tag_of(const tagged &item)
     edge e = item.e;
     tag tag = make_tag(e->src->index, e->dest->index, true, location, LOCATION_BLOCK(location),
                        e->count());
-    tag.out_of_range = item.out_of_range;
-    if (tag.out_of_range)
+    tag.first_way = item.first_way;
+    if (tag.first_way)
         tag.count = tag.count.apply_scale(1, 2); /* as GCC expects */
     tag.when_true = e->flags & EDGE_TRUE_VALUE;
     tag.counted = flow_edge_is_counted(e);
@@ -119,7 +119,7 @@ static void mark(const vec<tagged> &all)
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
         tree block = all[i].stmt ? gimple_block(all[i].stmt) : LOCATION_BLOCK(location);
-        if (all[i].out_of_range)
+        if (all[i].first_way)
             continue;
         bool is_edge = !all[i].stmt && !all[i].phi;
         if (!is_edge || location != UNKNOWN_LOCATION)
@@ -153,7 +153,7 @@ static void mark_unoptimised(const vec<tagged> &all)
             result = mark_location(location, gimple_block(all[i].stmt), MARK_FIRST_TAG + i + 1);
     }
     for (unsigned i = 0; i < all.length(); i++) {
-        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].out_of_range)
+        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].first_way)
             continue;
         basic_block bb = all[i].stmt ? all[i].bb : all[i].e->src;
         location_t *same = marked.get(key_of(bb, all[i].location));

@@ -23,14 +23,14 @@ struct tag {
     profile_count count; /* how often GCC expects it to run */
     bool when_true;      /* an edge that is taken when its condition is true */
     bool counted;        /* its own count is known, see flow_edge_variable */
-    bool out_of_range;   /* an edge to a switch's default, as far as no case is near (cases.h) */
+    bool first_way;      /* an edge, as far as it is taken by the first of two ways (cases.h) */
 };
 
 /* Whether two tags are of the same block or edge. */
 static inline bool tags_same_place(const tag &a, const tag &b)
 {
     return a.source == b.source && a.target == b.target && a.on_edge == b.on_edge &&
-           a.out_of_range == b.out_of_range;
+           a.first_way == b.first_way;
 }
 
 /* Tag 0 stands for the function as a whole: its entry, its line. */

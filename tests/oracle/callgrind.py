@@ -26,8 +26,8 @@ def moved(position, text):
 class Costs:
     """functions: {(name, file's base name): number of the event, which is Ir (instructions) unless
     told}; lines: {(file's base name, line): ...}, both of the object `program` alone, of all files
-    that were added. What its stubs cost is in `stubs` and nowhere else. In files of --dump-instr=yes the instructions at the addresses `skip` are left
-    out."""
+    that were added. What its stubs cost is in `stubs` and nowhere else. In files of --dump-instr=yes
+    the instructions at the addresses `skip` are left out."""
 
     def __init__(self, program, event="Ir", skip=frozenset()):
         self.program, self.event, self.skip = program, event, skip

@@ -42,6 +42,8 @@ GROUPS = {
     + [("cases.c", ["-Os"], 0.012, 0.005)],
     "unoptimised": [("unoptimised.c", ["-O0"], 0, 0), ("lines.c", ["-O0"], 0, 0)],
     "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
+    "joined": [("joined.c", flags.split(), 0.001, 0.005)
+               for flags in ("-O1", "-O2", "-O3", "-Os")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }
 
@@ -65,7 +67,7 @@ def measure(shop, name, flags):
     shop.compile(None, shop.path("plain"), [source], flags)
     shop.compile("count", shop.path("count"), [source], flags)
     out, prof = shop.path("callgrind"), shop.path("prof.pb.gz")
-    command = ["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=" + out]
+    command = callgrind.command(out)
     oracle.run(oracle.NO_ASLR + command + [shop.path("plain")])
     env = oracle.environment(CINSTR_OUT=prof)
     oracle.run(oracle.NO_ASLR + [shop.path("count")], env=env)
