@@ -10,6 +10,7 @@ static struct {
     vec<origin> origins;    /* by number in a location; first the instructions before loops are
                                copied, in order */
     vec<unsigned> copies;   /* of each instruction */
+    vec<unsigned> moves;    /* those of the copies that are no more than a move of a register */
     vec<unsigned> of_block; /* copies of each RTL block */
     bool (*wanted)(function *fun);
 } numbered;
@@ -52,6 +53,7 @@ static unsigned numbers_execute(function *fun)
 {
     numbered.origins.truncate(0);
     numbered.copies.truncate(0);
+    numbered.moves.truncate(0);
     numbered.of_block.truncate(0);
     numbered.of_block.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;
@@ -63,6 +65,7 @@ static unsigned numbers_execute(function *fun)
                 continue;
             set_origin(insn, {tag, bb->index, numbered.copies.length(), 0});
             numbered.copies.safe_push(0);
+            numbered.moves.safe_push(0);
         }
     return 0;
 }
@@ -94,6 +97,24 @@ static unsigned find_block_copies(unsigned first, unsigned end)
     return best;
 }
 
+/*
+ * What GCC moves before a loop leaves a move of a register in its place, which is no copy:
+ *
+ *     x = low - 1              ->      t = low - 1;  loop: x = t
+ */
+static void leave_out_moved(void)
+{
+    for (unsigned i = 0; i < numbered.copies.length(); i++)
+        if (numbered.moves[i] > 0 && numbered.moves[i] < numbered.copies[i])
+            numbered.copies[i] = numbered.moves[i];
+}
+
+static bool is_register_move(rtx_insn *insn)
+{
+    rtx set = single_set(insn);
+    return set && REG_P(SET_DEST(set)) && REG_P(SET_SRC(set));
+}
+
 static void count_block_copies(void)
 {
     for (unsigned first = 0, end; first < numbered.copies.length(); first = end) {
@@ -120,9 +141,11 @@ static unsigned copies_execute(function *fun)
             if (const origin *found = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL) {
                 origin origin = *found;
                 origin.copy = numbered.copies[origin.insn]++;
+                numbered.moves[origin.insn] += is_register_move(insn);
                 if (origin.copy > 0)
                     set_origin(insn, origin);
             }
+    leave_out_moved();
     count_block_copies();
     return 0;
 }
