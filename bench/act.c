@@ -2,6 +2,7 @@
 /* act.c - logging, failing, skipping, clean-ups; and the small setters of the public interface. */
 #include "channel.h"
 #include "output.h"
+#include "print.h"
 #include "session.h"
 #include "state.h"
 
@@ -45,7 +46,9 @@ static char *decorate(const char *file, int line, const char *text)
 /* With -v a log is printed at once, otherwise the waiting process collects it. */
 static void emit(struct ci_bench *bench, const char *file, int line, const char *text)
 {
-    char *decorated = decorate(file, line, text);
+    bool helper = bench->helper_file && line;
+    char *decorated = helper ? decorate(bench->helper_file, bench->helper_line, text)
+                             : decorate(file, line, text);
     if (!decorated)
         return;
     pthread_mutex_lock(&bench->lock);
@@ -129,6 +132,25 @@ bool cinstr_bench_failed(const cinstr_bench *b)
 const char *cinstr_bench_name(const cinstr_bench *b)
 {
     return ((const struct ci_bench *)b)->name;
+}
+
+void cinstr_bench_notef(cinstr_bench *b, const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
+    va_end(arguments);
+    ci_print_note(ci_bench_of(b), text ? text : format);
+    free(text);
+}
+
+void cinstr_bench_helper(cinstr_bench *b, const char *file, int line)
+{
+    struct ci_bench *bench = ci_bench_of(b);
+    bench->helper_file = file;
+    bench->helper_line = line;
 }
 
 bool cinstr_bench_short(void)

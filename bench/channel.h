@@ -14,6 +14,7 @@ enum ci_message_kind {
     CI_MESSAGE_PROBED,    /* the call with N = 1 went well, measuring begins; empty */
     CI_MESSAGE_SUB_BEGIN, /* waits for a sub-benchmark: its own time-out stands still; empty */
     CI_MESSAGE_SUB_END,   /* empty */
+    CI_MESSAGE_DIRECTORY, /* a path to remove when the benchmark has ended, terminated */
     CI_MESSAGE_RESULT,    /* struct ci_result; the last one */
 };
 

@@ -25,6 +25,9 @@
 
 struct ci_bench_session ci_bench_session;
 
+/* Most programs have none. */
+#pragma weak cinstr_bench_main
+
 static __attribute__((format(printf, 1, 2))) int usage_error(const char *format, ...)
 {
     va_list arguments;
@@ -156,6 +159,27 @@ static int run(struct ci_registry *registry)
     return passed ? 0 : 1;
 }
 
+/* What cinstr_bench_main gets. */
+struct cinstr_bench_suite {
+    struct ci_registry *registry;
+    bool has_run;
+};
+
+int cinstr_bench_run_all(cinstr_bench_suite *suite)
+{
+    if (suite->has_run)
+        return usage_error("cinstr_bench_run_all was called twice");
+    suite->has_run = true;
+    return run(suite->registry);
+}
+
+/* Runs all, through the program's own main where it has one. Returns the exit status. */
+static int run_suite(struct ci_registry *registry)
+{
+    cinstr_bench_suite suite = {.registry = registry};
+    return cinstr_bench_main ? cinstr_bench_main(&suite) : cinstr_bench_run_all(&suite);
+}
+
 /* Does what the flags ask for, with all that was set up. Returns the exit status. */
 static int act(struct ci_registry *registry)
 {
@@ -166,7 +190,7 @@ static int act(struct ci_registry *registry)
         return usage_error("%s", error);
     if (ci_bench_session.flags.json && !ci_json_start(ci_bench_session.package))
         return usage_error("cannot start the conversion to JSON: %s", strerror(errno));
-    return run(registry);
+    return run_suite(registry);
 }
 
 CINSTR_BENCH_PUBLIC int main(int argc, char **argv)

@@ -46,6 +46,8 @@ int64_t ci_measure_run(struct ci_bench *bench, int64_t n)
     bench->api.loop_left = 0;
     bench->loop_state = CI_LOOP_UNUSED;
     bench->parallelism = 1;
+    bench->threads = 0;
+    bench->helper_file = NULL;
     ci_timer_init(bench);
     cinstr_bench_start_timer(&bench->api);
     if (bench->function)

@@ -85,7 +85,7 @@ void cinstr_bench_parallel(cinstr_bench *b, void (*body)(cinstr_bench_share *sha
     ci_measure_check_n(bench);
     struct common common = {
         .bench = bench, .body = body, .arg = arg, .n = bench->n, .grain = choose_grain(bench)};
-    int count = bench->procs * bench->parallelism;
+    int count = bench->threads > 0 ? bench->threads : bench->procs * bench->parallelism;
     pthread_t *threads = calloc((size_t)count, sizeof *threads);
     if (!threads)
         ci_act_fatal(bench, "no memory for %d threads", count);
@@ -95,6 +95,12 @@ void cinstr_bench_parallel(cinstr_bench *b, void (*body)(cinstr_bench_share *sha
     if (atomic_load(&common.left_early) && !atomic_load(&bench->failed))
         ci_act_fatal(bench, "cinstr_bench_parallel: the body returned before cinstr_bench_next "
                             "returned false");
+}
+
+void cinstr_bench_set_threads(cinstr_bench *b, int threads)
+{
+    if (threads >= 1)
+        ci_bench_of(b)->threads = threads;
 }
 
 void cinstr_bench_set_parallelism(cinstr_bench *b, int threads_per_cpu)

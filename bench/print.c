@@ -371,6 +371,16 @@ bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *out
     return failed;
 }
 
+void ci_print_note(const struct ci_bench *bench, const char *text)
+{
+    clear_progress();
+    fprintf(ci_bench_session.out, "--- NOTE: %s: ", bench->name);
+    for (const char *c = text; *c; c++) /* one line, whatever the text */
+        ci_output_print_clean(ci_bench_session.out, *c == '\n' ? " " : c, 1);
+    putc('\n', ci_bench_session.out);
+    fflush(ci_bench_session.out);
+}
+
 bool ci_print_verdict(bool failed)
 {
     locale_t locale = enter_c_locale();

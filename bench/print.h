@@ -28,6 +28,9 @@ void ci_print_progress(const struct ci_bench *bench);
  */
 bool ci_print_outcome(const struct ci_bench *bench, const struct ci_outcome *outcome);
 
+/* Prints "--- NOTE: NAME: text". */
+void ci_print_note(const struct ci_bench *bench, const char *text);
+
 /* Prints the last line. Returns false when the stream of results did not take all. */
 bool ci_print_verdict(bool failed);
 

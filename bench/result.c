@@ -39,6 +39,22 @@ bool ci_result_get(const struct ci_result *result, const char *unit, double *val
     return found;
 }
 
+bool ci_result_find(const struct ci_result *result, const char *unit, double *value)
+{
+    double n = (double)result->n;
+    if (ci_result_get(result, unit, value))
+        return true;
+    if (result->n <= 0)
+        return false;
+    *value = strcmp(unit, "ns/op") == 0       ? (double)result->nanos / n
+             : strcmp(unit, "cpu-ns/op") == 0 ? (double)result->cpu / n
+             : strcmp(unit, "B/op") == 0      ? (double)result->allocated / n
+                                              : (double)result->allocations / n;
+    if (strcmp(unit, "ns/op") == 0 || strcmp(unit, "cpu-ns/op") == 0)
+        return !result->exact;
+    return (strcmp(unit, "B/op") == 0 || strcmp(unit, "allocs/op") == 0) && result->has_allocations;
+}
+
 double ci_result_cpu_per_op(const struct ci_result *result)
 {
     return result->n > 0 ? (double)result->cpu / (double)result->n : 0;

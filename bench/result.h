@@ -47,6 +47,9 @@ bool ci_result_set(struct ci_result *result, const char *unit, double value);
 /* Returns whether the metric is there, and its value. */
 bool ci_result_get(const struct ci_result *result, const char *unit, double *value);
 
+/* The value of a unit that is printed or could be: of a metric, a time or an allocation count. */
+bool ci_result_find(const struct ci_result *result, const char *unit, double *value);
+
 /* Processor time per iteration in nanoseconds; 0 when it was not measured. */
 double ci_result_cpu_per_op(const struct ci_result *result);
 

@@ -28,6 +28,10 @@ static bool measure(const struct ci_bench *plan, int procs, bool *failed)
     ci_supervise(&bench, &outcome);
     *failed |= ci_print_outcome(&bench, &outcome);
     bool again = outcome.end == CI_END_REPORTED && outcome.probed && !outcome.result.skipped;
+    if (bench.parent) {
+        bench.parent->has_last = again && !outcome.result.failed && !outcome.result.has_sub;
+        bench.parent->last = outcome.result;
+    }
     ci_outcome_deinit(&outcome);
     return again;
 }
@@ -65,12 +69,19 @@ bool ci_schedule_run(const struct ci_registry *registry)
     return passed;
 }
 
+bool cinstr_bench_last(const cinstr_bench *b, const char *unit, double *value)
+{
+    const struct ci_bench *bench = (const struct ci_bench *)b;
+    return bench->has_last && ci_result_find(&bench->last, unit, value);
+}
+
 bool cinstr_bench_run(cinstr_bench *b, const char *name,
                       void (*function)(cinstr_bench *b, void *arg), void *arg)
 {
     struct ci_bench *parent = ci_bench_of(b);
     bool partial, passed = true;
     parent->result.has_sub = true;
+    parent->has_last = false;
     bool timed = parent->timer_on;
     cinstr_bench_stop_timer(b);
     char *rewritten = ci_names_rewrite(name);

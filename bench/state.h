@@ -50,6 +50,7 @@ struct ci_bench {
     int64_t chunk;       /* how many those are */
 
     int parallelism;
+    int threads;                        /* of cinstr_bench_set_threads; 0: by -cpu */
     int64_t previous_n, previous_nanos; /* the run before, for the grain */
     double min_nanos;                   /* smallest ns/op of a run or chunk */
     int min_samples;
@@ -57,6 +58,10 @@ struct ci_bench {
     struct ci_result result; /* metrics and what does not come from the timer */
     struct ci_cleanup *cleanups;
     struct ci_names sub_names;
+    bool has_last;
+    struct ci_result last;   /* of the sub-benchmark before */
+    const char *helper_file; /* the place that logs tell; NULL: their own */
+    int helper_line;
 
     pthread_mutex_t lock; /* for the channel, the log and `failed`: any thread */
     atomic_bool failed;

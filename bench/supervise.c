@@ -5,6 +5,7 @@
 #include "channel.h"
 #include "clock.h"
 #include "session.h"
+#include "surroundings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +27,7 @@ struct watch {
     int64_t paused;   /* clock at which a sub-benchmark began; 0: none is running */
     bool reported;
     struct ci_channel_buffer buffer;
+    struct ci_directories directories; /* to remove */
 };
 
 static void append_log(struct ci_outcome *outcome, const char *text, size_t length)
@@ -51,6 +53,8 @@ static void handle_message(struct watch *watch, struct ci_outcome *outcome, int 
     } else if (kind == CI_MESSAGE_SUB_END && watch->paused) {
         watch->deadline += watch->deadline ? now - watch->paused : 0;
         watch->paused = 0;
+    } else if (kind == CI_MESSAGE_DIRECTORY) {
+        ci_surroundings_note(&watch->directories, data, size);
     } else if (kind == CI_MESSAGE_RESULT && size == sizeof outcome->result) {
         memcpy(&outcome->result, data, size);
         watch->reported = true;
@@ -196,6 +200,7 @@ void ci_supervise(struct ci_bench *bench, struct ci_outcome *outcome)
         if (watch.pidfd >= 0)
             close(watch.pidfd);
         ci_channel_deinit(&watch.buffer);
+        ci_surroundings_remove(&watch.directories);
     }
     close(ends[0]);
     if (watch.output >= 0)

@@ -157,6 +157,14 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_report_metric(cinstr_bench *b, double valu
 CINSTR_BENCH_PUBLIC bool cinstr_bench_run(cinstr_bench *b, const char *name,
                                           void (*function)(cinstr_bench *b, void *arg), void *arg);
 
+/*
+ * What the sub-benchmark cost that cinstr_bench_run measured last: stores the value of one of its
+ * units
+ * ("ns/op", "cpu-ns/op", "instructions/op", "B/op", "allocs/op", or of your own). Returns false
+ * where it was not measured or does not have the unit.
+ */
+CINSTR_BENCH_PUBLIC bool cinstr_bench_last(const cinstr_bench *b, const char *unit, double *value);
+
 /* Whether -short was given: a benchmark may then do less, or skip. */
 CINSTR_BENCH_PUBLIC bool cinstr_bench_short(void);
 
@@ -188,6 +196,10 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_parallel(cinstr_bench *b,
 
 /* Threads per CPU for the cinstr_bench_parallel that follow; less than 1 has no effect. */
 CINSTR_BENCH_PUBLIC void cinstr_bench_set_parallelism(cinstr_bench *b, int threads_per_cpu);
+
+/* How many threads the cinstr_bench_parallel that follow start, whatever -cpu says; less than 1 has
+ * no effect. */
+CINSTR_BENCH_PUBLIC void cinstr_bench_set_threads(cinstr_bench *b, int threads);
 
 /* The part of cinstr_bench_next that is not for every iteration. */
 CINSTR_BENCH_PUBLIC bool cinstr_bench_next_slow(cinstr_bench_share *share);
@@ -237,6 +249,25 @@ CINSTR_BENCH_PUBLIC CINSTR_BENCH_PRINTF void cinstr_bench_act(cinstr_bench *b,
 #define cinstr_bench_skip(b, text) cinstr_bench_act_here(b, CINSTR_BENCH_SKIP, "%s", (text))
 #define cinstr_bench_skipf(b, ...) cinstr_bench_act_here(b, CINSTR_BENCH_SKIP, __VA_ARGS__)
 
+/*
+ * Prints "--- NOTE: NAME: text" among the results, at once and always. For what a benchmark has to
+ * say of its sub-benchmarks; from the benchmark's thread.
+ */
+CINSTR_BENCH_PUBLIC __attribute__((format(printf, 2, 3))) void
+cinstr_bench_notef(cinstr_bench *b, const char *format, ...);
+
+/*
+ * For helpers that check and log: until it is called again with NULL, logs tell this place, that of
+ * the helper's caller, instead of their own.
+ *
+ *     #define check_sorted(b, list)                                 \
+ *         (cinstr_bench_helper((b), __FILE__, __LINE__),            \
+ *          do_check_sorted((b), (list)), cinstr_bench_helper((b), NULL, 0))
+ *
+ * `file` must live as long.
+ */
+CINSTR_BENCH_PUBLIC void cinstr_bench_helper(cinstr_bench *b, const char *file, int line);
+
 /* Marks as failed without a word; the benchmark goes on. */
 CINSTR_BENCH_PUBLIC void cinstr_bench_fail(cinstr_bench *b);
 
@@ -249,6 +280,38 @@ CINSTR_BENCH_PUBLIC bool cinstr_bench_failed(const cinstr_bench *b);
  */
 CINSTR_BENCH_PUBLIC void cinstr_bench_cleanup(cinstr_bench *b, void (*function)(void *arg),
                                               void *arg);
+
+/* ---- Surroundings ---- */
+
+/*
+ * A new, empty directory. It is removed with all that is in it when the benchmark's process has
+ * ended, however that ends. The path lives as long as the process. Each call makes another one.
+ */
+CINSTR_BENCH_PUBLIC const char *cinstr_bench_temp_dir(cinstr_bench *b);
+
+/* setenv, undone when this call of the benchmark ends. */
+CINSTR_BENCH_PUBLIC void cinstr_bench_setenv(cinstr_bench *b, const char *name, const char *value);
+
+/*
+ * A program that has something to do before the first benchmark and after the last one defines
+ * cinstr_bench_main, as Go's programs define TestMain: it is called in the place of
+ * cinstr_bench_run_all, which it calls itself, and returns the exit status of the program.
+ * Benchmarks run in children of the process, so they see what it has set up. -list and -h do not
+ * call it.
+ *
+ *     int cinstr_bench_main(cinstr_bench_suite *suite)
+ *     {
+ *         open_database();
+ *         int status = cinstr_bench_run_all(suite);
+ *         close_database();
+ *         return status;
+ *     }
+ */
+typedef struct cinstr_bench_suite cinstr_bench_suite;
+CINSTR_BENCH_PUBLIC int cinstr_bench_main(cinstr_bench_suite *suite);
+
+/* Runs what the command line selects, once. Returns the exit status. */
+CINSTR_BENCH_PUBLIC int cinstr_bench_run_all(cinstr_bench_suite *suite);
 
 #ifdef __cplusplus
 }
