@@ -56,6 +56,11 @@ bool ci_limit_read_values(const char *text, struct ci_limit *limit)
     return *text == '|' ? read_absolute(text + 1, limit) : *text == '\0';
 }
 
+bool ci_limit_is_of_functions(const struct ci_limit *limit)
+{
+    return limit->glob || limit->name;
+}
+
 bool ci_limit_is_bad_group(const char *metric)
 {
     return *metric == '@' && strcmp(metric, "@exact") != 0 && strcmp(metric, "@all") != 0;

@@ -6,13 +6,18 @@
 #ifndef CINSTR_CLI_BASE_LIMIT_H
 #define CINSTR_CLI_BASE_LIMIT_H
 
+#include "base/pattern.h"
+
 #include <stdbool.h>
 
 /* One limit. Growth from 0 is beyond every limit. */
 struct ci_limit {
     const char *text;   /* as given */
     const char *origin; /* "--limit", "cinstr.gate:3"; NULL: a default, which may match nothing */
-    const char *glob;   /* of functions; NULL: no function's limit */
+    const char *glob;   /* of functions, or NULL */
+    const char *name; /* of functions: all of the name, or the pattern matches all of it; or NULL */
+    struct ci_pattern
+        *pattern;       /* that NAME is, if it can be one; whoever made the limit destroys it */
     const char *metric; /* a sample type or unit; "@exact" and "@all" stand for many */
     double relative;    /* allowed worsening, 0.05 for 5% */
     bool has_absolute;
@@ -27,6 +32,9 @@ struct ci_limit {
  * well-formed.
  */
 bool ci_limit_read_values(const char *text, struct ci_limit *limit);
+
+/* Whether the limit is of functions, not of a total. */
+bool ci_limit_is_of_functions(const struct ci_limit *limit);
 
 /* Whether the metric starts as a group does, but is not one of the groups. */
 bool ci_limit_is_bad_group(const char *metric);

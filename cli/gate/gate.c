@@ -13,12 +13,15 @@
 static const char default_config[] = "cinstr.gate";
 
 static const char notes[] =
-    "LIMIT is METRIC=REL%[|ABS], for the total of a profile, or func:GLOB:METRIC=REL%[|ABS], for\n"
-    "each function whose name matches. REL is the growth that is allowed, ABS a value that is "
-    "never\n"
-    "to be exceeded: a number, with k, M, Ki, ... and B or s at will. METRIC is a sample type,\n"
-    "@exact for all but times, or @all. The last limit that matches counts; limits of the command\n"
-    "line come after those of the file, which has one on each line. Without limits: @exact=0%.\n"
+    "LIMIT is METRIC=REL%[|ABS], for the total of a profile, METRIC@NAME=REL%[|ABS], for the own\n"
+    "value of each function that is called NAME, or whose whole name the regular expression NAME\n"
+    "matches, or func:GLOB:METRIC=REL%[|ABS], the same by a pattern of a shell. REL is the growth\n"
+    "that is allowed, ABS a value that is never to be exceeded: a number, with k, M, Ki, ... and "
+    "B\n"
+    "or s at will. METRIC is a sample type, @exact for all but times, or @all. The last limit "
+    "that\n"
+    "matches counts; limits of the command line come after those of the file, which has one on\n"
+    "each line. Without limits: @exact=0%.\n"
     "Growth from 0 is beyond every limit. Directories are compared file by file (*.pb.gz).\n"
     "With --ratchet, an improvement ends with 1 until the base has it.\n";
 
@@ -95,7 +98,8 @@ static const struct ci_flag table[] = {
      AT(allow_missing), 0, 0},
     {"ratchet", NULL, "an improvement beyond its limit is a failure until the base has it",
      ci_flag_set, AT(ratchet), 0, 0},
-    {"uncertain", NULL, "judge instructions as they are told, even where that is an estimate",
+    {"uncertain", NULL,
+     "judge instructions and their mix as they are told, even where that is an estimate",
      ci_flag_set, AT(uncertain), 0, 0},
     {0},
 };
@@ -263,6 +267,7 @@ int ci_gate_run(int argc, char **argv)
         status = updating && !gate.problem ? update(&gate, &request, &files)
                                            : judge(&gate, &request, &files);
     }
+    ci_limit_deinit(&gate);
     ci_pool_deinit(&gate.pool);
     return status;
 }

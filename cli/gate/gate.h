@@ -54,13 +54,16 @@ struct ci_gate {
     char problem_text[600];
 };
 
-/* Parses "METRIC=REL%[|ABS]" or "func:GLOB:METRIC=...", which comes from ORIGIN, and adds it.
- * Returns 0, or -1 with the error set. */
+/* Parses "METRIC=REL%[|ABS]", "METRIC@NAME=..." or "func:GLOB:METRIC=...", which comes from ORIGIN,
+ * and adds it. Returns 0, or -1 with the error set. */
 int ci_limit_add(struct ci_gate *gate, const char *text, const char *origin,
                  struct ci_error *error);
 
 /* Adds the limits of a file: one a line, "#" starts a comment. Returns 0, or -1 as above. */
 int ci_limit_read(struct ci_gate *gate, const char *path, struct ci_error *error);
+
+/* Releases what the pool does not hold. */
+void ci_limit_deinit(struct ci_gate *gate);
 
 /* Sets the defaults, if there are no limits: no growth of what is exact. */
 void ci_limit_default(struct ci_gate *gate);

@@ -94,20 +94,45 @@ static int64_t add_clamped(int64_t a, int64_t b)
     return __builtin_add_overflow(a, b, &sum) ? (b > 0 ? INT64_MAX : INT64_MIN) : sum;
 }
 
+/* Whether the side has vector instructions, or may have. */
+static bool has_vectors(const struct trial *trial, int side)
+{
+    int vector = ci_schema_find_call(trial->profiles[side], CINSTR_CALL_VECTOR);
+    return vector < 0 || trial->functions[side].totals[vector] != 0;
+}
+
+/* WEIGHT times what A is more than B, at most the greatest number. */
+static int64_t weigh(int64_t a, int64_t b, int64_t weight)
+{
+    int64_t result;
+    bool beyond = __builtin_sub_overflow(a, b, &result);
+    return beyond || __builtin_mul_overflow(result, weight, &result) ? INT64_MAX : result;
+}
+
+/* Whether the symbol is the function's, or that of a copy or part that GCC made of it. */
+static bool is_of_function(const char *symbol, const char *function)
+{
+    size_t length = strlen(function);
+    return strncmp(symbol, function, length) == 0 && (!symbol[length] || symbol[length] == '.');
+}
+
 /* A value of one side and how far it may be off: that of a function, or of all with NULL. */
 static struct range range_of(const struct trial *trial, int side, const struct ci_metric *metric,
                              const char *symbol, int64_t told)
 {
     struct range range = {told, told, told};
-    if (trial->gate->judge_uncertain || strcmp(metric->type.type, "instructions") != 0)
+    int64_t weight = ci_doubt_weight(&metric->type, has_vectors(trial, side));
+    if (trial->gate->judge_uncertain || weight == 0)
         return range;
     for (size_t i = 0; i < trial->n_doubts[side]; i++) {
         const struct ci_doubt *doubt = &trial->doubts[side][i];
-        if (symbol && strcmp(doubt->symbol, symbol) != 0)
+        if (symbol && !is_of_function(doubt->symbol, symbol))
             continue;
-        range.least = add_clamped(range.least, doubt->least - doubt->told);
-        range.most = doubt->most == INT64_MAX ? INT64_MAX
-                                              : add_clamped(range.most, doubt->most - doubt->told);
+        int64_t less = weigh(doubt->told, doubt->least, weight);
+        int64_t more =
+            doubt->most == INT64_MAX ? INT64_MAX : weigh(doubt->most, doubt->told, weight);
+        range.least = add_clamped(range.least, -less);
+        range.most = add_clamped(range.most, more);
     }
     return range;
 }

@@ -55,7 +55,8 @@ static void check_limits(struct ci_gate *gate)
             continue;
         struct ci_error error;
         ci_error_set(&error, "limit '%s' matches no %s; correct or remove it", limit->text,
-                     limit->glob ? "function with that metric" : "metric of the profiles");
+                     ci_limit_is_of_functions(limit) ? "function with that metric"
+                                                     : "metric of the profiles");
         ci_gate_complain(gate, EXIT_NO_MATCH, limit->origin, error.text);
         return;
     }

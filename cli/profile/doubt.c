@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* doubt.c - reads the comments that doubt.h describes. */
 #include "profile/doubt.h"
+#include "profile/schema.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -56,4 +57,32 @@ size_t ci_doubt_list(const struct ci_profile *profile, struct ci_pool *pool,
         (*doubts)[count++] = doubt;
     }
     return count;
+}
+
+int64_t ci_doubt_weight(const struct ci_value_type *type, bool vectors)
+{
+    static const struct {
+        enum cinstr_call_measure measure;
+        int64_t scalar, vector;
+    } weights[] = {
+        {CINSTR_CALL_INSTRUCTIONS, 1, 1}, /* of itself */
+        {CINSTR_CALL_LOADS, 1, 16},       /* a gather of 16 elements */
+        {CINSTR_CALL_STORES, 1, 16},
+        {CINSTR_CALL_UPDATES, 1, 1},
+        {CINSTR_CALL_LOAD_BYTES, 16, 64}, /* a long double; a whole register */
+        {CINSTR_CALL_STORE_BYTES, 16, 64},
+        {CINSTR_CALL_BRANCHES, 1, 1},
+        {CINSTR_CALL_INDIRECT, 1, 1},
+        {CINSTR_CALL_FLOPS, 2, 64}, /* a fused multiply-add, of 32 elements */
+        {CINSTR_CALL_FLOPS_F32, 2, 32},
+        {CINSTR_CALL_FLOPS_F64, 2, 16},
+        {CINSTR_CALL_VECTOR, 0, 1},
+        {CINSTR_CALL_DIVIDES, 1, 1},
+        {CINSTR_CALL_ATOMICS, 1, 1},
+        {CINSTR_CALL_SPILLS, 2, 2}, /* an update of a slot */
+    };
+    for (size_t i = 0; i < sizeof weights / sizeof *weights; i++)
+        if (strcmp(ci_schema_calls[weights[i].measure].type.type, type->type) == 0)
+            return vectors ? weights[i].vector : weights[i].scalar;
+    return 0;
 }

@@ -21,4 +21,11 @@ struct ci_doubt {
 size_t ci_doubt_list(const struct ci_profile *profile, struct ci_pool *pool,
                      struct ci_doubt **doubts);
 
+/*
+ * How many of the type one instruction can be at most: 1 of instructions themselves; of their mix
+ * what the processor can do, with VECTORS or without; 0 of a type that is never in doubt. So doubts
+ * of instructions tell how far a mix may be off.
+ */
+int64_t ci_doubt_weight(const struct ci_value_type *type, bool vectors);
+
 #endif
