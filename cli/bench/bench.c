@@ -20,7 +20,7 @@
 static const char notes[] =
     "Compares the benchmarks that OLD and NEW have in common: short slices of both, in pairs,\n"
     "decide by the differences of processor time. A round starts both programs afresh on one\n"
-    "CPU, throws the first slice of each away and measures up to 24 pairs, each in random\n"
+    "CPU, throws the first pair away and measures up to 24 pairs, each in random\n"
     "order; a pair that was preempted is dropped, unless fewer than a third would be left.\n"
     "Rounds go on until the interval of the change (Wilcoxon's signed-rank test over rounds)\n"
     "is narrower than --precision, or --time is up. 'finds' is the smallest change that four\n"

@@ -16,7 +16,8 @@ enum {
     SLICE_NANOS = 1000000, /* of processor time */
     SLICE_LEAST = SLICE_NANOS / 8,
     ELAPSED_FACTOR = 5,      /* a slice that sleeps may take this many times as long */
-    ROUND_NANOS = 100000000, /* elapsed */
+    ROUND_NANOS = 100000000, /* elapsed, at least */
+    START_FACTOR = 2,        /* and at least so many times as long as starting took */
     ROUND_PAIRS = 24,
     FIRST_LOOK = 20,  /* rounds */
     LEAST_ROUNDS = 6, /* for an interval of 95 % */
@@ -206,11 +207,11 @@ static bool measure_pair(struct comparison *comparison, int first, struct pair *
 }
 
 /*
- * Measures pairs until the round has lasted long enough. The order within pairs comes in twos, one
- * of each kind, so that it is balanced. Returns false after a failure.
+ * Measures pairs until that has taken `length` nanoseconds. The order within pairs comes in twos,
+ * one of each kind, so that it is balanced. Returns false after a failure.
  */
 static bool measure_pairs(struct comparison *comparison, struct pair pairs[ROUND_PAIRS],
-                          size_t *count)
+                          size_t *count, int64_t length)
 {
     int64_t begin = now();
     int first = 0;
@@ -218,7 +219,7 @@ static bool measure_pairs(struct comparison *comparison, struct pair pairs[ROUND
         first = *count % 2 ? !first : (int)(ci_pairs_random(&comparison->random) & 1);
         if (!measure_pair(comparison, first, &pairs[*count]))
             return false;
-        if (*count % 2 && now() - begin > ROUND_NANOS) {
+        if (*count % 2 && now() - begin > length) {
             ++*count;
             break;
         }
@@ -308,15 +309,19 @@ static void adapt(struct comparison *comparison, size_t pairs, size_t interrupte
 static bool run_round(struct comparison *comparison)
 {
     struct pair pairs[ROUND_PAIRS];
-    struct ci_slice ignored;
+    struct pair ignored;
     size_t count = 0, interrupted;
     int layouts = comparison->options->layouts;
     int layout = layouts > 0 ? (int)(comparison->count % (size_t)layouts) : -1;
     int cpu = comparison->pinned ? choose_cpu(comparison) : -1;
-    bool done = true;
-    for (int side = 0; side < CI_PAIRS_SIDES && done; side++)
-        done = start_worker(comparison, side, cpu, layout) && measure(comparison, side, &ignored);
-    done = done && measure_pairs(comparison, pairs, &count);
+    int first = (int)(ci_pairs_random(&comparison->random) & 1);
+    int64_t begin = now();
+    bool done = start_worker(comparison, first, cpu, layout) &&
+                start_worker(comparison, !first, cpu, layout) &&
+                measure_pair(comparison, (int)(ci_pairs_random(&comparison->random) & 1), &ignored);
+    int64_t length = START_FACTOR * (now() - begin);
+    done = done &&
+           measure_pairs(comparison, pairs, &count, length > ROUND_NANOS ? length : ROUND_NANOS);
     stop_workers(comparison);
     if (!done)
         return false;

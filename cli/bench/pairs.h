@@ -4,20 +4,24 @@
  *
  * The rules, which no measured value can bend:
  *
- * - A round starts both programs afresh, on one CPU chosen by chance (any, if they use threads),
- * and throws the first slice of each away. Then it measures pairs of slices, of old and new the
- * same number of iterations; which comes first is decided by chance, in balance. So whatever lasts
- * longer than a slice hits both, and luck of a process (its addresses, its pages) is new in each
- * round.
- * - A slice takes about a millisecond of processor time, as much as a busy machine often leaves in
+ * A round starts both programs afresh, in random order, on one CPU chosen by chance (any, if they
+ * use threads), and throws the first pair of slices away. Then it measures up to 24 pairs of
+ * slices, of old and new the same number of iterations; which comes first is decided by chance, in
+ * balance. It lasts a tenth of a second, and at least twice as long as starting took. So whatever
+ * lasts longer than a slice hits both, and luck of a process (its addresses, its pages) is new in
+ * each round.
+ *
+ * A slice takes about a millisecond of processor time, as much as a busy machine often leaves in
  * one piece. Where more than a quarter of the pairs of a round were interrupted, the next rounds'
  * slices are half as long, down to an eighth.
- * - A pair is dropped if one of its slices was preempted (an involuntary context switch), unless
+ *
+ * A pair is dropped if one of its slices was preempted (an involuntary context switch), unless
  * fewer than a third of the round's pairs would be left: then none is dropped.
- * - A round's difference is the mean of the middle half of its pairs' log(new / old).
- * - The result is Wilcoxon's test of the rounds' differences, with its interval. After 20 rounds,
- * and then each time that their number has grown by a quarter, measuring stops if the interval is
- * narrower than the precision; it stops as well when the time is up.
+ *
+ * A round's difference is the mean of the middle half of its pairs' log(new / old). The result is
+ * Wilcoxon's test of the rounds' differences, with its interval. After 20 rounds, and then each
+ * time that their number has grown by a quarter, measuring stops if the interval is narrower than
+ * the precision; it stops as well when the time is up.
  */
 #ifndef CINSTR_CLI_BENCH_PAIRS_H
 #define CINSTR_CLI_BENCH_PAIRS_H
