@@ -165,6 +165,8 @@ static const struct ci_flag table[] = {
      "measure for the time D, or for N iterations with Nx (default 1s; 100x in mode=count)",
      read_benchtime, 0, 0, 0},
     {"count", "N", "measure each benchmark N times (default 1)", read_count, FIELD(count), 0, 0},
+    {"counters", NULL, "print instructions/op and cycles/op of the processor's counters",
+     ci_flag_bool, FIELD(counters), 0, 0},
     {"cpu", "LIST", "threads of parallel benchmarks, one measurement for each (default: the CPUs)",
      read_cpus, 0, 0, 0},
     {"cpuprofile", "FILE",

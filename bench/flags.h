@@ -31,7 +31,7 @@ struct ci_flags {
     int cpu_count;           /* 0: not given */
     bool benchmem, benchmin; /* also print allocations; the smallest ns/op */
     bool verbose, json, environment, help;
-    bool short_run, fail_fast, cputime;
+    bool short_run, fail_fast, cputime, counters;
     const char *idle[CI_IDLE_MAX]; /* flags of Go's that were given and have no effect here */
     int idle_count;
     bool shuffle;

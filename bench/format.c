@@ -39,8 +39,9 @@ static void print_memory(FILE *out, const struct ci_result *result, uint64_t tot
     double own;
     if (ci_result_get(result, unit, &own))
         fprintf(out, "\t%8lld %s", (long long)own, unit);
-    else if (result->has_allocations && result->n > 0)
-        fprintf(out, "\t%8llu %s", (unsigned long long)(total / (uint64_t)result->n), unit);
+    else if (result->has_allocations && ci_result_counted_n(result) > 0)
+        fprintf(out, "\t%8llu %s",
+                (unsigned long long)(total / (uint64_t)ci_result_counted_n(result)), unit);
 }
 
 static bool has_own_column(const char *unit)

@@ -3,6 +3,7 @@
  * measure.c - the life of a benchmark in its own process: one call with N = 1, the ramp, the
  * report.
  */
+#include "allocations.h"
 #include "channel.h"
 #include "clock.h"
 #include "profile.h"
@@ -12,6 +13,7 @@
 #include "state.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { MIN_RUNS = 10 }; /* additional runs for min-ns/op, each of a twentieth of the iterations */
@@ -90,6 +92,33 @@ static void take_mix(struct ci_bench *bench, double n)
     }
 }
 
+/* The processor's counters as metrics. */
+static void take_counters(struct ci_bench *bench)
+{
+    static const char *const units[CI_COUNTERS] = {
+        [CI_COUNTER_INSTRUCTIONS] = "instructions/op",
+        [CI_COUNTER_CYCLES] = "cycles/op",
+    };
+    for (int i = 0; i < CI_COUNTERS && bench->has_counters; i++)
+        if (bench->counters.fds[i] >= 0 && !bench->result.exact)
+            ci_result_set(&bench->result, units[i],
+                          bench->counted_events[i] / (double)bench->result.n);
+}
+
+/* Opens the processor's counters where they are wanted. That there are none is said once. */
+static void open_counters(struct ci_bench *bench)
+{
+    struct ci_shared *shared = ci_bench_session.shared;
+    if (!ci_bench_session.flags.counters || ci_bench_session.exact)
+        return;
+    int error = ci_counters_open(&bench->counters);
+    bench->has_counters = error == 0;
+    if (error && !shared->no_counters_told)
+        fprintf(stderr, "cinstr-bench: -counters: the kernel gives no counters here: %s\n",
+                strerror(error));
+    shared->no_counters_told |= error != 0;
+}
+
 /* Copies what the timer found into the result. */
 static void take_result(struct ci_bench *bench)
 {
@@ -113,9 +142,31 @@ static void take_result(struct ci_bench *bench)
         ci_result_set(result, "instructions/op", (double)bench->net.instructions / n);
     if (result->exact)
         take_mix(bench, n);
+    take_counters(bench);
     if (!result->exact && bench->duration > 0 &&
         (result->parallel || ci_bench_session.flags.cputime))
         ci_result_set(result, "cpu-ns/op", ci_result_cpu_per_op(result));
+}
+
+/*
+ * B/op and allocs/op of a program without allocation probes: one more call, with counting switched
+ * on. The number of iterations is that of mode=count, so that the values do not depend on time.
+ */
+static void count_allocations(struct ci_bench *bench)
+{
+    struct ci_result result = bench->result; /* of the run that counts; a call changes metrics */
+    if (result.exact || result.has_allocations || result.has_sub || atomic_load(&bench->failed) ||
+        !(result.show_memory || ci_bench_session.flags.benchmem) || !ci_allocations_start())
+        return;
+    int64_t n = result.n >= CI_EXACT_ITERATIONS ? CI_EXACT_ITERATIONS : 1;
+    ci_bench_session.flags.bench_count = n; /* for cinstr_bench_loop */
+    bench->counts_allocations = true;
+    ci_measure_run(bench, n);
+    result.has_allocations = true;
+    result.counted_n = n;
+    result.allocations = bench->net.allocations;
+    result.allocated = bench->net.bytes;
+    bench->result = result;
 }
 
 /*
@@ -190,6 +241,7 @@ void ci_measure_finish(struct ci_bench *bench)
 void ci_measure(struct ci_bench *bench)
 {
     pthread_mutex_init(&bench->lock, NULL);
+    open_counters(bench);
     int64_t begin = ci_clock_nanos();
     int64_t wall = ci_measure_run(bench, 1);
     bench->result.has_sub |= bench->partial;
@@ -201,6 +253,7 @@ void ci_measure(struct ci_bench *bench)
             run_ramp(bench, wall);
         else
             take_result(bench);
+        count_allocations(bench);
     }
     bench->result.wall = ci_clock_nanos() - begin;
     ci_measure_finish(bench);

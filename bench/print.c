@@ -301,8 +301,9 @@ static void tell_no_counts(const struct ci_result *result)
         !ci_bench_session.flags.benchmem)
         return;
     ci_bench_session.shared->no_counts_told = true;
-    fprintf(stderr, "cinstr-bench: -benchmem: nothing counts allocations; build the program with "
-                    "the cinstr plugin in mode=count or mode=time\n");
+    fprintf(stderr,
+            "cinstr-bench: -benchmem: nothing counts allocations: the program is static or has an "
+            "allocator of its own; build it with allocation probes\n");
 }
 
 /* The first column; as in Go, its width counts characters, not bytes. */

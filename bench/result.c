@@ -41,15 +41,15 @@ bool ci_result_get(const struct ci_result *result, const char *unit, double *val
 
 bool ci_result_find(const struct ci_result *result, const char *unit, double *value)
 {
-    double n = (double)result->n;
+    double n = (double)result->n, counted = (double)ci_result_counted_n(result);
     if (ci_result_get(result, unit, value))
         return true;
     if (result->n <= 0)
         return false;
     *value = strcmp(unit, "ns/op") == 0       ? (double)result->nanos / n
              : strcmp(unit, "cpu-ns/op") == 0 ? (double)result->cpu / n
-             : strcmp(unit, "B/op") == 0      ? (double)result->allocated / n
-                                              : (double)result->allocations / n;
+             : strcmp(unit, "B/op") == 0      ? (double)result->allocated / counted
+                                              : (double)result->allocations / counted;
     if (strcmp(unit, "ns/op") == 0 || strcmp(unit, "cpu-ns/op") == 0)
         return !result->exact;
     return (strcmp(unit, "B/op") == 0 || strcmp(unit, "allocs/op") == 0) && result->has_allocations;

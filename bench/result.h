@@ -22,10 +22,11 @@ struct ci_metric {
 };
 
 struct ci_result {
-    int64_t n;     /* iterations */
-    int64_t nanos; /* measured time of all of them */
-    int64_t cpu;   /* processor time of all threads in that time; 0: not measured */
-    int64_t bytes; /* per iteration, 0: not set */
+    int64_t n;         /* iterations */
+    int64_t nanos;     /* measured time of all of them */
+    int64_t cpu;       /* processor time of all threads in that time; 0: not measured */
+    int64_t bytes;     /* per iteration, 0: not set */
+    int64_t counted_n; /* iterations that the next two are of; 0: `n` */
     uint64_t allocations;
     uint64_t allocated;    /* bytes */
     int64_t wall;          /* nanoseconds that the measurement took, ramp included */
@@ -46,6 +47,12 @@ bool ci_result_set(struct ci_result *result, const char *unit, double value);
 
 /* Returns whether the metric is there, and its value. */
 bool ci_result_get(const struct ci_result *result, const char *unit, double *value);
+
+/* The iterations that the allocation counts are of. */
+static inline int64_t ci_result_counted_n(const struct ci_result *result)
+{
+    return result->counted_n ? result->counted_n : result->n;
+}
 
 /* The value of a unit that is printed or could be: of a metric, a time or an allocation count. */
 bool ci_result_find(const struct ci_result *result, const char *unit, double *value);

@@ -27,6 +27,7 @@ struct ci_shared {
     bool header_printed;
     int64_t nanos, cpu;    /* of the runs that counted, together */
     struct ci_usage usage; /* of the same */
+    bool no_counters_told; /* that the kernel has none */
     bool no_counts_told;   /* the user was told that -benchmem has nothing to print */
     int name_width;        /* of the first column */
     int unit_count;

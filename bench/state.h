@@ -5,6 +5,7 @@
 #ifndef CINSTR_BENCH_STATE_H
 #define CINSTR_BENCH_STATE_H
 
+#include "counters.h"
 #include "names.h"
 #include "result.h"
 #include <cinstr/bench_abi.h>
@@ -39,8 +40,12 @@ struct ci_bench {
     /* The timer; `duration`, `cpu` and `net` hold what was measured up to its last stop. */
     bool timer_on;
     int64_t start, duration;
-    int64_t cpu_start, cpu; /* processor time, which only mode=count does without */
-    struct ci_usage usage;  /* of the last call of the benchmark */
+    int64_t cpu_start, cpu;  /* processor time, which only mode=count does without */
+    struct ci_usage usage;   /* of the last call of the benchmark */
+    bool counts_allocations; /* the harness does it itself */
+    bool has_counters;       /* the processor's, with -counters */
+    struct ci_counters counters;
+    double counters_start[CI_COUNTERS], counted_events[CI_COUNTERS];
     struct cinstr_bench_counts start_counts, net;
     uint32_t counted; /* CINSTR_BENCH_* of the runtime */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* timer.c - the timer of a benchmark, and the runtime's counts that go with it. */
+#include "allocations.h"
 #include "clock.h"
 #include "session.h"
 #include "state.h"
@@ -8,11 +9,17 @@ static void read_counts(struct ci_bench *bench, struct cinstr_bench_counts *coun
 {
     *counts = (struct cinstr_bench_counts){0};
     bench->counted = __cinstr_bench_counts_v2 ? __cinstr_bench_counts_v2(counts) : 0;
+    if (!bench->counts_allocations)
+        return;
+    ci_allocations_read(&counts->allocations, &counts->bytes);
+    bench->counted |= CINSTR_BENCH_HAS_ALLOCATIONS;
 }
 
 /* Elapsed time is read last at a start and first at a stop: it has no system call in it. */
 static void start_clocks(struct ci_bench *bench)
 {
+    if (bench->has_counters)
+        ci_counters_read(&bench->counters, bench->counters_start);
     if (!ci_bench_session.exact)
         bench->cpu_start = ci_clock_cpu_nanos();
     bench->start = ci_clock_nanos();
@@ -25,6 +32,12 @@ static void stop_clocks(struct ci_bench *bench)
         return;
     int64_t cpu = ci_clock_cpu_nanos() - bench->cpu_start - ci_bench_session.calibration.cpu_nanos;
     bench->cpu += cpu > 0 ? cpu : 0;
+    if (!bench->has_counters)
+        return;
+    double totals[CI_COUNTERS];
+    ci_counters_read(&bench->counters, totals);
+    for (int i = 0; i < CI_COUNTERS; i++)
+        bench->counted_events[i] += totals[i] - bench->counters_start[i];
 }
 
 void ci_timer_init(struct ci_bench *bench)
@@ -50,6 +63,8 @@ void cinstr_bench_reset_timer(cinstr_bench *b)
     bench->duration = 0;
     bench->net = (struct cinstr_bench_counts){0};
     bench->cpu = 0;
+    for (int i = 0; i < CI_COUNTERS; i++)
+        bench->counted_events[i] = 0;
     bench->result.metric_count = 0;
     if (bench->timer_on) {
         read_counts(bench, &bench->start_counts);

@@ -132,7 +132,8 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_set_bytes(cinstr_bench *b, int64_t bytes);
 
 /*
  * As -benchmem, for this benchmark: adds B/op and allocs/op, rounded down. The counts are those of
- * the allocation probes; in a program built without the plugin the columns are absent.
+ * the allocation probes; a program without them is called once more, with counting functions in the
+ * place of malloc and its like.
  */
 CINSTR_BENCH_PUBLIC void cinstr_bench_report_allocs(cinstr_bench *b);
 
