@@ -153,6 +153,12 @@ static inline cpp_hashnode *gcc_lookup_macro(const char *name)
     return node && cpp_macro_p(node) ? node : NULL;
 }
 
+/* Whether the header that defines a macro is one of the system's. */
+static inline bool gcc_is_system_macro(cpp_hashnode *node)
+{
+    return cpp_user_macro_p(node) && in_system_header_at(node->value.macro->line);
+}
+
 /* "NAME text" or "NAME(parameters) text"; valid until the next call. */
 static inline const unsigned char *gcc_macro_definition(cpp_hashnode *node)
 {

@@ -123,6 +123,12 @@ static bool may_be(const work &work, const inventory &loop, gimple *stmt, tree i
     return !name || strcmp(name, work.callee) == 0 || !is_known_callee(loop, work.where, name);
 }
 
+static bool is_sink(gimple *stmt)
+{
+    gasm *sink = dyn_cast<gasm *>(stmt);
+    return sink && gimple_asm_string(sink)[0] == '\0';
+}
+
 static void note_place(tree function, location_t location, tree inlined, void *data)
 {
     sighting *sighting = (struct sighting *)data;
@@ -138,6 +144,8 @@ static void note_place(tree function, location_t location, tree inlined, void *d
     bool own = has_place(loop->places, where);
     sighting->own |= own;
     sighting->other |= !own;
+    if (!inlined && is_sink(sighting->stmt))
+        return; /* the guard's, or written in the loop: it uses work and is none */
     for (unsigned i = 0; own && i < loop->works.length(); i++) {
         work &work = loop->works[i];
         if (!same_place(work.where, where) || !may_be(work, *loop, sighting->stmt, inlined))

@@ -13,6 +13,7 @@
 #include "elision/source.h"
 #include "elision/trial.h"
 #include "elision/uses.h"
+#include "guard/callee.h"
 #include "guard/guard.h"
 #include "guard/need.h"
 
@@ -60,33 +61,35 @@ static bool is_copy(const gcall *call)
     }
 }
 
-/* What ends an object's life belongs to what began it. Hints to GCC are no work. */
-static bool is_no_work(const gcall *call)
+/* Functions of C++'s library that tell the bounds of a range: they belong to the loop or the call
+ * that gets them. */
+static bool tells_bounds(tree function)
+{
+    static const char *const names[] = {"begin",  "end",  "cbegin",  "cend",
+                                        "rbegin", "rend", "crbegin", "crend"};
+    if (!lang_GNU_CXX() || !in_system_header_at(DECL_SOURCE_LOCATION(function)))
+        return false;
+    for (const char *name : names)
+        if (strcmp(IDENTIFIER_POINTER(DECL_NAME(function)), name) == 0)
+            return true;
+    return false;
+}
+
+/* What ends an object's life belongs to what began it. Hints to GCC are no work, nor are functions
+ * that catch exceptions, nor what is called when all is lost, as by assert. */
+static bool is_no_work(gcall *call)
 {
     tree function = gimple_call_fndecl(call);
-    if (gimple_call_internal_p(call) || ci_measured_harness_call(call))
+    if (gimple_call_internal_p(call) || ci_measured_harness_call(call) ||
+        gimple_call_noreturn_p(call))
         return true;
     if (!function)
         return false;
-    if (DECL_CXX_DESTRUCTOR_P(function) || DECL_IS_OPERATOR_DELETE_P(function))
+    if (DECL_CXX_DESTRUCTOR_P(function) || DECL_IS_OPERATOR_DELETE_P(function) ||
+        gimple_call_builtin_p(call, BUILT_IN_FREE) || callee_is_directive(function))
         return true;
-    if (!gimple_call_builtin_p(call, BUILT_IN_NORMAL))
-        return false;
-    switch (DECL_FUNCTION_CODE(function)) {
-    case BUILT_IN_FREE:
-    case BUILT_IN_EXPECT:
-    case BUILT_IN_EXPECT_WITH_PROBABILITY:
-    case BUILT_IN_ASSUME_ALIGNED:
-    case BUILT_IN_CONSTANT_P:
-    case BUILT_IN_UNREACHABLE:
-    case BUILT_IN_STACK_SAVE:
-    case BUILT_IN_STACK_RESTORE:
-    case BUILT_IN_PREFETCH:
-    case BUILT_IN_OBJECT_SIZE:
-        return true;
-    default:
-        return false;
-    }
+    return DECL_NAME(function) && (startswith(IDENTIFIER_POINTER(DECL_NAME(function)), "__cxa_") ||
+                                   tells_bounds(function));
 }
 
 static bool describe_call(gcall *call, work *work)
@@ -101,7 +104,7 @@ static bool describe_call(gcall *call, work *work)
     work->name = kept_name(function);
     work->callee = name_of_function(function) ? xstrdup(name_of_function(function)) : NULL;
     work->library = function && fndecl_built_in_p(function, BUILT_IN_NORMAL);
-    work->constant = true;
+    work->constant = gimple_call_num_args(call) > 0;
     for (unsigned i = 0; i < gimple_call_num_args(call); i++)
         work->constant &= uses_constant(gimple_call_arg(call, i));
     return true;
@@ -146,13 +149,27 @@ static bool describe_assignment(gimple *stmt, work *work)
     return computes || loads;
 }
 
+/* What a macro of a system's header does is one work, whatever it consists of: in C toupper(c) is a
+ * load from a table whose address a const function tells. */
+static void describe_macro(const char *macro, work *work)
+{
+    work->kind = WORK_CALL;
+    work->name = macro;
+    work->callee = NULL;
+    work->library = work->constant = false;
+}
+
 static bool describe(gimple *stmt, work *work)
 {
     if (gimple_has_volatile_ops(stmt) || gimple_clobber_p(stmt))
         return false;
-    if (gcall *call = dyn_cast<gcall *>(stmt))
-        return describe_call(call, work);
-    return is_gimple_assign(stmt) && describe_assignment(stmt, work);
+    gcall *call = dyn_cast<gcall *>(stmt);
+    if (call ? !describe_call(call, work)
+             : !is_gimple_assign(stmt) || !describe_assignment(stmt, work))
+        return false;
+    if (const char *macro = system_macro_of(gimple_location(stmt)))
+        describe_macro(macro, work);
+    return true;
 }
 
 /* ---- A loop's inventory ---- */
@@ -196,6 +213,21 @@ static bool is_constant(gimple *stmt)
            SSA_NAME_IDENTIFIER(gimple_assign_lhs(stmt)) != get_identifier(GUARD_OPERAND);
 }
 
+/* Whether a block is part of a handler of exceptions. When none can be thrown GCC removes it, and
+ * no work that was done. */
+static bool is_in_handler(basic_block bb, const measured_loop &measured)
+{
+    for (; bb && bb->index >= NUM_FIXED_BLOCKS && ci_measured_contains(measured, bb);
+         bb = get_immediate_dominator(CDI_DOMINATORS, bb)) {
+        edge entry;
+        edge_iterator ei;
+        FOR_EACH_EDGE (entry, ei, bb->preds)
+            if (entry->flags & EDGE_EH)
+                return true;
+    }
+    return false;
+}
+
 /* `numbers`: of the function's statements. */
 static void note_statement(elision_unit *unit, inventory *loop, const measured_loop &measured,
                            gimple *stmt, hash_map<gimple *, unsigned> *numbers)
@@ -208,7 +240,7 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     if (is_gimple_call(stmt) && ci_measured_harness_call(stmt))
         add_place(&loop->control, where);
     work work = {};
-    if (!where.file || !describe(stmt, &work))
+    if (!where.file || is_in_handler(gimple_bb(stmt), measured) || !describe(stmt, &work))
         return;
     work.where = where;
     work.location = gimple_location(stmt);
@@ -308,10 +340,11 @@ void inventory_make(elision_unit *unit, function *fun)
     trial_run(unit);
     hash_map<gimple *, unsigned> numbers;
     need_number(fun, &numbers);
+    calculate_dominance_info(CDI_DOMINATORS);
     for (unsigned i = 0; i < measured.length(); i++) {
         inventory *loop = new inventory();
         loop->function = DECL_UID(fun->decl);
-        loop->name = xstrdup(lang_hooks.decl_printable_name(fun->decl, 0));
+        loop->name = xstrdup(lang_hooks.decl_printable_name(measured[i].benchmark, 0));
         loop->whole = note_exits(loop, measured[i]);
         basic_block bb;
         FOR_EACH_BB_FN (bb, fun)

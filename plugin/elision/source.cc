@@ -168,17 +168,25 @@ static bool is_foldable(tree function)
             SCALAR_FLOAT_TYPE_P(TREE_TYPE(TREE_TYPE(function))));
 }
 
-static bool is_foldable_builtin(const char *name)
+/* The function of a name at file scope; of those that C++ overloads, the built-in one. NULL: none.
+ */
+static tree function_called(const char *name)
 {
     tree identifier = maybe_get_identifier(name);
     tree decl = identifier ? gcc_global_declaration(identifier) : NULL_TREE;
-    if (decl && TREE_CODE(decl) != FUNCTION_DECL) { /* C++ overloads it */
+    if (decl && TREE_CODE(decl) != FUNCTION_DECL) {
         char *built_in = concat("__builtin_", name, NULL);
         identifier = maybe_get_identifier(built_in);
         decl = identifier ? gcc_global_declaration(identifier) : NULL_TREE;
         free(built_in);
     }
-    return decl && TREE_CODE(decl) == FUNCTION_DECL && is_foldable(decl);
+    return decl && TREE_CODE(decl) == FUNCTION_DECL ? decl : NULL_TREE;
+}
+
+static bool is_foldable_builtin(const char *name)
+{
+    tree decl = function_called(name);
+    return decl && is_foldable(decl);
 }
 
 /* Built-in functions that make a constant or a remark, and no work. */
@@ -258,18 +266,20 @@ static bool is_meant_constant(const vec<token> &tokens, int at)
 }
 
 /* Whether a statement is nothing but the call of a function that is known to have no effect but its
- * result: C++ drops it. */
+ * result: C++ drops it, and C what a macro of the system's has for it. */
 static bool is_dropped_call(const vec<token> &tokens, int at)
 {
     int end = tokens[at + 1].partner, before = at - 1;
+    if (before > 1 && lex_is(tokens[before], "::") && lex_is(tokens[before - 1], "std"))
+        before -= 2;
     if (before < 0 || end + 1 >= (int)tokens.length() || !lex_is(tokens[end + 1], ";"))
         return false;
     bool begins = lex_is(tokens[before], ";") || lex_is(tokens[before], "{") ||
                   lex_is(tokens[before], "}") || lex_is(tokens[before], ")");
-    tree identifier = begins ? maybe_get_identifier(tokens[at].text) : NULL_TREE;
-    tree decl = identifier ? gcc_global_declaration(identifier) : NULL_TREE;
-    return decl && TREE_CODE(decl) == FUNCTION_DECL && uses_is_plain_function(decl) &&
-           !VOID_TYPE_P(TREE_TYPE(TREE_TYPE(decl))) && !gcc_lookup_macro(tokens[at].text);
+    tree decl = begins ? function_called(tokens[at].text) : NULL_TREE;
+    cpp_hashnode *macro = gcc_lookup_macro(tokens[at].text);
+    return decl && uses_is_plain_function(decl) && !VOID_TYPE_P(TREE_TYPE(TREE_TYPE(decl))) &&
+           (!macro || gcc_is_system_macro(macro));
 }
 
 static void find_calls(source_text *text, const vec<token> &tokens, const char *file)

@@ -194,6 +194,16 @@ bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *c
     return statement_passes_on(stmt, &search);
 }
 
+/* Whether an address is of something that cannot change. Other operands have none. */
+static bool has_constant_place(tree operand)
+{
+    if (TREE_CODE(operand) != ADDR_EXPR)
+        return true;
+    tree base = get_base_address(TREE_OPERAND(operand, 0));
+    return base && (TREE_CODE(base) == FUNCTION_DECL || CONSTANT_CLASS_P(base) ||
+                    TREE_CODE(base) == CONST_DECL || TREE_READONLY(base));
+}
+
 bool uses_constant(tree operand)
 {
     for (int depth = 0; TREE_CODE(operand) == SSA_NAME && depth < CONSTANT_STEPS; depth++) {
@@ -202,7 +212,7 @@ bool uses_constant(tree operand)
             return false;
         operand = gimple_assign_rhs1(definition);
     }
-    return is_gimple_min_invariant(operand);
+    return is_gimple_min_invariant(operand) && has_constant_place(operand);
 }
 
 /* Follows a value; true when it leaves the loop. */

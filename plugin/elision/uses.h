@@ -17,7 +17,8 @@ bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *c
 /* Whether the value of `stmt` gets out of the measured loop: to memory, or to code after it. */
 bool uses_outlive(gimple *stmt, const measured_loop &measured);
 
-/* Whether an operand is the same number or address each time, as far as constants go. */
+/* Whether an operand is the same number each time, or the address of what is the same, as far as
+ * constants go. */
 bool uses_constant(tree operand);
 
 /* Whether calling a function has no effect but its result, by what GCC knows by now. */

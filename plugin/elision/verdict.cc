@@ -27,6 +27,8 @@ static const struct reason call_hoisted = {
     "call-hoisted", "it does the same in every iteration, and is done once, outside of the loop"};
 static const struct reason call_folded = {
     "call-folded", "its arguments are constants, and GCC computed its result"};
+static const struct reason call_same = {
+    "call-folded", "its result is the same in every iteration, and GCC computed it"};
 static const struct reason alloc_elided = {"alloc-elided",
                                            "nothing uses the memory, and it is not allocated"};
 static const struct reason store_elided = {"store-elided",
@@ -67,7 +69,7 @@ static const reason *reason_for_call(const work &work, const inventory &loop)
         return &call_hoisted;
     if (work.constant && (idle || work.library))
         return &call_folded;
-    return loop.rest <= REST_NOTHING ? reason_of_rest(loop) : NULL;
+    return loop.rest <= REST_NOTHING ? reason_of_rest(loop) : idle ? &call_same : NULL;
 }
 
 /* NULL when the work is there, or may be. */
@@ -113,7 +115,8 @@ static void warn(const work &work, const inventory &loop, const reason &reason)
                            : xstrdup(nameless[work.kind]);
     char *text = xasprintf("%s was optimised away: %s [-Wcinstr-elided: %s]", what, reason.sentence,
                            reason.id);
-    location_t location = location_of(work);
+    /* What a system's header says GCC warns of only where it was used. */
+    location_t location = expansion_point_location_if_in_system_header(location_of(work));
     if (options.elided == ELIDED_ERROR)
         error_at(location, "benchmark %qs: %s", loop.name, text);
     else

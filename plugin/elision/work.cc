@@ -25,6 +25,19 @@ bool has_place(const vec<source_place> &places, const source_place &wanted)
     return false;
 }
 
+const char *system_macro_of(location_t location)
+{
+    const char *name = NULL;
+    location = LOCATION_LOCUS(location);
+    while (linemap_location_from_macro_expansion_p(line_table, location) &&
+           in_system_header_at(location)) {
+        const line_map *map = linemap_lookup(line_table, location);
+        name = linemap_map_get_macro_name(linemap_check_macro(map));
+        location = linemap_unwind_toward_expansion(line_table, location, &map);
+    }
+    return name;
+}
+
 const char *name_of_function(tree decl)
 {
     decl = decl ? DECL_ORIGIN(decl) : NULL_TREE;

@@ -81,6 +81,10 @@ source_place place_of(location_t location);
 bool same_place(const source_place &a, const source_place &b);
 bool has_place(const vec<source_place> &places, const source_place &wanted);
 
+/* The macro of a system's header that code at a location comes from, of nested ones the outermost;
+ * NULL: from none. */
+const char *system_macro_of(location_t location);
+
 /* The name of a function as the source has it, the same for all its clones; NULL: it has none. */
 const char *name_of_function(tree decl);
 

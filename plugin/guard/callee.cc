@@ -10,9 +10,10 @@ static bool is_normal_builtin(tree decl)
     return decl && fndecl_built_in_p(decl, BUILT_IN_NORMAL);
 }
 
-/* Built-in functions that tell GCC something, or ask it, and those for variable arguments. */
-static bool is_directive(tree decl)
+bool callee_is_directive(tree decl)
 {
+    if (!is_normal_builtin(decl))
+        return false;
     if (gcc_is_object_size(DECL_FUNCTION_CODE(decl)))
         return true;
     switch (DECL_FUNCTION_CODE(decl)) {
@@ -66,7 +67,7 @@ callee_sight callee_sight_of(const gcall *call)
     if (!decl)
         return CALLEE_OPEN; /* GCC may find out which function it is */
     if (fndecl_built_in_p(decl, BUILT_IN_MD) || fndecl_built_in_p(decl, BUILT_IN_FRONTEND) ||
-        (is_normal_builtin(decl) && is_directive(decl)))
+        callee_is_directive(decl))
         return CALLEE_PRIMITIVE;
     if (is_normal_builtin(decl) || has_body(decl) || DECL_IS_MALLOC(decl) ||
         DECL_IS_OPERATOR_NEW_P(decl) || DECL_IS_OPERATOR_DELETE_P(decl) ||

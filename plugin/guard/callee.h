@@ -22,6 +22,10 @@ callee_sight callee_sight_of(const gcall *call);
  */
 bool callee_needs_constant(const gcall *call, unsigned index);
 
+/* Whether a function is a built-in one that tells GCC something, or asks it, or has to do with
+ * variable arguments or exceptions: calling it is no work. */
+bool callee_is_directive(tree decl);
+
 /* Whether parameter `index` of a built-in function that only reads memory is the size of that. */
 bool callee_is_size(tree decl, unsigned index);
 

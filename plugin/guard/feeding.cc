@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * guard/feeding.cc - what leads to the statements that need the guard.
+ * guard/feeding.cc - the statements of a loop that need the guard, and what leads to them.
  *
  *     for (i = 0; i < b->N; i++) {
  *         x = table[i & 7] + k;          feeds y
@@ -14,6 +14,56 @@
  */
 #include "guard/guard.h"
 #include "guard/need.h"
+
+/* Whether a statement is what became of a call that the front end would have computed, had not
+ * unfold.cc been there: _1 = ABS_EXPR <cinstr_operand_2>, with a constant in the operand. */
+static bool is_unfolded(gimple *stmt)
+{
+    if (!is_gimple_assign(stmt) || gimple_assign_single_p(stmt))
+        return false;
+    for (unsigned i = 1; i < gimple_num_ops(stmt); i++) {
+        tree operand = gimple_op(stmt, i);
+        if (operand && TREE_CODE(operand) == SSA_NAME &&
+            SSA_NAME_IDENTIFIER(operand) == get_identifier(GUARD_OPERAND) &&
+            gimple_assign_single_p(SSA_NAME_DEF_STMT(operand)))
+            return true;
+    }
+    return false;
+}
+
+/* Adds what a temporary is assigned to: the variable is kept, by a name that the program knows, and
+ * not the temporary. _2 = _1 & 7; x_3 = (int) _2. */
+static void add_assignments(const measured_loop &measured, gimple *stmt, hash_set<gimple *> *seen,
+                            vec<gimple *> *needed)
+{
+    tree value = gimple_get_lhs(stmt);
+    if (!value || TREE_CODE(value) != SSA_NAME || guard_is_users(value))
+        return;
+    imm_use_iterator at;
+    gimple *use;
+    FOR_EACH_IMM_USE_STMT(use, at, value)
+    if (is_gimple_assign(use) && ci_measured_contains(measured, gimple_bb(use)) && !seen->add(use))
+        needed->safe_push(use);
+}
+
+void guard_find_needed(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers,
+                       vec<gimple *> *needed)
+{
+    hash_set<gimple *> seen;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, cfun)
+        if (ci_measured_contains(measured, bb))
+            for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+                const unsigned *number = numbers->get(gsi_stmt(gsi));
+                if (number &&
+                    (need_has(DECL_UID(current_function_decl), *number) ||
+                     is_unfolded(gsi_stmt(gsi))) &&
+                    !seen.add(gsi_stmt(gsi)))
+                    needed->safe_push(gsi_stmt(gsi));
+            }
+    for (unsigned i = 0; i < needed->length() && !need_has_all(); i++)
+        add_assignments(measured, (*needed)[i], &seen, needed);
+}
 
 namespace
 {

@@ -225,14 +225,18 @@ static void protect_assign(guarded *guarded, gassign *assign)
             keep_stored(assign, lhs, "what is stored");
         return;
     }
-    if (!guard_is_users(lhs) || guarded->control.contains(lhs) ||
+    bool dropped = has_zero_uses(lhs); /* by a macro: ((*table())[x] & 1); */
+    if (!(guard_is_users(lhs) || dropped) || guarded->control.contains(lhs) ||
         SSA_NAME_OCCURS_IN_ABNORMAL_PHI(lhs) || !has_after(assign))
         return;
     if (ci_measured_harness_pointer(TREE_TYPE(lhs)))
         return;
     hide_result(assign);
-    guard_note(gimple_location(assign), "kept: value of '%s' %s", guard_name_of(lhs),
-               sink_place(TREE_TYPE(lhs)));
+    if (guard_is_users(lhs))
+        guard_note(gimple_location(assign), "kept: value of '%s' %s", guard_name_of(lhs),
+                   sink_place(TREE_TYPE(lhs)));
+    else
+        guard_note(gimple_location(assign), "kept: a dropped value %s", sink_place(TREE_TYPE(lhs)));
 }
 
 /* Whether an argument is the counter of a loop inside of the measured one. */
@@ -483,48 +487,6 @@ static void protect(guarded *guarded, gimple *stmt)
         protect_assign(guarded, assign);
 }
 
-/* Whether a statement is what became of a call that the front end would have computed, had not
- * unfold.cc been there: _1 = ABS_EXPR <cinstr_operand_2>, with a constant in the operand. */
-static bool is_unfolded(gimple *stmt)
-{
-    if (!is_gimple_assign(stmt) || gimple_assign_single_p(stmt))
-        return false;
-    for (unsigned i = 1; i < gimple_num_ops(stmt); i++) {
-        tree operand = gimple_op(stmt, i);
-        if (operand && TREE_CODE(operand) == SSA_NAME &&
-            SSA_NAME_IDENTIFIER(operand) == get_identifier(GUARD_OPERAND) &&
-            gimple_assign_single_p(SSA_NAME_DEF_STMT(operand)))
-            return true;
-    }
-    return false;
-}
-
-/* Appends the loop's statements that need the guard. A call's result is kept where it is assigned
- * to a local (goes_to_local). */
-static void find_needed(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers,
-                        vec<gimple *> *needed)
-{
-    hash_set<gimple *> seen;
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, cfun)
-        if (ci_measured_contains(measured, bb))
-            for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-                gimple *stmt = gsi_stmt(gsi), *local;
-                const unsigned *number = numbers->get(stmt);
-                use_operand_p use;
-                if (!number ||
-                    !(need_has(DECL_UID(current_function_decl), *number) || is_unfolded(stmt)))
-                    continue;
-                if (!seen.add(stmt))
-                    needed->safe_push(stmt);
-                tree result = is_gimple_call(stmt) ? gimple_call_lhs(stmt) : NULL_TREE;
-                if (result && TREE_CODE(result) == SSA_NAME && !need_has_all() &&
-                    single_imm_use(result, &use, &local) && is_gimple_assign(local) &&
-                    ci_measured_contains(measured, gimple_bb(local)) && !seen.add(local))
-                    needed->safe_push(local);
-            }
-}
-
 /* A constant that a name stands for, in the source or as unfold.cc's operand. */
 static bool is_named_constant(gimple *stmt)
 {
@@ -553,7 +515,7 @@ static void protect_constants(guarded *guarded, const vec<gimple *> &needed)
 static bool guard_loop(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers)
 {
     auto_vec<gimple *> needed;
-    find_needed(measured, numbers, &needed);
+    guard_find_needed(measured, numbers, &needed);
     if (needed.length() == 0) {
         guard_note(measured.where, "left alone: a loop that loses nothing");
         return false;

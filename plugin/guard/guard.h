@@ -24,6 +24,10 @@ struct guarded {
 /* Fills `control` and `iterators`. Changes no code. */
 void guard_find_control(guarded *guarded);
 
+/* Appends the statements of a measured loop of cfun that need the guard. Changes no code. */
+void guard_find_needed(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers,
+                       vec<gimple *> *needed);
+
 /* Fills `feeding`. `needed`: the loop's statements that need the guard. Changes no code. */
 void guard_find_feeding(guarded *guarded, const vec<gimple *> &needed);
 

@@ -7,11 +7,12 @@
  *     for (auto _ : state)                while (state.KeepRunning())
  *
  * The condition of each exit of a loop is followed back to where its values come from: through
- * copies, arithmetic and PHI nodes, until a load of b->N or a call of the harness is met. At the
- * pass `ssa` nothing has been inlined, so the calls are still there.
+ * copies, arithmetic, PHI nodes and callers (guard/iterations.cc), until a load of b->N or a call
+ * of the harness is met. At the pass `ssa` nothing has been inlined, so the calls are still there.
  */
 #include "guard/measured.h"
 #include "guard/benchmark.h"
+#include "guard/iterations.h"
 
 /* The name of a record type, or of the record that a method or field belongs to; NULL if none. */
 static const char *name_of(tree type)
@@ -100,17 +101,7 @@ static bool call_decides(const gimple *stmt, measured_kind *kind)
     return false;
 }
 
-/* Whether an expression is b->N. */
-static bool is_iterations(tree expression)
-{
-    if (TREE_CODE(expression) != COMPONENT_REF)
-        return false;
-    tree field = TREE_OPERAND(expression, 1);
-    return DECL_NAME(field) && strcmp(IDENTIFIER_POINTER(DECL_NAME(field)), "N") == 0 &&
-           is_named(DECL_CONTEXT(field), "cinstr_bench");
-}
-
-/* Whether `value` depends on the harness. `seen` holds what was followed before. */
+/* Whether `value` depends on a call of the harness. `seen` holds what was followed before. */
 static bool depends(tree value, hash_set<tree> *seen, measured_kind *kind)
 {
     if (TREE_CODE(value) != SSA_NAME || seen->add(value))
@@ -126,44 +117,48 @@ static bool depends(tree value, hash_set<tree> *seen, measured_kind *kind)
     }
     if (!is_gimple_assign(stmt))
         return false;
-    for (unsigned i = 1; i < gimple_num_ops(stmt); i++) {
-        tree operand = gimple_op(stmt, i);
-        if (!operand)
-            continue;
-        if (is_iterations(operand)) {
-            *kind = MEASURED_N;
+    for (unsigned i = 1; i < gimple_num_ops(stmt); i++)
+        if (gimple_op(stmt, i) && depends(gimple_op(stmt, i), seen, kind))
             return true;
-        }
-        if (depends(operand, seen, kind))
-            return true;
-    }
     return false;
 }
 
-/* Whether the exit at the end of `bb` depends on the harness. */
-static bool exit_depends(basic_block bb, measured_kind *kind)
+/* Whether the exit at the end of `bb`, of cfun, depends on the harness. Notes in `measured` how,
+ * and for which benchmark. */
+static bool exit_depends(basic_block bb, measured_loop *measured)
 {
     gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(bb));
     if (!condition)
         return false;
     hash_set<tree> seen;
-    return depends(gimple_cond_lhs(condition), &seen, kind) ||
-           depends(gimple_cond_rhs(condition), &seen, kind);
+    iterations_seen numbers;
+    measured->benchmark = cfun->decl;
+    if (depends(gimple_cond_lhs(condition), &seen, &measured->kind) ||
+        depends(gimple_cond_rhs(condition), &seen, &measured->kind))
+        return true;
+    tree source = ci_iterations_source(cfun, gimple_cond_lhs(condition), &numbers);
+    if (!source)
+        source = ci_iterations_source(cfun, gimple_cond_rhs(condition), &numbers);
+    if (!source)
+        return false;
+    measured->kind = MEASURED_N;
+    measured->benchmark = source;
+    return true;
 }
 
 bool ci_measured_deciding(basic_block bb)
 {
-    measured_kind kind;
-    return exit_depends(bb, &kind);
+    measured_loop measured;
+    return exit_depends(bb, &measured);
 }
 
 /* The first exit of the loop that depends on the harness; NULL when none does. */
-static gimple *deciding_exit(class loop *loop, measured_kind *kind)
+static gimple *deciding_exit(class loop *loop, measured_loop *measured)
 {
     gimple *found = NULL;
     auto_vec<edge> exits = get_loop_exit_edges(loop);
     for (unsigned i = 0; i < exits.length() && !found; i++)
-        if (exit_depends(exits[i]->src, kind))
+        if (exit_depends(exits[i]->src, measured))
             found = last_nondebug_stmt(exits[i]->src);
     return found;
 }
@@ -182,10 +177,11 @@ static location_t place_of(class loop *loop, gimple *condition)
 static void add_loops(class loop *loop, bool chosen, vec<measured_loop> *measured)
 {
     for (; loop; loop = loop->next) {
-        measured_kind kind = MEASURED_CHOSEN;
-        gimple *condition = deciding_exit(loop, &kind);
+        measured_loop found = {loop, MEASURED_CHOSEN, UNKNOWN_LOCATION, cfun->decl};
+        gimple *condition = deciding_exit(loop, &found);
+        found.where = place_of(loop, condition);
         if (condition || chosen)
-            measured->safe_push({loop, kind, place_of(loop, condition)});
+            measured->safe_push(found);
         else
             add_loops(loop->inner, chosen, measured);
     }
@@ -203,7 +199,7 @@ void ci_measured_loops(function *fun, vec<measured_loop> *measured)
     }
     add_loops(loops_for_fn(fun)->tree_root->inner, chosen, measured);
     if (chosen && measured->length() == 0)
-        measured->safe_push({NULL, MEASURED_BODY, DECL_SOURCE_LOCATION(fun->decl)});
+        measured->safe_push({NULL, MEASURED_BODY, DECL_SOURCE_LOCATION(fun->decl), fun->decl});
 }
 
 bool ci_measured_contains(const measured_loop &measured, const_basic_block bb)

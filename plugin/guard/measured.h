@@ -20,6 +20,7 @@ struct measured_loop {
     class loop *loop; /* of current_loops; NULL for MEASURED_BODY */
     measured_kind kind;
     location_t where; /* of the loop's condition, or of the function */
+    tree benchmark;   /* the function; that which reads b->N, when a caller of the function does */
 };
 
 /*

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+/* lost.c - benchmarks that do nothing, or not all, without the guard; C and C++. */
+#include <cinstr/bench.h>
+#include <ctype.h>
+#include <immintrin.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+__attribute__((pure)) int look(const int *numbers, int n); /* support.c */
+extern int table[512], other[512], result;
+extern double reals[512], real;
+extern char text[4096], copy[4096];
+#ifdef __cplusplus
+}
+#endif
+
+struct point {
+    double x, y, z;
+};
+
+static int mix(int x)
+{
+    for (int k = 0; k < 8; k++)
+        x = (x ^ (x >> 3)) * 0x5bd1e995 + k;
+    return x;
+}
+
+static __attribute__((noinline)) int apart(int x)
+{
+    int sum = 0;
+    for (int k = 0; k < 50; k++)
+        sum += (x * k) ^ k;
+    return sum;
+}
+
+static struct point make_point(double x)
+{
+    struct point p = {x * 2, x * x, x / 3};
+    return p;
+}
+
+static void helper(int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        mix((int)i);
+}
+
+static void second_helper(int times, int x)
+{
+    while (times-- > 0)
+        apart(x);
+}
+
+static void first_helper(int64_t n)
+{
+    int times = (int)n;
+    second_helper(times, 3);
+}
+
+#define LOOP for (int64_t i = 0; i < b->N; i++)
+
+/* What the others are compared with: they must do more. */
+void BenchmarkEmpty(cinstr_bench *b)
+{
+    LOOP __asm__ volatile("");
+}
+
+void BenchmarkInline(cinstr_bench *b)
+{
+    LOOP mix((int)i);
+}
+
+void BenchmarkApart(cinstr_bench *b)
+{
+    LOOP apart((int)i);
+}
+
+void BenchmarkApartSame(cinstr_bench *b)
+{
+    int sum = 0;
+    LOOP sum += apart(5);
+    result = sum;
+}
+
+void BenchmarkPureOfOtherUnit(cinstr_bench *b)
+{
+    int sum = 0;
+    LOOP sum += look(table, 64);
+    result = sum;
+}
+
+void BenchmarkInnerSum(cinstr_bench *b)
+{
+    LOOP
+    {
+        int sum = 0;
+        for (int k = 0; k < 64; k++)
+            sum += table[k];
+        (void)sum;
+    }
+}
+
+void BenchmarkInnerSumOfReals(cinstr_bench *b)
+{
+    LOOP
+    {
+        double sum = 0;
+        for (int k = 0; k < 64; k++)
+            sum += reals[k] * reals[k];
+        (void)sum;
+    }
+}
+
+void BenchmarkLiteralLength(cinstr_bench *b)
+{
+    size_t sum = 0;
+    LOOP sum += strlen("hello world");
+    result = (int)sum;
+}
+
+void BenchmarkFillLocal(cinstr_bench *b)
+{
+    LOOP
+    {
+        char local[256];
+        memset(local, (int)i, sizeof local);
+    }
+}
+
+void BenchmarkCopyLocal(cinstr_bench *b)
+{
+    LOOP
+    {
+        char local[1024];
+        memcpy(local, text, sizeof local);
+    }
+}
+
+void BenchmarkStaticStore(cinstr_bench *b)
+{
+    LOOP result = (int)i * 3;
+}
+
+void BenchmarkPointerWalk(cinstr_bench *b)
+{
+    const char *p = text;
+    LOOP p += 40;
+    result = (int)(long)p;
+}
+
+void BenchmarkAllocate(cinstr_bench *b)
+{
+    LOOP
+    {
+        char *p = (char *)malloc(100);
+        p[0] = 1;
+        free(p);
+    }
+}
+
+void BenchmarkStruct(cinstr_bench *b)
+{
+    LOOP make_point((double)i);
+}
+
+void BenchmarkGoto(cinstr_bench *b)
+{
+    int64_t n = b->N, i = 0;
+again:
+    if (i < n) {
+        mix((int)i);
+        i++;
+        goto again;
+    }
+}
+
+void BenchmarkPointerEnd(cinstr_bench *b)
+{
+    int64_t n = b->N;
+    while (n--) {
+        const char *p = text, *end = text + 64;
+        int h = 0;
+        while (p < end)
+            h = h * 31 + *p++;
+        (void)h;
+    }
+}
+
+void BenchmarkDoWhile(cinstr_bench *b)
+{
+    int64_t i = 0;
+    do {
+        apart((int)i);
+    } while (++i < b->N);
+}
+
+void BenchmarkFourAtOnce(cinstr_bench *b)
+{
+    for (int64_t i = 0; i < b->N; i += 4) {
+        mix((int)i);
+        mix((int)i + 1);
+        mix((int)i + 2);
+        mix((int)i + 3);
+    }
+}
+
+void BenchmarkHelper(cinstr_bench *b)
+{
+    helper(b->N);
+}
+
+void BenchmarkHelperOfHelper(cinstr_bench *b)
+{
+    first_helper(b->N);
+}
+
+void BenchmarkSecondOfTwo(cinstr_bench *b)
+{
+    int sum = 0;
+    LOOP sum += (int)i ^ sum * 3;
+    result = sum;
+    LOOP mix((int)i);
+}
+
+void BenchmarkIntrinsics(cinstr_bench *b)
+{
+    LOOP
+    {
+        __m128i v = _mm_set1_epi32((int)i);
+        v = _mm_mullo_epi16(v, v);
+        v = _mm_add_epi32(v, v);
+        (void)v;
+    }
+}
+
+void BenchmarkDivideSame(cinstr_bench *b)
+{
+    long sum = 0, a = table[0], c = table[1] | 1;
+    LOOP sum += a / c;
+    result = (int)sum;
+}
+
+void BenchmarkCompareLiterals(cinstr_bench *b)
+{
+    int sum = 0;
+    const char *x = "abc", *y = "abd";
+    LOOP sum += strcmp(x, y);
+    result = sum;
+}
+
+void BenchmarkNeverUsed(cinstr_bench *b)
+{
+    int sum = 0;
+    LOOP
+    {
+        int value = mix((int)i);
+        if (i < 0)
+            sum += value;
+    }
+    result = sum;
+}
+
+void BenchmarkLocalArray(cinstr_bench *b)
+{
+    int local[16];
+    LOOP local[i & 15] = mix((int)i);
+}
+
+void BenchmarkKnownSwitch(cinstr_bench *b)
+{
+    int sum = 0, op = 2;
+    LOOP switch (op)
+    {
+    case 1:
+        sum += 5;
+        break;
+    case 2:
+        sum += 7;
+        break;
+    default:
+        sum -= 1;
+    }
+    result = sum;
+}
+
+void BenchmarkRootOfConstant(cinstr_bench *b)
+{
+    double sum = 0;
+    LOOP sum += sqrt(2.0);
+    real = sum;
+}
+
+void BenchmarkSameMemory(cinstr_bench *b)
+{
+    int sum = 0;
+    LOOP sum += memcmp(text, copy, 128);
+    result = sum;
+}
+
+void BenchmarkLoopCall(cinstr_bench *b)
+{
+    int x = 1;
+    while (cinstr_bench_loop(b))
+        x = mix(x);
+}
+
+void BenchmarkDown(cinstr_bench *b)
+{
+    for (int64_t i = b->N; i > 0; --i)
+        apart((int)i);
+}
+
+void BenchmarkCopyOfN(cinstr_bench *b)
+{
+    const int n = (int)b->N;
+    double x = 1;
+    for (int i = 0; i < n; i++)
+        x = x * 1.0000001;
+}
+
+void BenchmarkFind(cinstr_bench *b)
+{
+    LOOP strchr(text, 'x');
+}
+
+void BenchmarkUpper(cinstr_bench *b)
+{
+    LOOP toupper((int)i & 127);
+}
+
+void BenchmarkDigit(cinstr_bench *b)
+{
+    LOOP isdigit((int)i & 127);
+}
+
+void BenchmarkNumber(cinstr_bench *b)
+{
+    LOOP atoi("1234");
+}
+
+void BenchmarkComma(cinstr_bench *b)
+{
+    int64_t i;
+    int x = 0;
+    for (i = 0, x = 1; i < b->N; i++, x = mix(x))
+        ;
+}
+
+void BenchmarkBesideWork(cinstr_bench *b)
+{
+    int sum = 0;
+    LOOP
+    {
+        sum = sum * 31 + (int)i;
+        apart((int)i);
+    }
+    result = sum;
+}
