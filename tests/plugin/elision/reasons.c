@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reasons.c - what is named, and how, of loops in helpers and of functions of system headers; compiled
- * as C and as C++. "named:" in a comment tells all warnings of the line, each NAME: REASON; of a reason
- * "lost" it is open which of loop-removed and body-empty it is. Other lines have none.
+ * reasons.c - what is named, and how, of loops in helpers and of functions of system headers;
+ * compiled as C and as C++. "named:" in a comment tells all warnings of the line, each NAME:
+ * REASON; with the reason "lost" it is loop-removed or body-empty. Other lines have none.
  */
 /* A comment stays on its line: */
 /* clang-format off */
