@@ -18,6 +18,7 @@
     ROW(mix, "what functions do: loads, branches, floating-point operations, spills")              \
     ROW(graph, "the call graph for Graphviz, or as SVG")                                           \
     ROW(flame, "the flame graph as SVG")                                                           \
+    ROW(roofline, "flops by byte against what the machine can do, as SVG")                         \
     ROW(web, "one page with pictures, tables and sources")                                         \
     ROW(types, "the types of what a program allocated")                                            \
     ROW(churn, "blocks that could be on the stack, and how reallocs grow them")                    \

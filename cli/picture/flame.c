@@ -4,6 +4,7 @@
 #include "base/outfile.h"
 #include "base/status.h"
 #include "commands.h"
+#include "picture/svg.h"
 #include "picture/xml.h"
 #include "profile/filter.h"
 #include "report/report.h"
@@ -175,10 +176,6 @@ static void put_style(FILE *out)
 {
     static const int hues[HUES] = {28, 205, 130, 285, 55, 340, 175, 240, 90, 15, 310, 190};
     fputs("<style>\n"
-          "svg{background:#fcfcfa;color:#1d1c1a}text{font:11.5px ui-monospace,Menlo,Consolas,"
-          "\"DejaVu Sans Mono\",monospace;fill:currentColor;pointer-events:none}\n"
-          ".h{font:600 15px system-ui,\"DejaVu Sans\",sans-serif}"
-          ".d{font:12px system-ui,\"DejaVu Sans\",sans-serif;opacity:.7}\n"
           "rect:hover{stroke:currentColor;stroke-width:1.2}.n{fill:#dddbd3}\n",
           out);
     for (int i = 0; i < HUES; i++)
@@ -186,9 +183,7 @@ static void put_style(FILE *out)
     for (int i = 0; i <= 4; i++)
         fprintf(out, ".g%d{fill:hsl(6 %d%% %d%%)}.s%d{fill:hsl(212 %d%% %d%%)}", i, i * 20,
                 92 - i * 7, i, i * 20, 92 - i * 7);
-    fputs("\n@media(prefers-color-scheme:dark){svg{background:#161615;color:#f3f1ec}"
-          ".n{fill:#3a3935}",
-          out);
+    fputs("\n@media(prefers-color-scheme:dark){.n{fill:#3a3935}", out);
     for (int i = 0; i < HUES; i++)
         fprintf(out, ".f%d{fill:hsl(%d 40%% 30%%)}", i, hues[i]);
     for (int i = 0; i <= 4; i++)
@@ -227,11 +222,7 @@ static void draw(struct flame *flame)
     measure(flame);
     find_files(flame);
     unsigned height = HEAD + (flame->deepest + 1) * ROW + FOOT;
-    fprintf(flame->out,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %u\" width=\"%d\" "
-            "height=\"%u\" role=\"img\" aria-label=\"Flame graph\">\n",
-            WIDTH, height, WIDTH, height);
+    ci_svg_begin(flame->out, WIDTH, height, "Flame graph");
     put_style(flame->out);
     put_heading(flame);
     put_frames(flame);

@@ -27,13 +27,11 @@ double ci_mix_intensity(const struct ci_mix_row *row)
     return bytes > 0 ? (double)row->own[CINSTR_CALL_FLOPS] / (double)bytes : -1;
 }
 
-static int check(struct ci_mix *mix, const struct ci_profile *profile, struct ci_error *error)
+static int check(const struct ci_mix *mix, struct ci_error *error)
 {
     bool any = false;
-    for (int i = 0; i < CINSTR_CALL_COUNT; i++) {
-        mix->has[i] = ci_schema_find_call(profile, i) >= 0;
+    for (int i = 0; i < CINSTR_CALL_COUNT; i++)
         any |= mix->has[i] && ci_mix_is_kind(i);
-    }
     if (any)
         return 0;
     ci_error_set(error, "the profile has no instruction mix; build the program with "
@@ -59,7 +57,7 @@ static void add_row(struct ci_mix *mix, const struct ci_profile *profile, const 
     mix->rows[mix->count++] = row;
 }
 
-static void add_rows(struct ci_mix *mix, const struct ci_profile *profile)
+static void add_functions(struct ci_mix *mix, const struct ci_profile *profile)
 {
     struct ci_tree tree;
     struct ci_sums sums;
@@ -71,6 +69,32 @@ static void add_rows(struct ci_mix *mix, const struct ci_profile *profile)
     }
     ci_sums_deinit(&sums);
     ci_tree_deinit(&tree);
+}
+
+static void add_body(struct ci_mix *mix, const struct ci_profile *profile,
+                     const struct ci_sample *sample, struct ci_bytemap *names)
+{
+    const struct ci_location *location = &profile->locations[sample->locations[0]];
+    const char *name = location->lines[location->n_lines - 1].function->name;
+    size_t row = ci_bytemap_add(names, &mix->pool, name, strlen(name));
+    if (row == mix->count) {
+        mix->rows = ci_pool_grow(&mix->pool, mix->rows, mix->count, sizeof *mix->rows);
+        mix->rows[mix->count++] = (struct ci_mix_row){.name = name};
+    }
+    int64_t *own = mix->rows[row].own;
+    for (int i = 0; i < CINSTR_CALL_COUNT; i++)
+        if (mix->has[i] && (i != CINSTR_CALL_CALLS || location->n_lines == 1))
+            own[i] = ci_measure_add(own[i], sample->values[ci_schema_find_call(profile, i)]);
+}
+
+static void add_bodies(struct ci_mix *mix, const struct ci_profile *profile)
+{
+    struct ci_bytemap names = {0};
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        const struct ci_sample *sample = &profile->samples[i];
+        if (sample->n_locations && profile->locations[sample->locations[0]].n_lines)
+            add_body(mix, profile, sample, &names);
+    }
 }
 
 /* How far the body's instructions may be off, as a part of what is told. */
@@ -99,7 +123,7 @@ static double doubt_of(const struct ci_location *location, const struct ci_doubt
  * Doubts are those of bodies. Code that was inlined into one is as uncertain, and counts for the
  * function that it comes from.
  */
-static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile)
+static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile, enum ci_mix_by by)
 {
     struct ci_doubt *doubts;
     struct ci_bytemap names = {0};
@@ -112,22 +136,31 @@ static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile)
             sample->n_locations ? &profile->locations[sample->locations[0]] : NULL;
         if (!location || location->n_lines == 0)
             continue;
-        const char *name = location->lines[0].function->name;
+        size_t frame = by == CI_MIX_BODIES ? location->n_lines - 1 : 0;
+        const char *name = location->lines[frame].function->name;
         size_t row = ci_bytemap_find(&names, name, strlen(name));
         if (row != CI_MAP_NONE)
             mix->rows[row].doubt = fmax(mix->rows[row].doubt, doubt_of(location, doubts, n_doubts));
     }
 }
 
-int ci_mix_init(struct ci_mix *mix, struct ci_report *report)
+void ci_mix_sum(struct ci_mix *mix, const struct ci_profile *profile, enum ci_mix_by by)
+{
+    *mix = (struct ci_mix){.count = 0};
+    for (int i = 0; i < CINSTR_CALL_COUNT; i++)
+        mix->has[i] = ci_schema_find_call(profile, i) >= 0;
+    if (by == CI_MIX_BODIES)
+        add_bodies(mix, profile);
+    else
+        add_functions(mix, profile);
+    add_doubts(mix, profile, by);
+}
+
+int ci_mix_init(struct ci_mix *mix, const struct ci_report *report, enum ci_mix_by by)
 {
     struct ci_error error;
-    *mix = (struct ci_mix){.count = 0};
-    if (check(mix, report->profile, &error))
-        return ci_error_print(report->options->file, &error);
-    add_rows(mix, report->profile);
-    add_doubts(mix, report->profile);
-    return 0;
+    ci_mix_sum(mix, report->profile, by);
+    return check(mix, &error) ? ci_error_print(report->options->file, &error) : 0;
 }
 
 void ci_mix_deinit(struct ci_mix *mix)

@@ -2,7 +2,7 @@
 /*
  * mix.h - what functions do themselves, in the sample types of mix= (docs/mix.md).
  *
- * Functions are those of 'cinstr top': told apart by name, inlined ones included.
+ * Functions are those of 'cinstr top', told apart by name.
  */
 #ifndef CINSTR_CLI_REPORT_MIX_H
 #define CINSTR_CLI_REPORT_MIX_H
@@ -24,11 +24,18 @@ struct ci_mix {
     size_t count;
 };
 
+/* What is inlined is a function of its own, or counts to the body that it is compiled into. Calls
+ * of a body are then its own alone. */
+enum ci_mix_by { CI_MIX_FUNCTIONS, CI_MIX_BODIES };
+
+/* Sums any profile of calls up. */
+void ci_mix_sum(struct ci_mix *mix, const struct ci_profile *profile, enum ci_mix_by by);
+
 /*
  * Sums the report's profile up. Returns 0, or an exit status after an error: the profile has no
  * sample type of a mix.
  */
-int ci_mix_init(struct ci_mix *mix, struct ci_report *report);
+int ci_mix_init(struct ci_mix *mix, const struct ci_report *report, enum ci_mix_by by);
 void ci_mix_deinit(struct ci_mix *mix);
 
 /* Whether the measure is one of mix=. */

@@ -290,7 +290,7 @@ static int print_matching(struct ci_report *report, struct ci_mix *mix)
 static int print_mix(struct ci_report *report)
 {
     struct ci_mix mix;
-    int status = ci_mix_init(&mix, report);
+    int status = ci_mix_init(&mix, report, CI_MIX_FUNCTIONS);
     if (status == 0)
         status = print_matching(report, &mix);
     ci_mix_deinit(&mix);

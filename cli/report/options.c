@@ -141,6 +141,12 @@ static const struct ci_flag flags[] = {
      ci_flag_text, AT(order), CI_TAKES_MIX, 0},
     {"base", "BASE", "show the difference to this profile", ci_flag_text, AT(base), CI_TAKES_BASE,
      0},
+    {"time", "TIMEPROFILE", "how long functions took: a profile of the same program in mode=time",
+     ci_flag_text, AT(time), CI_TAKES_ROOFS, 0},
+    {"peak-flops", "X", "operations a second that one core can do: 38.4G; measured if not given",
+     ci_flag_text, AT(peak_flops), CI_TAKES_ROOFS, 0},
+    {"peak-bandwidth", "Y", "bytes a second that one core can move: 20G; measured if not given",
+     ci_flag_text, AT(peak_bandwidth), CI_TAKES_ROOFS, 0},
     {"o", "FILE", "the file to write; - or none: standard output", ci_flag_text, AT(out),
      CI_TAKES_OUT, 0},
     {0},
@@ -200,6 +206,7 @@ static void print_usage(unsigned traits, const char *command)
     statuses |= traits & CI_TAKES_FUNCTIONS ? CI_STATUS(NO_MATCH) : 0;
     statuses |= traits & CI_TAKES_MIX ? CI_STATUS(NO_MATCH) | CI_STATUS(NO_DATA) : 0;
     statuses |= traits & CI_TAKES_BASE ? CI_STATUS(UNLIKE) : 0;
+    statuses |= traits & CI_TAKES_ROOFS ? CI_STATUS(UNLIKE) | CI_STATUS(NO_DATA) : 0;
     ci_status_print(stdout, statuses);
 }
 

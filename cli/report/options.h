@@ -29,6 +29,7 @@ enum ci_report_traits {
     CI_TAKES_ORDER = 131072,     /* -sort */
     CI_TAKES_UNCERTAIN = 524288, /* -uncertain */
     CI_TAKES_MIX = 1048576,      /* -f at will, -sort by what instructions do */
+    CI_TAKES_ROOFS = 2097152,    /* -time, -peak-flops, -peak-bandwidth */
     /* The profile. */
     CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
@@ -57,6 +58,7 @@ struct ci_options {
     bool live; /* read before all others: live/top.h */
     bool mean, trim, no_inlines, relative, drop_negative, compact, uncertain;
     const char *out, *base, *order;
+    const char *time, *peak_flops, *peak_bandwidth;
     int names; /* enum ci_names */
     bool no_pager;
     char newest[NAME_MAX + 1]; /* what FILE is where none was named */
