@@ -71,6 +71,16 @@ void *ci_arena_get(struct ci_arena *arena, size_t size)
     }
 }
 
+void *ci_arena_get_whole(struct ci_arena *arena, size_t size)
+{
+    void *piece = ci_arena_get(arena, size);
+    struct ci_chunk *chunk = arena->chunk;
+    /* A piece of that size is alone in its chunk. */
+    if (piece && size > ARENA_CHUNK_MAX && piece == chunk + 1)
+        ci_sys_want_large_pages(chunk, chunk->size);
+    return piece;
+}
+
 char *ci_arena_string(struct ci_arena *arena, const char *text)
 {
     size_t length = 0;

@@ -275,16 +275,15 @@ static bool contexts_make_next(struct contexts_walk *walk)
         !contexts_grow(snapshot->arena, &snapshot->contexts, &walk->contexts_max, index,
                        sizeof *snapshot->contexts))
         return false;
+    /* Memory of the arena is zero: only what is not need be set. */
     struct ci_context *context = &snapshot->contexts[snapshot->context_count++];
-    *context = (struct ci_context){
-        .parent = visit.parent,
-        .site = visit.site,
-        .flags = visit.flags,
-        .thread = visit.thread,
-        .function = visit.edge->abi.function,
-        .body = ci_objects_address(visit.edge->body),
-        .return_address = ci_objects_address(visit.edge->return_address),
-    };
+    context->parent = visit.parent;
+    context->site = visit.site;
+    context->flags = visit.flags;
+    context->thread = visit.thread;
+    context->function = visit.edge->abi.function;
+    context->body = ci_objects_address(visit.edge->body);
+    context->return_address = ci_objects_address(visit.edge->return_address);
     for (uint32_t i = 0; i < walk->member_count; i++)
         contexts_add_edge(walk, index, walk->members[i]);
     walk->facts->truncated += visit.flags == CI_CONTEXT_TRUNCATED;
@@ -307,8 +306,8 @@ static bool contexts_reserve(struct contexts_walk *walk)
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
         edges += __atomic_load_n(&thread->tree.edge_count, __ATOMIC_RELAXED);
     walk->contexts_max = edges < UINT32_MAX / 2 ? (uint32_t)edges : UINT32_MAX / 2;
-    walk->snapshot->contexts =
-        ci_arena_get(walk->snapshot->arena, walk->contexts_max * sizeof *walk->snapshot->contexts);
+    walk->snapshot->contexts = ci_arena_get_whole(
+        walk->snapshot->arena, walk->contexts_max * sizeof *walk->snapshot->contexts);
     return walk->snapshot->contexts;
 }
 

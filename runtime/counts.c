@@ -12,10 +12,13 @@ static uint64_t counts_mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 32;
 }
 
-static uint64_t counts_hash(const struct cinstr_function *function, int64_t entries,
+static uint64_t counts_hash(const struct ci_counts_table *table,
+                            const struct cinstr_function *function, int64_t entries,
                             const uint64_t *counters)
 {
     uint64_t hash = counts_mix((uintptr_t)function, (uint64_t)entries);
+    if (table->shared)
+        return counts_mix(hash, (uintptr_t)counters);
     for (uint32_t i = 0; counters && i < function->counters; i++)
         hash = counts_mix(hash, counters[i]);
     return hash;
@@ -28,7 +31,7 @@ static bool counts_grow(struct ci_counts_table *table)
     if (!slots)
         return false;
     for (struct ci_counts *at = table->first; at; at = at->next) {
-        uint64_t place = counts_hash(at->function, at->entries, at->counters);
+        uint64_t place = counts_hash(table, at->function, at->entries, at->counters);
         while (slots[place & (capacity - 1)])
             place++;
         slots[place & (capacity - 1)] = at;
@@ -38,30 +41,41 @@ static bool counts_grow(struct ci_counts_table *table)
     return true;
 }
 
-static bool counts_are(const struct ci_counts *counts, const struct cinstr_function *function,
-                       int64_t entries, const uint64_t *counters)
+static bool counts_are(const struct ci_counts_table *table, const struct ci_counts *counts,
+                       const struct cinstr_function *function, int64_t entries,
+                       const uint64_t *counters)
 {
-    if (counts->function != function || counts->entries != entries ||
-        !counts->counters != !counters)
+    if (counts->function != function || counts->entries != entries)
         return false;
-    return counts->counters == counters ||
-           !memcmp(counts->counters, counters, function->counters * sizeof *counters);
+    if (counts->counters == counters || table->shared || !counts->counters || !counters)
+        return counts->counters == counters;
+    return !memcmp(counts->counters, counters, function->counters * sizeof *counters);
+}
+
+/* Copies counters unless they stay where they are; NULL: no memory. */
+static const uint64_t *counts_keep(struct ci_counts_table *table,
+                                   const struct cinstr_function *function, const uint64_t *counters)
+{
+    const size_t size = function->counters * sizeof *counters;
+    if (table->shared)
+        return counters;
+    uint64_t *copy = ci_arena_get(table->arena, size);
+    return copy ? memcpy(copy, counters, size) : NULL;
 }
 
 static struct ci_counts *counts_create(struct ci_counts_table *table,
                                        const struct cinstr_function *function, int64_t entries,
                                        const uint64_t *counters)
 {
-    const size_t size = function->counters * sizeof *counters;
     struct ci_counts *counts = ci_arena_get(table->arena, sizeof *counts);
-    uint64_t *copy = counters && counts ? ci_arena_get(table->arena, size) : NULL;
-    if (!counts || !copy != !counters)
+    if (!counts)
         return NULL;
-    if (copy)
-        memcpy(copy, counters, size);
+    const uint64_t *kept = counters ? counts_keep(table, function, counters) : NULL;
+    if (!kept != !counters)
+        return NULL;
     counts->function = function;
     counts->entries = entries;
-    counts->counters = copy;
+    counts->counters = kept;
     if (table->last)
         table->last->next = counts;
     else
@@ -77,10 +91,10 @@ struct ci_counts *ci_counts_get(struct ci_counts_table *table,
 {
     if (table->count >= table->capacity / 2 && !counts_grow(table))
         return NULL;
-    uint64_t place = counts_hash(function, entries, counters);
+    uint64_t place = counts_hash(table, function, entries, counters);
     struct ci_counts **slot;
     while (*(slot = &table->slots[place & (table->capacity - 1)]) &&
-           !counts_are(*slot, function, entries, counters))
+           !counts_are(table, *slot, function, entries, counters))
         place++;
     if (!*slot)
         *slot = counts_create(table, function, entries, counters);

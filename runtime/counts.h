@@ -12,12 +12,14 @@ struct ci_counts_table {
     struct ci_counts **slots;
     uint32_t capacity;
     uint32_t count;
+    bool shared; /* equal counters are always given at one address, where they stay */
     struct ci_counts *first, *last;
 };
 
 /*
  * The counts of a context that was entered so often and has these counters (NULL: none); the same
- * for equal ones, with counters of its own. Counts the context. NULL: no memory.
+ * for equal ones, with counters of its own unless they are shared. Counts the context. NULL: no
+ * memory.
  */
 struct ci_counts *ci_counts_get(struct ci_counts_table *table,
                                 const struct cinstr_function *function, int64_t entries,

@@ -53,6 +53,19 @@ static uint32_t work_value(const struct ci_snapshot *snapshot)
 _Static_assert((int)CINSTR_CALL_CPU + 1 == (int)CINSTR_CALL_INSTRUCTIONS,
                "without instructions, cpu or time are the last value");
 
+/* A part without values, and without what only parts of heap profiles have. */
+static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_part *part,
+                                  uint32_t scope, uint32_t line, const char *file)
+{
+    part->scope = scope;
+    part->line = line;
+    part->file = file;
+    part->allocator = NULL;
+    for (uint32_t i = 0; i < snapshot->value_count; i++)
+        part->values[i] = 0;
+    return part;
+}
+
 /* Adds to a part what the instructions of a cost do. Returns the first record of another cost. */
 static const struct cinstr_mix *add_mix(const struct ci_snapshot *snapshot, uint32_t cost,
                                         int64_t runs, const struct cinstr_mix *mix,
@@ -77,8 +90,8 @@ static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_co
     for (uint32_t i = 0; i < function->cost_count && costs[i].scope < CINSTR_SCOPE_LESS;) {
         const struct cinstr_cost *first = &costs[i];
         const char *file = cinstr_rel_get(&first->file);
-        struct ci_part *part = &parts[count++];
-        *part = (struct ci_part){.scope = first->scope, .line = first->line, .file = file};
+        struct ci_part *part =
+            begin_part(snapshot, &parts[count++], first->scope, first->line, file);
         for (; i < function->cost_count && costs[i].scope == first->scope &&
                costs[i].line == first->line && cinstr_rel_get(&costs[i].file) == file;
              i++) {
@@ -126,8 +139,7 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
         all += (uint64_t)at_least_zero(parts[i].values[at]);
     if (all == 0) {
         const struct cinstr_function *function = context->function;
-        parts[0] =
-            (struct ci_part){.line = function->line, .file = cinstr_rel_get(&function->file)};
+        begin_part(snapshot, &parts[0], 0, function->line, cinstr_rel_get(&function->file));
         set_time(snapshot, &parts[0], context->time_of_lines);
         return 1;
     }
@@ -142,20 +154,19 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
 }
 
 /* How often inlined bodies ran, where that is known, at the line where each is defined. */
-static uint32_t add_executions(const struct ci_context *context, const int64_t *variables,
-                               struct ci_part *parts)
+static uint32_t add_executions(const struct ci_snapshot *snapshot, const struct ci_context *context,
+                               const int64_t *variables, struct ci_part *parts)
 {
     const struct cinstr_function *function = context->function;
     const struct cinstr_scope *scopes = cinstr_rel_get(&function->scopes);
     uint32_t count = 0;
-    for (uint32_t i = 0; i < function->scope_count; i++)
-        if (scopes[i].entries > 0)
-            parts[count++] = (struct ci_part){
-                .scope = i + 1,
-                .line = scopes[i].line,
-                .file = cinstr_rel_get(&scopes[i].file),
-                .values = {[CINSTR_CALL_CALLS] = at_least_zero(variables[scopes[i].entries - 1])},
-            };
+    for (uint32_t i = 0; i < function->scope_count; i++) {
+        if (scopes[i].entries == 0)
+            continue;
+        struct ci_part *part = begin_part(snapshot, &parts[count++], i + 1, scopes[i].line,
+                                          cinstr_rel_get(&scopes[i].file));
+        part->values[CINSTR_CALL_CALLS] = at_least_zero(variables[scopes[i].entries - 1]);
+    }
     return count;
 }
 
@@ -171,7 +182,7 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
         count = share_time(snapshot, context, parts, count);
     else
         round_instructions(snapshot, parts, count);
-    return count + add_executions(context, variables, parts + count);
+    return count + add_executions(snapshot, context, variables, parts + count);
 }
 
 /* Takes the time out of the context's values that its lines share. */
@@ -186,7 +197,7 @@ static void take_time(const struct ci_snapshot *snapshot, struct ci_context *con
 bool ci_instructions_prepare(struct ci_snapshot *snapshot)
 {
     uint32_t variables = 0;
-    struct ci_counts_table table = {.arena = snapshot->arena};
+    struct ci_counts_table table = {.arena = snapshot->arena, .shared = true};
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
         struct ci_context *context = &snapshot->contexts[i];
         const struct cinstr_function *function = context->function;

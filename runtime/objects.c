@@ -6,10 +6,12 @@
 #include "message.h"
 #include "thread.h"
 
+#include <link.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 /* Called from the constructor and destructor that the plugin puts into every object. */
 void __cinstr_attach_v2(const char *start, const char *end) __asm__(CINSTR_SYMBOL_ATTACH)
@@ -184,8 +186,25 @@ void __cinstr_attach_v2(const char *start, const char *end)
     atomic_store(&objects, object);
 }
 
+/* Whether an address is in the program itself, which the kernel has loaded. */
+static bool is_in_program(const char *address)
+{
+    const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+    const unsigned long count = headers ? getauxval(AT_PHNUM) : 0;
+    uintptr_t at = (uintptr_t)address;
+    for (unsigned long i = 0; i < count; i++)
+        if (headers[i].p_type == PT_PHDR)
+            at -= (uintptr_t)headers - headers[i].p_vaddr; /* to where it was linked */
+    for (unsigned long i = 0; i < count; i++)
+        if (headers[i].p_type == PT_LOAD && at - headers[i].p_vaddr < headers[i].p_memsz)
+            return true;
+    return false;
+}
+
 void __cinstr_detach_v2(const char *start, const char *end)
 {
+    if (exiting && is_in_program(start))
+        return; /* it stays to the end, and so do its records */
     struct ci_object *object = ci_objects_list();
     while (object && object->start != start)
         object = object->next;

@@ -33,6 +33,18 @@ static inline void *ci_sys_mmap(size_t size)
     return (unsigned long)result >= (unsigned long)-4095L ? NULL : (void *)result;
 }
 
+/* Asks for large pages for memory of ci_sys_mmap that will be filled as a whole: the kernel then
+ * needs no page fault for each 4 KiB of it. */
+static inline void ci_sys_want_large_pages(void *memory, size_t size)
+{
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "0"((long)SYS_madvise), "D"(memory), "S"(size), "d"((long)MADV_HUGEPAGE)
+                     : "rcx", "r11", "memory");
+    (void)result; /* the kernel may not have them */
+}
+
 /* Gives back memory of ci_sys_mmap. */
 static inline void ci_sys_munmap(void *memory, size_t size)
 {

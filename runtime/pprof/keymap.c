@@ -8,12 +8,12 @@ enum { KEYMAP_CAPACITY_MIN = 256 };
 
 static uint64_t keymap_hash(const uint64_t key[CI_KEY_WORDS])
 {
+    static const uint64_t factors[CI_KEY_WORDS] = {0x9e3779b97f4a7c15u, 0xbf58476d1ce4e5b9u,
+                                                   0x94d049bb133111ebu, 0xd6e8feb86659fd93u};
     uint64_t hash = 0;
-    for (int i = 0; i < CI_KEY_WORDS; i++) {
-        hash = (hash ^ key[i]) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 29;
-    }
-    return hash;
+    for (int i = 0; i < CI_KEY_WORDS; i++)
+        hash += (key[i] ^ key[i] >> 32) * factors[i];
+    return (hash ^ hash >> 32) * factors[0] >> 32;
 }
 
 static struct ci_keymap_entry *keymap_find(struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])

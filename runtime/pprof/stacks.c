@@ -15,7 +15,7 @@ bool ci_stacks_init(struct ci_stacks *stacks, const struct ci_snapshot *snapshot
         .snapshot = snapshot,
         .locations = locations,
         .frames.arena = arena,
-        .nodes = ci_arena_get(arena, snapshot->context_count * sizeof *stacks->nodes),
+        .nodes = ci_arena_get_whole(arena, snapshot->context_count * sizeof *stacks->nodes),
         .buffer = ci_arena_get(arena, STACKS_BUFFER),
         .size = STACKS_BUFFER,
     };
