@@ -23,10 +23,17 @@ uint64_t ci_hash_number(uint64_t hash, uint64_t number)
 uint64_t ci_hash_bytes(uint64_t hash, const void *bytes, size_t size)
 {
     const unsigned char *byte = bytes;
-    hash ^= UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ byte[i]) * UINT64_C(0x100000001b3);
-    return ci_hash_number(hash, size);
+    uint64_t word;
+    hash ^= size;
+    for (; size >= sizeof word; byte += sizeof word, size -= sizeof word) {
+        memcpy(&word, byte, sizeof word);
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
+    word = 0;
+    if (size > 0)
+        memcpy(&word, byte, size);
+    return ci_hash_number(hash, word);
 }
 
 /* The slot that has the key, or the free one where it belongs. The map has slots. */
@@ -91,12 +98,15 @@ size_t ci_bytemap_add(struct ci_bytemap *map, struct ci_pool *pool, const void *
 {
     struct ci_span key = {bytes, size};
     size_t count = map->map.count;
+    if (map->expected < count && equal_bytes(map->keys, map->expected, &key))
+        return map->expected++;
     size_t number =
         ci_map_add(&map->map, pool, ci_hash_bytes(0, bytes, size), equal_bytes, map->keys, &key);
     if (number == count) {
         map->keys = ci_pool_grow(pool, map->keys, count, sizeof *map->keys);
         map->keys[number] = (struct ci_span){ci_pool_copy(pool, bytes, size), size};
     }
+    map->expected = number + 1;
     return number;
 }
 

@@ -43,6 +43,8 @@ uint64_t ci_hash_bytes(uint64_t hash, const void *bytes, size_t size);
 struct ci_bytemap {
     struct ci_map map;
     struct ci_span *keys; /* copies, each followed by a NUL; by number */
+    size_t expected;      /* the number behind the one found last: profiles of one program have
+                             their entries in the same order */
 };
 
 struct ci_span {
