@@ -194,7 +194,8 @@ def check_runtime(judge):
                 contract |= file == "runtime/ending.c" and name == "watch/watch.h"
                 if not contract and not (writer and name in ("../snapshot.h", "../arena.h")):
                     judge.fault(file, "includes %s, which is not its part's" % name)
-            loader = (interposer or watch) and name == "link.h"
+            objects = file == "runtime/objects.c"
+            loader = (interposer or watch or objects) and name == "link.h"  # libc's own
             if not quoted and not writer and not loader and LIBRARIES.search(name):
                 judge.fault(file, "includes <%s>; the core uses libc and threads alone" % name)
             if not quoted and name.startswith("cinstr/") and name == "cinstr/bench.h":
