@@ -38,6 +38,7 @@ struct request {
     const char *needs_count; /* a flag that was given and is of whole runs alone; NULL: none */
     bool has_seed;
     struct ci_pairs_options pairs;
+    const char *programs[CI_PAIRS_SIDES]; /* as given, perhaps with %d */
     struct ci_stat_request stat;
 };
 
@@ -93,8 +94,8 @@ static const char *read_layouts(void *target, const struct ci_flag *flag, const 
     char *end;
     long number = strtol(value, &end, 10);
     (void)flag;
-    if (!*value || *end || number < 2 || number > 1000)
-        return "--layout takes a number from 2 to 1000";
+    if (!*value || *end || number < 6 || number > 1000)
+        return "--layout takes a number from 6, below which there is no interval, to 1000";
     pairs->layouts = (int)number;
     return NULL;
 }
@@ -167,7 +168,7 @@ static const struct ci_flag table[] = {
     {"time", "D", "at most this long for each benchmark (20s)", read_time, 0, 0, 0},
     {"elapsed", NULL, "compare elapsed time, not processor time", ci_flag_set, AT(pairs.elapsed), 0,
      0},
-    {"layout", "N", "go through N offsets of the stack, and tell how their changes differ",
+    {"layout", "N", "go through N offsets of the stack, and programs where paths have %d",
      read_layouts, 0, 0, 0},
     {"seed", "N", "of the random order (another one each time)", read_seed, 0, 0, 0},
     {"count", "N", "compare N whole runs instead", read_count, 0, 0, 0},
@@ -228,6 +229,11 @@ static bool parse(struct request *request, char **argv, int *status)
         return false;
     }
     rounds->sides[CI_ROUNDS_NEW].path = flags.next[0];
+    for (int side = 0; side < CI_PAIRS_SIDES; side++) {
+        request->programs[side] = rounds->sides[side].path;
+        if (request->pairs.layouts) /* the first one stands for all */
+            rounds->sides[side].path = ci_worker_path(rounds->pool, request->programs[side], 1);
+    }
     request->pairs.alpha = request->stat.options.alpha;
     request->pairs.confidence = request->stat.options.confidence;
     if (!request->has_seed)
@@ -304,11 +310,12 @@ static void show_progress(const struct ci_rounds *rounds, const char *name)
         fprintf(stderr, "\r\033[Kcomparing %s", name);
 }
 
-static struct ci_worker_job job_of(const struct ci_rounds *rounds, size_t number, int side)
+static struct ci_worker_job job_of(const struct request *request, size_t number, int side)
 {
+    const struct ci_rounds *rounds = &request->rounds;
     const struct ci_rounds_case *one = &rounds->cases[number];
     return (struct ci_worker_job){.kind = rounds->sides[side].kind,
-                                  .path = rounds->sides[side].path,
+                                  .path = request->programs[side],
                                   .name = one->name,
                                   .pattern = one->pattern,
                                   .cpus = one->cpus,
@@ -322,7 +329,7 @@ static int compare_one(struct request *request, size_t number, struct ci_pairs_r
     struct ci_buffer sinks[CI_PAIRS_SIDES] = {{0}};
     struct ci_worker_job jobs[CI_PAIRS_SIDES];
     for (int side = 0; side < CI_PAIRS_SIDES; side++)
-        jobs[side] = job_of(rounds, number, side);
+        jobs[side] = job_of(request, number, side);
     show_progress(rounds, jobs[CI_PAIRS_OLD].name);
     ci_pairs_compare(rounds->pool, jobs, &request->pairs, request->directory ? sinks : NULL,
                      result);

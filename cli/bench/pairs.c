@@ -111,6 +111,8 @@ static bool start_worker(struct comparison *comparison, int side, int cpu, int l
     job.cpu = cpu;
     job.fixed_addresses = comparison->options->layouts > 0;
     job.padding = layout >= 0 ? padding(comparison, layout, side) : 0;
+    if (comparison->options->layouts > 0)
+        job.path = ci_worker_path(comparison->pool, job.path, layout >= 0 ? layout + 1 : 1);
     return ci_worker_start(&comparison->workers[side], &job) || fail(comparison, side);
 }
 
@@ -347,32 +349,49 @@ static double median_of(const struct comparison *comparison, int side, bool elap
     return median;
 }
 
-/* How much the layouts' own changes differ: the standard deviation of their means. */
+/*
+ * Each layout's own difference. They are what is tested: rounds of one layout share its luck, so
+ * they are not independent of each other.
+ */
+static double *layout_means(const struct comparison *comparison)
+{
+    size_t layouts = (size_t)comparison->options->layouts;
+    double *means = ci_pool_alloc(comparison->pool, layouts, sizeof *means);
+    for (size_t layout = 0; layout < layouts; layout++) {
+        size_t count = 0;
+        for (size_t i = layout; i < comparison->count; i += layouts, count++)
+            means[layout] += comparison->rounds[i].difference;
+        means[layout] /= (double)count;
+    }
+    return means;
+}
+
+/* How much the layouts' own changes differ: their standard deviation. */
 static double layout_spread(const struct comparison *comparison)
 {
-    int layouts = comparison->options->layouts;
-    double sum = 0, squares = 0;
-    if (layouts < 2 || comparison->count < (size_t)layouts)
+    size_t layouts = (size_t)comparison->options->layouts;
+    double mean = 0, squares = 0;
+    if (layouts < 2 || comparison->count < layouts)
         return NAN;
-    for (int layout = 0; layout < layouts; layout++) {
-        double mean = 0;
-        size_t count = 0;
-        for (size_t i = (size_t)layout; i < comparison->count; i += (size_t)layouts, count++)
-            mean += comparison->rounds[i].difference;
-        mean /= (double)count;
-        sum += mean;
-        squares += mean * mean;
-    }
-    double mean = sum / layouts;
-    return sqrt(fmax(squares / layouts - mean * mean, 0) * layouts / (layouts - 1));
+    const double *means = layout_means(comparison);
+    for (size_t i = 0; i < layouts; i++)
+        mean += means[i] / (double)layouts;
+    for (size_t i = 0; i < layouts; i++)
+        squares += (means[i] - mean) * (means[i] - mean);
+    return sqrt(squares / (double)(layouts - 1));
 }
 
 static void fill_in(struct comparison *comparison)
 {
     struct ci_pairs_result *result = comparison->result;
     const struct ci_pairs_options *options = comparison->options;
-    struct ci_stat_signed_rank test =
-        ci_stat_signed_rank(comparison->differences, comparison->count, options->confidence);
+    size_t count = comparison->count;
+    const double *differences = comparison->differences;
+    if (options->layouts > 0 && count >= (size_t)options->layouts) {
+        differences = layout_means(comparison);
+        count = (size_t)options->layouts;
+    }
+    struct ci_stat_signed_rank test = ci_stat_signed_rank(differences, count, options->confidence);
     result->change = expm1(test.center);
     result->low = expm1(test.low);
     result->high = expm1(test.high);
@@ -396,10 +415,13 @@ static void fill_in(struct comparison *comparison)
 /* Runs rounds until there are enough. */
 static void run_rounds(struct comparison *comparison)
 {
-    size_t look = FIRST_LOOK;
+    size_t layouts = (size_t)comparison->options->layouts;
+    size_t least = layouts > LEAST_ROUNDS ? layouts : LEAST_ROUNDS, look = FIRST_LOOK;
+    if (look < 2 * layouts)
+        look = 2 * layouts;
     while (run_round(comparison)) {
         bool late = now() - comparison->start >= comparison->options->limit;
-        if (comparison->count >= LEAST_ROUNDS && late)
+        if (comparison->count >= least && late)
             break;
         if (comparison->count < look)
             continue;

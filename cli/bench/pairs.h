@@ -18,6 +18,10 @@
  * A pair is dropped if one of its slices was preempted (an involuntary context switch), unless
  * fewer than a third of the round's pairs would be left: then none is dropped.
  *
+ * With layouts, each round has the next one: an offset of the stack, fixed addresses otherwise, and
+ * the program of that number, linked in another order, where the path has "%d". The layouts' means
+ * are then tested in the place of the rounds' differences.
+ *
  * A round's difference is the mean of the middle half of its pairs' log(new / old). The result is
  * Wilcoxon's test of the rounds' differences, with its interval. After 20 rounds, and then each
  * time that their number has grown by a quarter, measuring stops if the interval is narrower than
@@ -38,7 +42,7 @@ struct ci_pairs_options {
     double alpha;      /* a change counts where p <= alpha */
     int64_t limit;     /* nanoseconds for each benchmark */
     bool elapsed;      /* decide on elapsed time */
-    int layouts;       /* offsets of the stack that are gone through; 0: as they come */
+    int layouts;       /* that are gone through, at least 6; 0: as they come */
     uint64_t seed;     /* of all chance */
 };
 

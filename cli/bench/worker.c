@@ -89,6 +89,14 @@ static bool start_cinstr(struct ci_worker *worker)
            strcmp(worker->greeting.magic, CINSTR_SLICE_MAGIC) == 0;
 }
 
+const char *ci_worker_path(struct ci_pool *pool, const char *path, int layout)
+{
+    const char *place = strstr(path, "%d");
+    if (!place)
+        return path;
+    return ci_pool_format(pool, "%.*s%d%s", (int)(place - path), path, layout, place + 2);
+}
+
 bool ci_worker_start(struct ci_worker *worker, const struct ci_worker_job *job)
 {
     *worker = (struct ci_worker){.job = *job, .in = -1, .out = -1};

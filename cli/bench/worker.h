@@ -21,7 +21,7 @@ enum ci_worker_kind { CI_WORKER_CINSTR, CI_WORKER_GOOGLE, CI_WORKER_GOOGLE_TIME 
 /* What to run. Strings live as long as the worker. */
 struct ci_worker_job {
     enum ci_worker_kind kind;
-    const char *path;    /* of the program */
+    const char *path;    /* of the program; "%d" in it is the number of a layout, from 1 */
     const char *name;    /* of the benchmark, for messages */
     const char *pattern; /* which it alone matches */
     int cpus;            /* -cpu */
@@ -38,6 +38,9 @@ struct ci_worker {
     int text;    /* a file in memory with what it printed */
     struct ci_slice_greeting greeting;
 };
+
+/* The program's path with the number of a layout in the place of "%d", in the pool. */
+const char *ci_worker_path(struct ci_pool *pool, const char *path, int layout);
 
 /* Starts the program and waits for its greeting. Returns false when there is none; see failure. */
 bool ci_worker_start(struct ci_worker *worker, const struct ci_worker_job *job);
