@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* judge.c - one profile against its base: totals, functions, and where a growth comes from. */
+#include "base/map.h"
 #include "base/status.h"
 #include "common/about.h"
 #include "gate/gate.h"
@@ -51,6 +52,12 @@ static bool check_alike(struct ci_gate *gate, const char *name,
 
 enum { CAUSES_MAX = 5 }; /* of a total's growth; the rest is in 'cinstr diff' */
 
+/* A function some of whose code is inlined into a body whose instructions are not certain. */
+struct doubted_part {
+    const char *symbol;           /* of the function, of the profile */
+    const struct ci_doubt *doubt; /* of the body */
+};
+
 /* A profile and its base while they are judged. */
 struct trial {
     struct ci_gate *gate;
@@ -60,6 +67,8 @@ struct trial {
     struct ci_match by_function, by_call;
     struct ci_doubt *doubts[2]; /* what they say is not certain; from the gate's pool */
     size_t n_doubts[2];
+    struct doubted_part *parts[2]; /* the same */
+    size_t n_parts[2];
 };
 
 /* A value and what it may be at least and at most. */
@@ -116,6 +125,37 @@ static bool is_of_function(const char *symbol, const char *function)
     return strncmp(symbol, function, length) == 0 && (!symbol[length] || symbol[length] == '.');
 }
 
+/* Finds the functions that are inlined into the body of a doubt, each once. */
+static void find_parts(struct trial *trial, int side, const struct ci_doubt *doubt)
+{
+    const struct ci_profile *profile = trial->profiles[side];
+    struct ci_pool *pool = &trial->gate->pool;
+    struct ci_bytemap found = {0};
+    for (size_t i = 0; i < profile->n_locations; i++) {
+        const struct ci_location *location = &profile->locations[i];
+        if (location->n_lines < 2 ||
+            strcmp(location->lines[location->n_lines - 1].function->system_name, doubt->symbol))
+            continue;
+        const struct ci_function *function = location->lines[0].function;
+        const char *symbol = *function->system_name ? function->system_name : function->name;
+        size_t count = found.map.count;
+        if (ci_bytemap_add(&found, pool, symbol, strlen(symbol)) < count ||
+            is_of_function(doubt->symbol, symbol))
+            continue;
+        trial->parts[side] = ci_pool_grow(pool, trial->parts[side], trial->n_parts[side],
+                                          sizeof *trial->parts[side]);
+        trial->parts[side][trial->n_parts[side]++] = (struct doubted_part){symbol, doubt};
+    }
+}
+
+static void widen(struct range *range, const struct ci_doubt *doubt, int64_t weight)
+{
+    int64_t less = weigh(doubt->told, doubt->least, weight);
+    int64_t more = doubt->most == INT64_MAX ? INT64_MAX : weigh(doubt->most, doubt->told, weight);
+    range->least = add_clamped(range->least, -less);
+    range->most = add_clamped(range->most, more);
+}
+
 /* A value of one side and how far it may be off: that of a function, or of all with NULL. */
 static struct range range_of(const struct trial *trial, int side, const struct ci_metric *metric,
                              const char *symbol, int64_t told)
@@ -124,16 +164,12 @@ static struct range range_of(const struct trial *trial, int side, const struct c
     int64_t weight = ci_doubt_weight(&metric->type, has_vectors(trial, side));
     if (trial->gate->judge_uncertain || weight == 0)
         return range;
-    for (size_t i = 0; i < trial->n_doubts[side]; i++) {
-        const struct ci_doubt *doubt = &trial->doubts[side][i];
-        if (symbol && !is_of_function(doubt->symbol, symbol))
-            continue;
-        int64_t less = weigh(doubt->told, doubt->least, weight);
-        int64_t more =
-            doubt->most == INT64_MAX ? INT64_MAX : weigh(doubt->most, doubt->told, weight);
-        range.least = add_clamped(range.least, -less);
-        range.most = add_clamped(range.most, more);
-    }
+    for (size_t i = 0; i < trial->n_doubts[side]; i++)
+        if (!symbol || is_of_function(trial->doubts[side][i].symbol, symbol))
+            widen(&range, &trial->doubts[side][i], weight);
+    for (size_t i = 0; i < trial->n_parts[side] && symbol; i++)
+        if (is_of_function(trial->parts[side][i].symbol, symbol))
+            widen(&range, trial->parts[side][i].doubt, weight);
     return range;
 }
 
@@ -308,6 +344,8 @@ static void judge_all(struct trial *trial)
         ci_tally_add(&trial->calls[i], trial->profiles[i]);
         trial->n_doubts[i] =
             ci_doubt_list(trial->profiles[i], &trial->gate->pool, &trial->doubts[i]);
+        for (size_t j = 0; j < trial->n_doubts[i]; j++)
+            find_parts(trial, i, &trial->doubts[i][j]);
     }
     struct ci_match *match = &trial->by_function;
     ci_match_init(match, &trial->functions[0], &trial->functions[1], true);
