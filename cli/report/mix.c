@@ -40,15 +40,14 @@ static int check(const struct ci_mix *mix, struct ci_error *error)
     return -1;
 }
 
-static void add_row(struct ci_mix *mix, const struct ci_profile *profile, const char *name,
-                    const int64_t *own)
+static void add_row(struct ci_mix *mix, const char *name, const int64_t *own)
 {
     struct ci_mix_row row = {.name = name};
     bool any = false;
     for (int i = 0; i < CINSTR_CALL_COUNT; i++) {
         if (!mix->has[i])
             continue;
-        row.own[i] = own[ci_schema_find_call(profile, i)];
+        row.own[i] = own[mix->types[i]];
         any |= row.own[i] && (ci_mix_is_kind(i) || i == CINSTR_CALL_INSTRUCTIONS);
     }
     if (!any)
@@ -65,7 +64,7 @@ static void add_functions(struct ci_mix *mix, const struct ci_profile *profile)
     ci_sums_init(&sums, &tree);
     for (size_t i = 0; i < tree.n_functions; i++) {
         const char *name = tree.functions[i].name;
-        add_row(mix, profile, ci_pool_copy(&mix->pool, name, strlen(name)), sums.functions[i].own);
+        add_row(mix, ci_pool_copy(&mix->pool, name, strlen(name)), sums.functions[i].own);
     }
     ci_sums_deinit(&sums);
     ci_tree_deinit(&tree);
@@ -84,7 +83,7 @@ static void add_body(struct ci_mix *mix, const struct ci_profile *profile,
     int64_t *own = mix->rows[row].own;
     for (int i = 0; i < CINSTR_CALL_COUNT; i++)
         if (mix->has[i] && (i != CINSTR_CALL_CALLS || location->n_lines == 1))
-            own[i] = ci_measure_add(own[i], sample->values[ci_schema_find_call(profile, i)]);
+            own[i] = ci_measure_add(own[i], sample->values[mix->types[i]]);
 }
 
 static void add_bodies(struct ci_mix *mix, const struct ci_profile *profile)
@@ -130,11 +129,9 @@ static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile, enu
     size_t n_doubts = ci_doubt_list(profile, &mix->pool, &doubts);
     for (size_t i = 0; i < mix->count; i++)
         ci_bytemap_add(&names, &mix->pool, mix->rows[i].name, strlen(mix->rows[i].name));
-    for (size_t i = 0; i < profile->n_samples && n_doubts; i++) {
-        const struct ci_sample *sample = &profile->samples[i];
-        const struct ci_location *location =
-            sample->n_locations ? &profile->locations[sample->locations[0]] : NULL;
-        if (!location || location->n_lines == 0)
+    for (size_t i = 0; i < profile->n_locations && n_doubts; i++) {
+        const struct ci_location *location = &profile->locations[i];
+        if (location->n_lines == 0)
             continue;
         size_t frame = by == CI_MIX_BODIES ? location->n_lines - 1 : 0;
         const char *name = location->lines[frame].function->name;
@@ -147,8 +144,10 @@ static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile, enu
 void ci_mix_sum(struct ci_mix *mix, const struct ci_profile *profile, enum ci_mix_by by)
 {
     *mix = (struct ci_mix){.count = 0};
-    for (int i = 0; i < CINSTR_CALL_COUNT; i++)
-        mix->has[i] = ci_schema_find_call(profile, i) >= 0;
+    for (int i = 0; i < CINSTR_CALL_COUNT; i++) {
+        mix->types[i] = ci_schema_find_call(profile, i);
+        mix->has[i] = mix->types[i] >= 0;
+    }
     if (by == CI_MIX_BODIES)
         add_bodies(mix, profile);
     else

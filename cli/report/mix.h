@@ -20,6 +20,7 @@ struct ci_mix_row {
 struct ci_mix {
     struct ci_pool pool; /* of the rows; their names are the report's */
     bool has[CINSTR_CALL_COUNT];
+    int types[CINSTR_CALL_COUNT]; /* their indexes in the profile; -1: it lacks them */
     struct ci_mix_row *rows;
     size_t count;
 };
