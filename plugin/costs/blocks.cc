@@ -132,6 +132,63 @@ static void guess_unordered(analysis &known, basic_block bb)
     equation.release();
 }
 
+/* The number that a register has at an instruction, where its block sets it before; NULL. */
+static const REAL_VALUE_TYPE *number_of(rtx reg, rtx_insn *insn)
+{
+    while (REG_P(reg) && insn != BB_HEAD(BLOCK_FOR_INSN(insn))) {
+        insn = PREV_INSN(insn);
+        if (!NONDEBUG_INSN_P(insn) || !reg_set_p(reg, insn))
+            continue;
+        rtx set = single_set(insn);
+        rtx value = set ? avoid_constant_pool_reference(SET_SRC(set)) : NULL;
+        return value && CONST_DOUBLE_AS_FLOAT_P(value) ? CONST_DOUBLE_REAL_VALUE(value) : NULL;
+    }
+    return NULL;
+}
+
+/* Whether from there on all floating-point numbers of a mode are whole. */
+static bool is_first_whole(const REAL_VALUE_TYPE *number, machine_mode mode)
+{
+    if (!number || !SCALAR_FLOAT_MODE_P(mode))
+        return false;
+    REAL_VALUE_TYPE first;
+    real_2expN(&first, REAL_MODE_FORMAT(mode)->p - 1, mode);
+    return real_equal(number, &first);
+}
+
+/*
+ * GCC rounds numbers in place, but for those that are whole as they are so large: these come in
+ * hardly ever.
+ *
+ *     y = floor(x);            ucomisd %xmm1, %xmm3       2^52 against |x|
+ *                              ja .L_round
+ */
+static void guess_rounding(analysis &known, basic_block bb)
+{
+    rtx set = JUMP_P(BB_END(bb)) ? pc_set(BB_END(bb)) : NULL;
+    if (!set || GET_CODE(SET_SRC(set)) != IF_THEN_ELSE || EDGE_COUNT(bb->succs) != 2)
+        return;
+    rtx_insn *test = BB_END(bb);
+    do {
+        if (test == BB_HEAD(bb))
+            return;
+        test = PREV_INSN(test);
+    } while (!NONDEBUG_INSN_P(test) || !reg_set_p(gen_rtx_REG(CCmode, FLAGS_REG), test));
+    rtx compare = single_set(test) ? SET_SRC(single_set(test)) : NULL;
+    while (compare && GET_CODE(compare) == UNSPEC)
+        compare = XVECEXP(compare, 0, 0);
+    if (!compare || GET_CODE(compare) != COMPARE ||
+        !is_first_whole(number_of(XEXP(compare, 0), test), GET_MODE(XEXP(compare, 0))))
+        return;
+    rtx_code code = GET_CODE(XEXP(SET_SRC(set), 0));
+    edge to_round = code == GT || code == UNGT ? BRANCH_EDGE(bb) : FALLTHRU_EDGE(bb);
+    sum equation = vNULL;
+    solve_add_term(equation, unknowns_edge(to_round), 1);
+    solve_add_term(equation, unknowns_block(known.unknowns, bb), -1);
+    solve_believe(known.solver, equation);
+    equation.release();
+}
+
 static void guess_block(analysis &known, basic_block bb)
 {
     int place = places_main(known.places, bb);
@@ -227,6 +284,8 @@ static void believe_all(analysis &known)
     believe_claims(known, CLAIMS_DOUBTFUL);
     FOR_EACH_BB_FN (bb, fun)
         guess_unordered(known, bb);
+    FOR_EACH_BB_FN (bb, fun)
+        guess_rounding(known, bb);
     /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
      * run nearly alike, whatever GCC expects. */
     for (int common = 0; common < 2; common++) {

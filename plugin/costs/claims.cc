@@ -35,6 +35,30 @@ unsigned claims_count(const claims &claims)
     return claims.all.length();
 }
 
+/* Expectations that are this near are equal: the rest is how GCC rounds them. */
+static const double ROUNDING = 1e-5;
+
+/*
+ * Where several are certain, the least doubtful of them is to be believed first:
+ *
+ *     "blocks 2 and 3 run as often as (3)", "block 3 does"
+ *
+ * are hard to tell apart where GCC expects a loop to run a hundred times. One instruction of its
+ * body may have been moved before it.
+ */
+static void order_by_doubt(claims &claims, unsigned first)
+{
+    vec<claim> &all = claims.all;
+    for (unsigned i = first; i < all.length(); i++)
+        for (unsigned j = i; j > first && all[j].doubt + ROUNDING < all[j - 1].doubt; j--) {
+            claim other = all[j];
+            all[j] = all[j - 1];
+            all[j - 1] = other;
+        }
+    for (unsigned i = first; i < all.length(); i++)
+        all[i].order = i;
+}
+
 void claims_keep_best(claims &claims, unsigned first)
 {
     double most = HUGE_VAL;
@@ -46,6 +70,7 @@ void claims_keep_best(claims &claims, unsigned first)
             claims.all[i].equation.release();
             claims.all.ordered_remove(i);
         }
+    order_by_doubt(claims, first);
 }
 
 bool claims_keep_certain(claims &claims, unsigned first)

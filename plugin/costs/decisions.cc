@@ -353,11 +353,30 @@ void decisions_claim(analysis &known)
     });
 }
 
+/* The groups by how often GCC expects them: where a share is wrong, it is of less. */
+static void order_groups(const decision &all, const analysis &known, auto_vec<int> &groups)
+{
+    auto_vec<double> expected;
+    for (unsigned group = 0; group < all.gimple.length(); group++) {
+        double runs = 0;
+        for (unsigned j = 0; j < all.gimple.length(); j++)
+            if (all.gimple_group[j] == (int)group)
+                runs += unknowns_expected(known.tags[all.gimple[j]].count);
+        unsigned at = 0;
+        while (at < groups.length() && expected[at] <= runs)
+            at++;
+        groups.safe_insert(at, (int)group);
+        expected.safe_insert(at, runs);
+    }
+}
+
 void decisions_share(analysis &known, bool rare)
 {
     for_decisions(known, [&](const decision &all, int) {
-        for (unsigned group = 0; group < all.gimple.length(); group++)
-            if (is_rare(all, (int)group) == rare)
-                believe_shares(known, all, (int)group, rare);
+        auto_vec<int> groups;
+        order_groups(all, known, groups);
+        for (unsigned i = 0; i < groups.length(); i++)
+            if (is_rare(all, groups[i]) == rare)
+                believe_shares(known, all, groups[i], rare);
     });
 }

@@ -89,6 +89,47 @@ static void note_certain(walk &walk, const analysis &known, unsigned unknown, un
         bounds_add(known, walk.perhaps, unknown, perhaps);
 }
 
+/* The instruction before `insn` in its block that sets the register that counts repetitions, as a
+ * single value; NULL. */
+static rtx set_of_count(rtx_insn **insn)
+{
+    while (*insn != BB_HEAD(BLOCK_FOR_INSN(*insn))) {
+        *insn = PREV_INSN(*insn);
+        if (!NONDEBUG_INSN_P(*insn))
+            continue;
+        rtx set = single_set(*insn);
+        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == CX_REG)
+            return SET_SRC(set);
+        if (CALL_P(*insn) || reg_set_p(gen_rtx_REG(DImode, CX_REG), *insn))
+            return NULL;
+    }
+    return NULL;
+}
+
+/*
+ * The steps of eight bytes that fill or copy so many bytes after the first eight, from where
+ * alignment begins; 0: it is something else.
+ *
+ *     leaq 8(%rax), %rdi;  andq $-8, %rdi;  subq %rdi, %rcx       -8 where %rax is aligned
+ *     addl $104, %ecx;  shrl $3, %ecx;  rep stosq
+ */
+static unsigned aligned_steps(rtx_insn *shift, rtx shifted)
+{
+    const int bytes = 8;
+    rtx_insn *at = shift;
+    if (GET_CODE(shifted) == ZERO_EXTEND)
+        shifted = XEXP(shifted, 0);
+    if (GET_CODE(shifted) != LSHIFTRT || XEXP(shifted, 1) != GEN_INT(exact_log2(bytes)))
+        return 0;
+    rtx sum = set_of_count(&at);
+    if (!sum || GET_CODE(sum) != PLUS || !CONST_INT_P(XEXP(sum, 1)))
+        return 0;
+    HOST_WIDE_INT whole = INTVAL(XEXP(sum, 1));
+    rtx distance = set_of_count(&at);
+    bool is_aligned = distance && GET_CODE(distance) == MINUS && whole % bytes == 0;
+    return is_aligned && whole > bytes ? (unsigned)(whole / bytes) - 1 : 0;
+}
+
 /*
  * How often the processor goes through an instruction of the `rep` family, as callgrind counts it:
  * once for each step and once to see that none is left. 0 where the number of steps is not known.
@@ -100,16 +141,12 @@ static unsigned repetitions(rtx_insn *insn)
 {
     if (!insns_repeats(insn))
         return 1;
-    for (rtx_insn *at = insn; at != BB_HEAD(BLOCK_FOR_INSN(insn));) {
-        at = PREV_INSN(at);
-        rtx set = NONDEBUG_INSN_P(at) ? single_set(at) : NULL;
-        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == CX_REG &&
-            CONST_INT_P(SET_SRC(set)))
-            return (unsigned)INTVAL(SET_SRC(set)) + 1;
-        if (NONDEBUG_INSN_P(at) && (CALL_P(at) || reg_set_p(gen_rtx_REG(DImode, CX_REG), at)))
-            break;
-    }
-    return 0;
+    rtx_insn *at = insn;
+    rtx count = set_of_count(&at);
+    if (count && CONST_INT_P(count))
+        return (unsigned)INTVAL(count) + 1;
+    unsigned steps = count ? aligned_steps(at, count) : 0;
+    return steps > 0 ? steps + 1 : 0;
 }
 
 static void add_kind(walk &walk, const vec<part> &parts, unsigned kind, unsigned number)

@@ -44,6 +44,7 @@ GROUPS = {
     "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "joined": [("joined.c", flags.split(), 0.001, 0.005)
                for flags in ("-O1", "-O2", "-O3", "-Os")],
+    "expanded": [("expanded.c", [level], 0.0001, 0.005) for level in ("-O2", "-O3")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }
 
@@ -64,8 +65,8 @@ def measure(shop, name, flags):
     """(callgrind's, cinstr's) functions and lines."""
     source = os.path.join(TRUTH, name)
     flags = ["-g", *with_profile(shop, source, flags)]
-    shop.compile(None, shop.path("plain"), [source], flags)
-    shop.compile("count", shop.path("count"), [source], flags)
+    shop.compile(None, shop.path("plain"), [source], flags, ["-lm"])
+    shop.compile("count", shop.path("count"), [source], flags, ["-lm"])
     out, prof = shop.path("callgrind"), shop.path("prof.pb.gz")
     command = callgrind.command(out)
     oracle.run(oracle.NO_ASLR + command + [shop.path("plain")])

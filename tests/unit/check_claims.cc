@@ -92,6 +92,23 @@ START_TEST(keeps_the_best_or_all_certain_ones)
 }
 END_TEST
 
+START_TEST(believes_the_least_doubtful_of_several_first)
+{
+    claims claims;
+    solver solver;
+    claims_begin(claims, true);
+    solve_begin(solver, 1);
+    claim_given(claims, 1, 1010, 1000);
+    claim_given(claims, 2, 1000, 1000);
+    claims_keep_best(claims, 0);
+    ck_assert_uint_eq(claims_count(claims), 2);
+    claims_believe(claims, solver, CLAIMS_CERTAIN, NULL, NULL);
+    ck_assert_int_eq(given_of(solver), 2);
+    solve_end(solver);
+    claims_end(claims);
+}
+END_TEST
+
 static void note_fate(const claim &, claim_fate fate, void *data)
 {
     ((unsigned *)data)[fate]++;
@@ -120,7 +137,11 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {doubts, the_least_doubtful_wins, certain_ones_keep_their_order,
-                                  keeps_the_best_or_all_certain_ones, tells_the_fate_of_each};
+    const TTest *const tests[] = {doubts,
+                                  the_least_doubtful_wins,
+                                  certain_ones_keep_their_order,
+                                  keeps_the_best_or_all_certain_ones,
+                                  believes_the_least_doubtful_of_several_first,
+                                  tells_the_fate_of_each};
     return run_tests("claims", tests, sizeof tests / sizeof *tests);
 }
