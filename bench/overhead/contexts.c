@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A tree of a million calling contexts: six levels of ten functions, each of which calls all ten of
- * the level below. contexts FILE writes its profile there and prints how many contexts there are
- * (less main's) and the seconds that writing took.
+ * the level below; with -DTOP=2 of five levels, and so on. Prints how many contexts there are (less
+ * main's) and, as contexts FILE, the seconds that writing the profile there took.
  */
 #include <cinstr/cinstr.h>
 #include <stdio.h>
 #include <time.h>
 
-#define NOINLINE static __attribute__((noinline, noclone, noipa))
+#define NOINLINE static __attribute__((unused, noinline, noclone, noipa))
 
 /* clang-format off */
 #define TEN(MACRO, LEVEL, BELOW)                                                                   \
@@ -41,15 +41,23 @@ TEN(INNER, 3, 4)
 TEN(INNER, 2, 3)
 TEN(INNER, 1, 2)
 
+#ifndef TOP
+#define TOP 1
+#endif
+#define CALLS_OF(LEVEL) CALLS(LEVEL)
+
 int main(int argc, char **argv)
 {
-    CALLS(1)
+    CALLS_OF(TOP)
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
-    int failed = cinstr_write(argc > 1 ? argv[1] : NULL);
+    int failed = argc > 1 && cinstr_write(argv[1]) != 0;
     clock_gettime(CLOCK_MONOTONIC, &end);
     double nanos =
         (double)(end.tv_sec - start.tv_sec) * 1e9 + (double)(end.tv_nsec - start.tv_nsec);
-    printf("1111110 %.3f\n", nanos / 1e9);
-    return failed != 0;
+    long level = 1, contexts = 0;
+    for (int i = TOP; i <= 6; i++)
+        contexts += level *= 10;
+    printf("%ld %.3f\n", contexts, nanos / 1e9);
+    return failed;
 }
