@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pattern.h - the regular expressions of flags and profiles: PCRE2, with the syntax of RE2 (re2.h). */
+/* pattern.h - the regular expressions of flags and profiles: PCRE2, with the syntax of RE2 (re2.h).
+ */
 #ifndef CINSTR_CLI_BASE_PATTERN_H
 #define CINSTR_CLI_BASE_PATTERN_H
 

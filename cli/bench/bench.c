@@ -35,6 +35,7 @@ enum { EXACT_ROUNDS = 10 };
 struct request {
     struct ci_rounds rounds;
     const char *directory;   /* NULL: results are not kept */
+    const char *timeout;     /* the flag for a round; NULL: not given */
     const char *needs_count; /* a flag that was given and is of whole runs alone; NULL: none */
     bool has_seed;
     struct ci_pairs_options pairs;
@@ -152,8 +153,10 @@ static const char *read_passed(void *target, const struct ci_flag *flag, const c
         return "too many flags";
     if (flag->number)
         ((struct request *)target)->needs_count = flag->name;
-    rounds->passed[rounds->n_passed++] =
-        ci_pool_format(rounds->pool, value ? "-%s=%s" : "-%s", flag->name, value);
+    const char *passed = ci_pool_format(rounds->pool, value ? "-%s=%s" : "-%s", flag->name, value);
+    rounds->passed[rounds->n_passed++] = passed;
+    if (strcmp(flag->name, "timeout") == 0)
+        ((struct request *)target)->timeout = passed;
     return NULL;
 }
 
@@ -178,8 +181,8 @@ static const struct ci_flag table[] = {
      0, 0, 0},
     {"o", "DIR", "keep the results as DIR/old.txt and DIR/new.txt", ci_flag_text, AT(directory), 0,
      0},
-    {"timeout", "D", "with --count: a benchmark that takes longer in one run fails (10m)",
-     read_passed, 0, 0, 0},
+    {"timeout", "D", "a benchmark that takes longer in one run or round fails (10m)", read_passed,
+     0, 0, 0},
     {"elided", "WORD", "with --count: as fast as an empty loop: note, error or off (note)",
      read_passed, 0, 0, 0},
     {"benchmem", NULL, "with --count: compare B/op and allocs/op too", read_passed, 0, 0, 1},
@@ -319,6 +322,7 @@ static struct ci_worker_job job_of(const struct request *request, size_t number,
                                   .name = one->name,
                                   .pattern = one->pattern,
                                   .cpus = one->cpus,
+                                  .timeout = request->timeout,
                                   .cpu = -1};
 }
 
@@ -346,6 +350,8 @@ static int compare_one(struct request *request, size_t number, struct ci_pairs_r
                 jobs[CI_PAIRS_OLD].path, jobs[CI_PAIRS_NEW].path);
         return EXIT_UNLIKE;
     }
+    if (result->exact)
+        result->failure = "it is built in mode=count: --count compares counts";
     if (!result->failure)
         return 0;
     fprintf(stderr, "cinstr: %s: %s: %s\n", jobs[result->failed_side].path, result->name,

@@ -47,7 +47,7 @@ void ci_worker_become(const struct ci_worker_job *job, char *const *arguments, i
 static _Noreturn void become(const struct ci_worker_job *job, int in, int out, int text)
 {
     char bench[4096], cpus[32], slices[64];
-    char *arguments[] = {(char *)job->path, bench, cpus, slices, "-timeout=0", "-pkg=", NULL};
+    char *arguments[] = {(char *)job->path, bench, cpus, slices, (char *)job->timeout, NULL};
     int copy_in = dup(in), copy_out = dup(out); /* without close-on-exec */
     snprintf(bench, sizeof bench, "-bench=%s", job->pattern);
     snprintf(cpus, sizeof cpus, "-cpu=%d", job->cpus);

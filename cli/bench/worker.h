@@ -25,6 +25,7 @@ struct ci_worker_job {
     const char *name;    /* of the benchmark, for messages */
     const char *pattern; /* which it alone matches */
     int cpus;            /* -cpu */
+    const char *timeout; /* the flag -timeout of a round; NULL: the program's default */
     int cpu;             /* the one to run on; -1: any */
     size_t padding;      /* bytes of environment added, which moves the stack */
     bool fixed_addresses;

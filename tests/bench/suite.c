@@ -335,3 +335,11 @@ static void BenchmarkShort(cinstr_bench *b)
         nap(100);
 }
 CINSTR_BENCHMARK(BenchmarkShort);
+
+/* Hangs when it is measured, not when it is looked for. */
+static void BenchmarkStuck(cinstr_bench *b)
+{
+    while (b->N > 1)
+        pause();
+}
+CINSTR_BENCHMARK(BenchmarkStuck);
