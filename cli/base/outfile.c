@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,18 @@ static mode_t default_mode(void)
     return 0666 & ~mask;
 }
 
-int ci_outfile_write(const char *path, const void *data, size_t size, struct ci_error *error)
+/* A device, a pipe or /dev/stdout is written to: it is a place, which a file must not replace. */
+static int write_in_place(const char *path, const void *data, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+    int reason = fd < 0 || write_all(fd, data, size) ? errno : 0;
+    if (fd >= 0 && close(fd) && !reason)
+        reason = errno;
+    return reason;
+}
+
+/* Returns 0, or what errno is. */
+static int replace(const char *path, const void *data, size_t size)
 {
     struct ci_pool pool = {0};
     char *temporary = ci_pool_format(&pool, "%s.XXXXXX", path);
@@ -51,6 +63,18 @@ int ci_outfile_write(const char *path, const void *data, size_t size, struct ci_
             unlink(temporary);
     }
     ci_pool_deinit(&pool);
+    return reason;
+}
+
+int ci_outfile_write(const char *path, const void *data, size_t size, struct ci_error *error)
+{
+    struct stat status;
+    bool in_place =
+        stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+    /* A name of an open descriptor leads to whatever that is, a file too. */
+    in_place |= strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0 ||
+                strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0;
+    int reason = in_place ? write_in_place(path, data, size) : replace(path, data, size);
     if (!reason)
         return 0;
     return ci_error_set(error, "cannot be written: %s; name a file in a directory that is there",

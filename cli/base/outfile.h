@@ -9,7 +9,8 @@
 
 /*
  * Writes the bytes to a temporary file beside PATH and renames it to PATH. Returns 0, or -1 with
- * the error set; then no temporary file is left and an older PATH is unchanged.
+ * the error set; then no temporary file is left and an older PATH is unchanged. What is no file, a
+ * device or a pipe, and /dev/stdout are written to as they are.
  */
 int ci_outfile_write(const char *path, const void *data, size_t size, struct ci_error *error);
 

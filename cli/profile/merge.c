@@ -131,10 +131,11 @@ static void merge_sample(struct merge *merge, const struct ci_profile *profile, 
     size_t number = ci_bytemap_add_key(&merge->samples, &sum->pool, &merge->key);
     struct ci_sample *total = &sum->samples[number];
     if (number == sum->n_samples) {
-        size_t bytes = to.n_locations * sizeof *to.locations;
+        uint32_t *own = ci_pool_alloc(&sum->pool, to.n_locations, sizeof *own);
+        if (to.n_locations)
+            memcpy(own, to.locations, to.n_locations * sizeof *own);
+        to.locations = own;
         to.values = ci_pool_alloc(&sum->pool, sum->n_types, sizeof *to.values);
-        to.locations = memcpy(ci_pool_alloc(&sum->pool, to.n_locations, sizeof *to.locations),
-                              to.locations, bytes);
         *total = to;
         sum->n_samples++;
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* benchfile.c - the lines of a benchmark file, and the configuration that builds up over them. */
 #include "stat/benchfile.h"
-
 #include "stat/benchfile_json.h"
+
+#include "base/clean.h"
 #include "common/utf8.h"
 
 #include <errno.h>
@@ -10,10 +11,29 @@
 #include <string.h>
 #include <wctype.h>
 
+/* Keys of configuration at one time: each line of a file looks through them. */
+enum { MAX_CONFIGS = 1000 };
+
 static void report(struct ci_bench_reader *reader, const char *message)
 {
     if (reader->error)
         reader->error(reader->context, reader->file, reader->line, message);
+}
+
+/*
+ * The text of a stranger's file, cleaned (base/clean.h) once for all that prints it, and interned.
+ * A part of a name can be what a line begins with, so none begins like a command either.
+ */
+static const char *intern(struct ci_bench_reader *reader, const char *text, size_t length)
+{
+    char room[256];
+    char *copy = length < sizeof room ? memcpy(room, text, length)
+                                      : ci_pool_copy(reader->pool, text, length);
+    ci_clean(copy, length);
+    for (size_t i = 0; i + 2 < length; i++)
+        if ((copy[i] == '/' || copy[i] == '=') && copy[i + 1] == ':' && copy[i + 2] == ':')
+            copy[i + 1] = '?';
+    return ci_pool_intern(reader->pool, copy, length);
 }
 
 static struct ci_bench_config *find_config(struct ci_bench_reader *reader, const char *key)
@@ -35,17 +55,16 @@ static void set_config(struct ci_bench_reader *reader, const char *key, const ch
             *config = reader->configs[--reader->config_count];
         return;
     }
+    if (!config && reader->config_count == MAX_CONFIGS) {
+        report(reader, "too many configuration keys; this one is left out");
+        return;
+    }
     if (!config) {
         reader->configs = ci_pool_grow(reader->pool, reader->configs, reader->config_count,
                                        sizeof(*reader->configs));
         config = &reader->configs[reader->config_count++];
     }
     *config = (struct ci_bench_config){key, value, from_file};
-}
-
-static const char *intern_text(struct ci_bench_reader *reader, const char *text)
-{
-    return ci_pool_intern(reader->pool, text, strlen(text));
 }
 
 /* Reads `value unit` pairs up to END; returns what is wrong, or NULL. */
@@ -62,7 +81,7 @@ static const char *parse_values(struct ci_bench_reader *reader, const char *text
         field = ci_benchfile_field(&text, end, &len);
         if (!field)
             return "missing units";
-        const char *unit = ci_pool_intern(reader->pool, field, len);
+        const char *unit = intern(reader, field, len);
         const char *tidy = ci_benchfile_tidy(reader->pool, unit, &factor);
         if (*count == reader->value_room) {
             reader->values = ci_pool_grow(reader->pool, reader->values, reader->value_room,
@@ -99,7 +118,7 @@ static const char *parse_result(struct ci_bench_reader *reader, const char *line
     wrong = parse_values(reader, text, end, &result.value_count);
     if (wrong)
         return wrong;
-    result.name = ci_pool_intern(reader->pool, line, name_len);
+    result.name = intern(reader, line, name_len);
     result.values = reader->values;
     result.configs = reader->configs;
     result.config_count = reader->config_count;
@@ -134,16 +153,15 @@ static void parse_unit(struct ci_bench_reader *reader, const char *text, const c
         report(reader, "missing unit");
         return;
     }
-    const char *unit = ci_pool_intern(reader->pool, field, len);
+    const char *unit = intern(reader, field, len);
     while ((field = ci_benchfile_field(&text, end, &len)) != NULL) {
         const char *equals = memchr(field, '=', len);
         if (!equals || equals == field) {
             report(reader, "expected key=value");
             continue;
         }
-        const char *key = ci_pool_intern(reader->pool, field, (size_t)(equals - field));
-        const char *value =
-            ci_pool_intern(reader->pool, equals + 1, len - (size_t)(equals + 1 - field));
+        const char *key = intern(reader, field, (size_t)(equals - field));
+        const char *value = intern(reader, equals + 1, len - (size_t)(equals + 1 - field));
         set_unit(reader, unit, key, value);
     }
 }
@@ -164,8 +182,8 @@ static void parse_line(struct ci_bench_reader *reader, const char *line, const c
     } else if (starts_with(line, end, "Unit") && ci_benchfile_field(&rest, end, &len) && len == 4) {
         parse_unit(reader, rest, end);
     } else if (ci_benchfile_keyvalue(line, (size_t)(end - line), &len, &value)) {
-        set_config(reader, ci_pool_intern(reader->pool, line, len),
-                   ci_pool_intern(reader->pool, value, (size_t)(end - value)), true);
+        set_config(reader, intern(reader, line, len), intern(reader, value, (size_t)(end - value)),
+                   true);
     }
 }
 
@@ -176,7 +194,8 @@ void ci_benchfile_parse(struct ci_bench_reader *reader, const char *file, const 
     reader->file = file;
     reader->line = 0;
     reader->config_count = 0;
-    set_config(reader, intern_text(reader, ".file"), intern_text(reader, label), false);
+    set_config(reader, intern(reader, ".file", strlen(".file")),
+               intern(reader, label, strlen(label)), false);
     if (ci_benchfile_is_json(text, size)) {
         ci_benchfile_parse_json(reader, text, size);
         return;

@@ -145,8 +145,10 @@ static void make_room(struct build *build, size_t count)
     size_t room = count * 2;
     uint32_t *last = ci_pool_alloc(pool, room, sizeof *last);
     uint32_t *contexts = ci_pool_alloc(pool, room, sizeof *contexts);
-    memcpy(last, build->last, build->n_last * sizeof *last);
-    memcpy(contexts, build->contexts, build->n_last * sizeof *contexts);
+    if (build->n_last) {
+        memcpy(last, build->last, build->n_last * sizeof *last);
+        memcpy(contexts, build->contexts, build->n_last * sizeof *contexts);
+    }
     build->last = last;
     build->contexts = contexts;
     build->room = room;

@@ -61,7 +61,7 @@ static struct range *find_functions(struct ci_pool *pool, const struct ci_sums *
         const struct ci_line_key *key = &sums->line_keys[i];
         int64_t start =
             key->start_line > 0 && key->start_line < key->line ? key->start_line : key->line;
-        if (key->file && key->line > 0)
+        if (key->file && key->line > 0 && key->line <= INT32_MAX) /* no file has more */
             ranges[n++] = (struct range){key->file, key->function, start, key->line};
     }
     if (n)
