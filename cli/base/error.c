@@ -27,3 +27,14 @@ int ci_error_print(const char *what, const struct ci_error *error)
     fprintf(stderr, "cinstr: %s: %s\n", name, error->text);
     return error->status;
 }
+
+void ci_error_note(const char *format, ...)
+{
+    char text[4096];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    ci_clean(text, strlen(text));
+    fprintf(stderr, "cinstr: %s\n", text);
+}

@@ -19,4 +19,7 @@ int ci_error_set(struct ci_error *error, const char *format, ...)
  */
 int ci_error_print(const char *what, const struct ci_error *error);
 
+/* Prints 'cinstr: ...' to stderr in one line, cleaned: a remark that fails nothing. */
+void ci_error_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -242,8 +242,8 @@ static int update(struct ci_gate *gate, const struct request *request,
     for (size_t i = 0; i < files->count && status == 0; i++) {
         if (files->files[i].has_new || gate->allow_missing)
             continue;
-        fprintf(stderr, "cinstr: %s: no new profile for this base; remove it if it is obsolete\n",
-                files->files[i].base);
+        ci_error_note("%s: no new profile for this base; remove it if it is obsolete",
+                      files->files[i].base);
         return EXIT_REGRESSION;
     }
     return status;

@@ -91,7 +91,7 @@ static int take(const struct request *request, const char *what)
         free(nothing.data);
     }
     if (!status)
-        fprintf(stderr, "cinstr: profile: %s\n", out);
+        ci_error_note("profile: %s", out);
     return status;
 }
 

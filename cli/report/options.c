@@ -181,7 +181,7 @@ static int check(struct ci_options *options, const char *command, struct ci_erro
             return ci_error_set(error,
                                 "no profile given, and no *%s here; 'cinstr %s -h' tells how", kind,
                                 command);
-        fprintf(stderr, "cinstr: the newest profile here: %s\n", options->newest);
+        ci_error_note("the newest profile here: %s", options->newest);
         options->file = options->newest;
     }
     if (options->divide_by == 0)

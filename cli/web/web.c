@@ -195,7 +195,7 @@ int ci_web_run(int argc, char **argv)
         web.n_files++;
     char newest[NAME_MAX + 1], *found[] = {newest, NULL};
     if (web.n_files == 0 && ci_newest_find(".prof.pb.gz", newest)) {
-        fprintf(stderr, "cinstr: the newest profile here: %s\n", newest);
+        ci_error_note("the newest profile here: %s", newest);
         web.files = found;
         web.n_files = 1;
     }

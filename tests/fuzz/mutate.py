@@ -370,7 +370,7 @@ def run_case(cinstr, arguments, directory):
         return said[-3000:].decode(errors="replace"), memory, code
     if not 0 <= code <= 7:
         return "exit status %d: %s" % (code, said[-500:].decode(errors="replace")), memory, code
-    if code >= 2 and not said:
+    if code >= 2 and not said and not printed:
         return "exit status %d without a word" % code, memory, code
     if memory > MEMORY:
         return "%d bytes of memory" % memory, memory, code
