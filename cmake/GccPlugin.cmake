@@ -57,6 +57,7 @@ function(cinstr_add_plugin MAJOR SOURCES)
     endif()
     set(OBJECTS_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/gcc-${MAJOR})
     set(COMPILE ${GXX_${MAJOR}} -std=gnu++14 -O2 -g1 -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti
+        -ffile-prefix-map=${PROJECT_BINARY_DIR}/= -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
         -Wall -Wextra -Werror -I${CMAKE_CURRENT_SOURCE_DIR} -I${PROJECT_SOURCE_DIR}/include
         -isystem ${GCC_PLUGIN_INCLUDE_${MAJOR}} -DCINSTR_VERSION="${PROJECT_VERSION}")
     set(HEADER ${OBJECTS_DIRECTORY}/gcc.h)
@@ -100,5 +101,6 @@ function(cinstr_link_plugin MAJOR OBJECTS)
     add_custom_target(cinstr_plugin_${MAJOR} ALL DEPENDS ${DIRECTORY}/cinstr.so)
     set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGINS ${DIRECTORY}/cinstr.so)
     set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGIN_TARGETS cinstr_plugin_${MAJOR})
-    install(FILES ${DIRECTORY}/cinstr.so DESTINATION lib/cinstr/gcc-${MAJOR})
+    install(FILES ${DIRECTORY}/cinstr.so DESTINATION ${CMAKE_INSTALL_LIBDIR}/cinstr/gcc-${MAJOR}
+        COMPONENT plugin-${MAJOR})
 endfunction()

@@ -66,8 +66,8 @@ static void pass_variable(struct request *request, const char *name)
         add_variable(request, ci_pool_format(&request->pool, "%s=%s", name, value));
 }
 
-/* The interposer of this installation: bin/ and lib/ are side by side. Returns false when it is
- * missing. */
+/* The interposer of this installation, which is below the prefix that bin/ is in. Returns false when
+ * it is missing. */
 static bool add_interposer(struct request *request)
 {
     char self[PATH_MAX];
@@ -78,7 +78,10 @@ static bool add_interposer(struct request *request)
     if (length <= 0)
         return false;
     self[length] = '\0';
-    const char *path = ci_pool_format(&request->pool, "%s/lib/libcinstr-malloc.so", self);
+    static const char *const places[] = {CINSTR_LIBDIR, "lib"}; /* the latter in a build tree */
+    const char *path = NULL;
+    for (size_t i = 0; i < 2 && (!path || access(path, R_OK)); i++)
+        path = ci_pool_format(&request->pool, "%s/%s/libcinstr-malloc.so.1", self, places[i]);
     add_variable(request, ci_pool_format(&request->pool, "LD_PRELOAD=%s", path));
     return access(path, R_OK) == 0;
 }
@@ -97,7 +100,8 @@ static const char *read_malloc(void *target, const struct ci_flag *flag, const c
     (void)flag;
     (void)value;
     return add_interposer(target) ? NULL
-                                  : "--malloc needs lib/libcinstr-malloc.so, which is not beside "
+                                  : "--malloc needs " CINSTR_LIBDIR
+                                    "/libcinstr-malloc.so.1, which is not beside "
                                     "bin/cinstr; install cinstr again";
 }
 
