@@ -20,11 +20,7 @@ static void report(struct ci_bench_reader *reader, const char *message)
         reader->error(reader->context, reader->file, reader->line, message);
 }
 
-/*
- * The text of a stranger's file, cleaned (base/clean.h) once for all that prints it, and interned.
- * A part of a name can be what a line begins with, so none begins like a command either.
- */
-static const char *intern(struct ci_bench_reader *reader, const char *text, size_t length)
+const char *ci_benchfile_intern(struct ci_bench_reader *reader, const char *text, size_t length)
 {
     char room[256];
     char *copy = length < sizeof room ? memcpy(room, text, length)
@@ -81,7 +77,7 @@ static const char *parse_values(struct ci_bench_reader *reader, const char *text
         field = ci_benchfile_field(&text, end, &len);
         if (!field)
             return "missing units";
-        const char *unit = intern(reader, field, len);
+        const char *unit = ci_benchfile_intern(reader, field, len);
         const char *tidy = ci_benchfile_tidy(reader->pool, unit, &factor);
         if (*count == reader->value_room) {
             reader->values = ci_pool_grow(reader->pool, reader->values, reader->value_room,
@@ -118,7 +114,7 @@ static const char *parse_result(struct ci_bench_reader *reader, const char *line
     wrong = parse_values(reader, text, end, &result.value_count);
     if (wrong)
         return wrong;
-    result.name = intern(reader, line, name_len);
+    result.name = ci_benchfile_intern(reader, line, name_len);
     result.values = reader->values;
     result.configs = reader->configs;
     result.config_count = reader->config_count;
@@ -153,15 +149,16 @@ static void parse_unit(struct ci_bench_reader *reader, const char *text, const c
         report(reader, "missing unit");
         return;
     }
-    const char *unit = intern(reader, field, len);
+    const char *unit = ci_benchfile_intern(reader, field, len);
     while ((field = ci_benchfile_field(&text, end, &len)) != NULL) {
         const char *equals = memchr(field, '=', len);
         if (!equals || equals == field) {
             report(reader, "expected key=value");
             continue;
         }
-        const char *key = intern(reader, field, (size_t)(equals - field));
-        const char *value = intern(reader, equals + 1, len - (size_t)(equals + 1 - field));
+        const char *key = ci_benchfile_intern(reader, field, (size_t)(equals - field));
+        const char *value =
+            ci_benchfile_intern(reader, equals + 1, len - (size_t)(equals + 1 - field));
         set_unit(reader, unit, key, value);
     }
 }
@@ -182,8 +179,8 @@ static void parse_line(struct ci_bench_reader *reader, const char *line, const c
     } else if (starts_with(line, end, "Unit") && ci_benchfile_field(&rest, end, &len) && len == 4) {
         parse_unit(reader, rest, end);
     } else if (ci_benchfile_keyvalue(line, (size_t)(end - line), &len, &value)) {
-        set_config(reader, intern(reader, line, len), intern(reader, value, (size_t)(end - value)),
-                   true);
+        set_config(reader, ci_benchfile_intern(reader, line, len),
+                   ci_benchfile_intern(reader, value, (size_t)(end - value)), true);
     }
 }
 
@@ -194,8 +191,8 @@ void ci_benchfile_parse(struct ci_bench_reader *reader, const char *file, const 
     reader->file = file;
     reader->line = 0;
     reader->config_count = 0;
-    set_config(reader, intern(reader, ".file", strlen(".file")),
-               intern(reader, label, strlen(label)), false);
+    set_config(reader, ci_benchfile_intern(reader, ".file", strlen(".file")),
+               ci_benchfile_intern(reader, label, strlen(label)), false);
     if (ci_benchfile_is_json(text, size)) {
         ci_benchfile_parse_json(reader, text, size);
         return;

@@ -76,6 +76,12 @@ struct ci_bench_reader {
 void ci_benchfile_parse(struct ci_bench_reader *reader, const char *file, const char *label,
                         const char *text, size_t size);
 
+/*
+ * The text of a stranger's file, cleaned (base/clean.h) once for all that prints it, and interned.
+ * A part of a name can be what a line begins with, so none begins like a command either.
+ */
+const char *ci_benchfile_intern(struct ci_bench_reader *reader, const char *text, size_t length);
+
 /* An input named on a command line. */
 struct ci_bench_input {
     const char *path;  /* "-" is the standard input */

@@ -39,7 +39,7 @@ static const char *clean(struct ci_bench_reader *reader, const char *name)
     for (char *c = copy; *c; c++)
         if (isspace((unsigned char)*c) || iscntrl((unsigned char)*c))
             *c = '_';
-    return ci_pool_intern(reader->pool, copy, strlen(copy));
+    return ci_benchfile_intern(reader, copy, strlen(copy));
 }
 
 /* Adds a value in UNIT as a line would have it; what is no number is left out. */

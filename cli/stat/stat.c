@@ -3,6 +3,7 @@
 #include "stat/stat.h"
 #include "commands.h"
 
+#include "base/clean.h"
 #include "base/status.h"
 #include "stat/print.h"
 
@@ -61,7 +62,10 @@ static void on_result(void *context, struct ci_bench_result *result)
 static void on_error(void *context, const char *file, int line, const char *message)
 {
     (void)context;
-    fprintf(stderr, "%s:%d: %s\n", file, line, message);
+    char text[4096]; /* of a stranger's file: base/clean.h */
+    int length = snprintf(text, sizeof text, "%s:%d: %s", file, line, message);
+    ci_clean(text, length < (int)sizeof text ? (size_t)length : sizeof text - 1);
+    fprintf(stderr, "%s\n", text);
 }
 
 static struct ci_stat_projection *parse_projection(struct stat_run *run, const char *flag,

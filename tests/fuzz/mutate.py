@@ -13,6 +13,7 @@ import argparse
 import collections
 import copy
 import gzip
+import json
 import multiprocessing
 import os
 import random
@@ -278,7 +279,23 @@ def result_line(rng):
     return rng.choice([" ", "\t", "  ", "\u00a0"]).join(fields)
 
 
+def mutated_json(rng):
+    """Google Benchmark's layout, or what is left of it."""
+    rows = []
+    for _ in range(rng.choice([1, 3, 20])):
+        row = {"name": rng.choice(NAMES), "run_type": "iteration", "iterations": rng.randrange(1, 1000),
+               "real_time": rng.lognormvariate(3, 1), "cpu_time": rng.lognormvariate(3, 1), "time_unit": "ns"}
+        for _ in range(rng.choice([0, 1, 3])):
+            row[rng.choice(list(row) + UNITS + ["error_occurred", "error_message", "bytes_per_second"])] = rng.choice(
+                [0, -1, 1e308, -1e308, 1 << 62, True, None, "x", [], {}, text(rng), "us", rng.random()])
+        rows.append(row)
+    raw = json.dumps({"context": {"date": text(rng), "num_cpus": 2}, "benchmarks": rows}).encode()
+    return raw if rng.random() < 0.8 else change_bytes(rng, raw)
+
+
 def mutated_results(rng):
+    if rng.random() < 0.15:
+        return mutated_json(rng)
     lines = []
     names = rng.sample(NAMES, 3)
     for _ in range(rng.choice([0, 1, 10, 40])):
