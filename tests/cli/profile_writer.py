@@ -199,6 +199,11 @@ def random_samples(rng, locations, types):
     return samples
 
 
+def is_difference(seed):
+    """Whether the profile of a seed has negative values."""
+    return seed % 5 == 0
+
+
 def make_difference(rng, profile):
     """Half of the samples again with less of their values, negative, as a subtraction makes them."""
     for i, place in enumerate(profile["locations"]):
@@ -242,7 +247,7 @@ def make_profile(seed, files):
         "drop_frames": rng.choice(["", "", "", "qsort_r|parse.*", "main"]),
         "keep_frames": rng.choice(["", "parse_line"]),
     }
-    if seed % 5 == 0:
+    if is_difference(seed):
         make_difference(rng, profile)
     if rng.random() < 0.3:
         spread_ids(rng, profile)
