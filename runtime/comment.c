@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "session.h"
 #include "thread.h"
+#include "unseen.h"
 
 #include "common/about.h"
 
@@ -103,17 +104,43 @@ static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_fact
            (!facts->waits || add_waits(snapshot, facts));
 }
 
-/* How many places allocate, and what became of blocks out of sight. */
-static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *live)
+/* How many places allocate, and the modes of all units. */
+static uint64_t count_places(const struct ci_snapshot *snapshot, unsigned *modes)
 {
     uint64_t places = 0;
-    unsigned modes = 0;
+    *modes = 0;
     for (uint32_t i = 0; i < snapshot->unit_count; i++) {
         const struct cinstr_function *functions = cinstr_rel_get(&snapshot->units[i]->functions);
         for (uint32_t j = 0; j < snapshot->units[i]->function_count; j++)
             places += functions[j].allocation_count;
-        modes |= snapshot->units[i]->mode;
+        *modes |= snapshot->units[i]->mode;
     }
+    return places;
+}
+
+/* What is missing without libcinstr-malloc.so. */
+static bool add_unseen(struct ci_snapshot *snapshot)
+{
+    struct ci_unseen unseen = ci_unseen_count(snapshot);
+    return unseen.sites == 0 || add_line(snapshot,
+                                         "allocations inside libraries are not seen: %" PRIu64
+                                         " call sites, such as of %s; run with cinstr run --malloc",
+                                         unseen.sites, unseen.example);
+}
+
+/* Of a program that allocates nothing itself, which has no heap profile to say so. */
+static bool add_unseen_alone(struct ci_snapshot *snapshot)
+{
+    unsigned modes;
+    return count_places(snapshot, &modes) > 0 || !(modes & CINSTR_MODE_ALLOCATIONS) ||
+           *ci_outside_allocators() || add_unseen(snapshot);
+}
+
+/* How many places allocate, and what became of blocks out of sight. */
+static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *live)
+{
+    unsigned modes;
+    uint64_t places = count_places(snapshot, &modes);
     if (!add_line(snapshot, "allocations: %" PRIu64 " places, alloc=%s%s", places,
                   modes & CINSTR_MODE_LIVE ? "live" : "count",
                   modes & CINSTR_MODE_FLAT ? ", calls=off: by place, without callers" : ""))
@@ -135,7 +162,7 @@ static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *l
 static bool add_unprobed(struct ci_snapshot *snapshot, const struct ci_outside_facts *facts)
 {
     if (!facts->attached)
-        return true;
+        return add_unseen(snapshot);
     if (facts->flat)
         return add_line(snapshot, "libcinstr-malloc: nothing counted, since code compiled with "
                                   "calls=off does not tell where it is");
@@ -297,6 +324,8 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     if (snapshot->kind == CI_KIND_HEAP && !add_heap(snapshot, &facts->live))
         return false;
     if (snapshot->kind == CI_KIND_HEAP && !add_unprobed(snapshot, &facts->unprobed))
+        return false;
+    if (snapshot->kind != CI_KIND_HEAP && !add_unseen_alone(snapshot))
         return false;
     if (!add_lower_bound(snapshot, facts))
         return false;

@@ -243,3 +243,30 @@ def malloc_early(case):
     case.equal([objects + int(outside[1]), size + int(outside[2])], judge[:2],
                f"{objects} and {outside[1]} objects, {size} and {outside[2]} bytes")
     case.check(harness.comment(profile, "allocated elsewhere: 0$"), str(profile.comments))
+
+
+@scenario
+def malloc_unseen(case):
+    """A program whose library calls allocate is told so, where nobody watches them: in the heap profile, or
+    in the other where it allocates nothing itself."""
+    line = r"^allocations inside libraries are not seen: (\d+) call sites, such as of (\S+); run with cinstr run --malloc$"
+    wrapper = os.path.join(case.build, "bin", "cinstr-g++")
+    for level in ("-O0", "-O2"):
+        program = case.path("strings" + level)
+        done = subprocess.run([wrapper, "-fplugin-arg-cinstr-mode=count", level, "-g", case.source("heap_strings.cc"),
+                               "-o", program], capture_output=True, text=True)
+        case.equal((done.returncode, done.stderr), (0, ""), "compilation")
+        case.run(program, env={"CINSTR_OUT": program + ".%t.pb.gz"})
+        comments = pprof_reader.read(program + ".prof.pb.gz").comments
+        said = next(filter(None, (re.search(line, text) for text in comments)), None)
+        case.check(said and int(said.group(1)) >= 3 and
+                   re.search("basic_string|__cxa_allocate", said.group(2)), f"{level}: {comments}")
+        case.check(not os.path.exists(program + ".heap.pb.gz"), "a heap profile of nothing")
+        interposed(case, program, [])
+        for profile in (heap(program), pprof_reader.read(program + ".prof.pb.gz")):
+            case.check(not harness.comment(profile, line), f"{level}: {profile.comments}")
+        case.check(sum(sample.values[0] for sample in heap(program).samples) > 14, f"{level}: with --malloc")
+    prepare(case)
+    program = build(case, "live", *VARIANTS["live"])
+    case.run(program, [case.path("in.txt")], {"CINSTR_OUT": program + ".%t.pb.gz"})
+    case.check(harness.comment(heap(program), line.replace(r"(\S+)", "fopen")), f"in C: {heap(program).comments}")

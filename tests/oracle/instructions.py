@@ -123,6 +123,7 @@ def check_bounds(judge, big, bounds):
             outside.append(name)
             print("        not in %d to %s: %s, %d" % (least, most, name, expected))
     judge.check(not outside, "outside the bounds that the profile tells: %d" % len(outside))
+    return len(outside)
 
 
 def check_functions(judge, program, functions, bounds):
