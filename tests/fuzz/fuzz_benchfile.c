@@ -72,6 +72,7 @@ static void print(const struct ci_stat_tables *tables, const struct ci_stat_gate
     ci_stat_print_text(tables, nowhere);
     ci_stat_print_csv(tables, nowhere, nowhere);
     ci_stat_print_markdown(tables, nowhere);
+    ci_stat_print_html(tables, nowhere);
     ci_stat_print_json(tables, nowhere);
     ci_stat_gate_print(gate, tables, true, nowhere);
     ci_stat_gate_print_json(gate, tables, nowhere);

@@ -120,6 +120,30 @@ void BenchmarkSurroundings(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkSurroundings);
 
+// Work that GCC would remove: the guard knows the loops of bodies that are lambdas.
+int sum_of(int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += (i * i) ^ sum;
+    return sum;
+}
+
+void BenchmarkKept(cinstr_bench *b)
+{
+    cinstr::family(b).args("loop", {1000}).run([](cinstr::bench &b) {
+        int n = static_cast<int>(b.arg());
+        while (cinstr_bench_loop(b))
+            sum_of(n);
+    });
+    cinstr::family(b).args("for", {1000}).run([](cinstr::bench &b) {
+        int n = static_cast<int>(b.arg());
+        for (int64_t i = 0; i < b->N; i++)
+            sum_of(n);
+    });
+}
+CINSTR_BENCHMARK(BenchmarkKept);
+
 // ---- growth ----
 
 __attribute__((noinline)) void work(int64_t times)
