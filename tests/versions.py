@@ -15,7 +15,7 @@ VERSIONS = {
     11: Version(24, False, 0.70, 0),
     12: Version(24, False, 0.70, 0),
     13: Version(24, False, 0.70, 0),
-    14: Version(22, False, 0.66, 0),
+    14: Version(22, False, 0.66, 0.02),
     15: Version(22, True, 0.66, 0.02),
     16: Version(22, True, 0.66, 0.02),
 }

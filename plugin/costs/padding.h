@@ -6,7 +6,7 @@
  *         .p2align 4,,10
  *     .L3:
  *
- * Most labels have their alignment when the costs are read. From GCC 15 on a later pass aligns
+ * Most labels have their alignment when the costs are read. From GCC 14 on a later pass aligns
  * short loops, so that each fits into a line of the cache; its decisions are asked for in advance.
  */
 #ifndef CINSTR_PLUGIN_COSTS_PADDING_H
