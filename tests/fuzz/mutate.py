@@ -219,6 +219,8 @@ def make_profile(rng, files):
         del profile["samples"][60:]
     if kind == 1:
         profile["types"] = [("calls", "count"), ("instructions", "count"), ("time", "nanoseconds")]
+        if rng.random() < 0.3:
+            profile["types"] = [("calls", "count"), ("flops", "count"), ("loads", "count")]
         profile["comments"] = ["cinstr 0.1.0, mode count, GCC 12.2.0", rng.choice(TEXTS).decode("latin1")]
         for sample in profile["samples"]:
             sample["values"] = [rng.randrange(1 << 20) for _ in range(3)]
@@ -328,6 +330,8 @@ def profile_command(rng):
         ["top", *common, "A"], ["top", *common, "A"], ["list", *common, ".", "A"], ["peek", *common, ".", "A"],
         ["top", "-uncertain", "A"], ["top", "-names=short", "A"], ["report", *few, "-sort=" + rng.choice(["own", "calls", "depth", "average"]), "A"],
         ["folded", *filters, "A"], ["graph", *common, "A"], ["flame", *few, "A"], ["flame", "-base=B", "A"],
+        ["mix", "A"], ["roofline", "-peak-flops=1G", "-peak-bandwidth=1G", "A"],
+        ["roofline", "-peak-flops=1G", "-peak-bandwidth=1G", "-time=B", "A"],
         ["types", "A"], ["types", "-focus=main", "A"], ["churn", "A"], ["web", "-o", "-", "A"], ["web", "-o", "-", "--base=B", "A"],
         ["diff", "A", "B"], ["diff", "--lines", "B", "A"], ["diff", "--format=markdown", "A", "B"],
         ["merge", "-o", "sum", "A", "B"], ["gate", "--base", "A", "B"], ["gate", "--base", "B", "A", "--limit=@all=1%"],

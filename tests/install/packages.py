@@ -115,7 +115,8 @@ def check_scratch_root(packages, build_directory):
     for name in ("info", "updates", "triggers"):
         os.makedirs(os.path.join(state, name))
     open(os.path.join(state, "status"), "w").close()
-    dpkg = ["dpkg", "--root=" + root, "--force-depends", "--force-not-root", "--log=" + os.path.join(scratch, "log")]
+    dpkg = ["dpkg", "--root=" + root, "--force-depends", "--force-not-root",
+            "--force-script-chrootless", "--log=" + os.path.join(scratch, "log")]
     run([*dpkg, "--install", *packages])
     use(root, scratch)
     run([*dpkg, "--purge", *[os.path.basename(package).split("_")[0] for package in packages]])
