@@ -2,88 +2,13 @@
 /*
  * elision/check.cc - what is left of each inventory after the last pass over GIMPLE.
  *
- * Blocks that can reach each other make a cycle; a cycle with a statement of a measured loop is
- * what became of that loop (or a part or copy of it: GCC splits, unrolls and duplicates loops). A
- * cycle none of whose statements has a place may be any loop's.
+ * Blocks that can reach each other make a cycle (elision/cycles.h); one with a statement of a
+ * measured loop is what became of that loop (or a part or copy of it: GCC splits, unrolls and
+ * duplicates loops). A cycle none of whose statements has a place may be any loop's.
  */
 #include "elision/check.h"
+#include "elision/cycles.h"
 #include "elision/rest.h"
-
-namespace
-{
-/* Tarjan's search for strongly connected components. Invariant: `number` is 0 for blocks not yet
- * met, `cycle` -1 for those on the stack or in no cycle. */
-struct block_state {
-    int number, low, cycle;
-};
-
-/* The cycles of one function's graph. `state` is by index of the block, its `cycle` an index into
- * `found`, whose vectors this struct owns. */
-struct function_cycles {
-    auto_vec<block_state> state;
-    auto_vec<vec<basic_block>> found;
-    auto_vec<basic_block> stack; /* empty again when the search has ended */
-    int numbers;
-
-    ~function_cycles()
-    {
-        for (unsigned i = 0; i < found.length(); i++)
-            found[i].release();
-    }
-};
-} // namespace
-
-static bool has_itself_as_successor(basic_block bb)
-{
-    edge e;
-    edge_iterator ei;
-    FOR_EACH_EDGE (e, ei, bb->succs)
-        if (e->dest == bb)
-            return true;
-    return false;
-}
-
-static void close_cycle(function_cycles *cycles, basic_block root)
-{
-    vec<basic_block> members = vNULL;
-    basic_block bb;
-    do {
-        bb = cycles->stack.pop();
-        members.safe_push(bb);
-        cycles->state[bb->index].low = INT_MAX; /* off the stack */
-    } while (bb != root);
-    if (members.length() == 1 && !has_itself_as_successor(root)) {
-        members.release();
-        return;
-    }
-    for (unsigned i = 0; i < members.length(); i++)
-        cycles->state[members[i]->index].cycle = cycles->found.length();
-    cycles->found.safe_push(members);
-}
-
-static void visit(function_cycles *cycles, basic_block bb)
-{
-    vec<block_state> &state = cycles->state;
-    state[bb->index].number = state[bb->index].low = ++cycles->numbers;
-    state[bb->index].cycle = -1;
-    cycles->stack.safe_push(bb);
-    edge e;
-    edge_iterator ei;
-    FOR_EACH_EDGE (e, ei, bb->succs) {
-        if (state[e->dest->index].number == 0)
-            visit(cycles, e->dest);
-        state[bb->index].low = MIN(state[bb->index].low, state[e->dest->index].low);
-    }
-    if (state[bb->index].low == state[bb->index].number)
-        close_cycle(cycles, bb);
-}
-
-static void find_cycles(function_cycles *cycles, function *fun)
-{
-    cycles->numbers = 0;
-    cycles->state.safe_grow_cleared(last_basic_block_for_fn(fun) + NUM_FIXED_BLOCKS, true);
-    visit(cycles, ENTRY_BLOCK_PTR_FOR_FN(fun));
-}
 
 namespace
 {
@@ -170,7 +95,7 @@ static sighting look_at_block(inventory *loop, basic_block bb, bool in_cycle)
         if (is_note(gsi_stmt(gsi)))
             continue;
         all.stmt = gsi_stmt(gsi);
-        rest_for_each_place(all.stmt, note_place, &all);
+        rest_for_each_place(gimple_location(all.stmt), note_place, &all);
     }
     return all;
 }
@@ -254,7 +179,7 @@ static unsigned find_stand_in(function *fun, const vec<inventory *> &loops)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             gimple *stmt = gsi_stmt(gsi);
-            rest_for_each_place(stmt, note_stand_in, &stand_in);
+            rest_for_each_place(gimple_location(stmt), note_stand_in, &stand_in);
             tree called = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
             if (called && inventory_of(DECL_UID(DECL_ORIGIN(called)), loops))
                 stand_in.found = DECL_UID(DECL_ORIGIN(called));
@@ -315,7 +240,7 @@ static bool is_present(inventory *loop, function *fun)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); missing && !gsi_end_p(gsi);
              gsi_next(&gsi))
-            rest_for_each_place(gsi_stmt(gsi), note_presence, &missing);
+            rest_for_each_place(gimple_location(gsi_stmt(gsi)), note_presence, &missing);
     return !missing;
 }
 
@@ -324,7 +249,7 @@ void check_function(function *fun, const vec<inventory *> &loops)
     if (loops.length() == 0)
         return;
     function_cycles cycles;
-    find_cycles(&cycles, fun);
+    cycles_find(&cycles, fun);
     for (unsigned i = 0; i < loops.length(); i++)
         if (loops[i]->early && is_present(loops[i], fun))
             forget_early(loops[i]);
@@ -337,7 +262,7 @@ void check_function(function *fun, const vec<inventory *> &loops)
 void check_early(function *fun, const vec<inventory *> &loops)
 {
     function_cycles cycles;
-    find_cycles(&cycles, fun);
+    cycles_find(&cycles, fun);
     for (unsigned i = 0; i < loops.length(); i++) {
         check_loop(loops[i], fun, cycles);
         loops[i]->early = true;

@@ -6,6 +6,7 @@
 #include "elision/check.h"
 #include "elision/inventory.h"
 #include "elision/rest.h"
+#include "elision/size.h"
 #include "elision/source.h"
 #include "elision/stream.h"
 #include "elision/trial.h"
@@ -74,7 +75,7 @@ static void read_streamed_of_code(function *fun)
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            rest_for_each_place(gsi_stmt(gsi), read_streamed_of_place, NULL);
+            rest_for_each_place(gimple_location(gsi_stmt(gsi)), read_streamed_of_place, NULL);
 }
 
 static bool left_gate(function *)
@@ -93,11 +94,32 @@ static unsigned left_execute(function *fun)
 
 DEFINE_GIMPLE_PASS(left, 0)
 
+/* ---- The final code ---- */
+
+static bool size_gate(function *)
+{
+    return size_is_wanted();
+}
+
+static unsigned size_execute(function *fun)
+{
+    size_add(fun, unit->inventories);
+    return 0;
+}
+
+DEFINE_RTL_PASS(size)
+
 void elision_end_unit(void)
 {
     if (!seen_error())
         check_end(unit->inventories);
     trial_end_unit(*unit);
+    if (unit->failed && !seen_error()) /* else that may be the program's fault */
+        warning(0,
+                "cinstr: a trial compilation failed, so all that measured loops do is guarded, as "
+                "with %<guard=all%>");
+    for (unsigned i = 0; i < unit->sizes.length() && i < unit->inventories.length(); i++)
+        size_tell(*unit->inventories[i], unit->sizes[i]);
     if (seen_error() || options.elided == ELIDED_OFF)
         return;
     for (unsigned i = 0; i < unit->inventories.length(); i++)
@@ -112,4 +134,6 @@ void elision_register(const char *plugin)
     pass_insert(plugin, make_inventory_pass(), "ssa", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_settle_pass(), "local-pure-const", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_left_pass(), "optimized", PASS_POS_INSERT_AFTER);
+    if (size_is_wanted())
+        pass_insert(plugin, make_size_pass(), "vartrack", PASS_POS_INSERT_BEFORE);
 }

@@ -247,6 +247,7 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     doubt *question = new doubt;
     question->loop = loop;
     work.statements.safe_push(*numbers->get(stmt));
+    loop->guarded |= options.guard >= GUARD_ON && need_has(loop->function, work.statements[0]);
     work.unused = uses_none(stmt, numbers, &question->callees);
     work.outlives = uses_outlive(stmt, measured);
     add_work(loop, work, question);
@@ -344,6 +345,7 @@ void inventory_make(elision_unit *unit, function *fun)
     for (unsigned i = 0; i < measured.length(); i++) {
         inventory *loop = new inventory();
         loop->function = DECL_UID(fun->decl);
+        loop->where = measured[i].where;
         loop->name = xstrdup(lang_hooks.decl_printable_name(measured[i].benchmark, 0));
         loop->whole = note_exits(loop, measured[i]);
         basic_block bb;

@@ -21,13 +21,12 @@ struct cycle {
 };
 } // namespace
 
-void rest_for_each_place(gimple *stmt,
+void rest_for_each_place(location_t location,
                          void (*note)(tree function, location_t location, tree callee, void *data),
                          void *data)
 {
-    location_t location = gimple_location(stmt);
     tree callee = NULL_TREE;
-    for (tree block = gimple_block(stmt); block && TREE_CODE(block) == BLOCK;
+    for (tree block = LOCATION_BLOCK(location); block && TREE_CODE(block) == BLOCK;
          block = BLOCK_SUPERCONTEXT(block)) {
         if (!inlined_function_outer_scope_p(block))
             continue;
@@ -96,7 +95,7 @@ static void note_if_control(tree function, location_t location, tree, void *data
 static bool is_written_as_control(gimple *stmt, const inventory &loop)
 {
     control_search search = {&loop, false};
-    rest_for_each_place(stmt, note_if_control, &search);
+    rest_for_each_place(gimple_location(stmt), note_if_control, &search);
     return search.found;
 }
 

@@ -9,11 +9,11 @@
 loop_rest rest_of_cycle(const vec<basic_block> &blocks, const inventory &loop);
 
 /*
- * Calls `note` for each function that a statement's code comes from: the one it was written in,
- * then those it was inlined into, with its place there. `callee` is the function whose call has the
- * place and was inlined; NULL for the statement's own place.
+ * Calls `note` for each function that the code of a statement or instruction of cfun comes from:
+ * the one it was written in, then those it was inlined into, with its place there. `callee` is the
+ * function whose call has the place and was inlined; NULL for the statement's own place.
  */
-void rest_for_each_place(gimple *stmt,
+void rest_for_each_place(location_t location,
                          void (*note)(tree function, location_t location, tree callee, void *data),
                          void *data);
 

@@ -3,6 +3,7 @@
 #include "elision/trial.h"
 #include "base/copy.h"
 #include "base/options.h"
+#include "elision/size.h"
 #include "elision/verdict.h"
 #include "guard/need.h"
 
@@ -12,27 +13,43 @@ static const int ROUNDS_MAX = 4;
 /* The function whose GIMPLE is done with; GCC hands nothing to this callback. */
 static tree done;
 
-/* What a copy has found out about a function it need not expand to RTL. */
+/* A function that a copy knows all of need not become RTL. */
 static void skip_if_done(void *gate, void *)
 {
     if (done && current_function_decl == done)
         *(bool *)gate = false;
 }
 
-static void begin_copy(elision_unit *unit, FILE *told)
+/* `expands`: the code is made to the end, for its size. */
+static void begin_copy(elision_unit *unit, FILE *told, bool expands)
 {
     unit->told = told;
-    register_callback("cinstr", PLUGIN_OVERRIDE_GATE, skip_if_done, NULL);
+    unit->expands = expands;
+    if (!expands)
+        register_callback("cinstr", PLUGIN_OVERRIDE_GATE, skip_if_done, NULL);
 }
 
-/* Reads what a copy has told. Whether any of it is new. */
-static bool hear(FILE *told)
+namespace
+{
+/* What a copy tells: SIZE of the next loop is `second`, or statement `second` of the function whose
+ * DECL_UID is `first` was lost. */
+struct message {
+    enum { LOST, SIZE } kind;
+    unsigned first, second;
+};
+} // namespace
+
+/* Reads what a copy has told. Whether anything was lost that was not lost before. */
+static bool hear(elision_unit *unit, FILE *told)
 {
     bool any = false;
-    unsigned lost[2];
+    message message;
     rewind(told);
-    while (fread(lost, sizeof lost, 1, told) == 1)
-        any |= need_add(lost[0], lost[1]);
+    while (fread(&message, sizeof message, 1, told) == 1)
+        if (message.kind == message::SIZE)
+            unit->sizes.safe_push(message.second);
+        else
+            any |= need_add(message.first, message.second);
     return any;
 }
 
@@ -53,13 +70,14 @@ void trial_run(elision_unit *unit)
             fatal_error(UNKNOWN_LOCATION, "cinstr: cannot start a trial compilation: %m; use "
                                           "%<-fplugin-arg-cinstr-guard=all%>");
         if (copy == 0) {
-            begin_copy(unit, told);
+            begin_copy(unit, told, round == 0 && size_is_wanted());
             return;
         }
         bool good = copy_wait(copy);
-        if (!good) /* if that is the program's fault, the compilation will tell */
+        if (!good)
             need_add_all();
-        more = good && hear(told);
+        unit->failed = !good;
+        more = good && hear(unit, told);
         fclose(told);
     }
 }
@@ -76,13 +94,14 @@ static void tell(const elision_unit &unit, const inventory &loop)
 {
     for (unsigned i = 0; i < loop.works.length(); i++) {
         const work &work = loop.works[i];
-        if (!verdict_is_lost(work, loop))
-            continue;
-        for (unsigned k = 0; k < work.statements.length(); k++) {
-            unsigned lost[2] = {loop.function, work.statements[k]};
-            fwrite(lost, sizeof lost, 1, unit.told);
+        for (unsigned k = 0; verdict_is_lost(work, loop) && k < work.statements.length(); k++) {
+            message message = {message::LOST, loop.function, work.statements[k]};
+            fwrite(&message, sizeof message, 1, unit.told);
         }
     }
+    message size = {message::SIZE, 0, loop.size};
+    if (unit.expands)
+        fwrite(&size, sizeof size, 1, unit.told);
 }
 
 void trial_end_unit(const elision_unit &unit)

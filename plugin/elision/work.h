@@ -47,6 +47,9 @@ enum loop_rest { REST_NO_LOOP, REST_NOTHING, REST_SUMS, REST_WORK };
  */
 struct inventory {
     unsigned function; /* DECL_UID */
+    location_t where;  /* of its condition; UNKNOWN_LOCATION in LTO's link */
+    bool guarded;      /* some of its statements need the guard */
+    unsigned size;     /* elision/size.h: instructions of its final code */
     const char *name;  /* of the benchmark, for the user */
     bool whole;        /* no loop, or one that may be unrolled for good: all of the function */
     auto_vec<source_place> control, places;
@@ -73,8 +76,11 @@ struct elision_unit {
     auto_vec<source_text *> texts; /* elision/source.cc's, of functions that may be measured */
     /* DECL_UIDs of functions whose inventories were read in LTO's link. */
     hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> streamed;
-    bool tried; /* trial compilations were made, or none is wanted */
-    FILE *told; /* in a trial compilation: where it tells what was lost; else NULL */
+    bool tried;   /* trial compilations were made, or none is wanted */
+    bool failed;  /* a trial compilation did */
+    FILE *told;   /* in a trial compilation: where it tells what was lost; else NULL */
+    bool expands; /* in a trial compilation: it makes the code to the end, for its size */
+    auto_vec<unsigned> sizes; /* without the guard, of `inventories`; only where they are wanted */
 };
 
 source_place place_of(location_t location);

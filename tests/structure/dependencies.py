@@ -102,7 +102,7 @@ PLUGIN_ROOMS = {
     "heap": {"base"},
     "calls": {"base", "costs", "heap"},
     "guard": {"base"},
-    "elision": {"base", "guard"},
+    "elision": {"base", "costs", "guard"},
 }
 
 
