@@ -3,9 +3,8 @@
  * deflate.h - compresses to deflate's format (RFC 1951), by what its user knows of repetitions.
  *
  * Nearly all of a profile are stacks, and where a stack stood before, the writer of samples knows:
- * a compressor that must find it again takes half of the time that a profile takes to write
- * (docs/decisions.md has the figures). The user tells the repetitions that it knows of; others are
- * looked for as fast compressors do.
+ * zlib, which must find it again, takes nearly twice as long (docs/decisions.md has the figures).
+ * The user tells the repetitions that it knows of; others are looked for as fast compressors do.
  */
 #ifndef CINSTR_PPROF_DEFLATE_H
 #define CINSTR_PPROF_DEFLATE_H
