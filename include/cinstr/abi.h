@@ -140,6 +140,8 @@ struct cinstr_function {
     cinstr_rel costs;          /* cinstr_cost[cost_count] */
     uint32_t mix_count;        /* 0 without mix= */
     cinstr_rel mix;            /* cinstr_mix[mix_count] */
+    uint32_t call_count;       /* mode=count with external= */
+    cinstr_rel calls;          /* cinstr_call[call_count] */
     uint32_t allocation_count; /* elements of `allocations`, and leaves in every node */
     cinstr_rel allocations;    /* cinstr_allocation[allocation_count] */
 };
@@ -169,6 +171,16 @@ struct cinstr_cost {
 struct cinstr_mix {
     uint32_t cost; /* index into the function's costs */
     uint32_t kind; /* enum cinstr_mix_kind, cinstr/measures.h */
+    int32_t units;
+};
+
+/*
+ * Calls that the instructions of one cost make of a function that may have no probes, for each
+ * execution of its variable, in 1 / CINSTR_COST_UNIT. By cost in ascending order.
+ */
+struct cinstr_call {
+    uint32_t cost;     /* index into the function's costs */
+    cinstr_rel callee; /* assembler name */
     int32_t units;
 };
 

@@ -13,6 +13,7 @@
  *     cinstr_allocation[] likewise
  *     cinstr_cost[]       likewise
  *     cinstr_mix[]        likewise
+ *     cinstr_call[]       likewise
  *     uint32_t[]          equations, likewise
  *     strings             each string once, NUL-terminated
  *
@@ -31,8 +32,8 @@
 /* Strings are numbered from 1 in order of first use; 0 is "none". */
 typedef int string_id;
 
-/* The unit's records so far. In `functions` the fields sites, scopes, costs, mix, equations
- * and allocations are the index of the function's first one in the vectors. */
+/* The unit's records so far. In `functions` the fields sites, scopes, costs, mix, calls,
+ * equations and allocations are the index of the function's first one in the vectors. */
 static struct {
     vec<cinstr_function> functions;
     vec<cinstr_function> externals; /* functions without probes */
@@ -41,6 +42,7 @@ static struct {
     vec<cinstr_allocation> allocations;
     vec<cinstr_cost> costs;
     vec<cinstr_mix> mix;
+    vec<cinstr_call> calls;
     vec<unsigned> equation_words;
     tree newest; /* function */
     vec<char *> strings;
@@ -219,6 +221,12 @@ static void collect_mix(cinstr_function &function, const cost &found, int32_t un
     function.mix_count++;
 }
 
+static void collect_call(cinstr_function &function, const cost &found, int32_t units)
+{
+    unit.calls.safe_push({function.cost_count - 1, intern(found.callee), units});
+    function.call_count++;
+}
+
 /* What is too much for one record is in several. */
 static void collect_costs(const vec<vec<cost>> &all)
 {
@@ -226,14 +234,17 @@ static void collect_costs(const vec<vec<cost>> &all)
         cinstr_function &function = unit.functions[i];
         function.costs = unit.costs.length();
         function.mix = unit.mix.length();
+        function.calls = unit.calls.length();
         for (unsigned j = 0; j < all[i].length(); j++) {
             int64_t left = all[i][j].units;
             do {
                 int32_t units = (int32_t)MAX(MIN(left, INT32_MAX), -INT32_MAX);
                 if (all[i][j].kind == COST_INSTRUCTIONS)
                     collect_cost(function, all[i][j], units);
-                else
+                else if (all[i][j].kind < COST_CALL)
                     collect_mix(function, all[i][j], units);
+                else
+                    collect_call(function, all[i][j], units);
                 left -= units;
             } while (left != 0);
         }
@@ -247,6 +258,11 @@ static tree body_of(tree callee)
     if (!node || !node->alias || node->get_availability() < AVAIL_AVAILABLE)
         return callee;
     return node->ultimate_alias_target()->decl;
+}
+
+const char *records_callee_name(tree callee)
+{
+    return records_assembler_name(body_of(callee));
 }
 
 unsigned records_add_site(gimple *call, unsigned flags)
@@ -333,7 +349,7 @@ namespace
 {
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, externals, sites, scopes, allocations, costs, mix, equations, strings, size;
+    size_t functions, externals, sites, scopes, allocations, costs, mix, calls, equations, strings, size;
     vec<size_t> string_offsets;
 };
 } // namespace
@@ -348,7 +364,8 @@ static layout lay_out(void)
     layout.allocations = layout.scopes + unit.scopes.length() * sizeof(cinstr_scope);
     layout.costs = layout.allocations + unit.allocations.length() * sizeof(cinstr_allocation);
     layout.mix = layout.costs + unit.costs.length() * sizeof(cinstr_cost);
-    layout.equations = layout.mix + unit.mix.length() * sizeof(cinstr_mix);
+    layout.calls = layout.mix + unit.mix.length() * sizeof(cinstr_mix);
+    layout.equations = layout.calls + unit.calls.length() * sizeof(cinstr_call);
     layout.strings = layout.equations + unit.equation_words.length() * sizeof(unsigned);
     size_t end = layout.strings;
     for (unsigned i = 0; i < unit.strings.length(); i++) {
@@ -430,6 +447,9 @@ static void fill_function(char *piece, const layout &layout, unsigned index)
     refer_to_table(piece, &function->mix,
                    layout.mix + unit.functions[index].mix * sizeof(cinstr_mix),
                    function->mix_count);
+    refer_to_table(piece, &function->calls,
+                   layout.calls + unit.functions[index].calls * sizeof(cinstr_call),
+                   function->call_count);
     refer_to_table(piece, &function->equations,
                    layout.equations + unit.functions[index].equations * sizeof(unsigned),
                    function->equation_words);
@@ -478,6 +498,13 @@ static void fill_cost(char *piece, const layout &layout, unsigned index)
     cinstr_cost *cost = (cinstr_cost *)(piece + layout.costs) + index;
     *cost = unit.costs[index];
     refer_to_string(piece, layout, &cost->file);
+}
+
+static void fill_call(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_call *call = (cinstr_call *)(piece + layout.calls) + index;
+    *call = unit.calls[index];
+    refer_to_string(piece, layout, &call->callee);
 }
 
 static void write_label(const char *kind, size_t offset, size_t begin, size_t end)
@@ -552,6 +579,8 @@ void records_emit(const vec<vec<cost>> &costs)
         fill_cost(piece, layout, i);
     for (unsigned i = 0; i < unit.mix.length(); i++)
         memcpy(piece + layout.mix + i * sizeof(cinstr_mix), &unit.mix[i], sizeof(cinstr_mix));
+    for (unsigned i = 0; i < unit.calls.length(); i++)
+        fill_call(piece, layout, i);
     for (unsigned i = 0; i < unit.equation_words.length(); i++)
         memcpy(piece + layout.equations + i * sizeof(unsigned), &unit.equation_words[i],
                sizeof(unsigned));

@@ -67,10 +67,12 @@ struct cost {
     unsigned line;     /* 0: the function's own */
     unsigned kind;     /* COST_INSTRUCTIONS or what follows */
     int64_t units;     /* negative where a count is the difference of others */
+    const char *callee; /* of COST_CALL and what follows it: its assembler name */
 };
 enum : unsigned {
     COST_INSTRUCTIONS,
-    COST_MIX, /* this and the next: enum cinstr_mix_kind */
+    COST_MIX,                         /* this and the next: enum cinstr_mix_kind */
+    COST_CALL = COST_MIX + (1u << 8), /* this and the next: calls of `callee` */
 };
 
 /* Writes all records of the unit to the assembly output. `costs` are those of each function, by
@@ -81,5 +83,8 @@ void records_emit(const vec<vec<cost>> &costs);
  * -ffile-prefix-map. Strings live until GCC ends. */
 const char *records_assembler_name(tree decl);
 const char *records_file(const char *file);
+
+/* The name of a function that is called: of its body, where it is another name of one. */
+const char *records_callee_name(tree callee);
 
 #endif

@@ -26,7 +26,7 @@ struct function_costs {
 struct costs_unit {
     vec<function_costs> functions; /* by number (records.h) */
     flow newest;                   /* the flow of the newest function */
-    vec<reading> readings;         /* of the function that is compiled now */
+    reading_list list;             /* of the function that is compiled now */
     bool tagged;                   /* the function that is compiled now has tags in its locations */
     pid_t child;                   /* 0: not begun, or this is the child */
     bool is_child;
@@ -88,6 +88,8 @@ const flow *costs_begin_function(function *fun)
 static void add_cost(function_costs &function, const reading &reading)
 {
     cost cost = {};
+    if (reading.kind >= COST_CALL)
+        cost.callee = unit.list.callees[reading.kind - COST_CALL];
     cost.variable = function.variables[reading.place_tag];
     cost.kind = reading.kind;
     cost.units = reading.units;
@@ -147,19 +149,40 @@ static bool read_word(unsigned *word)
     return fread(word, sizeof *word, 1, unit.table) == 1;
 }
 
-/* In the child: number, checksum and readings of a function, as words. */
+static void write_text(const char *text)
+{
+    write_word(strlen(text));
+    fwrite(text, 1, strlen(text), unit.table);
+}
+
+/* A text that lives until GCC ends; NULL: there is none. */
+static const char *read_text(void)
+{
+    unsigned length;
+    if (!read_word(&length))
+        return NULL;
+    char *text = XNEWVEC(char, length + 1);
+    text[length] = '\0';
+    return fread(text, 1, length, unit.table) == length ? text : NULL;
+}
+
+/* In the child: number, checksum, readings and callees of a function. */
 static void tell(unsigned number)
 {
+    const reading_list &list = unit.list;
     write_word(number);
     write_word(unit.functions[number].checksum);
-    write_word(unit.readings.length());
-    fwrite(unit.readings.address(), sizeof(reading), unit.readings.length(), unit.table);
+    write_word(list.readings.length());
+    fwrite(list.readings.address(), sizeof(reading), list.readings.length(), unit.table);
+    write_word(list.callees.length());
+    for (unsigned i = 0; i < list.callees.length(); i++)
+        write_text(list.callees[i]);
 }
 
 static void note_readings(unsigned number)
 {
-    for (unsigned i = 0; i < unit.readings.length(); i++)
-        add_cost(unit.functions[number], unit.readings[i]);
+    for (unsigned i = 0; i < unit.list.readings.length(); i++)
+        add_cost(unit.functions[number], unit.list.readings[i]);
     add_up_costs(unit.functions[number].costs);
     unit.functions[number].measured = true;
 }
@@ -178,9 +201,10 @@ static bool costs_gate(function *fun)
 static unsigned costs_execute(function *fun)
 {
     unsigned number = unit.functions.length() - 1;
-    unit.readings.truncate(0);
+    unit.list.readings.truncate(0);
+    unit.list.callees.truncate(0);
     reading_take(fun, unit.newest, unit.functions[number].tags, unit.functions[number].variables,
-                 !use_fork(), unit.readings);
+                 !use_fork(), unit.list);
     if (unit.is_child)
         tell(number);
     else
@@ -188,18 +212,34 @@ static unsigned costs_execute(function *fun)
     return 0;
 }
 
+/* Readings and callees of a function; false: they are not there. */
+static bool hear_list(reading_list &list)
+{
+    unsigned count;
+    if (!read_word(&count))
+        return false;
+    list.readings.truncate(0);
+    list.readings.safe_grow(count, true);
+    if (fread(list.readings.address(), sizeof(reading), count, unit.table) != count ||
+        !read_word(&count))
+        return false;
+    list.callees.truncate(0);
+    for (; count > 0; count--) {
+        list.callees.safe_push(read_text());
+        if (!list.callees.last())
+            return false;
+    }
+    return true;
+}
+
 /* In the parent: takes over what the child has told. False when it is not of the same graphs. */
 static bool hear(void)
 {
-    unsigned number, checksum, count;
+    unsigned number, checksum;
     rewind(unit.table);
     while (read_word(&number)) {
-        if (!read_word(&checksum) || !read_word(&count) || number >= unit.functions.length() ||
-            unit.functions[number].checksum != checksum)
-            return false;
-        unit.readings.truncate(0);
-        unit.readings.safe_grow(count, true);
-        if (fread(unit.readings.address(), sizeof(reading), count, unit.table) != count)
+        if (!read_word(&checksum) || number >= unit.functions.length() ||
+            unit.functions[number].checksum != checksum || !hear_list(unit.list))
             return false;
         note_readings(number);
     }

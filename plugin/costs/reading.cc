@@ -11,6 +11,7 @@
 #include "base/records.h"
 #include "costs/blocks.h"
 #include "costs/bounds.h"
+#include "costs/callees.h"
 #include "costs/insns.h"
 #include "costs/mix.h"
 #include "costs/origins.h"
@@ -31,6 +32,7 @@ struct walk {
     struct overhead *overhead;      /* NULL: the code has no probes */
     struct padding &padding;
     vec<reading> &readings;
+    vec<const char *> &callees;
     unsigned line_tag;  /* the line that GCC's line table is at */
     unsigned long_sums; /* terms in long sums so far, see limit_parts */
     sum certain;        /* all instructions, as far as their number is certain (bounds.h) */
@@ -172,6 +174,20 @@ static void add_mix(walk &walk, const vec<part> &parts, rtx_insn *insn, unsigned
             add_kind(walk, parts, COST_MIX + kind, mix.of[kind] * steps);
 }
 
+/* A call by name, to a function that may turn out to have no probes. */
+static void add_call(walk &walk, const vec<part> &parts, rtx_insn *insn)
+{
+    const char *name = callees_name(insn);
+    if (!name || !options_names_external(name))
+        return;
+    unsigned number = 0;
+    while (number < walk.callees.length() && strcmp(walk.callees[number], name) != 0)
+        number++;
+    if (number == walk.callees.length())
+        walk.callees.safe_push(name);
+    add_kind(walk, parts, COST_CALL + number, 1);
+}
+
 /* The line table goes on to the line of an instruction, or of a mark, that has one. */
 static void go_to_line(walk &walk, rtx_insn *insn)
 {
@@ -225,6 +241,8 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
         add_instructions(walk, parts, instructions * MAX(times, 1u));
         if (options.mix && instructions > 0)
             add_mix(walk, parts, insn, times);
+        if (options.external && CALL_P(insn))
+            add_call(walk, parts, insn);
         walk.endless |= instructions > 0 && times == 0;
         if (!optimize && after_call && parts.length() == 1)
             solve_add_term(walk.certain, ~parts[0].place,
@@ -289,14 +307,22 @@ static void read_bounds(walk &walk, const analysis &known, const shortener &shor
 }
 
 void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
-                  const vec<unsigned> &variables, bool has_probes, vec<reading> &readings)
+                  const vec<unsigned> &variables, bool has_probes, reading_list &list)
 {
     overhead overhead;
     padding padding;
-    walk walk = {
-        tags,  variables, has_probes ? &overhead : NULL, padding, readings, TAG_FUNCTION, 0, vNULL,
-        vNULL, false};
-    unsigned first = readings.length();
+    walk walk = {tags,
+                 variables,
+                 has_probes ? &overhead : NULL,
+                 padding,
+                 list.readings,
+                 list.callees,
+                 TAG_FUNCTION,
+                 0,
+                 vNULL,
+                 vNULL,
+                 false};
+    unsigned first = list.readings.length();
     if (optimize)
         padding_find(padding, fun);
     blocks_split_at_jumps(fun, tags);

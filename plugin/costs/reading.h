@@ -10,7 +10,7 @@
  * line of another. */
 struct reading {
     unsigned place_tag, line_tag; /* line_tag: or what follows here */
-    unsigned kind;                /* as in struct cost (records.h) */
+    unsigned kind;                /* as in struct cost (records.h); calls: by number */
     int64_t units;                /* of CINSTR_COST_UNIT */
 };
 enum : unsigned {
@@ -22,11 +22,17 @@ enum : unsigned {
     READING_MORE = ~0u - 2,
 };
 
+/* What is read of a function: `callees` are those of COST_CALL and the next, by number. */
+struct reading_list {
+    vec<reading> readings;
+    vec<const char *> callees;
+};
+
 /*
  * Appends the readings of the current function. `variables` are those of the tags. With
  * `has_probes` the code has probes in it, and what is there because of them is left out.
  */
 void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
-                  const vec<unsigned> &variables, bool has_probes, vec<reading> &readings);
+                  const vec<unsigned> &variables, bool has_probes, reading_list &list);
 
 #endif
