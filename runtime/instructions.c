@@ -9,6 +9,7 @@
 #include "instructions.h"
 #include "counts.h"
 #include "measures.h"
+#include "probed.h"
 
 enum { FIRST_MIX = CINSTR_CALL_COUNT - CINSTR_MIX_COUNT };
 _Static_assert((int)FIRST_MIX == (int)CINSTR_CALL_LOADS, "the mix is the last of the list");
@@ -153,6 +154,47 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
     return count;
 }
 
+/* The part of a call among those from `parts` on, which are of the line's calls so far; a new one.
+ */
+static struct ci_part *part_of_call(struct ci_part *parts, struct ci_part *end,
+                                    const struct cinstr_cost *cost, const char *called)
+{
+    const char *file = cinstr_rel_get(&cost->file);
+    for (; parts < end; parts++)
+        if (parts->line == cost->line && parts->scope == cost->scope && parts->file == file &&
+            parts->called == called)
+            return parts;
+    *end =
+        (struct ci_part){.scope = cost->scope, .line = cost->line, .file = file, .called = called};
+    return end;
+}
+
+/* Calls of functions without probes. Costs of one line stand together, and so do its calls. */
+static uint32_t add_calls(const struct ci_snapshot *snapshot,
+                          const struct cinstr_function *function, const int64_t *variables,
+                          struct ci_part *parts)
+{
+    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
+    const struct cinstr_call *calls = cinstr_rel_get(&function->calls);
+    const struct cinstr_unit *unit = cinstr_rel_get(&function->unit);
+    struct ci_part *line = parts, *end = parts;
+    for (uint32_t i = 0; i < function->call_count; i++) {
+        const struct cinstr_cost *cost = &costs[calls[i].cost];
+        const char *called = cinstr_rel_get(&calls[i].callee);
+        if (ci_probed_has(snapshot->probed, unit, called))
+            continue;
+        if (line->line != cost->line || line->scope != cost->scope)
+            line = end;
+        struct ci_part *part = part_of_call(line, end, cost, called);
+        part->values[CINSTR_CALL_CALLS] +=
+            at_least_zero(variables[cost->variable]) * calls[i].units;
+        end += part == end;
+    }
+    for (struct ci_part *part = parts; part < end; part++)
+        part->values[CINSTR_CALL_CALLS] = whole(part->values[CINSTR_CALL_CALLS]);
+    return (uint32_t)(end - parts);
+}
+
 /* How often inlined bodies ran, where that is known, at the line where each is defined. */
 static uint32_t add_executions(const struct ci_snapshot *snapshot, const struct ci_context *context,
                                const int64_t *variables, struct ci_part *parts)
@@ -182,6 +224,7 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
         count = share_time(snapshot, context, parts, count);
     else
         round_instructions(snapshot, parts, count);
+    count += add_calls(snapshot, context->function, variables, parts + count);
     return count + add_executions(snapshot, context, variables, parts + count);
 }
 
@@ -212,10 +255,13 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
             return false;
         context->counts->shares_time = shares_time(function);
         /* One more than its lines and inlined bodies, for the time of a function without costs. */
-        uint32_t parts = 1 + function->cost_count + function->scope_count;
+        uint32_t parts = 1 + function->cost_count + function->scope_count + function->call_count;
         snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
         variables = function->variables > variables ? function->variables : variables;
     }
+    snapshot->probed = ci_arena_get(snapshot->arena, sizeof *snapshot->probed);
+    if (!snapshot->probed || !ci_probed_note(snapshot->probed, snapshot))
+        return false;
     snapshot->part_scratch =
         ci_arena_get(snapshot->arena, (variables + 1) * sizeof *snapshot->part_scratch);
     snapshot->parts = make_parts;

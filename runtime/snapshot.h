@@ -90,6 +90,9 @@ struct ci_part {
     uint32_t line;
     const char *file;
     int64_t values[CI_PART_VALUES_MAX];
+    /* CI_KIND_PROF: the function without probes that the line called; NULL: the values are the
+     * line's own. */
+    const char *called;
     /* CI_KIND_HEAP: what the line called, the blocks' type (NULL: not known) and their greatest
      * size. */
     const char *allocator;
@@ -119,6 +122,7 @@ struct ci_snapshot {
                       struct ci_part *parts);
     uint32_t part_max;
     int64_t *part_scratch;    /* for `parts` */
+    struct ci_probed *probed; /* likewise */
     struct ci_counts *counts; /* the first of all counts of contexts */
     /* Every unit that is or was loaded, in an order that depends on the program alone; for the
      * functions' names and for the comment. */

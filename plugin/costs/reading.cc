@@ -241,7 +241,7 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
         add_instructions(walk, parts, instructions * MAX(times, 1u));
         if (options.mix && instructions > 0)
             add_mix(walk, parts, insn, times);
-        if (options.external && CALL_P(insn))
+        if (options.external && options.mode == CINSTR_MODE_COUNT && CALL_P(insn))
             add_call(walk, parts, insn);
         walk.endless |= instructions > 0 && times == 0;
         if (!optimize && after_call && parts.length() == 1)

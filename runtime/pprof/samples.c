@@ -30,7 +30,7 @@ enum {
     SAMPLES_LABEL_BYTES = 2 + 4 * (1 + CI_WIRE_NUMBER_MAX),
     SAMPLES_FRAMES_BYTES = SAMPLES_OWN_FRAMES * CI_WIRE_NUMBER_MAX,
     SAMPLES_VALUES_BYTES = CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX,
-    SAMPLES_PACKED_BYTES = 2 + CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES,
+    SAMPLES_PACKED_BYTES = 2 + 2 * CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES,
     SAMPLES_LABELS_BYTES = SAMPLES_LABELS * SAMPLES_LABEL_BYTES,
     /* Of a sample at most, in front of its callers and behind them. */
     SAMPLES_FRONT_BYTES = 2 * (1 + CI_WIRE_NUMBER_MAX) + SAMPLES_FRAMES_BYTES,
@@ -278,8 +278,9 @@ static bool samples_add_part(struct samples *samples, uint32_t index, const stru
     struct samples_place place = {.leaf =
                                       ci_locations_line(locations, context->function, part->scope,
                                                         part->file, part->line, context->body)};
-    if (part->allocator) {
-        place.called = ci_locations_named(locations, part->allocator, "", 0, 0, 0);
+    if (part->allocator || part->called) {
+        const char *called = part->allocator ? part->allocator : part->called;
+        place.called = ci_locations_named(locations, called, "", 0, 0, 0);
         if (!place.called)
             return false;
         place.part = part->stack ? part : NULL;
@@ -305,7 +306,15 @@ static struct samples_packed *samples_pack(struct samples *samples,
         if (!leaf)
             return NULL;
         struct samples_packed *packed = (struct samples_packed *)to;
-        to = ci_wire_number(packed->bytes, leaf->id);
+        to = packed->bytes;
+        if (part->called) {
+            const struct ci_location *called =
+                ci_locations_named(samples->locations, part->called, "", 0, 0, 0);
+            if (!called)
+                return NULL;
+            to = ci_wire_number(to, called->id);
+        }
+        to = ci_wire_number(to, leaf->id);
         packed->frames_size = (uint8_t)(to - packed->bytes);
         samples_set_values(samples, part->values, snapshot->value_count);
         packed->values_size = (uint8_t)(sample->values_end - sample->values);

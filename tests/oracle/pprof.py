@@ -108,11 +108,12 @@ class Profile:
             self.labels.append(labels)
 
     def calls(self):
-        """Calls of every function that has machine code of its own: of the leaves that are no
-        inlined bodies, which have samples, and calls, too."""
+        """Calls of every function with probes that has machine code of its own: of the leaves that
+        are no inlined bodies, which have samples, and calls, too. Functions without probes have no
+        file."""
         index, result = self.types.index("calls"), {}
         for leaf, (_, values) in zip(self.leaves, self.samples):
-            if len(leaf) == 1:
+            if len(leaf) == 1 and leaf[0].file:
                 result[leaf[0]] = result.get(leaf[0], 0) + values[index]
         return result
 

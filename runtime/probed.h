@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* probed.h - which names are those of functions that have probes. */
+#ifndef CINSTR_RUNTIME_PROBED_H
+#define CINSTR_RUNTIME_PROBED_H
+
+#include "snapshot.h"
+
+/* Invariant: open addressing, at most half full, a power of two. */
+struct ci_probed {
+    const struct cinstr_function **slots;
+    uint32_t capacity;
+};
+
+/* Notes the functions of all units. False: no memory. */
+bool ci_probed_note(struct ci_probed *probed, const struct ci_snapshot *snapshot);
+
+/* Whether a call by this name in a unit is one of a function that has probes. */
+bool ci_probed_has(const struct ci_probed *probed, const struct cinstr_unit *unit,
+                   const char *name);
+
+#endif
