@@ -110,3 +110,24 @@ def external_chooses(case):
     case.run(program)
     waited = sum(sample.values[2] for sample in case.profile(program).samples)
     case.equal(waited, 0, "wait=off")
+
+
+@scenario
+def external_counts(case):
+    """mode=count tells calls of functions without probes, at no cost; external= chooses."""
+    def flat(output, *options):
+        flags = ["-O2", *(f"-fplugin-arg-cinstr-{option}" for option in options)]
+        case.compile(output, ["external_counts.c"], flags, "instructions")
+        said = case.run(case.path(output)).stdout
+        return case.profile(case.path(output)).flat("calls"), int(said.split()[0])
+
+    calls, compared = flat("all")
+    wanted = {"snprintf": 200, "strlen": 50, "strcmp": compared, "compare": compared, "qsort": 1,
+              "unprobed": 111, "strdup": 1, "free": 1, "printf": 1, "twice": 30, "length": 50}
+    for name, count in wanted.items():
+        case.equal(calls[name], count, name)
+    case.equal(calls["doubled"], 0, "a second name of a function with probes")
+    calls, compared = flat("off", "external=off")
+    case.equal((calls["snprintf"], calls["strcmp"], calls["compare"]), (0, 0, compared), "off")
+    calls, compared = flat("regex", "external=^str")
+    case.equal((calls["snprintf"], calls["strcmp"], calls["strdup"]), (0, compared, 1), "regex")

@@ -58,6 +58,7 @@ class Profile:
     """types: names of the values; samples: (stack, values), a stack is a list of Functions, the leaf
     first; leaves: a sample's innermost location, as Functions from the inlined ones outwards, and in
     leaf_lines its line; callers: of the innermost location's caller, (Function, line) or None;
+    calling: the function with machine code that this is in;
     labels: texts and numbers by key; comments: lines."""
 
     def __init__(self, path):
@@ -88,7 +89,7 @@ class Profile:
             at[number] = places[0] if places else 0
         self.functions = list(functions.values())
         self.samples, self.leaves, self.leaf_lines = [], [], []
-        self.callers, self.labels = [], []
+        self.callers, self.calling, self.labels = [], [], []
         for one in raw.get(2, []):
             stack, values, labels = [], [], {}
             for key, value in fields(one):
@@ -105,6 +106,7 @@ class Profile:
             self.leaf_lines.append(at[stack[0]])
             outer = stack[1] if len(stack) > 1 and locations[stack[1]] else None
             self.callers.append((locations[outer][0], at[outer]) if outer else None)
+            self.calling.append(locations[outer][-1] if outer else None)
             self.labels.append(labels)
 
     def calls(self):
