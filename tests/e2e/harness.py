@@ -38,6 +38,7 @@ MODES = {
     "lines": (["mode=time", "lines=on"], ["calls", "time", "wait", "cpu"]),
     "count": (["mode=count", "instructions=off"], ["calls"]),
     "instructions": (["mode=count"], ["calls", "instructions"]),
+    "instructions-own": (["mode=count", "external=off"], ["calls", "instructions"]),
 }
 O0 = [Variant("O0-count", ["-O0"], "count", oldest=True)]
 OLD = [Variant("O2-time-old", ["-O2"], "time", oldest=True)]

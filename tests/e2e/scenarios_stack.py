@@ -11,7 +11,8 @@ simple("targets")
 # Else GCC makes loops of some of the recursion.
 simple("recursion", variants=O2 + O0 + OLD, flags=["-fno-optimize-sibling-calls"])
 # The program counts calls of its own functions, so library functions get no frames.
-simple("recursion_storm", variants=[O2[0], O2[2], Variant("O2-time", ["-O2"], "time-own")] + O0,
+simple("recursion_storm", variants=[O2[0], Variant("O2-instructions", ["-O2"], "instructions-own"),
+                                      Variant("O2-time", ["-O2"], "time-own")] + O0,
        flags=["-fno-optimize-sibling-calls"], varies=True)
 simple("destructors", "destructors.cc", variants=O2)
 simple("threads", variants=O2)

@@ -15,6 +15,8 @@ import pprof_reader  # noqa: E402
 SMALL = ["visit", "parser", "tree", "pointers", "tails", "callbacks", "signals", "jumps"]
 LARGE = ["lua", "sql"]
 TYPES = ["calls", "instructions"]
+# The judges see calls of the program's own functions alone.
+OWN = "-fplugin-arg-cinstr-external=off"
 
 
 def program(name):
@@ -73,7 +75,7 @@ def build(shop, name, output, compiler, extra):
 
 def probed(shop, options=()):
     """The compiler that counts calls and instructions."""
-    options = [oracle.COUNT, *options]
+    options = [oracle.COUNT, OWN, *options]
     return {"c": [shop.cinstr, *options],
             "cc": [shop.cinstr.replace("cinstr-gcc", "cinstr-g++"), *options]}
 
