@@ -61,7 +61,7 @@ static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_
     part->scope = scope;
     part->line = line;
     part->file = file;
-    part->allocator = NULL;
+    part->allocator = part->called = NULL;
     for (uint32_t i = 0; i < snapshot->value_count; i++)
         part->values[i] = 0;
     return part;
@@ -156,16 +156,16 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
 
 /* The part of a call among those from `parts` on, which are of the line's calls so far; a new one.
  */
-static struct ci_part *part_of_call(struct ci_part *parts, struct ci_part *end,
-                                    const struct cinstr_cost *cost, const char *called)
+static struct ci_part *part_of_call(const struct ci_snapshot *snapshot, struct ci_part *parts,
+                                    struct ci_part *end, const struct cinstr_cost *cost,
+                                    const char *called)
 {
     const char *file = cinstr_rel_get(&cost->file);
     for (; parts < end; parts++)
         if (parts->line == cost->line && parts->scope == cost->scope && parts->file == file &&
             parts->called == called)
             return parts;
-    *end =
-        (struct ci_part){.scope = cost->scope, .line = cost->line, .file = file, .called = called};
+    begin_part(snapshot, end, cost->scope, cost->line, file)->called = called;
     return end;
 }
 
@@ -183,9 +183,9 @@ static uint32_t add_calls(const struct ci_snapshot *snapshot,
         const char *called = cinstr_rel_get(&calls[i].callee);
         if (ci_probed_has(snapshot->probed, unit, called))
             continue;
-        if (line->line != cost->line || line->scope != cost->scope)
+        if (line == end || line->line != cost->line || line->scope != cost->scope)
             line = end;
-        struct ci_part *part = part_of_call(line, end, cost, called);
+        struct ci_part *part = part_of_call(snapshot, line, end, cost, called);
         part->values[CINSTR_CALL_CALLS] +=
             at_least_zero(variables[cost->variable]) * calls[i].units;
         end += part == end;

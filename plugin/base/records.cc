@@ -352,7 +352,8 @@ namespace
 {
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, externals, sites, scopes, allocations, costs, mix, calls, equations, strings, size;
+    size_t functions, externals, sites, scopes, allocations, costs, mix, calls, equations, strings,
+        size;
     vec<size_t> string_offsets;
 };
 } // namespace

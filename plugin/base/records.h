@@ -61,12 +61,12 @@ bool records_any(void);
  * `variable`. Invariant of a function's costs: those of one place, COST_INSTRUCTIONS first, stand
  * together. */
 struct cost {
-    unsigned variable; /* of the function's flow */
-    unsigned scope;    /* as records_scope numbers them; or CINSTR_SCOPE_LESS, CINSTR_SCOPE_MORE */
-    const char *file;  /* as GCC has it; NULL: the function's own */
-    unsigned line;     /* 0: the function's own */
-    unsigned kind;     /* COST_INSTRUCTIONS or what follows */
-    int64_t units;     /* negative where a count is the difference of others */
+    unsigned variable;  /* of the function's flow */
+    unsigned scope;     /* as records_scope numbers them; or CINSTR_SCOPE_LESS, CINSTR_SCOPE_MORE */
+    const char *file;   /* as GCC has it; NULL: the function's own */
+    unsigned line;      /* 0: the function's own */
+    unsigned kind;      /* COST_INSTRUCTIONS or what follows */
+    int64_t units;      /* negative where a count is the difference of others */
     const char *callee; /* of COST_CALL and what follows it: its assembler name */
 };
 enum : unsigned {
