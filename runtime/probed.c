@@ -12,40 +12,48 @@ static uint64_t hash_of(const char *name)
     return hash;
 }
 
-static void add(struct ci_probed *probed, const struct cinstr_function *function)
+static void add(struct ci_probed *probed, const cinstr_rel *name, uint32_t flags,
+                const struct cinstr_unit *unit)
 {
-    uint64_t place = hash_of(cinstr_rel_get(&function->name));
-    while (probed->slots[place & (probed->capacity - 1)])
+    const char *text = cinstr_rel_get(name);
+    uint64_t place = hash_of(text);
+    while (probed->slots[place & (probed->capacity - 1)].name)
         place++;
-    probed->slots[place & (probed->capacity - 1)] = function;
+    probed->slots[place & (probed->capacity - 1)] =
+        (struct ci_probed_name){text, flags & CINSTR_FUNCTION_STATIC ? unit : NULL};
+}
+
+static void add_unit(struct ci_probed *probed, const struct cinstr_unit *unit)
+{
+    const struct cinstr_function *functions = cinstr_rel_get(&unit->functions);
+    const struct cinstr_alias *aliases = cinstr_rel_get(&unit->aliases);
+    for (uint32_t i = 0; i < unit->function_count; i++)
+        add(probed, &functions[i].name, functions[i].flags, unit);
+    for (uint32_t i = 0; i < unit->alias_count; i++)
+        add(probed, &aliases[i].name, aliases[i].flags, unit);
 }
 
 bool ci_probed_note(struct ci_probed *probed, const struct ci_snapshot *snapshot)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < snapshot->unit_count; i++)
-        count += snapshot->units[i]->function_count;
+        count += snapshot->units[i]->function_count + snapshot->units[i]->alias_count;
     probed->capacity = 16;
     while (probed->capacity < 2 * count)
         probed->capacity *= 2;
     probed->slots = ci_arena_get(snapshot->arena, probed->capacity * sizeof *probed->slots);
-    for (uint32_t i = 0; probed->slots && i < snapshot->unit_count; i++) {
-        const struct cinstr_function *functions = cinstr_rel_get(&snapshot->units[i]->functions);
-        for (uint32_t j = 0; j < snapshot->units[i]->function_count; j++)
-            add(probed, &functions[j]);
-    }
+    for (uint32_t i = 0; probed->slots && i < snapshot->unit_count; i++)
+        add_unit(probed, snapshot->units[i]);
     return probed->slots;
 }
 
 /* A static function is meant in its own unit alone. */
 bool ci_probed_has(const struct ci_probed *probed, const struct cinstr_unit *unit, const char *name)
 {
-    const struct cinstr_function *function;
+    const struct ci_probed_name *at;
     uint64_t place = hash_of(name);
-    for (; (function = probed->slots[place & (probed->capacity - 1)]); place++)
-        if (strcmp(cinstr_rel_get(&function->name), name) == 0 &&
-            (!(function->flags & CINSTR_FUNCTION_STATIC) ||
-             cinstr_rel_get(&function->unit) == unit))
+    for (; (at = &probed->slots[place & (probed->capacity - 1)])->name; place++)
+        if (strcmp(at->name, name) == 0 && (!at->unit || at->unit == unit))
             return true;
     return false;
 }

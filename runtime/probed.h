@@ -5,13 +5,20 @@
 
 #include "snapshot.h"
 
+/* Invariant: `name` NULL marks an empty place. `unit` is the one that alone means this function by
+ * the name; NULL: every unit does. */
+struct ci_probed_name {
+    const char *name;
+    const struct cinstr_unit *unit;
+};
+
 /* Invariant: open addressing, at most half full, a power of two. */
 struct ci_probed {
-    const struct cinstr_function **slots;
+    struct ci_probed_name *slots;
     uint32_t capacity;
 };
 
-/* Notes the functions of all units. False: no memory. */
+/* Notes the functions of all units, by all their names. False: no memory. */
 bool ci_probed_note(struct ci_probed *probed, const struct ci_snapshot *snapshot);
 
 /* Whether a call by this name in a unit is one of a function that has probes. */

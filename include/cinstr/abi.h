@@ -113,6 +113,15 @@ struct cinstr_unit {
     cinstr_rel functions;       /* cinstr_function[function_count] */
     cinstr_rel file;            /* absolute path of the main source file */
     cinstr_rel compiler;        /* "GCC 12.2.0" */
+    uint32_t alias_count;       /* mode=count with external= */
+    cinstr_rel aliases;         /* cinstr_alias[alias_count] */
+};
+
+/* A further name of a probed function of the unit: calls by it are calls of a function with probes.
+ */
+struct cinstr_alias {
+    cinstr_rel name; /* assembler name */
+    uint32_t flags;  /* CINSTR_FUNCTION_STATIC, or 0 */
 };
 
 /* One probed function: a body in the object code, so a clone (f.part.0) is one of its own. */

@@ -14,6 +14,7 @@
  *     cinstr_cost[]       likewise
  *     cinstr_mix[]        likewise
  *     cinstr_call[]       likewise
+ *     cinstr_alias[]      of the unit
  *     uint32_t[]          equations, likewise
  *     strings             each string once, NUL-terminated
  *
@@ -43,6 +44,7 @@ static struct {
     vec<cinstr_cost> costs;
     vec<cinstr_mix> mix;
     vec<cinstr_call> calls;
+    vec<cinstr_alias> aliases;
     vec<unsigned> equation_words;
     tree newest; /* function */
     vec<char *> strings;
@@ -103,8 +105,22 @@ static string_id intern_file(const char *file)
     return intern(records_file(file));
 }
 
+/* Notes the further names of a function: the constructor of whole objects, attribute alias. */
+static void note_aliases(tree decl)
+{
+    cgraph_node *node = cgraph_node::get(decl);
+    ipa_ref *ref;
+    FOR_EACH_ALIAS (node, ref) {
+        tree alias = ref->referring->decl;
+        unsigned flags = TREE_PUBLIC(alias) ? 0 : CINSTR_FUNCTION_STATIC;
+        unit.aliases.safe_push({intern(records_assembler_name(alias)), flags});
+    }
+}
+
 unsigned records_begin_function(tree decl)
 {
+    if (options.mode == CINSTR_MODE_COUNT && options.external)
+        note_aliases(decl);
     expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
     cinstr_function record = {};
     record.name = intern(records_assembler_name(decl));
@@ -352,8 +368,8 @@ namespace
 {
 /* Where the parts of the piece begin, in bytes from its start. */
 struct layout {
-    size_t functions, externals, sites, scopes, allocations, costs, mix, calls, equations, strings,
-        size;
+    size_t functions, externals, sites, scopes, allocations, costs, mix, calls, aliases, equations,
+        strings, size;
     vec<size_t> string_offsets;
 };
 } // namespace
@@ -369,7 +385,8 @@ static layout lay_out(void)
     layout.costs = layout.allocations + unit.allocations.length() * sizeof(cinstr_allocation);
     layout.mix = layout.costs + unit.costs.length() * sizeof(cinstr_cost);
     layout.calls = layout.mix + unit.mix.length() * sizeof(cinstr_mix);
-    layout.equations = layout.calls + unit.calls.length() * sizeof(cinstr_call);
+    layout.aliases = layout.calls + unit.calls.length() * sizeof(cinstr_call);
+    layout.equations = layout.aliases + unit.aliases.length() * sizeof(cinstr_alias);
     layout.strings = layout.equations + unit.equation_words.length() * sizeof(unsigned);
     size_t end = layout.strings;
     for (unsigned i = 0; i < unit.strings.length(); i++) {
@@ -423,7 +440,9 @@ static void fill_unit(char *piece, const layout &layout, string_id file, string_
     record->function_count = unit.functions.length();
     record->file = file;
     record->compiler = compiler;
+    record->alias_count = unit.aliases.length();
     refer_to_table(piece, &record->functions, layout.functions, unit.functions.length());
+    refer_to_table(piece, &record->aliases, layout.aliases, unit.aliases.length());
     refer_to_string(piece, layout, &record->file);
     refer_to_string(piece, layout, &record->compiler);
 }
@@ -511,6 +530,13 @@ static void fill_call(char *piece, const layout &layout, unsigned index)
     refer_to_string(piece, layout, &call->callee);
 }
 
+static void fill_alias(char *piece, const layout &layout, unsigned index)
+{
+    cinstr_alias *alias = (cinstr_alias *)(piece + layout.aliases) + index;
+    *alias = unit.aliases[index];
+    refer_to_string(piece, layout, &alias->name);
+}
+
 static void write_label(const char *kind, size_t offset, size_t begin, size_t end)
 {
     if (offset >= begin && offset < end && (offset - begin) % sizeof(cinstr_function) == 0)
@@ -585,6 +611,8 @@ void records_emit(const vec<vec<cost>> &costs)
         memcpy(piece + layout.mix + i * sizeof(cinstr_mix), &unit.mix[i], sizeof(cinstr_mix));
     for (unsigned i = 0; i < unit.calls.length(); i++)
         fill_call(piece, layout, i);
+    for (unsigned i = 0; i < unit.aliases.length(); i++)
+        fill_alias(piece, layout, i);
     for (unsigned i = 0; i < unit.equation_words.length(); i++)
         memcpy(piece + layout.equations + i * sizeof(unsigned), &unit.equation_words[i],
                sizeof(unsigned));

@@ -47,7 +47,7 @@ def callgrind_edges(path, program, edges):
                 callee = parity.compressed(names["fn"], value)[1].split("'")[0]
             elif key == "calls":
                 if object_ == program and target not in (None, program):
-                    caller_name = re.sub(r"\.cold(\.\d+)?$", "", caller)
+                    caller_name = mix.body_name(re.sub(r"\.cold(\.\d+)?$", "", caller))
                     add(edges, (caller_name, plain_name(callee)), int(value.split()[0]))
                 target = None
 
@@ -57,7 +57,14 @@ def cinstr_edges(path, edges):
     index = profile.types.index("calls")
     for leaf, (_, values), calling in zip(profile.leaves, profile.samples, profile.calling):
         if len(leaf) == 1 and not leaf[0].file and values[index]:
-            add(edges, (calling.system_name, plain_name(leaf[0].system_name)), values[index])
+            add(edges, (mix.body_name(calling.system_name), plain_name(leaf[0].system_name)), values[index])
+
+
+def print_edges(theirs, ours, caller):
+    for kind, edges in (("callgrind", theirs), ("cinstr", ours)):
+        for edge, count in sorted(edges.items()):
+            if edge[0] == caller:
+                print("        %-10s %s -> %s: %d" % (kind, *edge, count))
 
 
 def by_caller(edges):
@@ -89,7 +96,11 @@ def main(build, program):
     # The start of a program is its own, and has no probes.
     theirs = {edge: n for edge, n in theirs.items() if not edge[0].startswith(("(below", "_start", "0x"))}
     callers = {caller for caller, _ in set(theirs) | set(ours)}
-    failed = compare("callers", by_caller(theirs), by_caller(ours), callers)
+    totals = by_caller(theirs), by_caller(ours)
+    failed = compare("callers", *totals, callers)
+    for caller in sorted(callers):
+        if totals[0].get(caller) != totals[1].get(caller):
+            print_edges(theirs, ours, caller)
     failed += compare("edges of the same names", theirs, ours, set(theirs) & set(ours))
     print("calls: callgrind %d, cinstr %d; edges %d, %d" %
           (sum(theirs.values()), sum(ours.values()), len(theirs), len(ours)))

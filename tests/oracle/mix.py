@@ -79,12 +79,16 @@ def repeats(binary):
     return {int(m.group(1), 16) for m in map(REP.match, text.splitlines()) if m}
 
 
-def one_name(functions):
+def body_name(name):
     """A destructor or constructor of whole objects is often one with that of base classes, of which
     either may name it."""
+    return re.sub(r"(?<=[0-9a-zE])([CD])1(?=E)", r"\g<1>2", name)
+
+
+def one_name(functions):
     result = {}
     for (name, file), count in functions.items():
-        key = (re.sub(r"(?<=[0-9a-z])([CD])1(?=E)", r"\g<1>2", name), file)
+        key = (body_name(name), file)
         result[key] = result.get(key, 0) + count
     return result
 
