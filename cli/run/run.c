@@ -66,8 +66,8 @@ static void pass_variable(struct request *request, const char *name)
         add_variable(request, ci_pool_format(&request->pool, "%s=%s", name, value));
 }
 
-/* The interposer of this installation, which is below the prefix that bin/ is in. Returns false when
- * it is missing. */
+/* The interposer of this installation, which is below the prefix that bin/ is in. Returns false
+ * when it is missing. */
 static bool add_interposer(struct request *request)
 {
     char self[PATH_MAX];
