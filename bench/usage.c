@@ -69,7 +69,8 @@ struct ci_usage ci_usage_between(const struct ci_usage *from, const struct ci_us
 
 int64_t ci_usage_delay(const struct ci_usage *usage, int64_t nanos, int64_t cpu)
 {
-    if (usage->delayed >= 0)
-        return usage->delayed < nanos ? usage->delayed : nanos;
-    return usage->voluntary > usage->involuntary || nanos < cpu ? 0 : nanos - cpu;
+    int64_t missing = nanos > cpu ? nanos - cpu : 0;
+    if (usage->delayed >= 0) /* which may have been outside the timed part, too */
+        return usage->delayed < missing ? usage->delayed : missing;
+    return usage->voluntary > usage->involuntary ? 0 : missing;
 }
