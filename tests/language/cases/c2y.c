@@ -1,4 +1,4 @@
-// std: gnu2y  min: 15
+// std: gnu2y  min: 16
 #include <stdio.h>
 [[gnu::noipa]] static int check(int a, int b) { return a * b % 7; }
 int main()
