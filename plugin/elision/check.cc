@@ -81,6 +81,7 @@ static void note_place(tree function, location_t location, tree inlined, void *d
     }
 }
 
+/* Whether a statement makes no code. -g leaves notes of a function whose code is gone. */
 static bool is_note(gimple *stmt)
 {
     return is_gimple_debug(stmt) || gimple_clobber_p(stmt) || gimple_nop_p(stmt) ||
@@ -179,6 +180,8 @@ static unsigned find_stand_in(function *fun, const vec<inventory *> &loops)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             gimple *stmt = gsi_stmt(gsi);
+            if (is_note(stmt))
+                continue;
             rest_for_each_place(gimple_location(stmt), note_stand_in, &stand_in);
             tree called = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
             if (called && inventory_of(DECL_UID(DECL_ORIGIN(called)), loops))
@@ -240,7 +243,8 @@ static bool is_present(inventory *loop, function *fun)
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); missing && !gsi_end_p(gsi);
              gsi_next(&gsi))
-            rest_for_each_place(gimple_location(gsi_stmt(gsi)), note_presence, &missing);
+            if (!is_note(gsi_stmt(gsi)))
+                rest_for_each_place(gimple_location(gsi_stmt(gsi)), note_presence, &missing);
     return !missing;
 }
 
