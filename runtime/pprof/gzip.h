@@ -8,16 +8,23 @@
 #ifndef CINSTR_PPROF_GZIP_H
 #define CINSTR_PPROF_GZIP_H
 
-#include "deflate.h"
+#include "../snapshot.h"
 
 #include <protobuf-c/protobuf-c.h>
+#include <zlib.h>
+
+enum { CI_GZIP_BUFFER_BYTES = 64 << 10 };
 
 /* `error` is NULL, or the reason why nothing more is written. */
 struct ci_gzip {
-    ProtobufCBuffer base;      /* what packed bytes are appended to; the first field */
-    struct ci_deflate deflate; /* what they become */
+    ProtobufCBuffer base; /* what packed bytes are appended to; the first field */
     int fd;
     const char *error;
+    z_stream stream;
+    gz_header header;
+    uint8_t *input; /* packed, to be compressed: bytes [0, input_used) */
+    size_t input_used;
+    uint8_t *output; /* compressed, to be written: up to stream.next_out */
 };
 
 /* Starts a gzip file whose bytes depend on what is written alone. Reports through `error`. */
@@ -28,15 +35,6 @@ void ci_gzip_write(struct ci_gzip *gzip, const ProtobufCMessage *message);
 
 /* Appends bytes of the profile's message that are packed already. */
 void ci_gzip_append(struct ci_gzip *gzip, const uint8_t *bytes, size_t size);
-
-/* Likewise, bytes that were appended before, `distance` bytes back. */
-void ci_gzip_repeat(struct ci_gzip *gzip, const uint8_t *bytes, size_t size, uint64_t distance);
-
-/* How many bytes have been appended. */
-static inline uint64_t ci_gzip_position(const struct ci_gzip *gzip)
-{
-    return gzip->deflate.total;
-}
 
 /* Writes the rest; returns the reason of a failure, NULL for success. */
 const char *ci_gzip_close(struct ci_gzip *gzip);

@@ -64,8 +64,6 @@ struct samples {
     struct ci_part *parts; /* of one context */
     uint8_t *packed;       /* room for all of them */
     struct samples_sample sample;
-    /* Of the sample written last: where its callers end among the bytes of the profile. */
-    uint64_t callers_end;
 };
 
 static void samples_push(struct samples *samples, const struct ci_location *location)
@@ -215,16 +213,6 @@ static size_t samples_number_size(uint64_t number)
     return ((size_t)(63 - __builtin_clzll(number | 1)) * 9 + 73) / 64;
 }
 
-static void samples_write_callers(struct samples *samples, struct ci_stacks_callers callers)
-{
-    struct ci_gzip *gzip = samples->gzip;
-    uint32_t fresh = callers.length - callers.shared;
-    ci_gzip_append(gzip, callers.bytes, fresh);
-    uint64_t end = ci_gzip_position(gzip) + callers.shared;
-    ci_gzip_repeat(gzip, callers.bytes + fresh, callers.shared, end - samples->callers_end);
-    samples->callers_end = end;
-}
-
 /* Writes the sample, with the callers of its context. */
 static void samples_write(struct samples *samples, struct ci_stacks_callers callers)
 {
@@ -240,7 +228,7 @@ static void samples_write(struct samples *samples, struct ci_stacks_callers call
     to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, stack_size);
     to = samples_put(to, sample->frames, frames_size);
     ci_gzip_append(samples->gzip, front, (size_t)(to - front));
-    samples_write_callers(samples, callers);
+    ci_gzip_append(samples->gzip, callers.bytes, callers.length);
     to = samples_begin_bytes(back, FIELD_SAMPLE_VALUE, values_size);
     to = samples_put(to, sample->values, values_size);
     to = samples_put(to, sample->labels, labels_size);
@@ -344,7 +332,6 @@ static bool samples_add_packed(struct samples *samples, uint32_t index)
         sample->frames_end = samples_put(sample->frames, packed->bytes, packed->frames_size);
         sample->values_end = samples_put(sample->values, values, packed->values_size);
         samples_write(samples, callers);
-        callers.shared = callers.length;
         packed = (const struct samples_packed *)(values + packed->values_size);
     }
     return true;

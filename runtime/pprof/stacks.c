@@ -97,13 +97,10 @@ struct ci_stacks_callers ci_stacks_callers(struct ci_stacks *stacks, uint32_t co
         }
         at = contexts[at].parent;
     }
-    if (!fresh) {
-        callers.shared = stacks->nodes[at].length;
-    } else if (stacks_begin(stacks, at)) {
-        below = stacks->nodes[at].below;
-    } else {
+    if (fresh && !stacks_begin(stacks, at))
         return callers;
-    }
+    if (fresh)
+        below = stacks->nodes[at].below;
     for (; below != CI_NO_PARENT; at = below, below = stacks->nodes[below].below)
         if (!stacks_add(stacks, at, below))
             return callers;

@@ -35,12 +35,10 @@ struct ci_stacks {
 bool ci_stacks_init(struct ci_stacks *stacks, const struct ci_snapshot *snapshot,
                     struct ci_locations *locations);
 
-/* The packed ids of callers: `length` bytes, of which the last `shared` are those of the context
- * that was asked for before, too. Valid until the next call. */
+/* The packed ids of callers. Valid until the next call. */
 struct ci_stacks_callers {
     const uint8_t *bytes; /* NULL: no memory */
     uint32_t length;
-    uint32_t shared;
 };
 
 /* The callers of a context. Contexts must be asked for in their order, some may be left out. */
