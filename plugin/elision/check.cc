@@ -7,6 +7,7 @@
  * duplicates loops). A cycle none of whose statements has a place may be any loop's.
  */
 #include "elision/check.h"
+#include "base/options.h"
 #include "elision/cycles.h"
 #include "elision/rest.h"
 
@@ -277,8 +278,27 @@ void check_early(function *fun, const vec<inventory *> &loops)
 /* GCC merges a function into another that was merged itself, and so on; this ends a circle. */
 static const int MERGES_MAX = 8;
 
-void check_end(const vec<inventory *> &loops)
+/* Whether control never gets to a loop that is gone without a trace, so that nothing of it was
+ * lost. A trial believes the guard alone: a guard that was not needed does no harm. */
+static bool is_unreachable(const inventory &loop)
 {
+    return loop.guarded || (options.guard == GUARD_CHECK && loop.steadfast);
+}
+
+/* The function of a loop that was there early may leave no code where it was inlined. */
+static void check_vanished(inventory *loop, inlining_hosts *hosts)
+{
+    if (!loop->early || loop->merged_with || is_unreachable(*loop) ||
+        !hosts_has_compiled(hosts, loop->function))
+        return;
+    forget_early(loop);
+    loop->compiled = true;
+}
+
+void check_end(const vec<inventory *> &loops, inlining_hosts *hosts)
+{
+    for (unsigned i = 0; i < loops.length(); i++)
+        check_vanished(loops[i], hosts);
     for (unsigned i = 0; i < loops.length(); i++) {
         unsigned other = loops[i]->merged_with;
         for (int depth = 0; other && depth < MERGES_MAX; depth++) {

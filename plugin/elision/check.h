@@ -14,7 +14,8 @@ void check_function(function *fun, const vec<inventory *> &loops);
  */
 void check_early(function *fun, const vec<inventory *> &loops);
 
-/* Completes the inventories of functions that GCC merged with others; after the last check. */
-void check_end(const vec<inventory *> &loops);
+/* Completes the inventories of functions that GCC merged with others, and of those that left no
+ * trace where they were inlined; after the last check. */
+void check_end(const vec<inventory *> &loops, inlining_hosts *hosts);
 
 #endif

@@ -88,6 +88,7 @@ static unsigned left_execute(function *fun)
     if (in_lto_p)
         read_streamed_of_code(fun);
     check_function(fun, unit->inventories);
+    hosts_add_compiled(&unit->hosts, fun->decl);
     trial_end_function(*unit, fun->decl);
     return 0;
 }
@@ -112,7 +113,7 @@ DEFINE_RTL_PASS(size)
 void elision_end_unit(void)
 {
     if (!seen_error())
-        check_end(unit->inventories);
+        check_end(unit->inventories, &unit->hosts);
     trial_end_unit(*unit);
     if (unit->failed && !seen_error()) /* else that may be the program's fault */
         warning(0,

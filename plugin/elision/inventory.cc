@@ -228,6 +228,16 @@ static bool is_in_handler(basic_block bb, const measured_loop &measured)
     return false;
 }
 
+/* Whether GCC must leave a statement where it is, unless control never gets there. */
+static bool is_steadfast(gimple *stmt)
+{
+    if (gcall *call = dyn_cast<gcall *>(stmt))
+        return !is_no_work(call) && callee_sight_of(call) == CALLEE_CLOSED;
+    if (gasm *code = dyn_cast<gasm *>(stmt))
+        return gimple_asm_volatile_p(code);
+    return gimple_has_volatile_ops(stmt) && !gimple_clobber_p(stmt);
+}
+
 /* `numbers`: of the function's statements. */
 static void note_statement(elision_unit *unit, inventory *loop, const measured_loop &measured,
                            gimple *stmt, hash_map<gimple *, unsigned> *numbers)
@@ -239,6 +249,7 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
         add_place(&loop->places, where);
     if (is_gimple_call(stmt) && ci_measured_harness_call(stmt))
         add_place(&loop->control, where);
+    loop->steadfast |= is_steadfast(stmt);
     work work = {};
     if (!where.file || is_in_handler(gimple_bb(stmt), measured) || !describe(stmt, &work))
         return;
@@ -338,6 +349,7 @@ void inventory_make(elision_unit *unit, function *fun)
     ci_measured_loops(fun, &measured);
     if (measured.length() == 0)
         return;
+    hosts_watch(&unit->hosts);
     trial_run(unit);
     hash_map<gimple *, unsigned> numbers;
     need_number(fun, &numbers);

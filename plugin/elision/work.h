@@ -6,6 +6,7 @@
 #ifndef CINSTR_PLUGIN_ELISION_WORK_H
 #define CINSTR_PLUGIN_ELISION_WORK_H
 
+#include "elision/hosts.h"
 #include "gcc.h"
 
 /* Kinds of work; of two at one place the later in this list is reported. */
@@ -49,6 +50,7 @@ struct inventory {
     unsigned function; /* DECL_UID */
     location_t where;  /* of its condition; UNKNOWN_LOCATION in LTO's link */
     bool guarded;      /* some of its statements need the guard */
+    bool steadfast;    /* some of its statements GCC cannot remove where control gets to them */
     unsigned size;     /* elision/size.h: instructions of its final code */
     const char *name;  /* of the benchmark, for the user */
     bool whole;        /* no loop, or one that may be unrolled for good: all of the function */
@@ -72,7 +74,8 @@ struct source_text;
  */
 struct elision_unit {
     auto_vec<inventory *> inventories;
-    auto_vec<doubt *> doubts;      /* elision/inventory.cc's, until inventory_settle */
+    auto_vec<doubt *> doubts; /* elision/inventory.cc's, until inventory_settle */
+    inlining_hosts hosts;
     auto_vec<source_text *> texts; /* elision/source.cc's, of functions that may be measured */
     /* DECL_UIDs of functions whose inventories were read in LTO's link. */
     hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> streamed;
