@@ -44,13 +44,13 @@ static bool is_valgrind(void)
     return answer != 0;
 }
 
-/* Whoever waits for the program's end looks for its watcher then, by name. A second is enough for a
- * watcher that lives. */
-static void await_name(struct ci_watcher *watcher)
+/* Others look for the watcher by its name, and ask it for snapshots, as soon as the program runs. A
+ * second is enough for a watcher that lives. */
+static void await_ready(struct ci_watcher *watcher)
 {
     const struct timespec bound = {.tv_sec = 1};
-    while (!__atomic_load_n(&watcher->named, __ATOMIC_ACQUIRE))
-        if (syscall(SYS_futex, &watcher->named, FUTEX_WAIT, 0, &bound, NULL, 0) &&
+    while (!__atomic_load_n(&watcher->ready, __ATOMIC_ACQUIRE))
+        if (syscall(SYS_futex, &watcher->ready, FUTEX_WAIT, 0, &bound, NULL, 0) &&
             errno == ETIMEDOUT)
             return;
 }
@@ -61,7 +61,7 @@ static int middle(void *watcher)
     struct ci_watcher *self = watcher;
     if (clone(ci_watcher_run, self->stack_end, CLONE_VM | CLONE_SETTLS, self, NULL, self->tls) < 0)
         syscall(SYS_exit, errno == ENOSYS);
-    await_name(self);
+    await_ready(self);
     syscall(SYS_exit, 0);
     return 0;
 }

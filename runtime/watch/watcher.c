@@ -89,8 +89,6 @@ static void be_apart(struct ci_watcher *watcher)
     set_signals();
     ci_watcher_name(name, sizeof name, watcher->program);
     prctl(PR_SET_NAME, name);
-    __atomic_store_n(&watcher->named, 1, __ATOMIC_RELEASE);
-    syscall(SYS_futex, &watcher->named, FUTEX_WAKE, 1, NULL, NULL, 0);
     setsid();
     setrlimit(RLIMIT_CORE, &no_core);
     close_all();
@@ -214,6 +212,13 @@ static void limit_time(void)
     alarm(WATCHER_WRITE_SECONDS);
 }
 
+/* The program goes on. */
+static void tell_ready(struct ci_watcher *watcher)
+{
+    __atomic_store_n(&watcher->ready, 1, __ATOMIC_RELEASE);
+    syscall(SYS_futex, &watcher->ready, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
 int ci_watcher_run(void *data)
 {
     struct ci_watcher *watcher = data;
@@ -224,6 +229,7 @@ int ci_watcher_run(void *data)
     watcher->process = (int)syscall(SYS_pidfd_open, watcher->program, 0);
     ci_requests_open(watcher);
     watcher->id = id;
+    tell_ready(watcher);
     wait_for_end(watcher);
     /* What an exec leaves behind, it has left before. */
     if (!ci_session.ended && !ci_session.execs) {

@@ -12,13 +12,13 @@
 enum { CI_WATCHER_STACK = 256 << 10, CI_WATCHER_WAITERS = 8 };
 
 /*
- * One watcher. Lies in the memory that both share, never freed; the program reads `id` and `named`
+ * One watcher. Lies in the memory that both share, never freed; the program reads `id` and `ready`
  * alone, the rest is the watcher's from its start on.
  */
 struct ci_watcher {
     pid_t program;
     volatile pid_t id; /* of the watcher's process; 0: not started yet */
-    uint32_t named;    /* 1: it has its name, by which others know it; a futex */
+    uint32_t ready;    /* 1: it has its name and can be asked; a futex */
     uid_t user;        /* whose rights it has */
     void *tls;         /* its thread control block; NULL: could not be made */
     char *stack_end;

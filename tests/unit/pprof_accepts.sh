@@ -5,6 +5,7 @@
 set -eu
 make_profile=$1
 directory=$2
+sources=$(cd "$(dirname "$0")/../.." && pwd)
 
 if ! command -v go >/dev/null; then
     echo "pprof_accepts: needs go: apt-get install golang-go" >&2
@@ -47,7 +48,8 @@ expects '19500ns\|19.50us'
 expects 'compare$'
 accepts -top -sample_index=calls three.pb.gz
 expects '^ *54 .* compare$'
-accepts -list compare three.pb.gz
+# Sources are named as the build maps their directory.
+accepts -trim_path /usr/src/cinstr -source_path "$sources" -list compare three.pb.gz
 expects 'ROUTINE.* compare in'
 expects 'returned_to = (uintptr_t)'
 accepts -list main three.pb.gz

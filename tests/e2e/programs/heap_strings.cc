@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What libstdc++ allocates: strings that grow, and exceptions. Nothing is allocated here.
+// What libstdc++ takes from the heap: strings that grow, and exceptions. Nothing here takes any itself.
 #include <stdexcept>
 #include <string>
 
