@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What libstdc++ takes from the heap: strings that grow, and exceptions. Nothing here takes any itself.
+// What libstdc++ takes from the heap: strings that grow, and exceptions. Nothing here takes any
+// itself.
 #include <stdexcept>
 #include <string>
 
