@@ -28,28 +28,13 @@ def add(table, key, count):
     table[key] = table.get(key, 0) + count
 
 
-def callgrind_edges(path, program, edges):
+def library_edges(path, program, edges):
     """Adds {(caller, callee): calls} from the object `program` into others."""
-    names = {"ob": {}, "fn": {}}
-    object_ = target = caller = callee = None
-    with open(path) as lines:
-        for line in lines:
-            key, found, value = line.rstrip("\n").partition("=")
-            if not found:
-                continue
-            if key == "ob":
-                object_ = parity.compressed(names["ob"], value)[1]
-            elif key == "cob":
-                target = parity.compressed(names["ob"], value)[1]
-            elif key == "fn":
-                caller = parity.compressed(names["fn"], value)[1].split("'")[0]
-            elif key == "cfn":
-                callee = parity.compressed(names["fn"], value)[1].split("'")[0]
-            elif key == "calls":
-                if object_ == program and target not in (None, program):
-                    caller_name = mix.body_name(re.sub(r"\.cold(\.\d+)?$", "", caller))
-                    add(edges, (caller_name, plain_name(callee)), int(value.split()[0]))
-                target = None
+    place, calls = parity.callgrind_edges(path)
+    for caller, callee, count in calls:
+        if place[caller][2] == program and place[callee][2] != program:
+            name = mix.body_name(re.sub(r"\.cold(\.\d+)?$", "", place[caller][0]))
+            add(edges, (name, plain_name(place[callee][0])), count)
 
 
 def cinstr_edges(path, edges):
@@ -91,7 +76,7 @@ def main(build, program):
     plain = (mix.run_known if known else mix.run_listed)(shop, program)
     theirs, ours = {}, {}
     for path in glob.glob(shop.path("callgrind.*")):
-        callgrind_edges(path, plain, theirs)
+        library_edges(path, plain, theirs)
     for path in glob.glob(shop.path("ours.*.prof")):
         cinstr_edges(path, ours)
     # The start of a program is its own, and has no probes.

@@ -21,10 +21,12 @@ def compressed(names, text):
     return number, names[number]
 
 
-def callgrind_calls(path, program):
-    """{(name, file): calls} of the functions in the object `program`."""
+def callgrind_edges(path):
+    """Where the functions in a file of callgrind's are, {number: (name, file, object)}, and their
+    calls, [(caller's number, callee's number, calls)]. Numbers tell functions apart, names do not:
+    statics of two files may share one."""
     names = {"ob": {}, "fl": {}, "fn": {}}
-    place, calls, current, callee = {}, {}, None, None
+    place, edges, current, callee = {}, [], None, None
     file = object_ = None
     with open(path) as lines:
         for line in lines:
@@ -40,15 +42,21 @@ def callgrind_calls(path, program):
             elif key == "cob":
                 compressed(names["ob"], value)
             elif key == "fn":
-                # Numbers tell functions apart, names do not: statics of two files may share one.
                 current, name = compressed(names["fn"], value)
                 place[current] = (name.split("'")[0], file, object_)
             elif key == "cfn":
                 callee = compressed(names["fn"], value)[0]
             elif key == "calls":
-                count = int(value.split()[0])
-                calls.setdefault(callee, {}).setdefault(current, 0)
-                calls[callee][current] += count
+                edges.append((current, callee, int(value.split()[0])))
+    return place, edges
+
+
+def callgrind_calls(path, program):
+    """{(name, file): calls} of the functions in the object `program`."""
+    place, edges = callgrind_edges(path)
+    calls = {}
+    for caller, callee, count in edges:
+        add(calls.setdefault(callee, {}), {caller: count})
     result = {}
     for callee, callers in calls.items():
         name, file, object_ = place[callee]
