@@ -78,24 +78,25 @@ static void find_control(cycle *cycle, const vec<basic_block> &blocks)
 
 namespace
 {
-/* A statement of the loop's own: its places are looked for among the control's. */
-struct control_search {
+/* A search for code of a loop. */
+struct code_search {
     const inventory *loop;
+    const vec<source_place> *places;
     bool found;
 };
 } // namespace
 
-static void note_if_control(tree function, location_t location, tree, void *data)
+static void note_if_there(tree function, location_t location, tree, void *data)
 {
-    control_search *search = (control_search *)data;
-    if (DECL_UID(function) == search->loop->function)
-        search->found |= has_place(search->loop->control, place_of(location));
+    code_search *search = (code_search *)data;
+    if (!search->found && DECL_UID(function) == search->loop->function)
+        search->found = has_place(*search->places, place_of(location));
 }
 
-static bool is_written_as_control(gimple *stmt, const inventory &loop)
+bool rest_is_at(location_t location, const inventory &loop, const vec<source_place> &places)
 {
-    control_search search = {&loop, false};
-    rest_for_each_place(gimple_location(stmt), note_if_control, &search);
+    code_search search = {&loop, &places, false};
+    rest_for_each_place(location, note_if_there, &search);
     return search.found;
 }
 
@@ -145,11 +146,11 @@ static loop_rest rest_of_statement(const cycle &cycle, gimple *stmt, const inven
         return rest_of_asm(cycle, as_a<gasm *>(stmt));
     case GIMPLE_ASSIGN:
         if (const_cast<struct cycle &>(cycle).control.contains(stmt) ||
-            is_written_as_control(stmt, loop))
+            rest_is_at(gimple_location(stmt), loop, loop.control))
             return REST_NOTHING;
         return rest_of_assignment(cycle, stmt);
     case GIMPLE_CALL:
-        return is_written_as_control(stmt, loop) ? REST_NOTHING : REST_WORK;
+        return rest_is_at(gimple_location(stmt), loop, loop.control) ? REST_NOTHING : REST_WORK;
     default:
         return REST_NOTHING; /* conditions, labels, notes for the debugger */
     }

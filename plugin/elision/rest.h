@@ -17,4 +17,7 @@ void rest_for_each_place(location_t location,
                          void (*note)(tree function, location_t location, tree callee, void *data),
                          void *data);
 
+/* Whether code of cfun with this location comes from one of `places` in the loop's function. */
+bool rest_is_at(location_t location, const inventory &loop, const vec<source_place> &places);
+
 #endif

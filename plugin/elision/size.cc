@@ -12,36 +12,20 @@ bool size_is_wanted(void)
     return options.verbose && options.guard == GUARD_ON && !options.probes;
 }
 
-namespace
-{
-/* A search for code of one loop. */
-struct code_search {
-    const inventory *loop;
-    bool found;
-};
-} // namespace
-
-static void note_own(tree function, location_t location, tree, void *data)
-{
-    code_search *search = (code_search *)data;
-    if (!search->found && DECL_UID(function) == search->loop->function)
-        search->found = has_place(search->loop->places, place_of(location));
-}
-
 /* The instructions of a cycle when it has some of the loop's; else 0. */
 static unsigned size_of_cycle(const vec<basic_block> &blocks, const inventory &loop)
 {
     unsigned size = 0;
-    code_search search = {&loop, false};
+    bool found = false;
     for (unsigned i = 0; i < blocks.length(); i++) {
         rtx_insn *insn;
         FOR_BB_INSNS (blocks[i], insn)
             if (unsigned count = insns_count(insn)) {
                 size += count;
-                rest_for_each_place(INSN_LOCATION(insn), note_own, &search);
+                found = found || rest_is_at(INSN_LOCATION(insn), loop, loop.places);
             }
     }
-    return search.found ? size : 0;
+    return found ? size : 0;
 }
 
 void size_add(function *fun, const vec<inventory *> &loops)
