@@ -63,9 +63,9 @@ bool options_parse(struct plugin_name_args *args);
  */
 const char *options_filter(const char *name, const char *file);
 
-/* Whether external= wants calls of a function without probes; whether the function can block. */
+/* Whether external= wants calls of a function without probes; whether wait= names the function. */
 bool options_names_external(const char *name);
-bool options_can_wait(const char *name);
+bool options_names_waiting(const char *name);
 
 /* Whether guard=REGEX matches a function's name. */
 bool options_guards(const char *name);

@@ -32,6 +32,7 @@
 #include "base/options.h"
 #include "base/records.h"
 #include "base/target.h"
+#include "calls/waiting.h"
 #include "heap/allocation.h"
 
 #include <cinstr/abi.h>
@@ -174,7 +175,7 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
     gimple_stmt_iterator after_call = code_after_call(call);
     if (gsi_bb(after_call)) {
         code_insert_after(&after_call, after);
-        if (options_can_wait(records_assembler_name(callee)))
+        if (waiting_can(records_assembler_name(callee)))
             insert_wait(&after_call, external, elapsed);
     }
 }
