@@ -276,14 +276,6 @@ static tree body_of(tree callee)
     return node->ultimate_alias_target()->decl;
 }
 
-const char *records_callee_name(tree callee)
-{
-    cgraph_node *node = cgraph_node::get(callee);
-    if (node && node->alias && node->definition)
-        return records_assembler_name(node->ultimate_alias_target()->decl);
-    return records_assembler_name(callee);
-}
-
 unsigned records_add_site(gimple *call, unsigned flags)
 {
     cinstr_function &function = unit.functions.last();

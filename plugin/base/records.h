@@ -84,7 +84,4 @@ void records_emit(const vec<vec<cost>> &costs);
 const char *records_assembler_name(tree decl);
 const char *records_file(const char *file);
 
-/* The name of a function that is called: of its body, where it is another name of one. */
-const char *records_callee_name(tree callee);
-
 #endif

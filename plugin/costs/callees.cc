@@ -19,7 +19,7 @@ const char *callees_name(rtx_insn *insn)
         return NULL;
     tree decl = SYMBOL_REF_DECL(symbol);
     if (decl && TREE_CODE(decl) == FUNCTION_DECL)
-        return records_callee_name(decl);
+        return records_assembler_name(decl);
     const char *name = XSTR(symbol, 0);
     return *name == '*' ? name + 1 : name;
 }
