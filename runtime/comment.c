@@ -220,19 +220,15 @@ static void append_uncertain(char *line, size_t size, const struct ci_doubts *do
     }
 }
 
-/* Names the measures of the mix among `modes`. */
-static void append_mix(char *line, size_t size, unsigned modes)
+/* Names the measures of the mix among `modes`, which the snapshot has. */
+static void append_mix(const struct ci_snapshot *snapshot, char *line, size_t size, unsigned modes)
 {
-    static const char *const names[] = {
-#define NAME(ID, NAME, ...) NAME,
-        CINSTR_MIX_MEASURES(NAME)
-#undef NAME
-    };
     const char *before = "";
     for (int kind = 0; kind < CINSTR_MIX_COUNT; kind++)
         if (modes & CINSTR_MIX_BIT(kind)) {
             size_t length = strlen(line);
-            snprintf(line + length, size - length, "%s%s", before, names[kind]);
+            int value = snapshot->value_of[CINSTR_CALL_MIX + kind];
+            snprintf(line + length, size - length, "%s%s", before, snapshot->types[value].type);
             before = ", ";
         }
 }
@@ -251,7 +247,7 @@ static bool add_mix(struct ci_snapshot *snapshot)
     char line[400] = "mix: as uncertain as instructions";
     if ((any & ~all) / CINSTR_MODE_MIX != 0) {
         strcat(line, "; objects compiled without lack: ");
-        append_mix(line, sizeof line, any & ~all);
+        append_mix(snapshot, line, sizeof line, any & ~all);
     }
     return add_line(snapshot, "%s", line);
 }

@@ -11,8 +11,7 @@
 #include "measures.h"
 #include "probed.h"
 
-enum { FIRST_MIX = CINSTR_CALL_COUNT - CINSTR_MIX_COUNT };
-_Static_assert((int)FIRST_MIX == (int)CINSTR_CALL_LOADS, "the mix is the last of the list");
+_Static_assert(CINSTR_CALL_MIX == CINSTR_CALL_LOADS, "the mix is the last of the list");
 
 void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
 {
@@ -73,7 +72,7 @@ static const struct cinstr_mix *add_mix(const struct ci_snapshot *snapshot, uint
                                         const struct cinstr_mix *end, struct ci_part *part)
 {
     for (; mix < end && mix->cost == cost; mix++)
-        part->values[snapshot->value_of[FIRST_MIX + mix->kind]] += runs * mix->units;
+        part->values[snapshot->value_of[CINSTR_CALL_MIX + mix->kind]] += runs * mix->units;
     return mix;
 }
 
@@ -181,13 +180,13 @@ static uint32_t add_calls(const struct ci_snapshot *snapshot,
     for (uint32_t i = 0; i < function->call_count; i++) {
         const struct cinstr_cost *cost = &costs[calls[i].cost];
         const char *called = cinstr_rel_get(&calls[i].callee);
-        if (ci_probed_has(snapshot->probed, unit, called))
+        int64_t units = at_least_zero(variables[cost->variable]) * calls[i].units;
+        if (units == 0 || ci_probed_has(snapshot->probed, unit, called))
             continue;
         if (line == end || line->line != cost->line || line->scope != cost->scope)
             line = end;
         struct ci_part *part = part_of_call(snapshot, line, end, cost, called);
-        part->values[CINSTR_CALL_CALLS] +=
-            at_least_zero(variables[cost->variable]) * calls[i].units;
+        part->values[CINSTR_CALL_CALLS] += units;
         end += part == end;
     }
     for (struct ci_part *part = parts; part < end; part++)
@@ -240,6 +239,7 @@ static void take_time(const struct ci_snapshot *snapshot, struct ci_context *con
 bool ci_instructions_prepare(struct ci_snapshot *snapshot)
 {
     uint32_t variables = 0;
+    bool calls = false;
     struct ci_counts_table table = {.arena = snapshot->arena, .shared = true};
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
         struct ci_context *context = &snapshot->contexts[i];
@@ -258,9 +258,9 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
         uint32_t parts = 1 + function->cost_count + function->scope_count + function->call_count;
         snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
         variables = function->variables > variables ? function->variables : variables;
+        calls |= function->call_count > 0;
     }
-    snapshot->probed = ci_arena_get(snapshot->arena, sizeof *snapshot->probed);
-    if (!snapshot->probed || !ci_probed_note(snapshot->probed, snapshot))
+    if (calls && !(snapshot->probed = ci_probed_note(snapshot)))
         return false;
     snapshot->part_scratch =
         ci_arena_get(snapshot->arena, (variables + 1) * sizeof *snapshot->part_scratch);

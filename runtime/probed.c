@@ -33,18 +33,23 @@ static void add_unit(struct ci_probed *probed, const struct cinstr_unit *unit)
         add(probed, &aliases[i].name, aliases[i].flags, unit);
 }
 
-bool ci_probed_note(struct ci_probed *probed, const struct ci_snapshot *snapshot)
+struct ci_probed *ci_probed_note(const struct ci_snapshot *snapshot)
 {
     uint32_t count = 0;
+    struct ci_probed *probed = ci_arena_get(snapshot->arena, sizeof *probed);
     for (uint32_t i = 0; i < snapshot->unit_count; i++)
         count += snapshot->units[i]->function_count + snapshot->units[i]->alias_count;
+    if (!probed)
+        return NULL;
     probed->capacity = 16;
     while (probed->capacity < 2 * count)
         probed->capacity *= 2;
     probed->slots = ci_arena_get(snapshot->arena, probed->capacity * sizeof *probed->slots);
-    for (uint32_t i = 0; probed->slots && i < snapshot->unit_count; i++)
+    if (!probed->slots)
+        return NULL;
+    for (uint32_t i = 0; i < snapshot->unit_count; i++)
         add_unit(probed, snapshot->units[i]);
-    return probed->slots;
+    return probed;
 }
 
 /* A static function is meant in its own unit alone. */

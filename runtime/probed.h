@@ -18,8 +18,8 @@ struct ci_probed {
     uint32_t capacity;
 };
 
-/* Notes the functions of all units, by all their names. False: no memory. */
-bool ci_probed_note(struct ci_probed *probed, const struct ci_snapshot *snapshot);
+/* The functions of all units, by all their names; NULL: no memory. */
+struct ci_probed *ci_probed_note(const struct ci_snapshot *snapshot);
 
 /* Whether a call by this name in a unit is one of a function that has probes. */
 bool ci_probed_has(const struct ci_probed *probed, const struct cinstr_unit *unit,

@@ -122,7 +122,7 @@ struct ci_snapshot {
                       struct ci_part *parts);
     uint32_t part_max;
     int64_t *part_scratch;    /* for `parts` */
-    struct ci_probed *probed; /* likewise */
+    struct ci_probed *probed; /* likewise; NULL: no calls of functions without probes are known */
     struct ci_counts *counts; /* the first of all counts of contexts */
     /* Every unit that is or was loaded, in an order that depends on the program alone; for the
      * functions' names and for the comment. */
