@@ -56,6 +56,13 @@ static bool enter_directory(struct ci_text *path)
     return own;
 }
 
+/* 0: there is no such file. */
+static ino_t inode_of(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) ? 0 : status.st_ino;
+}
+
 void ci_requests_open(struct ci_watcher *watcher)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -73,12 +80,14 @@ void ci_requests_open(struct ci_watcher *watcher)
         return;
     }
     memcpy(watcher->socket, address.sun_path, sizeof watcher->socket);
+    watcher->socket_file = inode_of(watcher->socket);
     watcher->listener = fd;
 }
 
+/* After an exec, the socket there may be that of the new program's watcher already. */
 void ci_requests_close(struct ci_watcher *watcher)
 {
-    if (watcher->listener >= 0)
+    if (watcher->listener >= 0 && inode_of(watcher->socket) == watcher->socket_file)
         unlink(watcher->socket);
 }
 

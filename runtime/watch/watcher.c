@@ -28,7 +28,8 @@ enum {
     WATCHER_LOOK_MS = 1000,
     WATCHER_WRITE_SECONDS = 120,
     WATCHER_FAULT_STATUS = 70,
-    WATCHER_DESCRIPTORS = 65536
+    WATCHER_DESCRIPTORS = 65536,
+    WATCHER_STATUS = 2048 /* of /proc/PID/status: what is of use is at its begin */
 };
 
 /* The watcher of this process's memory that runs now; for its signal handler alone. */
@@ -103,6 +104,21 @@ static void be_apart(struct ci_watcher *watcher)
 
 /* ---- Rights: never more than the program has ---- */
 
+/* The program's /proc/PID/status; "" when there is none. */
+static void read_status(const struct ci_watcher *watcher, char status[static WATCHER_STATUS])
+{
+    char path[64];
+    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
+    ci_text_append_string(&text, "/proc/");
+    ci_text_append_number(&text, (unsigned long)watcher->program);
+    ci_text_append_string(&text, "/status");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, status, WATCHER_STATUS - 1);
+    if (fd >= 0)
+        close(fd);
+    status[length > 0 ? length : 0] = '\0';
+}
+
 /* The second number behind a word in /proc/PID/status: the effective id. -1: not there. */
 static long effective(const char *status, const char *word)
 {
@@ -120,17 +136,8 @@ static long effective(const char *status, const char *word)
  */
 static void follow_user(struct ci_watcher *watcher)
 {
-    char path[64], status[2048];
-    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
-    ci_text_append_string(&text, "/proc/");
-    ci_text_append_number(&text, (unsigned long)watcher->program);
-    ci_text_append_string(&text, "/status");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, status, sizeof status - 1);
-    close(fd);
-    if (length <= 0)
-        return;
-    status[length] = '\0';
+    char status[WATCHER_STATUS];
+    read_status(watcher, status);
     long user = effective(status, "\nUid:"), group = effective(status, "\nGid:");
     if (user < 0 || group < 0 || (uid_t)user == watcher->user)
         return;
@@ -143,13 +150,25 @@ static void follow_user(struct ci_watcher *watcher)
 
 /* ---- To wait ---- */
 
-/* Whether the program runs on, and is still the one whose memory this is. */
+/* Whether the first thread has ended and others go on. */
+static bool lost_first_thread(const struct ci_watcher *watcher)
+{
+    char status[WATCHER_STATUS];
+    read_status(watcher, status);
+    const char *threads = strstr(status, "\nThreads:\t");
+    return strstr(status, "\nState:\tZ") && threads &&
+           strtol(threads + strlen("\nThreads:\t"), NULL, 10) > 1;
+}
+
+/* Whether the program runs on, and is still the one whose memory this is. The kernel compares that
+ * of the first thread, which has none when it has ended. */
 static bool is_there(const struct ci_watcher *watcher)
 {
     struct pollfd process = {.fd = watcher->process, .events = POLLIN};
     if (watcher->process >= 0 ? poll(&process, 1, 0) > 0 : kill(watcher->program, 0) < 0)
         return false;
-    return syscall(SYS_kcmp, watcher->program, getpid(), KCMP_VM, 0, 0) <= 0;
+    return syscall(SYS_kcmp, watcher->program, getpid(), KCMP_VM, 0, 0) <= 0 ||
+           lost_first_thread(watcher);
 }
 
 static int64_t now_ms(void)

@@ -25,6 +25,7 @@ struct ci_watcher {
     int process;  /* a pidfd */
     int listener; /* -1: no socket */
     char socket[108];
+    ino_t socket_file;               /* its inode */
     int waiters[CI_WATCHER_WAITERS]; /* connections to be closed at the end; -1: free */
     sigjmp_buf fault;                /* where to go on after a fault */
     volatile bool may_fault;

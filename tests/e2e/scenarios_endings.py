@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Ways to end, copies of a process, and places that another user has prepared."""
 
+import glob
 import os
 import random
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -239,8 +241,9 @@ def late_destructors(case):
 
 WATCHED = IN_PROCESS + ["assert", "raw_exit", "daemon", "kill", "stopped_kill", "segv", "bus", "fpe",
                         "ill", "seccomp", "overflow", "heap", "cpu_limit", "file_limit",
-                        "fork_kill", "TERM", "INT", "HUP", "QUIT", "PIPE", "ALRM", "USR1", "USR2",
-                        "ABRT", "SYS"]
+                        "fork_kill", "fork_twice", "first_thread", "TERM", "INT", "HUP", "QUIT",
+                        "PIPE", "ALRM", "USR1", "USR2", "ABRT", "SYS", "PROF", "VTALRM", "IO",
+                        "PWR"]
 WATCHED_ANYWHERE = ANYWHERE + ["kill", "segv", "overflow", "TERM"]
 ON = {"CINSTR_WATCH": "on"}
 
@@ -289,6 +292,76 @@ def ways_watched(case):
     case.equal(have.status, -9, "timeout")
     pid, = {pid for pid, *_ in case.expectations(program, 0)}
     case.judge(program, pid, "timeout")
+
+
+@scenario
+def killed_while_writing(case):
+    """Each system call of the end in turn is the process's last one: the watcher writes it anew."""
+    program = case.compile("ways", ["ways.c"], ["-O2"], "count")
+    env = {**os.environ, **ON, "E2E_EXPECT": "/dev/null"}
+    killed = 0
+    for call in ("openat", "write", "renameat", "munmap"):
+        for number in range(1, 40):
+            for name in left_by(case.dir):
+                os.unlink(case.path(name))
+            done = subprocess.run(
+                ["strace", "-o", "/dev/null", "-e", f"trace={call}",
+                 "-e", f"inject={call}:signal=SIGKILL:when={number}", program, "exit", "main"],
+                cwd=case.dir, capture_output=True, env=env)
+            settle(program)
+            if done.returncode == 4:
+                break
+            if done.stdout:  # it had begun
+                killed += 1
+                case.equal(pprof_reader.read(program + ".prof.pb.gz").flat()["leaf"], 1000,
+                           f"killed at {call} {number}")
+    case.check(killed > 10, f"killed {killed} times only")
+
+
+@scenario
+def core_files(case):
+    """The core is as without a watcher, and the profile is there as well."""
+    with open("/proc/sys/kernel/core_pattern", encoding="ascii") as file:
+        pattern = file.read().strip()
+    plain, program = programs(case)
+
+    def allow():
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2)
+
+    dumped = {}
+    for label, file, env in (("plain", plain, {}), ("watched", program, ON)):
+        process = subprocess.Popen([file, "segv", "main", "core"], cwd=os.path.dirname(file),
+                                   env={**os.environ, **env, "E2E_EXPECT": "/dev/null"},
+                                   stdout=subprocess.DEVNULL, preexec_fn=allow)
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = 0  # it has been waited for
+        cores = [name for name in os.listdir(os.path.dirname(file)) if name.startswith("core")]
+        dumped[label] = (os.WTERMSIG(status), os.WCOREDUMP(status), len(cores))
+    settle(program)
+    case.equal(dumped["watched"], dumped["plain"], f"core_pattern {pattern}")
+    case.equal(case.profile(program).flat()["leaf"], 1000, "calls")
+
+
+@scenario
+def exec_watched(case):
+    """The watcher of what an exec has brought can be asked, however the exec was made."""
+    program = case.compile("chain", ["chain.c"], ["-O2"], "count")
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+    for how in ("library", "system_call"):
+        running = [subprocess.Popen([program, how], cwd=case.dir, stdout=subprocess.PIPE,
+                                    env={**os.environ, **ON, "CINSTR_OUT": "all/"})
+                   for _ in range(5)]
+        for process in running:
+            case.equal(process.stdout.readline(), b"runs\n", how)
+        time.sleep(1.5)  # until the watchers of the programs before have seen it
+        for process in running:
+            done = subprocess.run([cinstr, "snapshot", str(process.pid), "-o", "x.pb.gz"],
+                                  cwd=case.dir, capture_output=True, text=True)
+            case.equal(done.returncode, 0, f"{how}: {done.stderr}")
+            case.equal(pprof_reader.read(case.path("x.pb.gz")).flat()["leaf"], 1, how)
+            process.kill()
+            process.wait()
+    settle(program)
 
 
 @scenario

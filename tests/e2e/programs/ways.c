@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Thirty ways to end. Each has called leaf 1000 times from main before, and says so. */
+/* Forty ways to end. Each has called leaf 1000 times from main before, and says so. */
 #define _GNU_SOURCE
 #include "e2e.h"
 
@@ -244,6 +244,38 @@ BARE static void by_fork_exec(void)
     _exit(4 + WEXITSTATUS(status));
 }
 
+BARE static void *kill_later(void *unused)
+{
+    usleep(1200000); /* the watcher has looked meanwhile */
+    raise(SIGKILL);
+    return unused;
+}
+
+/* The first thread has ended when the process does. */
+BARE static void by_first_thread(void)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, kill_later, NULL))
+        abort();
+    pthread_exit(NULL);
+}
+
+/* What starts programs in the background: the parents are gone before the grandchild counts. */
+BARE static void by_fork_twice(void)
+{
+    if (fork() == 0) {
+        setsid();
+        if (fork() == 0) {
+            repeat(30);
+            expect_calls("leaf", 30);
+            raise(SIGTERM);
+        }
+        _exit(3);
+    }
+    usleep(100000);
+    _exit(4);
+}
+
 /* ---- Where it happens ---- */
 
 static void (*end)(void);
@@ -321,6 +353,8 @@ static const struct way {
     {"fork", by_fork_child, 0},
     {"fork_kill", by_fork_child_killed, 0},
     {"fork_exec", by_fork_exec, 0},
+    {"fork_twice", by_fork_twice, 0},
+    {"first_thread", by_first_thread, 0},
     {"TERM", NULL, SIGTERM},
     {"INT", NULL, SIGINT},
     {"HUP", NULL, SIGHUP},
@@ -331,6 +365,10 @@ static const struct way {
     {"USR2", NULL, SIGUSR2},
     {"ABRT", NULL, SIGABRT},
     {"SYS", NULL, SIGSYS},
+    {"PROF", NULL, SIGPROF},
+    {"VTALRM", NULL, SIGVTALRM},
+    {"IO", NULL, SIGIO},
+    {"PWR", NULL, SIGPWR},
 };
 
 static const struct way *chosen;
@@ -353,7 +391,8 @@ int main(int argc, char **argv)
     if (!chosen)
         return 99;
     struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
+    if (argc < 4) /* or to see the core file */
+        setrlimit(RLIMIT_CORE, &none);
     end = chosen->end ? chosen->end : send_it;
     run_in(argv[2]);
     return 5;
