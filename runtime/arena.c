@@ -28,6 +28,51 @@ struct ci_chunk {
 };
 _Static_assert(sizeof(struct ci_chunk) % ARENA_ALIGNMENT == 0, "pieces follow the header aligned");
 
+/* The calling thread's list of chunks to be used again, linked by `older`; NULL: it keeps none. */
+static _Thread_local struct ci_chunk **spare __attribute__((tls_model("initial-exec")));
+
+void ci_arena_keep(struct ci_chunk **list)
+{
+    spare = list;
+}
+
+static void give_back(struct ci_chunk *chunk)
+{
+    if (!spare) {
+        ci_sys_munmap(chunk, chunk->size);
+        return;
+    }
+    chunk->older = *spare;
+    *spare = chunk;
+}
+
+/* The smallest of the kept chunks that is large enough, zero again behind its header; NULL: there
+ * is none. */
+static struct ci_chunk *take_kept(size_t size)
+{
+    struct ci_chunk **best = NULL;
+    for (struct ci_chunk **at = spare; at && *at; at = &(*at)->older)
+        if ((*at)->size >= size && (!best || (*at)->size < (*best)->size))
+            best = at;
+    if (!best)
+        return NULL;
+    struct ci_chunk *chunk = *best;
+    *best = chunk->older;
+    size_t end = chunk->used < chunk->size ? chunk->used : chunk->size;
+    for (char *byte = (char *)(chunk + 1); byte < (char *)chunk + end; byte += ARENA_ALIGNMENT)
+        ((uint64_t *)byte)[0] = ((uint64_t *)byte)[1] = 0;
+    return chunk;
+}
+
+void ci_arena_trim(struct ci_chunk **list)
+{
+    while (*list) {
+        struct ci_chunk *chunk = *list;
+        *list = chunk->older;
+        ci_sys_munmap(chunk, chunk->size);
+    }
+}
+
 /* Makes a chunk with room for `size` bytes the newest, unless a handler has just brought another.
  */
 static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t size)
@@ -38,8 +83,10 @@ static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t si
     if (total < size + sizeof *newest)
         total = (size + sizeof *newest + ARENA_PAGE - 1) & ~(size_t)(ARENA_PAGE - 1);
 
-    struct ci_chunk *chunk = ci_sys_mmap(total);
-    if (!chunk)
+    struct ci_chunk *chunk = take_kept(total);
+    if (chunk)
+        total = chunk->size;
+    else if (!(chunk = ci_sys_mmap(total)))
         return 0;
     chunk->older = newest;
     chunk->size = total;
@@ -48,7 +95,7 @@ static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t si
                                     __ATOMIC_ACQUIRE))
         __atomic_fetch_add(&arena->bytes, total, __ATOMIC_RELAXED);
     else
-        ci_sys_munmap(chunk, total);
+        give_back(chunk);
     return 1;
 }
 
@@ -99,7 +146,7 @@ void ci_arena_release(struct ci_arena *arena)
     arena->bytes = 0;
     while (chunk) {
         struct ci_chunk *older = chunk->older;
-        ci_sys_munmap(chunk, chunk->size);
+        give_back(chunk);
         chunk = older;
     }
 }

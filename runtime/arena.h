@@ -38,4 +38,14 @@ char *ci_arena_string(struct ci_arena *arena, const char *text);
 /* Gives all memory back. Everything that came from the arena is gone. */
 void ci_arena_release(struct ci_arena *arena);
 
+/*
+ * What a thread's arenas give back is kept for its next ones from here on, in the list that is
+ * handed over; NULL: goes back to the kernel, as at first. For a thread that works beside a program
+ * in the program's memory: whenever the kernel takes memory back, it interrupts all the others.
+ */
+void ci_arena_keep(struct ci_chunk **spare);
+
+/* Gives what is kept in the list back to the kernel. */
+void ci_arena_trim(struct ci_chunk **spare);
+
 #endif

@@ -98,6 +98,7 @@ static void be_apart(struct ci_watcher *watcher)
     ci_thread_current = NULL;
     ci_thread_probe.slot = &ci_tree_unattached_slot;
     ci_outside_muted = true;
+    ci_arena_keep(&watcher->spare);
     ci_process_act_for();
     watcher->user = geteuid();
 }
@@ -210,6 +211,8 @@ static void wait_for_end(struct ci_watcher *watcher)
             look = 1; /* a hint: it may be another program at once */
         else if (ready == 0 && look < WATCHER_LOOK_MS)
             look = look * 2 < WATCHER_LOOK_MS ? look * 2 : WATCHER_LOOK_MS;
+        if (ready == 0)
+            ci_arena_trim(&watcher->spare);
         follow_user(watcher);
         if (ready > 0 && polled[1].revents)
             ci_requests_answer(watcher);

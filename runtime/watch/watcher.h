@@ -29,6 +29,7 @@ struct ci_watcher {
     int waiters[CI_WATCHER_WAITERS]; /* connections to be closed at the end; -1: free */
     sigjmp_buf fault;                /* where to go on after a fault */
     volatile bool may_fault;
+    struct ci_chunk *spare; /* memory for the next answer */
 };
 
 /* Makes a thread control block like the calling thread's in the memory of `size` bytes; NULL: it

@@ -55,6 +55,37 @@ START_TEST(sizes)
 }
 END_TEST
 
+/* A chunk that was given back is the next one's, zero where it was written. */
+START_TEST(kept)
+{
+    struct ci_chunk *spare = NULL;
+    struct ci_arena arena = {0};
+    ci_arena_keep(&spare);
+    for (int round = 0; round < 3; round++) {
+        unsigned char *first = ci_arena_get(&arena, 100), any = 0;
+        unsigned char *large = ci_arena_get(&arena, 1 << 20);
+        for (int i = 0; i < 1 << 20; i++)
+            any |= large[i] | first[i % 100];
+        ck_assert_uint_eq(any, 0);
+        memset(first, 0xff, 100);
+        memset(large, 0xff, 1 << 20);
+        static unsigned char *were[2];
+        if (round)
+            ck_assert(first == were[0] && large == were[1]);
+        were[0] = first, were[1] = large;
+        ck_assert_uint_eq(arena.bytes, (64 << 10) + (1 << 20) + 4096);
+        ci_arena_release(&arena);
+        ck_assert_ptr_nonnull(spare);
+    }
+    ci_arena_trim(&spare);
+    ck_assert_ptr_null(spare);
+    ci_arena_keep(NULL);
+    ci_arena_get(&arena, 1);
+    ci_arena_release(&arena);
+    ck_assert_ptr_null(spare);
+}
+END_TEST
+
 START_TEST(no_memory)
 {
     struct ci_arena arena = {0};
@@ -140,6 +171,7 @@ int main(void)
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, zero_and_aligned);
     tcase_add_test(tests, sizes);
+    tcase_add_test(tests, kept);
     if (!RESERVES_ADDRESS_SPACE)
         tcase_add_test(tests, no_memory);
     tcase_add_test(tests, strings);
