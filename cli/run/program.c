@@ -88,7 +88,7 @@ static int wait_for(const struct ci_run *run, pid_t pid)
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return 126;
-    *run->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    run->end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -124,7 +124,7 @@ int ci_run_program(const struct ci_run *run)
     int status = child < 0 ? 126 : wait_for(run, child);
     child = 0;
     if (!failed)
-        ci_run_await(run->program[0]);
+        run->end->watched = ci_run_await(run->program[0]);
     give_signals_back(old);
     if (start >= 0)
         lseek(STDIN_FILENO, start, SEEK_SET);

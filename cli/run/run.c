@@ -6,13 +6,12 @@
  * for one of them. Those of the first run are moved to where the user wants them when all is done.
  */
 #include "run/run.h"
+#include "run/scratch.h"
 #include "commands.h"
 #include "base/status.h"
 #include "base/flags.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,7 +43,7 @@ struct request {
     size_t n_env;
     const char *directory;
     long repeat;
-    int signal; /* that ended the program; 0: none */
+    struct ci_run_end end;
     bool no_summary;
     bool no_watch;
     const char *http;
@@ -175,48 +174,23 @@ static const char *prepare_directory(struct request *request)
     return ci_pool_copy(&request->pool, path, strlen(path));
 }
 
-/* Removes the directory and its files; it has no subdirectories. */
-static void remove_directory(const char *path)
+/* Runs the program with its profiles in a new directory. */
+static int run_once(struct request *request, const char *directory, struct ci_run_scratch *scratch)
 {
-    DIR *directory = opendir(path);
-    for (struct dirent *entry; directory && (entry = readdir(directory));)
-        unlinkat(dirfd(directory), entry->d_name, 0);
-    if (directory)
-        closedir(directory);
-    rmdir(path);
-}
-
-/* Runs the program with its profiles in a new directory below DIRECTORY. */
-static int run_once(struct request *request, const char *directory, const char **scratch)
-{
-    char *path = ci_pool_format(&request->pool, "%s/.cinstr-run-XXXXXX", directory);
-    *scratch = mkdtemp(path);
-    if (!*scratch)
+    if (ci_run_scratch_make(scratch, &request->pool, directory))
         return refuse_directory(directory);
     struct ci_run run = request->run;
     size_t n_env = request->n_env;
-    add_variable(request, ci_pool_format(&request->pool, "CINSTR_OUT=%s/%%e.%%t.pb.gz", path));
+    add_variable(request,
+                 ci_pool_format(&request->pool, "CINSTR_OUT=%s/%%e.%%t.pb.gz", scratch->path));
     if (!request->no_watch)
         add_variable(request, "CINSTR_WATCH=on");
     add_variable(request, NULL);
     run.env = request->run.env;
     request->n_env = n_env;
-    return ci_run_program(&run);
-}
-
-/* Moves the profiles; returns an exit status. */
-static int keep_profiles(struct request *request, const char *scratch, const char *directory)
-{
-    DIR *from = opendir(scratch);
-    int status = from ? 0 : refuse_directory(scratch);
-    for (struct dirent *entry; from && (entry = readdir(from));) {
-        const char *target = ci_pool_format(&request->pool, "%s/%s", directory, entry->d_name);
-        if (entry->d_name[0] != '.' && renameat(dirfd(from), entry->d_name, AT_FDCWD, target))
-            status = refuse_directory(target);
-    }
-    if (from)
-        closedir(from);
-    return status;
+    int ended = ci_run_program(&run);
+    ci_run_scratch_close(scratch);
+    return ended;
 }
 
 /* The report is for people; the program's own output keeps standard output for itself. */
@@ -232,9 +206,9 @@ static void print_top(const char *path)
 /* What ended it before the names of the profiles: they go up to there. */
 static void print_name(const struct request *request, const struct ci_run_group *group)
 {
-    if (request->signal)
+    if (request->end.signal)
         fprintf(stderr, "cinstr: %s: ended by signal %d (SIG%s); profile up to there: ",
-                request->run.program[0], request->signal, sigabbrev_np(request->signal));
+                request->run.program[0], request->end.signal, sigabbrev_np(request->end.signal));
     else
         fprintf(stderr, "cinstr: profile: ");
     fprintf(stderr, "%s/%s", request->directory, group->name);
@@ -259,7 +233,7 @@ static void print_summary(const struct request *request, const struct ci_run_gro
 static int repeat(struct request *request, const char *directory, int number, int expected,
                   const struct ci_run_groups *first)
 {
-    const char *scratch;
+    struct ci_run_scratch scratch;
     struct ci_run_groups groups = {0};
     request->run.quiet = true;
     int ended = run_once(request, directory, &scratch);
@@ -267,36 +241,43 @@ static int repeat(struct request *request, const char *directory, int number, in
     if (status)
         fprintf(stderr, "cinstr: run %d ended with status %d, run 1 with %d\n", number, ended,
                 expected);
-    if (scratch && ci_run_load(&groups, scratch))
+    if (scratch.path && ci_run_load(&groups, scratch.path))
         status = EXIT_USAGE;
     else if (!ci_run_compare(first, &groups, number))
         status = EXIT_NONDETERMINISTIC;
     ci_run_unload(&groups);
-    if (scratch)
-        remove_directory(scratch);
+    ci_run_scratch_remove(&scratch);
     return status;
+}
+
+/* Says why there is no profile. Returns an exit status. */
+static int tell_none(const struct request *request)
+{
+    const char *program = request->run.program[0];
+    int signal = request->end.signal;
+    if (signal)
+        fprintf(stderr, "cinstr: %s: ended by signal %d (SIG%s)\n", program, signal,
+                sigabbrev_np(signal));
+    fprintf(stderr, "cinstr: %s: no profile was written; %s\n", program,
+            request->end.watched ? "its watcher was ended too, as when memory runs out"
+                                 : "build the program with cinstr-gcc");
+    return EXIT_NO_DATA;
 }
 
 static int run_all(struct request *request, const char *directory)
 {
-    const char *scratch;
+    struct ci_run_scratch scratch;
     struct ci_run_groups groups = {0};
     int ended = run_once(request, directory, &scratch), status = 0;
-    if (!scratch)
+    if (!scratch.path)
         return ended;
-    status = ci_run_load(&groups, scratch);
-    if (status == 0 && groups.count == 0 && (ended == 0 || request->signal)) {
-        if (request->signal)
-            fprintf(stderr, "cinstr: %s: ended by signal %d (SIG%s)\n", request->run.program[0],
-                    request->signal, sigabbrev_np(request->signal));
-        fprintf(stderr, "cinstr: %s: no profile was written; build the program with cinstr-gcc\n",
-                request->run.program[0]);
-        status = EXIT_NO_DATA;
-    }
+    status = ci_run_load(&groups, scratch.path);
+    if (status == 0 && groups.count == 0 && (ended == 0 || request->end.signal))
+        status = tell_none(request);
     for (int i = 2; i <= request->repeat && status == 0; i++)
         status = repeat(request, directory, i, ended, &groups);
-    int kept = keep_profiles(request, scratch, directory);
-    remove_directory(scratch);
+    int kept = ci_run_scratch_keep(&scratch, directory);
+    ci_run_scratch_remove(&scratch);
     print_summary(request, &groups);
     ci_run_unload(&groups);
     if (ended)
@@ -318,7 +299,7 @@ int ci_run_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
     struct request request = {.directory = ".", .repeat = 1};
-    request.run.signal = &request.signal;
+    request.run.end = &request.end;
     ci_run_adopt();
     int status = parse(&request, argv);
     if (request.run.program && request.http)

@@ -6,6 +6,12 @@
 #include "live/http.h"
 #include "profile/match.h"
 
+/* How the program ended. */
+struct ci_run_end {
+    int signal;   /* that ended it; 0: none */
+    bool watched; /* it, or a process that it forked, had a watcher */
+};
+
 /* What to run, and where its profiles go. */
 struct ci_run {
     char **program;       /* PROG ARGS..., ends with NULL */
@@ -13,7 +19,7 @@ struct ci_run {
     bool quiet;           /* no output: only the first of several runs is to be seen */
     bool rewind;          /* go back to where standard input was at first, or have none */
     struct ci_http *http; /* serves the program's profiles while it runs; NULL: nothing does */
-    int *signal;          /* gets the number of the signal that ended the program, 0: none */
+    struct ci_run_end *end;
 };
 
 /*
@@ -27,8 +33,8 @@ int ci_run_program(const struct ci_run *run);
 void ci_run_adopt(void);
 
 /* Waits until every watcher has written what its process left, and tells of processes that run on;
- * SIGINT ends the wait. */
-void ci_run_await(const char *program);
+ * SIGINT ends the wait. Returns whether there was a watcher. */
+bool ci_run_await(const char *program);
 
 /* Profiles of one program and kind, which processes that it forked may have written too. */
 struct ci_run_group {

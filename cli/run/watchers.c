@@ -86,13 +86,14 @@ static void note_interrupt(int number)
     (void)number; /* ends the wait */
 }
 
-void ci_run_await(const char *program)
+bool ci_run_await(const char *program)
 {
     struct sigaction interrupt = {.sa_handler = note_interrupt}, old;
     struct watched watched;
-    bool told = false;
+    bool told = false, any = false;
     sigaction(SIGINT, &interrupt, &old);
     while ((watched = await_watchers()).count > 0) {
+        any = true;
         if (watched.alive && !told)
             fprintf(stderr,
                     "cinstr: %s: ended, but %d of its processes run on; waiting for their "
@@ -105,4 +106,5 @@ void ci_run_await(const char *program)
     sigaction(SIGINT, &old, NULL);
     while (waitpid(-1, NULL, WNOHANG) > 0)
         ;
+    return any;
 }

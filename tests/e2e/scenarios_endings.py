@@ -468,6 +468,27 @@ def run_tells_the_end(case):
 
 
 @scenario
+def run_of_lower_rights(case):
+    """What gives up root's rights leaves its profile all the same, where only root may write."""
+    case.check(os.geteuid() == 0, "run this test as root: a program gives up its rights")
+    program = case.compile("lower", ["lower.c"], ["-O2"], "count")
+    cinstr, out = os.path.join(case.build, "bin", "cinstr"), case.path("out")
+    place = "/var/tmp/cinstr-e2e-lower"  # others may enter it, unlike the build tree
+    for way, status in (("return", 5), ("kill", 137)):
+        shutil.rmtree(place, ignore_errors=True)
+        os.makedirs(place)
+        shutil.copy(program, place)
+        have = case.run(cinstr, ["run", "--no-summary", "-o=" + out, "--",
+                                 os.path.join(place, "lower"), way], cwd=case.dir)
+        case.equal(have.status, status, f"{way}: {have.stderr}")
+        case.equal(os.listdir(out), ["lower.prof.pb.gz"], f"{way}: files")
+        case.equal(pprof_reader.read(os.path.join(out, "lower.prof.pb.gz")).flat()["leaf"], 2, way)
+        case.equal(glob.glob("/var/tmp/.cinstr-run-*/*/lower*"), [], f"{way}: left behind")
+        shutil.rmtree(place)
+        shutil.rmtree(out)
+
+
+@scenario
 def numbered(case):
     """CINSTR_EVERY and CINSTR_SIGNAL write files while the program runs."""
     program = case.compile("prog", ["unseen.c"], ["-O2"], "count")
