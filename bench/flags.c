@@ -164,6 +164,8 @@ static const struct ci_flag table[] = {
     {"benchtime", "D",
      "measure for the time D, or for N iterations with Nx (default 1s; 100x in mode=count)",
      read_benchtime, 0, 0, 0},
+    {"blockprofile", "FILE", "write a profile of where threads waited in the measured loops",
+     ci_flag_text, FIELD(block_profile), 0, 0},
     {"count", "N", "measure each benchmark N times (default 1)", read_count, FIELD(count), 0, 0},
     {"counters", NULL, "print instructions/op and cycles/op of the processor's counters",
      ci_flag_bool, FIELD(counters), 0, 0},
@@ -205,7 +207,6 @@ static const struct ci_flag table[] = {
     {"slices", "IN,OUT", NULL, read_slices, 0, 0, 0}, /* common/slice.h */
     /* Go's others, so that a script made for `go test` runs. A note says that they do nothing. */
     {"artifacts", NULL, NULL, read_idle_switch, 0, 0, 0},
-    {"blockprofile", "FILE", NULL, read_idle, 0, 0, 0},
     {"blockprofilerate", "N", NULL, read_idle, 0, 0, 0},
     {"coverprofile", "FILE", NULL, read_idle, 0, 0, 0},
     {"fullpath", NULL, NULL, read_idle_switch, 0, 0, 0},
@@ -265,8 +266,8 @@ bool ci_flags_parse(struct ci_flags *flags, int argc, char **argv, char *error, 
 static const char *idle_reason(const char *name)
 {
     static const char *const reasons[][2] = {
-        {"blockprofile", "a program built in mode=time tells waits in its -cpuprofile"},
-        {"mutexprofile", "a program built in mode=time tells waits in its -cpuprofile"},
+        {"blockprofilerate", "every wait counts"},
+        {"mutexprofile", "-blockprofile tells who waited, and for which lock"},
         {"memprofilerate", "every allocation counts"},
         {"coverprofile", "gcc --coverage tells the lines that ran"},
         {"parallel", "-cpu is for benchmarks; this is for Go's parallel tests"},

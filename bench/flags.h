@@ -37,8 +37,9 @@ struct ci_flags {
     bool shuffle;
     bool has_seed; /* -shuffle=N rather than -shuffle=on */
     uint64_t seed;
-    int64_t timeout_nanos;                                       /* of one benchmark; 0: none */
-    const char *cpu_profile, *memory_profile, *output_directory; /* NULL: not given */
+    int64_t timeout_nanos;                                    /* of one benchmark; 0: none */
+    const char *cpu_profile, *memory_profile, *block_profile; /* NULL: not given */
+    const char *output_directory;
     int slices_in, slices_out; /* descriptors of `cinstr bench`; -1: measure as a user asks */
     const char *package;       /* NULL: not given */
     enum ci_elided elided;

@@ -13,12 +13,35 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const kinds[] = {"prof", "heap"};
+enum { KINDS = 3 };
+
+static const struct {
+    const char *name;
+    size_t file; /* the flag's place in ci_bench_session.flags: NULL where none was asked for */
+    uint32_t counted;
+    const char *flag, *needs;
+} kinds[KINDS] = {
+    {"prof", offsetof(struct ci_flags, cpu_profile), CINSTR_BENCH_HAS_CALLS, "cpu",
+     " and mode=time or mode=count"},
+    {"heap", offsetof(struct ci_flags, memory_profile), CINSTR_BENCH_HAS_ALLOCATIONS, "mem",
+     " and allocation probes"},
+    {"block", offsetof(struct ci_flags, block_profile), CINSTR_BENCH_HAS_WAITS, "block",
+     " and mode=time"},
+};
 
 /* The file that was asked for, NULL for none. */
 static const char *wanted_file(int kind)
 {
-    return kind == 0 ? ci_bench_session.flags.cpu_profile : ci_bench_session.flags.memory_profile;
+    return *(const char **)((char *)&ci_bench_session.flags + kinds[kind].file);
+}
+
+/* Any of them, likewise. */
+static const char *any_file(void)
+{
+    const char *file = NULL;
+    for (int kind = 0; kind < KINDS && !file; kind++)
+        file = wanted_file(kind);
+    return file;
 }
 
 /* Where the file goes: -outputdir is for relative names. Returns false when the name is too long.
@@ -34,17 +57,14 @@ static bool output_path(char *path, size_t size, const char *file)
 /* Whether the program counts what the profiles show. */
 static bool can_be_written(char *error, size_t size)
 {
-    static const char *const names[] = {"cpu", "mem"};
-    static const char *const needs[] = {" and mode=time or mode=count", " and allocation probes"};
-    static const uint32_t wanted[] = {CINSTR_BENCH_HAS_CALLS, CINSTR_BENCH_HAS_ALLOCATIONS};
     struct cinstr_bench_counts counts;
     uint32_t counted =
         __cinstr_bench_counts_v2 && __cinstr_bench_write_v1 ? __cinstr_bench_counts_v2(&counts) : 0;
-    for (int kind = 0; kind < 2; kind++) {
-        if (!wanted_file(kind) || counted & wanted[kind])
+    for (int kind = 0; kind < KINDS; kind++) {
+        if (!wanted_file(kind) || counted & kinds[kind].counted)
             continue;
         snprintf(error, size, "-%sprofile needs a program built with the cinstr plugin%s",
-                 names[kind], needs[kind]);
+                 kinds[kind].flag, kinds[kind].needs);
         return false;
     }
     return true;
@@ -52,7 +72,7 @@ static bool can_be_written(char *error, size_t size)
 
 bool ci_profile_setup(char *error, size_t size)
 {
-    const char *file = wanted_file(0) ? wanted_file(0) : wanted_file(1);
+    const char *file = any_file();
     char path[PATH_MAX];
     if (!file)
         return true;
@@ -74,13 +94,13 @@ bool ci_profile_setup(char *error, size_t size)
 bool ci_profile_write_parts(const char *name)
 {
     bool done = true;
-    for (int kind = 0; kind < 2; kind++) {
+    for (int kind = 0; kind < KINDS; kind++) {
         char path[PATH_MAX];
         if (!wanted_file(kind))
             continue;
         snprintf(path, sizeof path, "%s/%s-%010ld.pb.gz", ci_bench_session.profile_directory,
-                 kinds[kind], (long)getpid());
-        done = __cinstr_bench_write_v1(path, kinds[kind], name) && done;
+                 kinds[kind].name, (long)getpid());
+        done = __cinstr_bench_write_v1(path, kinds[kind].name, name) && done;
     }
     return done;
 }
@@ -104,7 +124,8 @@ static bool join_kind(int kind)
 {
     char pattern[PATH_MAX], path[PATH_MAX];
     glob_t parts;
-    snprintf(pattern, sizeof pattern, "%s/%s-*", ci_bench_session.profile_directory, kinds[kind]);
+    snprintf(pattern, sizeof pattern, "%s/%s-*", ci_bench_session.profile_directory,
+             kinds[kind].name);
     int code = glob(pattern, GLOB_NOESCAPE, NULL, &parts);
     bool done = output_path(path, sizeof path, wanted_file(kind)) &&
                 join(path, parts.gl_pathv, code == 0 ? parts.gl_pathc : 0);
@@ -120,7 +141,7 @@ bool ci_profile_teardown(void)
     bool done = true;
     if (!ci_bench_session.profile_directory)
         return true;
-    for (int kind = 0; kind < 2; kind++)
+    for (int kind = 0; kind < KINDS; kind++)
         if (wanted_file(kind))
             done = join_kind(kind) && done;
     rmdir(ci_bench_session.profile_directory); /* fails where parts stay, as it should */

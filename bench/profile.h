@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * profile.h - -cpuprofile and -memprofile: each process writes a part, the first one joins them.
+ * profile.h - -cpuprofile, -memprofile and -blockprofile: each process writes a part, the first one
+ * joins them.
  */
 #ifndef CINSTR_BENCH_PROFILE_H
 #define CINSTR_BENCH_PROFILE_H

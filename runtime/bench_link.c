@@ -31,6 +31,8 @@ static uint32_t what_is_counted(void)
         counted |= CINSTR_BENCH_HAS_ALLOCATIONS;
     if (modes & (CINSTR_MODE_TIME | CINSTR_MODE_COUNT))
         counted |= CINSTR_BENCH_HAS_CALLS;
+    if (modes & CINSTR_MODE_WAIT)
+        counted |= CINSTR_BENCH_HAS_WAITS;
     if (modes & CINSTR_MODE_INSTRUCTIONS)
         counted |= CINSTR_BENCH_HAS_INSTRUCTIONS;
     if (modes & CINSTR_MODE_COUNT && !(modes & CINSTR_MODE_TIME))
@@ -109,6 +111,8 @@ bool __cinstr_bench_write_v1(const char *path, const char *kind, const char *nam
     ci_session_lock();
     if (strcmp(kind, "prof") == 0)
         done = write_profile(path, CI_KIND_PROF, name);
+    else if (strcmp(kind, "block") == 0)
+        done = write_profile(path, CI_KIND_BLOCK, name);
     else if (ci_objects_modes() & CINSTR_MODE_ALLOCATIONS)
         done = write_profile(path, CI_KIND_HEAP, name);
     else

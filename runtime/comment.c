@@ -321,7 +321,12 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
         return false;
     if (snapshot->kind == CI_KIND_HEAP && !add_unprobed(snapshot, &facts->unprobed))
         return false;
-    if (snapshot->kind != CI_KIND_HEAP && !add_unseen_alone(snapshot))
+    if (snapshot->kind == CI_KIND_PROF && !add_unseen_alone(snapshot))
+        return false;
+    if (snapshot->kind == CI_KIND_BLOCK &&
+        !add_line(snapshot,
+                  "contentions: calls in which a thread slept until another let it go on; "
+                  "delay: for how long"))
         return false;
     if (!add_lower_bound(snapshot, facts))
         return false;

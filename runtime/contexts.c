@@ -247,7 +247,7 @@ static void contexts_add_edge(struct contexts_walk *walk, uint32_t index, struct
 static bool contexts_add_counters(struct contexts_walk *walk, struct ci_context *context)
 {
     uint32_t count = context->function->counters;
-    if (count == 0 || context->flags & CI_CONTEXT_BACK_EDGE || walk->snapshot->kind != CI_KIND_PROF)
+    if (count == 0 || context->flags & CI_CONTEXT_BACK_EDGE || walk->snapshot->kind == CI_KIND_HEAP)
         return true;
     if (count > walk->sums_max) {
         walk->sums_max = 2 * count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* measures.c - the lists of cinstr/measures.h as tables. */
 #include "measures.h"
+#include "contentions.h"
 
 struct measure {
     struct ci_value_type type;
@@ -13,6 +14,18 @@ enum { PART, CONTEXT };
 static const struct measure call_measures[] = {CINSTR_CALL_MEASURES(MEASURE)};
 static const struct measure heap_measures[] = {CINSTR_HEAP_MEASURES(MEASURE)};
 #undef MEASURE
+static const struct measure block_measures[CI_BLOCK_COUNT] = {
+    [CI_BLOCK_CONTENTIONS] = {{"contentions", "count"}, CONTEXT, 0, 0},
+    [CI_BLOCK_DELAY] = {{"delay", "nanoseconds"}, CONTEXT, 0, 1},
+};
+static const struct {
+    const struct measure *measures;
+    uint32_t count;
+} kinds[CI_KINDS] = {
+    [CI_KIND_PROF] = {call_measures, CINSTR_CALL_COUNT},
+    [CI_KIND_HEAP] = {heap_measures, CINSTR_HEAP_COUNT},
+    [CI_KIND_BLOCK] = {block_measures, CI_BLOCK_COUNT},
+};
 
 /* Every call profile begins so, whatever its modes: values are found by these indexes. */
 _Static_assert(CINSTR_CALL_CALLS == 0 && CINSTR_CALL_TIME == 1 && CINSTR_CALL_WAIT == 2 &&
@@ -21,9 +34,8 @@ _Static_assert(CINSTR_CALL_CALLS == 0 && CINSTR_CALL_TIME == 1 && CINSTR_CALL_WA
 
 bool ci_measures_choose(struct ci_snapshot *snapshot, unsigned modes)
 {
-    bool heap = snapshot->kind == CI_KIND_HEAP;
-    const struct measure *measures = heap ? heap_measures : call_measures;
-    uint32_t count = heap ? CINSTR_HEAP_COUNT : CINSTR_CALL_COUNT;
+    const struct measure *measures = kinds[snapshot->kind].measures;
+    uint32_t count = kinds[snapshot->kind].count;
     struct ci_value_type *types = ci_arena_get(snapshot->arena, count * sizeof *types);
     unsigned best = 0;
     if (!types)

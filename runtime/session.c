@@ -2,6 +2,7 @@
 /* session.c - start-up and end of the runtime in a process, and the public API. */
 #define _GNU_SOURCE
 #include "session.h"
+#include "contentions.h"
 #include "fp.h"
 #include "hide.h"
 #include "leaks.h"
@@ -36,7 +37,7 @@ struct ci_session ci_session;
 static char start_directory[PATH_MAX];
 
 /* Where this process's profiles of each kind stand in a collection, once they do. */
-static char collected[2][PATH_MAX];
+static char collected[CI_KINDS][PATH_MAX];
 
 static struct ci_lock lock;
 
@@ -100,6 +101,7 @@ static void after_fork_child(void)
 {
     begin_copy();
     ci_session.copied = false;
+    ci_contentions_any = false;
     ci_hide_reset();
     ci_totals_restart();
     note_start();
@@ -132,12 +134,14 @@ static void set_up(void)
     errno = saved;
 }
 
+static const char *const words[CI_KINDS] = {"prof", "heap", "block"};
+
 /* The profile's path: CINSTR_OUT filled in, from the directory that the program started in; "" when
  * there is to be none. */
 static bool out_path(char *path, size_t size, enum ci_kind kind)
 {
     char name[PATH_MAX];
-    const char *word = kind == CI_KIND_HEAP ? "heap" : "prof";
+    const char *word = words[kind];
     if (!ci_output_path(name, sizeof name, ci_session.out, word, ci_session.forked)) {
         if (kind == CI_KIND_PROF)
             ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",
@@ -315,6 +319,8 @@ bool ci_session_has(enum ci_kind kind)
     const unsigned other = CINSTR_MODE_FLAT | CINSTR_MODE_ALLOCATIONS | CINSTR_MODE_LIVE;
     if (kind == CI_KIND_HEAP)
         return ci_objects_allocate() || ci_outside_any();
+    if (kind == CI_KIND_BLOCK)
+        return __atomic_load_n(&ci_contentions_any, __ATOMIC_RELAXED);
     return ci_objects_list() && ci_objects_modes() & ~other;
 }
 
@@ -322,7 +328,7 @@ bool ci_session_has(enum ci_kind kind)
 static bool write_all(bool bare, unsigned number)
 {
     bool done = true, wrote = false;
-    for (enum ci_kind kind = CI_KIND_PROF; kind <= CI_KIND_HEAP; kind++) {
+    for (enum ci_kind kind = CI_KIND_PROF; kind < CI_KINDS; kind++) {
         if (!ci_session_has(kind))
             continue;
         done &= write_kind(&(struct request){.kind = kind, .bare = bare, .number = number}) == 0;

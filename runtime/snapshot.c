@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* snapshot.c - contexts, units and comments: all that a profile tells. */
+#include "contentions.h"
 #include "contexts.h"
 #include "heap.h"
 #include "hide.h"
@@ -28,8 +29,10 @@ static int64_t to_nanos(int64_t ticks, const struct ci_comment_facts *facts)
 static void split_time(struct ci_context *context, struct ci_comment_facts *facts)
 {
     int64_t *values = context->values, wait = 0;
-    if (context->function->flags & CINSTR_FUNCTION_EXTERNAL && context->counters)
-        wait = to_nanos((int64_t)context->counters[0], facts);
+    const struct cinstr_function *function = context->function;
+    if (function->flags & CINSTR_FUNCTION_EXTERNAL && context->counters)
+        wait = to_nanos((int64_t)context->counters[function->counters - CINSTR_EXTERNAL_WAITED],
+                        facts);
     if (wait > values[CINSTR_CALL_TIME])
         wait = values[CINSTR_CALL_TIME];
     values[CINSTR_CALL_WAIT] = wait;
@@ -122,11 +125,12 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
     struct ci_moment now = ci_clock_moment();
     *snapshot = (struct ci_snapshot){.kind = kind, .arena = arena};
     const unsigned modes = ci_objects_modes();
-    bool heap = kind == CI_KIND_HEAP, time = !heap && (modes & CINSTR_MODE_TIME);
+    bool heap = kind == CI_KIND_HEAP, timed = !heap && (modes & CINSTR_MODE_TIME);
+    bool time = timed && kind == CI_KIND_PROF;
     if (!ci_measures_choose(snapshot, modes))
         return false;
     const unsigned blocks = CINSTR_MODE_INSTRUCTIONS | CINSTR_MODE_LINES;
-    if (time)
+    if (timed)
         note_times(snapshot, now);
     struct ci_comment_facts facts = {
         .timed = time,
@@ -140,7 +144,9 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
         return false;
     if (time)
         convert_times(snapshot, &facts);
-    if (!heap && ci_objects_modes() & blocks && !ci_instructions_prepare(snapshot))
+    if (kind == CI_KIND_BLOCK)
+        ci_contentions_count(snapshot, facts.nanos_per_tick);
+    if (kind == CI_KIND_PROF && modes & blocks && !ci_instructions_prepare(snapshot))
         return false;
     return ci_comment_add(snapshot, &facts);
 }

@@ -21,8 +21,10 @@ _Static_assert((int)CINSTR_HEAP_COUNT <= (int)CI_PART_VALUES_MAX, "parts have ro
 
 /* What a snapshot is of, and the word for it in file names. */
 enum ci_kind {
-    CI_KIND_PROF, /* calls, time, instructions */
-    CI_KIND_HEAP, /* allocations */
+    CI_KIND_PROF,  /* calls, time, instructions */
+    CI_KIND_HEAP,  /* allocations */
+    CI_KIND_BLOCK, /* where threads waited for each other */
+    CI_KINDS
 };
 
 /* The meaning of one value of every context. */
@@ -80,6 +82,14 @@ struct ci_context {
     struct ci_counts *counts; /* entries and counters again; NULL: blocks are not counted */
     struct ci_sum *sums;      /* of its allocations, heap.c; NULL: none */
 };
+
+/* What calls of a function without probes wait for: "struct queue::lock"; NULL: nothing that has a
+ * name. */
+static inline const char *ci_snapshot_lock(const struct cinstr_function *function)
+{
+    bool contends = function->flags & CINSTR_FUNCTION_CONTENDS;
+    return contends ? cinstr_rel_get(&((const struct cinstr_external *)function)->lock) : NULL;
+}
 
 /*
  * A share of a context's values that belongs to a line of its function, or of a body inlined into

@@ -20,6 +20,7 @@ enum { CI_THREAD_RUNNING = 1, CI_THREAD_ENDED = 2 };
 struct ci_reading {
     uint64_t ticks; /* 0: never asked */
     int64_t processor_nanos;
+    long sleeps; /* how often the thread had left the processor of its own accord */
 };
 
 /* Invariant: in the list from the moment it is made, never removed but by a fork's child. */

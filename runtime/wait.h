@@ -7,6 +7,10 @@
  * then, is what the thread did not run; of that, at most the call's own elapsed time is its wait.
  * What the thread was off the processor between two such calls is preemption, and no call's wait
  * but for this bound.
+ *
+ * A call in which threads wait for each other is a contention if it waited and the kernel tells
+ * that the thread has gone to sleep meanwhile: a lock's holder that is preempted right there is
+ * none.
  */
 #ifndef CINSTR_RUNTIME_WAIT_H
 #define CINSTR_RUNTIME_WAIT_H

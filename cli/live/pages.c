@@ -16,8 +16,8 @@ static const struct ci_page pages[] = {
      "what the next 30 seconds count and take, or ?seconds="},
     {"heap", "heap", "inuse_space", NULL, NULL, 0, "allocations, and blocks in use"},
     {"allocs", "heap", "alloc_space", NULL, NULL, 0, "allocations since the start"},
-    {"block", NULL, NULL, "contentions", "count", 0, "empty: waiting is part of 'profile'"},
-    {"mutex", NULL, NULL, "contentions", "count", 0, "empty: waiting is part of 'profile'"},
+    {"block", "block", NULL, "contentions", "count", 0, "where threads waited for each other"},
+    {"mutex", NULL, NULL, "contentions", "count", 0, "empty: 'block' tells locks and who waited"},
     {"threadcreate", NULL, NULL, "threadcreate", "count", 0,
      "empty: where threads begin is not recorded"},
     {"goroutine", NULL, NULL, "goroutine", "count", 0, "empty: C has none"},
@@ -76,12 +76,12 @@ static int set_default_type(struct ci_bytes *bytes, const char *type, struct ci_
 int ci_page_bytes(const struct ci_page *page, pid_t process, long seconds, struct ci_bytes *out,
                   struct ci_error *error)
 {
-    if (!page->kind) {
+    if (page->kind && ci_live_bytes(process, page->kind, seconds, out, error) && !page->type)
+        return -1;
+    if (!page->kind || !out->data) { /* what there is none of yet is empty */
         *out = empty_profile(page);
         return 0;
     }
-    if (ci_live_bytes(process, page->kind, seconds, out, error))
-        return -1;
     return page->default_type ? set_default_type(out, page->default_type, error) : 0;
 }
 

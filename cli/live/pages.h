@@ -12,7 +12,7 @@ struct ci_page {
     const char *name;         /* below /debug/pprof/ */
     const char *kind;         /* what the watcher is asked for; NULL: nothing is recorded of it */
     const char *default_type; /* sample type that readers show first; NULL: as it comes */
-    const char *type, *unit;  /* of an empty profile */
+    const char *type, *unit;  /* of an empty profile; NULL: what is not there is an error */
     long seconds;             /* of which it is, where the request does not say; 0: of all */
     const char *what;         /* a line for the index */
 };

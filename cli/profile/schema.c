@@ -10,6 +10,10 @@ const struct ci_schema_row ci_schema_calls[CINSTR_CALL_COUNT] = {CINSTR_CALL_MEA
 const struct ci_schema_row ci_schema_heap[CINSTR_HEAP_COUNT] = {CINSTR_HEAP_MEASURES(ROW)};
 #undef ROW
 
+/* Of the profile of contentions, which are Go's. */
+static const struct ci_schema_row block[] = {{{"contentions", "count"}, 0},
+                                             {{"delay", "nanoseconds"}, 0}};
+
 int ci_schema_find(const struct ci_profile *profile, const char *name)
 {
     for (size_t i = 0; i < profile->n_types; i++)
@@ -42,6 +46,7 @@ bool ci_schema_is_exact(const struct ci_value_type *type)
 {
     const struct ci_schema_row *row = find_row(ci_schema_calls, CINSTR_CALL_COUNT, type);
     row = row ? row : find_row(ci_schema_heap, CINSTR_HEAP_COUNT, type);
+    row = row ? row : find_row(block, sizeof block / sizeof *block, type);
     if (row)
         return row->exact;
     const char *unit;

@@ -173,7 +173,9 @@ static bool ends_with(const char *text, const char *suffix)
 static int check(struct ci_options *options, const char *command, struct ci_error *error)
 {
     bool is_file = ends_with(options->regex, ".pb.gz") && !*options->file;
-    const char *kind = options->traits & CI_KEEPS_ALLOCATORS ? ".heap.pb.gz" : ".prof.pb.gz";
+    const char *kind = options->traits & CI_KEEPS_ALLOCATORS               ? ".heap.pb.gz"
+                       : strcmp(options->sample_index, "contentions") == 0 ? ".block.pb.gz"
+                                                                           : ".prof.pb.gz";
     if ((options->traits & CI_TAKES_FUNCTIONS) && (!*options->regex || is_file))
         return ci_error_set(error, "no function given; name one before the profile, or . for all");
     if (!*options->file) {

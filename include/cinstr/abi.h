@@ -87,8 +87,10 @@ enum {
 enum {
     CINSTR_FUNCTION_STATIC = 1, /* not visible outside its translation unit */
     /* A function without probes: calls of it do its part. It has a name, one site for all that it
-     * calls back, and one counter: ticks that it kept a thread waiting. No unit lists it. */
+     * calls back, and counters (CINSTR_EXTERNAL_*). No unit lists it. */
     CINSTR_FUNCTION_EXTERNAL = 2,
+    /* Likewise, and threads wait for each other in it: a cinstr_external, with all its counters. */
+    CINSTR_FUNCTION_CONTENDS = 4,
 };
 
 /* cinstr_site.flags */
@@ -153,6 +155,22 @@ struct cinstr_function {
     cinstr_rel calls;          /* cinstr_call[call_count] */
     uint32_t allocation_count; /* elements of `allocations`, and leaves in every node */
     cinstr_rel allocations;    /* cinstr_allocation[allocation_count] */
+};
+
+/* A function without probes as the calls mean it that wait for one lock; those without a name, or
+ * of functions that need none, are together. */
+struct cinstr_external {
+    struct cinstr_function function; /* must be first */
+    cinstr_rel lock; /* the lock, condition variable, ... by name: "struct queue::lock" */
+};
+
+/* Its counters: so many words in front of a node. With CINSTR_FUNCTION_CONTENDS all, else the
+ * first.
+ */
+enum {
+    CINSTR_EXTERNAL_WAITED = 1,      /* ticks that it kept a thread waiting */
+    CINSTR_EXTERNAL_CONTENTIONS = 2, /* calls in which the thread went to sleep */
+    CINSTR_EXTERNAL_DELAY = 3,       /* of the ticks, those of these calls */
 };
 
 /* Instructions of a line, for each execution of a variable's block, in 1 / CINSTR_COST_UNIT. */

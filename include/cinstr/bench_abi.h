@@ -26,9 +26,10 @@ enum {
     CINSTR_BENCH_HAS_ALLOCATIONS = 1,  /* allocations and bytes are counted */
     CINSTR_BENCH_HAS_CALLS = 2,        /* calls are counted */
     CINSTR_BENCH_HAS_INSTRUCTIONS = 4, /* instructions are counted */
-    CINSTR_BENCH_EXACT = 8,     /* the program was built in mode=count: times mean nothing, and
-                                   results are reported without them, as exact */
-    CINSTR_BENCH_HAS_MIX = 256, /* this and the bits above, by kind: mix[] is counted */
+    CINSTR_BENCH_EXACT = 8,      /* the program was built in mode=count: times mean nothing, and
+                                    results are reported without them, as exact */
+    CINSTR_BENCH_HAS_WAITS = 16, /* where threads wait for each other is known */
+    CINSTR_BENCH_HAS_MIX = 256,  /* this and the bits above, by kind: mix[] is counted */
 };
 
 /* Totals of this process since its start, over all threads, the ended ones too; they never fall. */
@@ -59,8 +60,8 @@ CINSTR_BENCH_SYMBOL void __cinstr_bench_reset_v1(void);
 
 /*
  * Writes the profile of what was not paused since the last reset, every sample labelled
- * bench=NAME, to `path`: kind "prof" (calls and time) or "heap". Called while paused. Returns false
- * after saying why in one line on stderr.
+ * bench=NAME, to `path`: kind "prof" (calls and time), "heap" or "block" (contentions). Called
+ * while paused. Returns false after saying why in one line on stderr.
  */
 CINSTR_BENCH_SYMBOL bool __cinstr_bench_write_v1(const char *path, const char *kind,
                                                  const char *name);

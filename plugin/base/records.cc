@@ -6,7 +6,7 @@
  *
  *     cinstr_unit
  *     cinstr_function[]   under .Lcinstr_function_N labels, which the probes refer to
- *     cinstr_function[]   of functions without probes, under .Lcinstr_external_N labels
+ *     cinstr_external[]   functions without probes, under .Lcinstr_external_N labels
  *     cinstr_site[]       those of function 0, then of function 1, ...; last, the one that all
  *                         functions without probes share
  *     cinstr_scope[]      likewise
@@ -37,7 +37,7 @@ typedef int string_id;
  * equations and allocations are the index of the function's first one in the vectors. */
 static struct {
     vec<cinstr_function> functions;
-    vec<cinstr_function> externals; /* functions without probes */
+    vec<cinstr_external> externals; /* functions without probes */
     vec<cinstr_site> sites;
     vec<cinstr_scope> scopes;
     vec<cinstr_allocation> allocations;
@@ -49,7 +49,7 @@ static struct {
     tree newest; /* function */
     vec<char *> strings;
     hash_map<nofree_string_hash, string_id> *string_numbers;
-    hash_map<nofree_string_hash, unsigned> *external_numbers; /* assembler name -> index */
+    hash_map<nofree_string_hash, unsigned> *external_numbers; /* name and lock -> index */
     hash_map<nofree_string_hash, const char *> *paths;        /* see records_file */
     hash_map<tree, unsigned> *scope_numbers; /* BLOCK -> its number in the newest function */
     unsigned skipped;
@@ -327,23 +327,31 @@ tree records_function_decl(void)
     return record_decl("function", unit.functions.length() - 1);
 }
 
-tree records_external_decl(tree callee)
+static unsigned add_external(const char *name, bool contends, const char *lock)
+{
+    cinstr_external record = {};
+    record.function.name = intern(name);
+    record.function.flags = CINSTR_FUNCTION_EXTERNAL | (contends ? CINSTR_FUNCTION_CONTENDS : 0);
+    record.function.site_count = 1;
+    record.function.counters = contends ? CINSTR_EXTERNAL_DELAY : CINSTR_EXTERNAL_WAITED;
+    record.lock = intern(lock);
+    unit.externals.safe_push(record);
+    return unit.externals.length() - 1;
+}
+
+tree records_external_decl(tree callee, bool contends, const char *lock)
 {
     const char *name = records_assembler_name(callee);
+    char *key = concat(name, contends ? " contends " : "", lock, NULL);
     if (!unit.external_numbers)
         unit.external_numbers = new hash_map<nofree_string_hash, unsigned>;
-    unsigned *number = unit.external_numbers->get(name);
-    if (!number) {
-        cinstr_function record = {};
-        record.name = intern(name);
-        record.flags = CINSTR_FUNCTION_EXTERNAL;
-        record.site_count = 1;
-        record.counters = 1;
-        unit.externals.safe_push(record);
-        unit.external_numbers->put(unit.strings[record.name - 1], unit.externals.length() - 1);
-        number = unit.external_numbers->get(name);
-    }
-    return record_decl("external", *number);
+    unsigned *known = unit.external_numbers->get(key);
+    unsigned number = known ? *known : add_external(name, contends, lock);
+    if (known)
+        free(key);
+    else
+        unit.external_numbers->put(key, number);
+    return record_decl("external", number);
 }
 
 void records_skip_function(void)
@@ -371,7 +379,7 @@ static layout lay_out(void)
     layout layout = {};
     layout.functions = sizeof(cinstr_unit);
     layout.externals = layout.functions + unit.functions.length() * sizeof(cinstr_function);
-    layout.sites = layout.externals + unit.externals.length() * sizeof(cinstr_function);
+    layout.sites = layout.externals + unit.externals.length() * sizeof(cinstr_external);
     layout.scopes = layout.sites + unit.sites.length() * sizeof(cinstr_site);
     layout.allocations = layout.scopes + unit.scopes.length() * sizeof(cinstr_scope);
     layout.costs = layout.allocations + unit.allocations.length() * sizeof(cinstr_allocation);
@@ -473,13 +481,14 @@ static void fill_function(char *piece, const layout &layout, unsigned index)
 /* Whom a function without probes calls is not known: it has one site for all of its calls. */
 static void fill_external(char *piece, const layout &layout, unsigned index)
 {
-    cinstr_function *function = (cinstr_function *)(piece + layout.externals) + index;
-    *function = unit.externals[index];
-    refer_to_table(piece, &function->unit, 0, 1);
-    refer_to_string(piece, layout, &function->name);
-    refer_to_table(piece, &function->sites,
+    cinstr_external *external = (cinstr_external *)(piece + layout.externals) + index;
+    *external = unit.externals[index];
+    refer_to_table(piece, &external->function.unit, 0, 1);
+    refer_to_string(piece, layout, &external->function.name);
+    refer_to_string(piece, layout, &external->lock);
+    refer_to_table(piece, &external->function.sites,
                    layout.sites + (unit.sites.length() - 1) * sizeof(cinstr_site),
-                   function->site_count);
+                   external->function.site_count);
 }
 
 static void fill_site(char *piece, const layout &layout, unsigned index)
@@ -529,19 +538,20 @@ static void fill_alias(char *piece, const layout &layout, unsigned index)
     refer_to_string(piece, layout, &alias->name);
 }
 
-static void write_label(const char *kind, size_t offset, size_t begin, size_t end)
+/* A label where an element of `size` bytes of the table [begin, end) starts. */
+static void write_label(const char *kind, size_t offset, size_t begin, size_t end, size_t size)
 {
-    if (offset >= begin && offset < end && (offset - begin) % sizeof(cinstr_function) == 0)
-        fprintf(asm_out_file, ".Lcinstr_%s_%u:\n", kind,
-                (unsigned)((offset - begin) / sizeof(cinstr_function)));
+    if (offset >= begin && offset < end && (offset - begin) % size == 0)
+        fprintf(asm_out_file, ".Lcinstr_%s_%u:\n", kind, (unsigned)((offset - begin) / size));
 }
 
 /* The words of the piece, with a label before each function. */
 static void write_words(const char *piece, const layout &layout)
 {
     for (size_t offset = 0; offset < layout.size; offset += 4) {
-        write_label("function", offset, layout.functions, layout.externals);
-        write_label("external", offset, layout.externals, layout.sites);
+        write_label("function", offset, layout.functions, layout.externals,
+                    sizeof(cinstr_function));
+        write_label("external", offset, layout.externals, layout.sites, sizeof(cinstr_external));
         int word;
         memcpy(&word, piece + offset, sizeof word);
         fprintf(asm_out_file, "\t.long\t%d\n", word);

@@ -32,6 +32,7 @@
 #include "base/options.h"
 #include "base/records.h"
 #include "base/target.h"
+#include "calls/lock.h"
 #include "calls/waiting.h"
 #include "heap/allocation.h"
 
@@ -157,7 +158,10 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
     tree callee = gimple_call_fndecl(call), elapsed;
     gimple_seq before = NULL, after = NULL;
     tree slot = slot_of(&before, node, site);
-    tree record = build_fold_addr_expr(records_external_decl(callee));
+    waiting waiting = waiting_in(call);
+    bool contends = waiting == WAITING_FOR_THREADS;
+    tree record = build_fold_addr_expr(
+        records_external_decl(callee, contends, contends ? lock_name(call) : NULL));
     tree edge = insert_edge(call, slot, record, before);
     before = NULL;
     code_add_to(&before, edge, offsetof(cinstr_edge, calls), code_constant(1));
@@ -175,7 +179,7 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
     gimple_stmt_iterator after_call = code_after_call(call);
     if (gsi_bb(after_call)) {
         code_insert_after(&after_call, after);
-        if (waiting_can(records_assembler_name(callee)))
+        if (waiting != WAITING_NEVER)
             insert_wait(&after_call, external, elapsed);
     }
 }

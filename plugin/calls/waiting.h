@@ -3,7 +3,16 @@
 #ifndef CINSTR_PLUGIN_CALLS_WAITING_H
 #define CINSTR_PLUGIN_CALLS_WAITING_H
 
-/* Whether the function is one of those, or one that wait= names. False with wait=off. */
-bool waiting_can(const char *assembler_name);
+#include "gcc.h"
+
+/* What a call may wait for. */
+enum waiting {
+    WAITING_NEVER,
+    WAITING,             /* for anything */
+    WAITING_FOR_THREADS, /* for another thread of the program: a lock, a condition, its end */
+};
+
+/* By the function that a call names, and those of wait=. With wait=off no call waits. */
+waiting waiting_in(const gcall *call);
 
 #endif

@@ -123,8 +123,7 @@ static void follow(type_search *search, tree name)
     }
 }
 
-/* "struct node", "int", "ns::list<int>" */
-static void append_name(auto_vec<char> *text, tree type)
+void heap_type_append_name(auto_vec<char> *text, tree type)
 {
     auto append = [text](const char *more) {
         while (*more)
@@ -132,7 +131,7 @@ static void append_name(auto_vec<char> *text, tree type)
     };
     type = TYPE_MAIN_VARIANT(type);
     if (POINTER_TYPE_P(type)) {
-        append_name(text, TREE_TYPE(type));
+        heap_type_append_name(text, TREE_TYPE(type));
         append(text->last() == '*' ? "*" : " *");
         return;
     }
@@ -208,12 +207,12 @@ static const char *describe(const type_search &search, gcall *call, const heap_c
     auto_vec<char> text;
     const char *tail = "";
     if (search.weight == WEIGHT_FIELD) {
-        append_name(&text, DECL_CONTEXT(search.field));
+        heap_type_append_name(&text, DECL_CONTEXT(search.field));
         text.safe_push(':');
         text.safe_push(':');
         tail = DECL_NAME(search.field) ? IDENTIFIER_POINTER(DECL_NAME(search.field)) : "(unnamed)";
     } else {
-        append_name(&text, search.type);
+        heap_type_append_name(&text, search.type);
         tail = is_array(call, heap, search.type) ? "[]" : "";
     }
     while (*tail)

@@ -13,6 +13,9 @@
 
 #include "heap/call.h"
 
+/* Appends the name of a type: "struct node", "int", "ns::list<int>". */
+void heap_type_append_name(auto_vec<char> *text, tree type);
+
 /* Registers the early pass. */
 void heap_type_register(const char *plugin);
 

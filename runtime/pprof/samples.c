@@ -189,8 +189,11 @@ static bool samples_set_labels(struct samples *samples, uint32_t index, const st
     const struct ci_snapshot *snapshot = samples->snapshot;
     uint32_t thread = snapshot->contexts[index].thread;
     struct samples_label given = {.key = snapshot->label_key, .text = snapshot->label_text};
+    const struct cinstr_function *function = snapshot->contexts[index].function;
+    struct samples_label lock = {.key = "lock", .text = ci_snapshot_lock(function)};
     samples->sample.labels_end = samples->sample.labels;
-    return (!thread || samples_label_thread(samples, thread)) &&
+    return (!lock.text || samples_add_label(samples, lock)) &&
+           (!thread || samples_label_thread(samples, thread)) &&
            (!given.key || samples_add_label(samples, given)) &&
            (!part || !part->allocator || samples_label_blocks(samples, part));
 }

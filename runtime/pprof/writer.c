@@ -51,7 +51,10 @@ static bool writer_head(struct writer *writer)
     if (snapshot->default_type < snapshot->value_count)
         profile.default_sample_type = types[snapshot->default_type].type;
     bool heap = snapshot->kind == CI_KIND_HEAP;
-    period.type = ci_strings_index(strings, heap ? "space" : "calls");
+    const char *period_type = heap                              ? "space"
+                              : snapshot->kind == CI_KIND_BLOCK ? "contentions"
+                                                                : "calls";
+    period.type = ci_strings_index(strings, period_type);
     period.unit = ci_strings_index(strings, heap ? "bytes" : "count");
     profile.period_type = &period;
     profile.period = 1;

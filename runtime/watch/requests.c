@@ -100,7 +100,7 @@ enum ci_request ci_requests_parse(const char *line, size_t length)
         enum ci_request request;
     } words[] = {
         {"info\n", CI_REQUEST_INFO},   {"prof\n", CI_REQUEST_PROF}, {"heap\n", CI_REQUEST_HEAP},
-        {"reset\n", CI_REQUEST_RESET}, {"wait\n", CI_REQUEST_WAIT},
+        {"reset\n", CI_REQUEST_RESET}, {"wait\n", CI_REQUEST_WAIT}, {"block\n", CI_REQUEST_BLOCK},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i].word) == length && !memcmp(words[i].word, line, length))
@@ -130,8 +130,11 @@ static void refuse(int fd, const char *reason)
 /* First into memory of this process's own, then out: a slow reader holds up nobody. */
 static void send_profile(int fd, enum ci_kind kind)
 {
+    static const char *const reasons[CI_KINDS] = {"no code with probes",
+                                                  "no code with allocation probes",
+                                                  "no thread has waited for another"};
     if (!ci_session_has(kind)) {
-        refuse(fd, kind == CI_KIND_HEAP ? "no code with allocation probes" : "no code with probes");
+        refuse(fd, reasons[kind]);
         return;
     }
     int memory = memfd_create("cinstr", MFD_CLOEXEC);
@@ -188,6 +191,9 @@ static bool answer(struct ci_watcher *watcher, int fd)
         return false;
     case CI_REQUEST_HEAP:
         send_profile(fd, CI_KIND_HEAP);
+        return false;
+    case CI_REQUEST_BLOCK:
+        send_profile(fd, CI_KIND_BLOCK);
         return false;
     case CI_REQUEST_RESET:
         reset(fd);

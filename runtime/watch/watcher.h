@@ -61,6 +61,7 @@ enum ci_request {
     CI_REQUEST_INFO,  /* the program's name and what it has */
     CI_REQUEST_PROF,  /* a profile of calls */
     CI_REQUEST_HEAP,  /* a profile of allocations */
+    CI_REQUEST_BLOCK, /* a profile of where threads waited for each other */
     CI_REQUEST_RESET, /* counting begins anew */
     CI_REQUEST_WAIT,  /* the connection stays open until the watcher has ended */
 };

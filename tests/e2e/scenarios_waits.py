@@ -2,9 +2,13 @@
 """Functions without probes by name, and waiting told apart from computing (mode=time)."""
 
 import collections
+import os
+import re
 import subprocess
+import time
 
 import harness
+import pprof_reader
 from harness import scenario
 
 TIME = ["-O2"]
@@ -30,9 +34,9 @@ def judge(case, program, result):
     for line in result.stdout.decode().splitlines():
         name, elapsed, processor = line.split()
         elapsed, processor = int(elapsed), int(processor)
-        _, time, wait, cpu = sums[name]
-        case.equal(time, wait + cpu, f"{name}: wait and cpu are not all of its time")
-        case.check(close(time, elapsed), f"{name}: time {time}, not {elapsed}")
+        _, whole, wait, cpu = sums[name]
+        case.equal(whole, wait + cpu, f"{name}: wait and cpu are not all of its time")
+        case.check(close(whole, elapsed), f"{name}: time {whole}, not {elapsed}")
         if name == "spin":  # what it does not run is preemption, which is not waiting
             case.check(wait <= elapsed * 0.02, f"spin: waits {wait} of {elapsed}")
         else:
@@ -131,3 +135,69 @@ def external_counts(case):
     case.equal((calls["snprintf"], calls["strcmp"], calls["compare"]), (0, 0, compared), "off")
     calls, compared = flat("regex", "external=^str")
     case.equal((calls["snprintf"], calls["strcmp"], calls["strdup"]), (0, compared, 1), "regex")
+
+
+def contentions_by_lock(profile):
+    """{name of the lock: [contentions, delay]}, and what the calls are."""
+    sums = collections.defaultdict(lambda: [0, 0])
+    for sample in profile.samples:
+        for i, value in enumerate(sample.values):
+            sums[sample.labels.get("lock", "")][i] += value
+    return sums
+
+
+def judge_contentions(case, result, sums):
+    for line in result.stdout.decode().splitlines():
+        name, contentions, delay = line.rsplit(" ", 2)
+        have = sums[name]
+        case.equal(have[0], int(contentions), f"{name}: contentions")
+        case.equal(have[0], 9, f"{name}: three of four threads wait, three times")
+        case.check(abs(have[1] - int(delay)) <= int(delay) * 0.02 + 500_000,
+                   f"{name}: delay {have[1]}, not {delay}")
+
+
+@scenario
+def contention(case):
+    """PROGRAM.block.pb.gz: who waited for which lock, how often and how long."""
+    program = case.compile("prog", ["contention.cc"], TIME, "time")
+    wrong = []
+    while len(wrong) < 3:
+        result = case.run(program, ["4", "3"])
+        profile = pprof_reader.read(program + ".block.pb.gz")
+        try:
+            judge_contentions(case, result, contentions_by_lock(profile))
+            break
+        except harness.Failed as failed:
+            wrong.append(str(failed))
+    case.check(len(wrong) < 3, "\n".join(wrong))
+    case.equal(profile.types, [("contentions", "count"), ("delay", "nanoseconds")], "types")
+    case.equal(profile.default_type, "delay", "the type shown first")
+    leaves = {(sample.stack[0].name, sample.stack[1].name) for sample in profile.samples}
+    case.check(("pthread_mutex_lock", "take_field(queue*)") in leaves, f"leaves: {leaves}")
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+    top = subprocess.run([cinstr, "top", "-contentions", "-cum"], cwd=case.dir, capture_output=True,
+                         text=True)
+    case.check("Type: contentions" in top.stdout and "take_slot" in top.stdout, top.stdout + top.stderr)
+    # Alone nobody waits, and there is no file.
+    os.unlink(program + ".block.pb.gz")
+    case.run(program, ["0", "1"])
+    case.check(not os.path.exists(program + ".block.pb.gz"), "a profile without any contention")
+
+
+@scenario
+def contention_of_a_process_that_runs(case):
+    """/debug/pprof/block, by Go's own tool."""
+    program = case.compile("prog", ["contention.cc"], TIME, "time")
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+    runner = subprocess.Popen([cinstr, "run", "--no-summary", "--http=localhost:0", "--", program, "4", "1000"],
+                              cwd=case.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        url = re.search(r"http://\S+", runner.stderr.readline()).group(0)
+        time.sleep(0.5)
+        env = {**os.environ, "PPROF_TMPDIR": case.dir, "HOME": case.dir}
+        done = subprocess.run(["go", "tool", "pprof", "-tags", url + "block"], capture_output=True, text=True,
+                              env=env, timeout=60)
+        case.check("lock: Total" in done.stdout and "global_lock" in done.stdout, done.stdout + done.stderr)
+    finally:
+        runner.terminate()
+        runner.communicate(timeout=60)
