@@ -61,14 +61,23 @@ const char *ci_flag_name(const char *argument, int *length)
     return name;
 }
 
+/* -source-path is -source_path. */
+static bool is_name(const char *known, const char *name, size_t length)
+{
+    size_t i = 0;
+    while (i < length && known[i] &&
+           (name[i] == '-' ? '_' : name[i]) == (known[i] == '-' ? '_' : known[i]))
+        i++;
+    return i == length && !known[i];
+}
+
 static const struct ci_flag *find(const struct ci_command_line *line, const char *name)
 {
     if (line->prefix && strncmp(name, line->prefix, strlen(line->prefix)) == 0)
         name += strlen(line->prefix);
     size_t length = strcspn(name, "=");
     for (const struct ci_flag *flag = line->table; flag->name; flag++)
-        if (has_kind(flag, line->kind) && strlen(flag->name) == length &&
-            memcmp(flag->name, name, length) == 0)
+        if (has_kind(flag, line->kind) && is_name(flag->name, name, length))
             return flag;
     return NULL;
 }

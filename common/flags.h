@@ -2,8 +2,8 @@
 /*
  * flags.h - command lines, read by a table.
  *
- * A flag is written with one or two dashes, its value after '=' or as the next argument. Each
- * command words its own errors and lays out its own help.
+ * A flag is written with one or two dashes, its value after '=' or as the next argument; '-' and
+ * '_' within its name are the same. Each command words its own errors and lays out its own help.
  */
 #ifndef CINSTR_COMMON_FLAGS_H
 #define CINSTR_COMMON_FLAGS_H

@@ -91,6 +91,10 @@ static int open_file(struct ci_source *source, struct source_file *file)
         if (fd >= 0)
             return fd;
     }
+    /* That a directory has the name of one that is searched may be chance. */
+    int fd = *file->path == '/' && !*source->trim ? ci_source_open(file->path, source->search) : -1;
+    if (fd >= 0)
+        return fd;
     file->error =
         ci_pool_format(&source->pool, "could not find file %s on path %s", path, source->search);
     return -1;
