@@ -71,7 +71,8 @@ int ci_export_chrome(const struct ci_profile *profile, FILE *out, struct ci_erro
     ci_tree_init(&state.tree, profile, NULL);
     ci_flat_init(&state.flat, &state.tree, 0);
     state.starts = ci_pool_alloc(&state.tree.pool, state.flat.n_nodes, sizeof *state.starts);
-    fputs("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"exporter\":\"cinstr\",\"units\":"
+    /* No displayTimeUnit: older versions of Perfetto take "ns" for the unit of all times. */
+    fputs("{\"otherData\":{\"exporter\":\"cinstr\",\"units\":"
           "\"what is no time has a microsecond for each one\"",
           out);
     fputs("},\"traceEvents\":[\n{\"ph\":\"M\",\"pid\":1,\"name\":\"process_name\",\"args\":", out);
