@@ -92,6 +92,7 @@ class App {
     this.tabs.replaceChildren(...VIEWS.map(([name, title]) => make('button', {
       type: 'button', 'aria-current': name === this.view ? 'page' : undefined, 'data-view': name, onclick: () => this.open(name),
     }, title)));
+    this.tabs.querySelector('[aria-current]').scrollIntoView({block: 'nearest', inline: 'nearest'});
     const view = this.views.get(this.view);
     if (this.main.firstChild !== view.element) this.main.replaceChildren(view.element);
     this.showFound();
@@ -262,7 +263,7 @@ class App {
   writeHash() {
     const state = new URLSearchParams({view: this.view, type: this.type.name});
     if (this.profiles.length > 1) state.set('profile', String(this.profileIndex));
-    if (this.fn >= 0) state.set('function', this.profile.functions.name[this.fn].slice(0, 500));
+    if (this.fn >= 0) state.set('function', this.profile.key(this.fn));
     const hash = `#${state}`;
     if (hash === location.hash) return;
     this.written = hash;
@@ -279,7 +280,7 @@ class App {
     if (type >= 0) this.takeType(type);
     if (VIEWS.some(([name]) => name === state.get('view'))) this.view = state.get('view');
     const name = state.get('function');
-    this.fn = name ? this.profile.functions.name.findIndex((other) => other.slice(0, 500) === name) : -1;
+    this.fn = name ? this.profile.byKey(name) : -1;
     this.started = true;
     this.update();
   }

@@ -30,13 +30,15 @@ export class Colors {
     }
     this.order = [...weights.keys()].filter((file) => !isSystem(profile.paths[file]))
       .sort((a, b) => weights.get(b) - weights.get(a));
+    this.hasSystem = this.order.length < weights.size;
     this.rank = new Map(this.order.map((file, i) => [file, i]));
     this.cache = new Map();
   }
 
-  // The largest files with their colours, for a legend.
+  // The largest files with their colours, for a legend, and what the functions of all libraries have in common.
   legend(theme, most) {
-    return this.order.slice(0, most).map((file) => [this.profile.paths[file], this.ofFile(file, 0, theme)]);
+    const files = this.order.slice(0, most).map((file) => [this.profile.paths[file], this.ofFile(file, 0, theme)]);
+    return this.hasSystem ? [...files, ['functions of the system\u2019s headers and libraries', this.ofFile(undefined, 0, theme), 'system']] : files;
   }
 
   ofFile(file, variant, theme) {

@@ -2,6 +2,8 @@
 // data.js - reads what 'cinstr web' put into the page: gzip'd JSON in base64, columns of numbers.
 import {visible, baseName} from './names.js';
 
+const LONGEST_KEY = 5000;
+
 function bytesOf(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const binary = atob(text), bytes = new Uint8Array(binary.length);
@@ -28,6 +30,7 @@ export class Profile {
     Object.assign(this, raw);
     const count = this.functions.name.length;
     this.count = count;
+    this.default = this.firstType();
     this.names = this.functions.name.map(visible);
     this.shorts = this.functions.short.map((text, i) => (text ? visible(text) : this.names[i]));
     this.linesOf = rowsBy(this.lines.function, count);
@@ -36,7 +39,13 @@ export class Profile {
     this.sitesOf = rowsBy(this.sites.from, this.lines.line.length);
     this.paths = this.files.map((file) => visible(file.path));
     this.fileOf = this.linesOf.map((rows) => this.mainFile(rows));
-    this.sides = this.base ? 2 : 1;
+  }
+
+  // The sample type to begin with: the profile's own choice, or the last that is not 0 everywhere.
+  firstType() {
+    const counted = ({total, baseTotal}) => total || baseTotal;
+    if (counted(this.types[this.default])) return this.default;
+    return Math.max(0, this.types.findLastIndex(counted));
   }
 
   // Where most of a function is: its lines may be in several files.
@@ -53,12 +62,6 @@ export class Profile {
 
   isFunction(f) {
     return this.functions.kind[f] === 0;
-  }
-
-  // Values of a sample type; those of the base are zeros without one.
-  column(table, type) {
-    const now = table[type];
-    return {now, base: this.base ? table[this.types.length + type] : undefined};
   }
 
   own(f, type) {
@@ -78,8 +81,16 @@ export class Profile {
     return this.base ? table[this.types.length + type][f] : 0;
   }
 
-  find(name) {
-    return this.names.indexOf(name);
+  // What stands for a function in the page's address: its name, or its number where that would be too long.
+  key(f) {
+    const name = this.functions.name[f];
+    return name.length <= LONGEST_KEY ? name : `#${f}`;
+  }
+
+  byKey(key) {
+    const f = this.functions.name.indexOf(key);
+    if (f >= 0 || !/^#\d+$/.test(key)) return f;
+    return Number(key.slice(1)) < this.count ? Number(key.slice(1)) : -1;
   }
 
   // "channel.c:26"

@@ -10,10 +10,10 @@ const ROW = 21, GAP = 1, NARROWEST = 0.45, BUTTONS = 150, BUTTON_WIDTH = 24, SLI
 
 export class FlameChart {
   // HANDLERS: label(stack), color(stack, theme), describe(stack), tip(stack or undefined, x, y),
-  // pick(stack), isMatch(fn) or undefined. FILL: the picture is as high as there is room.
-  constructor(label, handlers, fill) {
+  // pick(stack), isMatch(fn) or undefined. STEADY: the picture keeps its height when zoomed.
+  constructor(label, handlers, steady) {
     this.handlers = handlers;
-    this.fill = fill;
+    this.steady = steady;
     this.canvas = make('canvas', {class: 'flame-canvas', tabindex: '0', role: 'group', 'aria-label': label});
     this.spacer = make('div', {class: 'flame-spacer'}, this.canvas);
     this.element = make('div', {class: 'flame'}, this.spacer);
@@ -26,7 +26,7 @@ export class FlameChart {
 
   // Shows another tree. UPWARD: the root is at the bottom.
   show(root, contexts, upward) {
-    Object.assign(this, {root, contexts, upward, focus: root, hover: undefined, slide: undefined});
+    Object.assign(this, {root, contexts, upward, focus: root, hover: undefined, slide: undefined, height: 0});
     this.view = {x: 0, size: root.size};
     this.element.scrollTop = 0;
     this.scrollToRoot = upward;
@@ -174,13 +174,10 @@ export class FlameChart {
   fit() {
     this.width = Math.floor(this.element.clientWidth);
     this.layOut();
-    this.height = this.rows.length * ROW;
+    this.height = Math.max(this.rows.length * ROW, this.steady ? this.height : 0);
     this.spacer.style.setProperty('height', `${this.height}px`);
+    this.element.style.setProperty('--height', `${this.height}px`);
     const window = this.element.clientHeight;
-    if (this.fill && this.upward && this.height < window) {
-      this.height = window;
-      this.spacer.style.setProperty('height', `${window}px`);
-    }
     const height = Math.min(this.height, window) || ROW;
     const scale = devicePixelRatio || 1;
     if (this.canvas.width !== Math.round(this.width * scale) || this.canvas.height !== Math.round(height * scale)) {

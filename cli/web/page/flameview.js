@@ -4,7 +4,7 @@ import {make, choices} from './dom.js';
 import {FlameChart} from './flame.js';
 import {whole, inverted, around} from './tree.js';
 import {readTheme} from './colors.js';
-import {visible} from './names.js';
+import {visible, baseName} from './names.js';
 import {full, percent, exact} from './format.js';
 
 // What a chart asks about its frames. CALLERS: it shows callers, whose values are those of what they call.
@@ -99,8 +99,8 @@ export class FlameView {
         make('span', {class: 'hint'}, 'width: base + new'));
     }
     const files = app.colors.legend(readTheme(), 5);
-    return make('div', {class: 'legend', 'aria-hidden': 'true'}, files.map(([path, color]) => make('span', {title: path},
-      make('i', {class: 'swatch', style: {background: color}}), path.slice(path.lastIndexOf('/') + 1))));
+    return make('div', {class: 'legend', 'aria-hidden': 'true'}, files.map(([path, color, name]) => make('span', {title: path},
+      make('i', {class: 'swatch', style: {background: color}}), name ?? baseName(path))));
   }
 }
 
@@ -111,7 +111,7 @@ export class SandwichView {
     this.callers = new FlameChart('Callers. The arrow keys go from frame to frame.', handlersFor(app, true), true);
     this.callees = new FlameChart('Callees. The arrow keys go from frame to frame.', handlersFor(app, false), true);
     this.element = make('section', {class: 'view sandwich'},
-      make('h3', {}, 'Callers'), this.callers.element, this.title, this.callees.element, make('h3', {}, 'Callees'));
+      make('h3', {}, 'Callers'), this.callers.element, this.title, make('h3', {}, 'Callees'), this.callees.element);
   }
 
   update() {

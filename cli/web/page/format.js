@@ -49,6 +49,7 @@ export function percent(value, total) {
   const part = (value / total) * 100, size = Math.abs(part);
   if (size === 0) return '0%';
   if (size >= 99.995) return `${part.toFixed(0)}%`;
+  if (size < 0.001) return part > 0 ? '<0.001%' : '>\u22120.001%';
   return `${size < 0.01 ? part.toPrecision(1) : part.toFixed(2)}%`;
 }
 

@@ -4,7 +4,7 @@ import {make, draw} from './dom.js';
 import {full, percent, short, exact} from './format.js';
 import {clip} from './names.js';
 
-const BOX = {width: 188, height: 56, gapX: 26, gapY: 84}, REACH = 2, MOST = 6;
+const BOX = {width: 188, height: 72, gapX: 26, gapY: 76}, REACH = 2, MOST = 6;
 
 // The functions to show, by layer: negative ones are callers. A function is in one layer only.
 export function chooseLayers(app, f) {
@@ -79,7 +79,7 @@ function pathOf(a, b) {
   const side = b.x >= a.x ? 1 : -1;
   if (b.level === a.level) {
     // Over the layer, from the near corner to the near corner.
-    const x1 = a.x + side * (half - 24), x2 = b.x - side * (half - 24), rise = 42;
+    const x1 = a.x + side * (half - 24), x2 = b.x - side * (half - 24), rise = 32;
     return {d: `M${x1},${a.y} C${x1},${a.y - rise} ${x2},${b.y - rise} ${x2},${b.y - 7}`, x: (x1 + x2) / 2, y: a.y - rise * 0.72};
   }
   // Back to a caller: out at one side and in at the same side.
@@ -148,7 +148,8 @@ export class GraphView {
     },
     draw('rect', {width: String(BOX.width), height: String(BOX.height), rx: '7', style: {'--heat': heat.toFixed(3)}}),
     draw('text', {x: '12', y: '22', class: 'box-name'}, clip(profile.shorts[node], 24)),
-    draw('text', {x: '12', y: '42', class: 'box-value'}, `${short(own, unit)} own \u00b7 ${short(cum, unit)} (${percent(cum, total)})`),
+    draw('text', {x: '12', y: '42', class: 'box-value'}, `own ${short(own, unit)} (${percent(own, total)})`),
+    draw('text', {x: '12', y: '59', class: 'box-value'}, `of ${short(cum, unit)} (${percent(cum, total)})`),
     draw('title', {}, `${profile.names[node]}\n${profile.place(node)}`));
   }
 }

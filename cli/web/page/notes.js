@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // notes.js - all that the profile says about itself, and how to use the page.
 import {make} from './dom.js';
-import {full, exact} from './format.js';
+import {full, exact, digits} from './format.js';
 import {visible} from './names.js';
 import {dateOf, tellsOfLoss} from './header.js';
 
@@ -30,7 +30,7 @@ export class NotesView {
       make('h2', {}, 'This profile'), about(profile), comments(profile),
       profile.base ? [make('h2', {}, 'Its base'), about(profile.base), comments(profile.base)] : '',
       make('h2', {}, 'Totals'),
-      make('dl', {}, profile.types.map((type) => [make('dt', {}, visible(type.name)), make('dd', {}, `${exact(type.total)} ${type.unit}${profile.base ? `; base ${exact(type.baseTotal)}` : ''}`)])),
+      make('dl', {}, profile.types.map((type) => [make('dt', {}, visible(type.name)), make('dd', {}, `${digits(type.total, type.unit)}${profile.base ? `; base ${exact(type.baseTotal)}` : ''}`)])),
       this.app.cutNote() ?? '',
       make('h2', {}, 'Keys'),
       make('dl', {class: 'keys'}, KEYS.map(([key, text]) => [make('dt', {}, make('kbd', {}, key)), make('dd', {}, text)])),

@@ -15,15 +15,15 @@ function columnsFor(app) {
   ];
   if (app.profile.base) {
     columns.push(
-      {key: 'ownChange', title: 'Own \u0394', hint: 'own, against the base', text: (row) => signed(row.ownChange, full(row.ownChange, unit)), sign: true, unit},
+      {key: 'ownChange', title: 'Own \u0394', hint: 'own, against the base', text: (row) => signed(row.ownChange, full(row.ownChange, unit)), sign: true, unit, extra: true},
       {key: 'cumChange', title: 'With callees \u0394', hint: 'against the base', text: (row) => signed(row.cumChange, full(row.cumChange, unit)), sign: true, unit, extra: true},
       {key: 'part', title: '\u0394 %', hint: 'with callees, against the base', text: (row) => change(row.cum, row.baseCum), by: 'part', sign: true});
   }
   if (app.hasCalls && !app.isCalls) {
     columns.push(
       {key: 'calls', title: app.callWord, text: (row) => (row.calls ? exact(row.calls) : '\u2013'), unit: 'count', extra: true},
-      {key: 'each', title: 'Own / call', hint: 'average', text: (row) => (row.calls ? full(row.own / row.calls, unit) : '\u2013'), extra: true},
-      {key: 'eachCum', title: 'Avg / call', hint: 'average with callees', text: (row) => (row.calls ? full(row.cum / row.calls, unit) : '\u2013'), extra: true});
+      {key: 'each', title: 'Own\u00a0/\u00a0call', hint: 'average', text: (row) => (row.calls ? full(row.own / row.calls, unit) : '\u2013'), extra: true},
+      {key: 'eachCum', title: 'Avg\u00a0/\u00a0call', hint: 'average with callees', text: (row) => (row.calls ? full(row.cum / row.calls, unit) : '\u2013'), extra: true});
   }
   return columns;
 }
@@ -101,13 +101,15 @@ export class FunctionTable {
   }
 
   drawHead() {
+    this.table.classList.toggle('compared', Boolean(this.app.profile.base));
     const cell = (column) => {
       const active = this.sort.key === column.key;
+      const arrow = active ? make('span', {class: 'arrow', 'aria-hidden': 'true'}, this.sort.down ? '\u25be' : '\u25b4') : '';
       return make('th', {
         scope: 'col', class: `${column.key === 'name' ? 'name' : 'number'}${column.extra ? ' extra' : ''}${column.narrow ? ' narrow' : ''}`,
         'aria-sort': active ? (this.sort.down ? 'descending' : 'ascending') : undefined,
       }, make('button', {type: 'button', title: column.hint, onclick: () => this.sortBy(column.key), 'data-sort': column.key},
-        column.title, make('span', {class: 'arrow', 'aria-hidden': 'true'}, active ? (this.sort.down ? '\u25be' : '\u25b4') : '')));
+        column.key === 'name' ? [column.title, arrow] : [arrow, column.title]));
     };
     this.head.replaceChildren(make('tr', {}, this.columns.map(cell)));
   }

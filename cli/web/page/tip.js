@@ -37,11 +37,12 @@ export class Tip {
 
   // X and Y are the pointer's; the box keeps within the window.
   show(facts, x, y) {
+    const exactly = digits(facts.cum, facts.unit);
     this.element.replaceChildren(
       make('div', {class: 'tip-name'}, facts.name),
       facts.note ? make('div', {class: 'tip-note'}, facts.note) : '',
       describeFacts(facts),
-      make('div', {class: 'tip-note'}, digits(facts.cum, facts.unit)));
+      exactly === full(facts.cum, facts.unit) ? '' : make('div', {class: 'tip-note'}, `${facts.flow ?? 'with callees'}: ${exactly}`));
     this.element.hidden = false;
     const box = this.element.getBoundingClientRect();
     const left = Math.max(8, Math.min(x + 14, innerWidth - box.width - 8));
