@@ -16,6 +16,7 @@
     ROW(folded, "stacks as 'root;...;leaf VALUE' lines")                                           \
     ROW(report, "functions with calls, averages and depth")                                        \
     ROW(mix, "what functions do: loads, branches, floating-point operations, spills")              \
+    ROW(threads, "what each thread did: computed, waited, was kept from running")                  \
     ROW(graph, "the call graph for Graphviz, or as SVG")                                           \
     ROW(flame, "the flame graph as SVG")                                                           \
     ROW(roofline, "flops by byte against what the machine can do, as SVG")                         \

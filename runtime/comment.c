@@ -284,6 +284,26 @@ static bool add_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *dou
     return true;
 }
 
+/*
+ * How long threads were there and ran, for readers that know the form: "# thread NUMBER: lived X
+ * ms, ran Y ms", Y "unknown" where it is.
+ */
+static bool add_threads(struct ci_snapshot *snapshot)
+{
+    for (uint32_t i = 0; i < snapshot->thread_count; i++) {
+        const struct ci_thread_facts *thread = &snapshot->threads[i];
+        char ran[32] = "unknown";
+        if (!thread->name || !thread->lived)
+            continue;
+        if (thread->processor >= 0)
+            snprintf(ran, sizeof ran, "%.3f ms", (double)thread->processor / 1e6);
+        if (!add_line(snapshot, "# thread %" PRIu32 ": lived %.3f ms, ran %s", i + 1,
+                      (double)thread->lived / 1e6, ran))
+            return false;
+    }
+    return true;
+}
+
 static bool reserve(struct ci_snapshot *snapshot, uint32_t more)
 {
     snapshot->comments =
@@ -303,7 +323,7 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     bool doubtful = tells_instructions(snapshot);
     if (doubtful && !ci_doubt_collect(snapshot, &doubts))
         return false;
-    if (!reserve(snapshot, doubts.count) || !add_coverage(snapshot))
+    if (!reserve(snapshot, doubts.count + snapshot->thread_count) || !add_coverage(snapshot))
         return false;
     if (doubtful && (!add_doubts(snapshot, &doubts) || !add_mix(snapshot)))
         return false;
@@ -328,7 +348,7 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
                   "contentions: calls in which a thread slept until another let it go on; "
                   "delay: for how long"))
         return false;
-    if (!add_lower_bound(snapshot, facts))
+    if (!add_lower_bound(snapshot, facts) || !add_threads(snapshot))
         return false;
     if (facts->truncated > 0 &&
         !add_line(snapshot,

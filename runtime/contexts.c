@@ -14,6 +14,7 @@
 #include "session.h"
 #include "sort.h"
 #include "thread.h"
+#include "threads.h"
 
 #include <string.h>
 
@@ -175,20 +176,11 @@ static bool contexts_add_callees(struct contexts_walk *walk, struct ci_node *nod
     return true;
 }
 
-/* Threads get numbers in the order of their kernel ids, which is the order of their creation. */
-static uint32_t thread_number(const struct ci_thread *thread)
-{
-    uint32_t number = 1;
-    for (const struct ci_thread *other = ci_thread_list(); other; other = other->next)
-        number += other->id < thread->id;
-    return number;
-}
-
 static bool contexts_begin(struct contexts_walk *walk)
 {
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
         struct contexts_visit visit = {.parent = CI_NO_PARENT};
-        visit.thread = ci_session.labels_thread ? thread_number(thread) : 0;
+        visit.thread = ci_session.labels_thread ? ci_threads_number(thread) : 0;
         if (!contexts_add_callees(walk, thread->tree.root, visit))
             return false;
         visit.flags = CI_CONTEXT_TRUNCATED;

@@ -10,6 +10,7 @@
 #include "session.h"
 #include "sort.h"
 #include "thread.h"
+#include "threads.h"
 #include "wait.h"
 
 #include <string.h>
@@ -132,6 +133,9 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
     const unsigned blocks = CINSTR_MODE_INSTRUCTIONS | CINSTR_MODE_LINES;
     if (timed)
         note_times(snapshot, now);
+    if (ci_session.labels_thread &&
+        !ci_threads_list(snapshot, time, now.ticks, ci_clock_nanos_per_tick(ci_session.start, now)))
+        return false;
     struct ci_comment_facts facts = {
         .timed = time,
         .waits = time && modes & CINSTR_MODE_WAIT,

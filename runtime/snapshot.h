@@ -114,6 +114,14 @@ struct ci_part {
     bool tail;
 };
 
+/* A thread of which contexts are kept apart. */
+struct ci_thread_facts {
+    const char *name;  /* as the kernel has it */
+    const char *start; /* assembler name of the first function in it that has probes; NULL: none */
+    int64_t lived;     /* ns; 0: not told */
+    int64_t processor; /* ns that it ran; negative: not known */
+};
+
 struct ci_snapshot {
     enum ci_kind kind;
     const struct ci_value_type *types; /* value_count of them */
@@ -123,6 +131,8 @@ struct ci_snapshot {
     int8_t value_of[CI_PART_VALUES_MAX]; /* index into types, by measure; -1: it is missing */
     struct ci_context *contexts;
     uint32_t context_count;
+    struct ci_thread_facts *threads; /* by number, from 1; NULL: contexts are not kept apart */
+    uint32_t thread_count;
     /*
      * The parts of a context, at most part_max of them, in an order that depends on the program
      * alone; returns how many. NULL: no context has any. Made one context at a time, as there may

@@ -39,6 +39,8 @@ static void end_thread(void *value)
 {
     struct ci_thread *thread = value;
     ci_thread_charge(thread, ci_clock_ticks());
+    if (ci_thread_keep_apart)
+        ci_task_end(&thread->task);
     ci_flat_end_thread(thread);
     ci_thread_probe.slot = &ci_tree_unattached_slot;
     ci_thread_current = NULL;
@@ -94,6 +96,8 @@ struct cinstr_edge **ci_attach(void)
     thread->id = (int)syscall(SYS_gettid);
     thread->probe = &ci_thread_probe;
     thread->waited = (struct ci_reading){0};
+    if (ci_thread_keep_apart)
+        ci_task_begin(&thread->task);
     ci_thread_current = thread;
     ci_thread_probe.slot = &thread->tree.root->slots[0];
     ci_thread_probe.entry_cost = ci_thread_entry_cost;
@@ -108,8 +112,12 @@ struct cinstr_edge **ci_attach(void)
 
 void ci_thread_forget_others(void)
 {
+    struct ci_thread *own = ci_thread_current;
     ended_count = 0;
-    if (ci_thread_current)
-        ci_thread_current->next = NULL;
+    if (own) {
+        own->next = NULL;
+        own->id = (int)syscall(SYS_gettid);
+        ci_task_begin(&own->task);
+    }
     __atomic_store_n(&threads, ci_thread_current, __ATOMIC_SEQ_CST);
 }

@@ -9,6 +9,7 @@
 #ifndef CINSTR_RUNTIME_THREAD_H
 #define CINSTR_RUNTIME_THREAD_H
 
+#include "task.h"
 #include "tree.h"
 
 #include <stdbool.h>
@@ -33,6 +34,7 @@ struct ci_thread {
     struct ci_flat *flats, *free_flats; /* flat.h */
     struct ci_outside_leaf **outside;   /* outside.c's table; NULL: not used yet */
     struct ci_reading waited;           /* the owner's */
+    struct ci_task task;                /* where threads are kept apart */
 };
 
 /* The state that probes use, one per thread. */

@@ -12,6 +12,7 @@
 /* Texts of filters, as pprof has them; "" where there is none. */
 struct ci_filters {
     const char *focus, *ignore, *hide, *show, *show_from, *tag_focus, *tag_ignore;
+    const char *tag_root, *tag_leaf; /* keys of labels, with commas between */
 };
 
 /* What frames are merged by. */
@@ -49,6 +50,14 @@ int ci_filter_drop_frames(struct ci_profile *profile, struct ci_error *error);
  */
 int ci_filter_apply(struct ci_profile *profile, const struct ci_filters *texts,
                     struct ci_error *error);
+
+/*
+ * Makes frames of labels, as -tagroot and -tagleaf of pprof: each key adds one around the stack, or
+ * below it, that is called as the label's text; "" where a sample has none. Numbers are shown in
+ * UNIT. Says on stderr if no sample has any.
+ */
+void ci_filter_add_labels(struct ci_profile *profile, const struct ci_filters *texts,
+                          const char *unit);
 
 /* Clears what the granularity leaves out, so that what is left compares equal. */
 void ci_filter_aggregate(struct ci_profile *profile, enum ci_granularity granularity,

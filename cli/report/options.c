@@ -95,6 +95,10 @@ static const struct ci_flag flags[] = {
      AT(filters.tag_focus), CI_TAKES_FILTERS, 0},
     {"tagignore", "TEXT", "no samples with a matching label", ci_flag_text, AT(filters.tag_ignore),
      CI_TAKES_FILTERS, 0},
+    {"tagroot", "KEYS", "labels as frames around all others: thread, thread_start, lock, ...",
+     ci_flag_text, AT(filters.tag_root), CI_TAKES_FRAMES, 0},
+    {"tagleaf", "KEYS", "labels as frames below all others", ci_flag_text, AT(filters.tag_leaf),
+     CI_TAKES_FRAMES, 0},
     {"unit", "TEXT", "unit to show values in: ms, MB, auto, ...", ci_flag_text, AT(unit),
      CI_TAKES_TABLE, 0},
     {"nodecount", "N", "the most entries to show", read_int, AT(node_count), CI_TAKES_TABLE, 0},
@@ -206,6 +210,7 @@ static void print_usage(unsigned traits, const char *command)
     printf("PROFILE - is the standard input.\n");
     unsigned statuses = CI_STATUS_READS;
     statuses |= traits & CI_TAKES_FUNCTIONS ? CI_STATUS(NO_MATCH) : 0;
+    statuses |= traits & CI_NEEDS_THREADS ? CI_STATUS(NO_DATA) : 0;
     statuses |= traits & CI_TAKES_MIX ? CI_STATUS(NO_MATCH) | CI_STATUS(NO_DATA) : 0;
     statuses |= traits & CI_TAKES_BASE ? CI_STATUS(UNLIKE) : 0;
     statuses |= traits & CI_TAKES_ROOFS ? CI_STATUS(UNLIKE) | CI_STATUS(NO_DATA) : 0;

@@ -33,6 +33,7 @@ enum ci_report_traits {
     /* The profile. */
     CI_KEEPS_ALLOCATORS = 2048, /* the frames that a heap profile asks readers to drop stay */
     CI_BY_LINE_ALWAYS = 4096,   /* whatever the flags say */
+    CI_NEEDS_THREADS = 4194304, /* one that keeps threads apart */
     CI_TELLS_OBJECTS = 8192,    /* functions of different programs and libraries stay apart */
     /* What most reports of calls have. */
     CI_LIKE_FOLDED = CI_TAKES_SAMPLE_TYPE | CI_TAKES_FILTERS | CI_TAKES_FRAMES | CI_TAKES_INLINES,

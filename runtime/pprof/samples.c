@@ -26,7 +26,7 @@ enum {
 enum {
     SAMPLES_DIGITS = 11,
     SAMPLES_OWN_FRAMES = CI_OUTSIDE_FRAMES + 3, /* an allocator, [more frames] and the leaf */
-    SAMPLES_LABELS = 4,                         /* of one sample at most */
+    SAMPLES_LABELS = 6,                         /* of one sample at most */
     SAMPLES_LABEL_BYTES = 2 + 4 * (1 + CI_WIRE_NUMBER_MAX),
     SAMPLES_FRAMES_BYTES = SAMPLES_OWN_FRAMES * CI_WIRE_NUMBER_MAX,
     SAMPLES_VALUES_BYTES = CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX,
@@ -167,13 +167,29 @@ static bool samples_add_label(struct samples *samples, struct samples_label labe
 }
 _Static_assert(SAMPLES_LABEL_BYTES < 128, "a label's length is one byte");
 
-/* Labels a sample with the number of its thread. */
-static bool samples_label_thread(struct samples *samples, uint32_t thread)
+/* Labels a sample with the number of its thread, and with its name and first function. */
+static bool samples_label_thread(struct samples *samples, uint32_t number)
 {
+    const struct ci_snapshot *snapshot = samples->snapshot;
     char digits[SAMPLES_DIGITS] = {0}, *text = digits + sizeof digits - 1;
-    for (; thread; thread /= 10)
-        *--text = (char)('0' + thread % 10);
-    return samples_add_label(samples, (struct samples_label){.key = "thread", .text = text});
+    for (uint32_t rest = number; rest; rest /= 10)
+        *--text = (char)('0' + rest % 10);
+    if (number > snapshot->thread_count || !snapshot->threads[number - 1].name)
+        return samples_add_label(samples,
+                                 (struct samples_label){.key = "thread_number", .text = text});
+    const struct ci_thread_facts *facts = &snapshot->threads[number - 1];
+    const struct ci_string *start = NULL;
+    if (facts->start) {
+        start = ci_names_demangle(samples->locations->functions->strings, facts->start);
+        if (!start)
+            return false;
+    }
+    return samples_add_label(samples,
+                             (struct samples_label){.key = "thread", .text = facts->name}) &&
+           samples_add_label(samples,
+                             (struct samples_label){.key = "thread_number", .text = text}) &&
+           (!start || samples_add_label(samples, (struct samples_label){.key = "thread_start",
+                                                                        .text = start->text}));
 }
 
 /* Labels a sample with the size of its blocks, and with their type where that is known. */

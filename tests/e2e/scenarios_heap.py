@@ -111,7 +111,7 @@ def heap_settings(case):
         case.same_behaviour(wanted, have, f"{label} by thread")
         profile = heap(case, program)
         same_places(case, profile, want, f"{label} by thread")
-        each = profile.by_label("thread", "alloc_objects")
+        each = profile.by_label("thread_number", "alloc_objects")
         case.equal([sum(each[thread].values()) for thread in each], [objects // 8] * 8,
                    f"{label}: objects of each thread")
         have = case.run(program, ["80000"], env={"CINSTR_MAX_MEMORY": "1K"})

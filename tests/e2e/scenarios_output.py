@@ -265,7 +265,7 @@ def link_errors(case):
 def labels(case):
     for variant, (_, profile) in case.compare(["labels.c"], O2 + O0,
                                               env={"CINSTR_LABELS": "thread"}).items():
-        threads = profile.by_label("thread")
+        threads = profile.by_label("thread_number")
         case.equal(len(threads), 4, f"{variant}: threads {sorted(threads, key=str)}")
         counts = sorted(counter["leaf"] for counter in threads.values())
         case.equal(counts, [1, 10, 20, 30], f"{variant}: calls of leaf by thread")

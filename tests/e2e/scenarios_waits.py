@@ -201,3 +201,41 @@ def contention_of_a_process_that_runs(case):
     finally:
         runner.terminate()
         runner.communicate(timeout=60)
+
+
+@scenario
+def threads_by_name(case):
+    """CINSTR_LABELS=thread: names, first functions, and what each thread did."""
+    program = case.compile("prog", ["thread_names.cc"], TIME, "time")
+    result = case.run(program, env={"CINSTR_LABELS": "thread"})
+    profile = case.profile(program)
+    found = {(sample.labels.get("thread"), sample.labels.get("thread_start")) for sample in profile.samples}
+    case.equal(found, {("prog", "main"), ("worker", "work(void*)"), ("the reader", "read_all(int)"),
+                       ("stays", "stay(void*)")}, "names and first functions")
+    numbers = {sample.labels["thread_number"] for sample in profile.samples}
+    case.equal(numbers, {"1", "2", "3", "4", "5"}, "numbers")
+    ran, lived, count = (collections.Counter() for _ in range(3))
+    for line in result.stdout.decode().splitlines():
+        name, processor, elapsed = line.rsplit(" ", 2)
+        ran[name] += int(processor) / 1e6
+        lived[name] += int(elapsed) / 1e6
+        count[name] += 1
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+    table = subprocess.run([cinstr, "threads", "-unit=ms", "-compact_labels", program + ".prof.pb.gz"],
+                           capture_output=True, text=True, check=True).stdout
+    rows = re.findall(r"^ +(\d+) +([\d.]+)ms +([\d.]+)ms +(?:([\d.]+)ms|0) +(?:([\d.]+)ms|0)  (.*) \((.*)\)$", table,
+                      re.M)
+    case.equal(sorted(row[5] for row in rows), ["prog", "stays", "the reader", "worker"], table)
+    for threads, life, computed, waited, kept, name, _ in rows:
+        if name == "prog":
+            continue
+        case.equal(int(threads), count[name], f"{name}: threads")
+        case.check(abs(float(computed) - ran[name]) < 0.02 * ran[name] + 1, f"{name}: {ran[name]} ms\n{table}")
+        slept = {"worker": 20, "the reader": 60, "stays": 0}[name]
+        case.check(slept * 0.98 <= float(waited or 0) <= lived[name] - ran[name] + 1, f"{name}: waits\n{table}")
+        case.check(float(life) >= lived[name], f"{name}: lived {lived[name]} ms\n{table}")
+        rest = lived[name] - ran[name] - float(waited or 0)
+        case.check(abs(float(kept or 0) - rest) < 0.02 * lived[name] + 2, f"{name}: preempted {rest}\n{table}")
+    top = subprocess.run([cinstr, "top", "-tagroot=thread", "-tagfocus=thread=reader", "-cum", "-compact_labels",
+                          program + ".prof.pb.gz"], capture_output=True, text=True, check=True).stdout
+    case.check(re.search(r"  the reader$", top, re.M) and "worker" not in top, top)

@@ -128,15 +128,23 @@ START_TEST(labels_and_truncation)
     uint32_t root = records_context(&records, CI_NO_PARENT, 0, top, 1, 1);
     uint32_t child = records_context(&records, root, 0, work, 1, 1);
     records.snapshot.contexts[root].flags = CI_CONTEXT_TRUNCATED;
+    struct ci_thread_facts threads[12] = {[11] = {.name = "worker", .start = "_Z5valuei"}};
     records.snapshot.contexts[child].thread = 12;
+    records.snapshot.threads = threads;
+    records.snapshot.thread_count = 12;
 
     Cinstr__Profile *profile = written_profile(&records.snapshot);
     ck_assert_str_eq(written_stack(profile, 0), "main:10 [truncated]:0");
     ck_assert_str_eq(written_stack(profile, 1), "work:20 main:12 [truncated]:0");
     ck_assert_uint_eq(profile->sample[0]->n_label, 0);
-    ck_assert_uint_eq(profile->sample[1]->n_label, 1);
-    ck_assert_str_eq(profile->string_table[profile->sample[1]->label[0]->key], "thread");
-    ck_assert_str_eq(profile->string_table[profile->sample[1]->label[0]->str], "12");
+    static const char *const labels[][2] = {
+        {"thread", "worker"}, {"thread_number", "12"}, {"thread_start", "value(int)"}};
+    ck_assert_uint_eq(profile->sample[1]->n_label, 3);
+    for (int i = 0; i < 3; i++) {
+        Cinstr__Label *label = profile->sample[1]->label[i];
+        ck_assert_str_eq(profile->string_table[label->key], labels[i][0]);
+        ck_assert_str_eq(profile->string_table[label->str], labels[i][1]);
+    }
     cinstr__profile__free_unpacked(profile, NULL);
 }
 END_TEST

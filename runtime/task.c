@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* task.c - see task.h. */
+#define _GNU_SOURCE
+#include "task.h"
+#include "clock.h"
+#include "process.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t own_processor(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+void ci_task_begin(struct ci_task *task)
+{
+    int saved = errno;
+    *task = (struct ci_task){.start = ci_clock_ticks(), .processor = own_processor()};
+    prctl(PR_GET_NAME, task->name);
+    errno = saved;
+}
+
+void ci_task_end(struct ci_task *task)
+{
+    int saved = errno;
+    prctl(PR_GET_NAME, task->name);
+    task->processor = own_processor() - task->processor;
+    task->end = ci_clock_ticks();
+    errno = saved;
+}
+
+/* Reads /proc/PROCESS/task/ID/FILE; false: there is none. */
+static bool read_file(int id, const char *file, char *bytes, size_t size)
+{
+    char path[64];
+    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
+    ci_text_append_string(&text, "/proc/");
+    ci_text_append_number(&text, (unsigned long)ci_process_id());
+    ci_text_append_string(&text, "/task/");
+    ci_text_append_number(&text, (unsigned long)id);
+    ci_text_append_string(&text, file);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, bytes, size - 1);
+    if (fd >= 0)
+        close(fd);
+    bytes[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+struct ci_task_state ci_task_ask(struct ci_task *task, int id, uint64_t now)
+{
+    struct ci_task_state state = {task->name, task->end - task->start, task->processor};
+    char text[128];
+    if (task->end)
+        return state;
+    int saved = errno;
+    if (read_file(id, "/comm", text, CI_TASK_NAME + 1)) {
+        text[strcspn(text, "\n")] = '\0';
+        memcpy(task->name, text, CI_TASK_NAME);
+    }
+    state.ticks = now - task->start;
+    state.processor = CI_TASK_UNKNOWN;
+    if (read_file(id, "/schedstat", text, sizeof text)) /* begins with the time it ran, ns */
+        state.processor = strtoll(text, NULL, 10) - task->processor;
+    errno = saved;
+    return state;
+}
