@@ -9,6 +9,7 @@
 #include "elision/check.h"
 #include "base/options.h"
 #include "elision/cycles.h"
+#include "elision/measuring.h"
 #include "elision/rest.h"
 
 namespace
@@ -17,7 +18,7 @@ namespace
 struct sighting {
     inventory *loop;
     gimple *stmt;
-    bool in_cycle;
+    bool repeated;   /* is done in each iteration */
     bool present;    /* has code of the loop's function */
     bool own, other; /* has a place of the loop; any other place */
 };
@@ -76,9 +77,9 @@ static void note_place(tree function, location_t location, tree inlined, void *d
         work &work = loop->works[i];
         if (!same_place(work.where, where) || !may_be(work, *loop, sighting->stmt, inlined))
             continue;
-        work.in_loop |= sighting->in_cycle || loop->whole;
-        work.outside |= !sighting->in_cycle;
-        work.called_outside |= !sighting->in_cycle && !inlined && is_gimple_call(sighting->stmt);
+        work.in_loop |= sighting->repeated;
+        work.outside |= !sighting->repeated;
+        work.called_outside |= !sighting->repeated && !inlined && is_gimple_call(sighting->stmt);
     }
 }
 
@@ -89,10 +90,10 @@ static bool is_note(gimple *stmt)
            gimple_code(stmt) == GIMPLE_PREDICT || gimple_code(stmt) == GIMPLE_LABEL;
 }
 
-/* `in_cycle`: whether the block is in a cycle of the graph. */
-static sighting look_at_block(inventory *loop, basic_block bb, bool in_cycle)
+/* `repeated`: whether the block is gone through in each iteration. */
+static sighting look_at_block(inventory *loop, basic_block bb, bool repeated)
 {
-    sighting all = {loop, NULL, in_cycle, false, false, false};
+    sighting all = {loop, NULL, repeated, false, false, false};
     for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
         if (is_note(gsi_stmt(gsi)))
             continue;
@@ -100,6 +101,30 @@ static sighting look_at_block(inventory *loop, basic_block bb, bool in_cycle)
         rest_for_each_place(gimple_location(all.stmt), note_place, &all);
     }
     return all;
+}
+
+/* A function that a harness calls: what is in the harness's loop, where it was inlined there; else
+ * all of its code. */
+static void check_called(inventory *loop, function *fun, const measuring &measuring)
+{
+    bool present = loop->function == DECL_UID(DECL_ORIGIN(fun->decl));
+    auto_vec<bool> own;
+    own.safe_grow_cleared(measuring.cycles.length(), true);
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun) {
+        int cycle = measuring.is_host ? measuring.cycle_of[bb->index] : -1;
+        bool repeated = !measuring.is_host || cycle >= 0;
+        sighting seen = look_at_block(loop, bb, repeated);
+        present |= seen.present;
+        if (seen.own && !measuring.is_host)
+            loop->rest = REST_WORK;
+        if (cycle >= 0)
+            own[cycle] |= seen.own;
+    }
+    for (unsigned i = 0; i < measuring.cycles.length(); i++)
+        if (own[i])
+            loop->rest = MAX(loop->rest, rest_of_cycle(measuring.cycles[i], *loop));
+    loop->compiled |= present;
 }
 
 static void check_loop(inventory *loop, function *fun, const function_cycles &cycles)
@@ -111,7 +136,7 @@ static void check_loop(inventory *loop, function *fun, const function_cycles &cy
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         int cycle = cycles.state[bb->index].cycle;
-        sighting seen = look_at_block(loop, bb, cycle >= 0);
+        sighting seen = look_at_block(loop, bb, cycle >= 0 || loop->whole);
         present |= seen.present;
         any |= seen.own;
         if (cycle >= 0) {
@@ -129,6 +154,26 @@ static void check_loop(inventory *loop, function *fun, const function_cycles &cy
             loop->rest = MAX(loop->rest, rest_of_cycle(cycles.found[i], *loop));
         else if (!other[i])
             loop->rest = REST_WORK;
+}
+
+static bool any_called(const vec<inventory *> &loops)
+{
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->called)
+            return true;
+    return false;
+}
+
+static void check_loops(function *fun, const vec<inventory *> &loops, const function_cycles &cycles)
+{
+    measuring measuring;
+    if (any_called(loops))
+        measuring_find(&measuring, fun);
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->called)
+            check_called(loops[i], fun, measuring);
+        else
+            check_loop(loops[i], fun, cycles);
 }
 
 /* Forgets what was seen early, when code comes to be seen late. */
@@ -254,22 +299,21 @@ void check_function(function *fun, const vec<inventory *> &loops)
     if (loops.length() == 0)
         return;
     function_cycles cycles;
-    cycles_find(&cycles, fun);
+    cycles_find(&cycles, fun, NULL);
     for (unsigned i = 0; i < loops.length(); i++)
         if (loops[i]->early && is_present(loops[i], fun))
             forget_early(loops[i]);
     check_wrapper(fun, loops, cycles);
     check_aliases(fun, loops);
-    for (unsigned i = 0; i < loops.length(); i++)
-        check_loop(loops[i], fun, cycles);
+    check_loops(fun, loops, cycles);
 }
 
 void check_early(function *fun, const vec<inventory *> &loops)
 {
     function_cycles cycles;
-    cycles_find(&cycles, fun);
+    cycles_find(&cycles, fun, NULL);
+    check_loops(fun, loops, cycles);
     for (unsigned i = 0; i < loops.length(); i++) {
-        check_loop(loops[i], fun, cycles);
         loops[i]->early = true;
         loops[i]->compiled = false;
     }
@@ -285,11 +329,12 @@ static bool is_unreachable(const inventory &loop)
     return loop.guarded || (options.guard == GUARD_CHECK && loop.steadfast);
 }
 
-/* The function of a loop that was there early may leave no code where it was inlined. */
+/* The function of a loop that was there early may leave no code where it was inlined. Calls by a
+ * harness of one that does nothing are removed before that. */
 static void check_vanished(inventory *loop, inlining_hosts *hosts)
 {
     if (!loop->early || loop->merged_with || is_unreachable(*loop) ||
-        !hosts_has_compiled(hosts, loop->function))
+        !(loop->called || hosts_has_compiled(hosts, loop->function)))
         return;
     forget_early(loop);
     loop->compiled = true;

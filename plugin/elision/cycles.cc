@@ -30,6 +30,11 @@ static void close_cycle(function_cycles *cycles, basic_block root)
     cycles->found.safe_push(members);
 }
 
+static bool counts(const function_cycles &cycles, basic_block bb)
+{
+    return !cycles.within || const_cast<hash_set<basic_block> *>(cycles.within)->contains(bb);
+}
+
 static void visit(function_cycles *cycles, basic_block bb)
 {
     vec<block_state> &state = cycles->state;
@@ -39,6 +44,8 @@ static void visit(function_cycles *cycles, basic_block bb)
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->succs) {
+        if (!counts(*cycles, e->dest))
+            continue;
         if (state[e->dest->index].number == 0)
             visit(cycles, e->dest);
         state[bb->index].low = MIN(state[bb->index].low, state[e->dest->index].low);
@@ -47,9 +54,17 @@ static void visit(function_cycles *cycles, basic_block bb)
         close_cycle(cycles, bb);
 }
 
-void cycles_find(function_cycles *cycles, function *fun)
+void cycles_find(function_cycles *cycles, function *fun, const hash_set<basic_block> *within)
 {
     cycles->numbers = 0;
+    cycles->within = within;
     cycles->state.safe_grow_cleared(last_basic_block_for_fn(fun) + NUM_FIXED_BLOCKS, true);
-    visit(cycles, ENTRY_BLOCK_PTR_FOR_FN(fun));
+    if (!within) {
+        visit(cycles, ENTRY_BLOCK_PTR_FOR_FN(fun));
+        return;
+    }
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        if (counts(*cycles, bb) && cycles->state[bb->index].number == 0)
+            visit(cycles, bb);
 }

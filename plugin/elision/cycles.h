@@ -18,6 +18,7 @@ struct function_cycles {
     auto_vec<vec<basic_block>> found;
     auto_vec<basic_block> stack; /* empty again when the search has ended */
     int numbers;
+    const hash_set<basic_block> *within; /* only these blocks count; NULL: all do */
 
     ~function_cycles()
     {
@@ -26,7 +27,8 @@ struct function_cycles {
     }
 };
 
-/* Fills `cycles`, which is empty, with those of `fun`, in GIMPLE or in RTL. */
-void cycles_find(function_cycles *cycles, function *fun);
+/* Fills `cycles`, which is empty, with those of `fun`, in GIMPLE or in RTL; with those among the
+ * blocks `within` unless that is NULL. */
+void cycles_find(function_cycles *cycles, function *fun, const hash_set<basic_block> *within);
 
 #endif

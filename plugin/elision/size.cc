@@ -33,7 +33,7 @@ void size_add(function *fun, const vec<inventory *> &loops)
     function_cycles cycles;
     if (loops.length() == 0)
         return;
-    cycles_find(&cycles, fun);
+    cycles_find(&cycles, fun, NULL);
     for (unsigned i = 0; i < loops.length(); i++)
         for (unsigned k = 0; k < cycles.found.length(); k++)
             loops[i]->size += size_of_cycle(cycles.found[k], *loops[i]);

@@ -14,7 +14,6 @@
 #include "elision/source.h"
 #include "elision/lex.h"
 #include "elision/uses.h"
-#include "guard/benchmark.h"
 #include "guard/measured.h"
 
 namespace
@@ -106,7 +105,8 @@ static void find_loops(source_text *text, const vec<token> &tokens, const char *
                 lex_is(tokens[end + 2], "("))
                 add_loop(text, tokens, file, end + 1, i + 1, end);
         }
-        if (!(lex_is(tokens[i], "for") || lex_is(tokens[i], "while")) ||
+        if (!(lex_is(tokens[i], "for") || lex_is(tokens[i], "while") ||
+              lex_is(tokens[i], "UBENCH_DO_BENCHMARK")) ||
             !lex_is(tokens[i + 1], "("))
             continue;
         int body = tokens[i + 1].partner + 1, end = statement_end(tokens, body);
@@ -347,20 +347,10 @@ static tree note_tree_call(tree *node, int *walk_subtrees, void *data)
 
 /* ---- A function ---- */
 
-static bool may_be_measured(tree function)
-{
-    if (ci_benchmark_chosen(function))
-        return true;
-    for (tree parameter = DECL_ARGUMENTS(function); parameter; parameter = DECL_CHAIN(parameter))
-        if (ci_measured_harness_pointer(TREE_TYPE(parameter)))
-            return true;
-    return false;
-}
-
 static void read_function(void *data, void *unit)
 {
     tree function = (tree)data;
-    if (TREE_CODE(function) != FUNCTION_DECL || seen_error() || !may_be_measured(function))
+    if (TREE_CODE(function) != FUNCTION_DECL || seen_error() || !ci_measured_may_have(function))
         return;
     source_place start = place_of(DECL_SOURCE_LOCATION(function));
     source_text *text = new source_text();

@@ -40,7 +40,7 @@ void stream_out(tree function, const vec<inventory *> &list)
 {
     char *text = xstrdup("");
     for (unsigned i = 0; i < list.length(); i++) {
-        append(&text, xasprintf("i %d 0 %s\n", list[i]->whole, list[i]->name));
+        append(&text, xasprintf("i %d %d %s\n", list[i]->whole, list[i]->called, list[i]->name));
         append_places(&text, 'c', list[i]->control);
         append_places(&text, 'p', list[i]->places);
         for (unsigned k = 0; k < list[i]->works.length(); k++)
@@ -67,6 +67,7 @@ static void read_line(char *line, vec<inventory *> *list)
     switch (letter) {
     case 'i':
         loop->whole = first;
+        loop->called = second;
         loop->name = rest;
         list->safe_push(loop);
         break;

@@ -11,6 +11,7 @@
  */
 #include "elision/uses.h"
 #include "base/options.h"
+#include "guard/harness.h"
 #include "guard/need.h"
 
 namespace
@@ -146,6 +147,8 @@ static bool statement_passes_on(gimple *stmt, use_search *search)
                none_uses(gimple_phi_result(phi), search);
     if (gimple_has_volatile_ops(stmt) || is_guarded(stmt, search))
         return false;
+    if (gimple_code(stmt) == GIMPLE_RETURN)
+        return harness_drops_result(current_function_decl);
     if (is_gimple_assign(stmt)) {
         tree target = gimple_assign_lhs(stmt);
         if (TREE_CODE(target) == SSA_NAME)

@@ -29,6 +29,8 @@ static const struct reason call_folded = {
     "call-folded", "its arguments are constants, and GCC computed its result"};
 static const struct reason call_same = {
     "call-folded", "its result is the same in every iteration, and GCC computed it"};
+static const struct reason value_same = {
+    "call-folded", "its value is the same in every iteration, and GCC computed it"};
 static const struct reason alloc_elided = {"alloc-elided",
                                            "nothing uses the memory, and it is not allocated"};
 static const struct reason store_elided = {"store-elided",
@@ -41,7 +43,8 @@ static const struct reason closed_form = {
 /* Why nothing is left of work that nothing needed. */
 static const reason *reason_of_rest(const inventory &loop)
 {
-    return loop.rest == REST_NO_LOOP   ? &loop_removed
+    return loop.called                 ? &result_unused
+           : loop.rest == REST_NO_LOOP ? &loop_removed
            : loop.rest == REST_NOTHING ? &body_empty
                                        : &result_unused;
 }
@@ -69,6 +72,8 @@ static const reason *reason_for_call(const work &work, const inventory &loop)
         return &call_hoisted;
     if (work.constant && (idle || work.library))
         return &call_folded;
+    if (loop.called && idle)
+        return &call_same;
     return loop.rest <= REST_NOTHING ? reason_of_rest(loop) : idle ? &call_same : NULL;
 }
 
@@ -91,7 +96,10 @@ static const reason *reason_for(const work &work, const inventory &loop)
     case WORK_STORE:
         return idle || work.unused ? &store_elided : NULL;
     default:
-        return work.unused ? reason_of_rest(loop) : idle && work.outlives ? &closed_form : NULL;
+        return work.unused               ? reason_of_rest(loop)
+               : !idle || !work.outlives ? NULL
+               : loop.called             ? &value_same
+                                         : &closed_form;
     }
 }
 

@@ -54,6 +54,7 @@ struct inventory {
     unsigned size;     /* elision/size.h: instructions of its final code */
     const char *name;  /* of the benchmark, for the user */
     bool whole;        /* no loop, or one that may be unrolled for good: all of the function */
+    bool called;       /* a function that a harness calls in each iteration */
     auto_vec<source_place> control, places;
     auto_vec<work> works;
 

@@ -4,7 +4,8 @@
  *
  *     for (i = 0; i < b->N; i++)          while (n-- > 0), with n = b->N before
  *     while (cinstr_bench_loop(b))        while (cinstr_bench_next(share))
- *     for (auto _ : state)                while (state.KeepRunning())
+ *     for (auto _ : state)                while (state.KeepRunning()), and others of
+ * guard/harness.h
  *
  * The condition of each exit of a loop is followed back to where its values come from: through
  * copies, arithmetic, PHI nodes and callers (guard/iterations.cc), until a load of b->N or a call
@@ -12,65 +13,25 @@
  */
 #include "guard/measured.h"
 #include "guard/benchmark.h"
+#include "guard/harness.h"
 #include "guard/iterations.h"
-
-/* The name of a record type, or of the record that a method or field belongs to; NULL if none. */
-static const char *name_of(tree type)
-{
-    if (!type || !TYPE_P(type) || !TYPE_NAME(type))
-        return NULL;
-    tree name = TYPE_NAME(type);
-    if (TREE_CODE(name) == TYPE_DECL)
-        name = DECL_NAME(name);
-    return name ? IDENTIFIER_POINTER(name) : NULL;
-}
-
-static bool is_named(tree type, const char *wanted)
-{
-    const char *name = name_of(type);
-    return name && strcmp(name, wanted) == 0;
-}
-
-/* Whether `type` is class benchmark::`wanted`, whatever inline namespaces are around. */
-static bool is_google_class(tree type, const char *wanted)
-{
-    if (!is_named(type, wanted))
-        return false;
-    /* As for methods. */
-    tree name = TYPE_NAME(type);
-    if (TREE_CODE(name) == TYPE_DECL && DECL_ASSEMBLER_NAME_SET_P(name) &&
-        strstr(IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(name)), "9benchmark5State"))
-        return true;
-    for (tree scope = TYPE_CONTEXT(type); scope && TREE_CODE(scope) != TRANSLATION_UNIT_DECL;
-         scope = TYPE_P(scope) ? TYPE_CONTEXT(scope) : DECL_CONTEXT(scope))
-        if (TREE_CODE(scope) == NAMESPACE_DECL && DECL_NAME(scope) &&
-            strcmp(IDENTIFIER_POINTER(DECL_NAME(scope)), "benchmark") == 0)
-            return true;
-    return false;
-}
-
-static bool is_google_method(tree function)
-{
-    /* Before LTO's streaming GCC forgets the scopes, and keeps the mangled names. */
-    if (HAS_DECL_ASSEMBLER_NAME_P(function) && DECL_ASSEMBLER_NAME_SET_P(function)) {
-        const char *name = IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(function));
-        if (startswith(name, "_ZN9benchmark5State") || startswith(name, "_ZNK9benchmark5State"))
-            return true;
-    }
-    tree scope = DECL_CONTEXT(function);
-    return scope && RECORD_OR_UNION_TYPE_P(scope) &&
-           (is_google_class(scope, "State") || is_google_class(scope, "StateIterator"));
-}
 
 bool ci_measured_harness_pointer(tree type)
 {
     if (ci_benchmark_pointer_to(type, "cinstr_bench") ||
         ci_benchmark_pointer_to(type, "cinstr_bench_share"))
         return true;
-    if (!type || !POINTER_TYPE_P(type))
-        return false;
-    tree record = TYPE_MAIN_VARIANT(TREE_TYPE(type));
-    return is_google_class(record, "State") || is_google_class(record, "StateIterator");
+    return type && POINTER_TYPE_P(type) && harness_is_class(TYPE_MAIN_VARIANT(TREE_TYPE(type)));
+}
+
+bool ci_measured_may_have(tree function)
+{
+    if (ci_benchmark_chosen(function) || harness_may_call(function))
+        return true;
+    for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
+        if (ci_measured_harness_pointer(TREE_VALUE(at)))
+            return true;
+    return false;
 }
 
 bool ci_measured_harness_call(const gimple *stmt)
@@ -79,7 +40,7 @@ bool ci_measured_harness_call(const gimple *stmt)
     if (!function || !DECL_NAME(function))
         return false;
     return startswith(IDENTIFIER_POINTER(DECL_NAME(function)), "cinstr_bench_") ||
-           is_google_method(function);
+           harness_is_method(function);
 }
 
 /* What a call that ends a loop makes of it; false when it says nothing. */
@@ -93,12 +54,10 @@ static bool call_decides(const gimple *stmt, measured_kind *kind)
         *kind = MEASURED_CALL;
         return true;
     }
-    if (is_google_method(function) &&
-        (startswith(name, "KeepRunning") || strcmp(name, "operator!=") == 0)) {
-        *kind = MEASURED_GOOGLE;
-        return true;
-    }
-    return false;
+    if (!harness_decides(function))
+        return false;
+    *kind = strcmp(name, "iterations") == 0 ? MEASURED_COUNTED : MEASURED_FOREIGN;
+    return true;
 }
 
 /* Whether `value` depends on a call of the harness. `seen` holds what was followed before. */
@@ -187,6 +146,20 @@ static void add_loops(class loop *loop, bool chosen, vec<measured_loop> *measure
     }
 }
 
+/* for (i = 0; i < state.iterations(); i++) only prepares, where the function has a loop over the
+ * state itself. */
+static void drop_preparing(vec<measured_loop> *measured)
+{
+    bool foreign = false;
+    unsigned kept = 0;
+    for (unsigned i = 0; i < measured->length(); i++)
+        foreign |= (*measured)[i].kind == MEASURED_FOREIGN;
+    for (unsigned i = 0; i < measured->length(); i++)
+        if (!foreign || (*measured)[i].kind != MEASURED_COUNTED)
+            (*measured)[kept++] = (*measured)[i];
+    measured->truncate(kept);
+}
+
 void ci_measured_loops(function *fun, vec<measured_loop> *measured)
 {
     gcc_checking_assert(fun == cfun);
@@ -197,7 +170,12 @@ void ci_measured_loops(function *fun, vec<measured_loop> *measured)
         calculate_dominance_info(CDI_DOMINATORS);
         fix_loop_structure(NULL);
     }
+    if (harness_calls(fun->decl)) {
+        measured->safe_push({NULL, MEASURED_CALLED, DECL_SOURCE_LOCATION(fun->decl), fun->decl});
+        return;
+    }
     add_loops(loops_for_fn(fun)->tree_root->inner, chosen, measured);
+    drop_preparing(measured);
     if (chosen && measured->length() == 0)
         measured->safe_push({NULL, MEASURED_BODY, DECL_SOURCE_LOCATION(fun->decl), fun->decl});
 }

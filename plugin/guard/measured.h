@@ -9,15 +9,17 @@
 
 /* How a loop was recognised. */
 enum measured_kind {
-    MEASURED_N,      /* its end depends on b->N */
-    MEASURED_CALL,   /* on cinstr_bench_loop or cinstr_bench_next */
-    MEASURED_GOOGLE, /* on a benchmark::State */
-    MEASURED_CHOSEN, /* outermost loop of a function that the attribute or guard=REGEX chose */
-    MEASURED_BODY,   /* such a function without a loop: all of its code */
+    MEASURED_N,       /* its end depends on b->N */
+    MEASURED_CALL,    /* on cinstr_bench_loop or cinstr_bench_next */
+    MEASURED_FOREIGN, /* on another harness (guard/harness.h) */
+    MEASURED_COUNTED, /* on the number of iterations that one tells: maybe it only prepares */
+    MEASURED_CHOSEN,  /* outermost loop of a function that the attribute or guard=REGEX chose */
+    MEASURED_BODY,    /* such a function without a loop: all of its code */
+    MEASURED_CALLED,  /* all code of a function that a harness calls in each iteration */
 };
 
 struct measured_loop {
-    class loop *loop; /* of current_loops; NULL for MEASURED_BODY */
+    class loop *loop; /* of current_loops; NULL for MEASURED_BODY and MEASURED_CALLED */
     measured_kind kind;
     location_t where; /* of the loop's condition, or of the function */
     tree benchmark;   /* the function; that which reads b->N, when a caller of the function does */
@@ -35,6 +37,9 @@ bool ci_measured_deciding(basic_block bb);
 
 /* Whether a block belongs to a measured loop. */
 bool ci_measured_contains(const measured_loop &measured, const_basic_block bb);
+
+/* Whether a function that GCC is parsing may have a measured loop. */
+bool ci_measured_may_have(tree function);
 
 /* Whether a call is one of the harness's own (cinstr_bench_*, a method of benchmark::State): part
  * of no benchmark's work. */

@@ -4,8 +4,8 @@
  *
  * The C and C++ front ends compute pow(1.2, 3.8) and strlen("abc") while they parse, and drop calls
  * of pure functions whose result nobody takes, before there is any GIMPLE to guard. So while a
- * function with a benchmark's parameter is parsed, the library's functions are no built-in ones;
- * and when it has been parsed,
+ * function with a benchmark's parameter is parsed, or one that may have a benchmark in it, the
+ * library's functions are no built-in ones; and when it has been parsed,
  *
  *     r = pow(1.2, 3.8);                r = pow(TARGET_EXPR <t1, 1.2>, TARGET_EXPR <t2, 3.8>);
  *     strlen(text);                     TARGET_EXPR <t3, strlen(text)>;
@@ -17,9 +17,9 @@
  * them where a constant is demanded.
  */
 #include "guard/unfold.h"
-#include "guard/benchmark.h"
 #include "guard/callee.h"
 #include "guard/guard.h"
+#include "guard/harness.h"
 #include "guard/measured.h"
 #include "base/options.h"
 
@@ -53,6 +53,12 @@ static bool is_computable(tree decl)
            !stdarg_p(TREE_TYPE(decl));
 }
 
+/* The same, also where a function is parsed for which it is none. */
+static bool is_of_library(tree decl)
+{
+    return is_computable(decl) || value_member(decl, unit.library);
+}
+
 static void note_promise(tree decl)
 {
     if (TREE_CODE(decl) == FUNCTION_DECL && (TREE_READONLY(decl) || DECL_PURE_P(decl)) &&
@@ -69,22 +75,14 @@ static void finish_declaration(void *data, void *)
         unit.library = tree_cons(size_int(DECL_FUNCTION_CODE(decl)), decl, unit.library);
 }
 
-static bool may_measure(tree function)
-{
-    if (ci_benchmark_chosen(function))
-        return true;
-    for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
-        if (ci_measured_harness_pointer(TREE_VALUE(at)))
-            return true;
-    return false;
-}
-
 static void start_function(void *data, void *)
 {
     tree function = (tree)data;
     if (!function || TREE_CODE(function) != FUNCTION_DECL) /* after an error */
         return;
-    if (unit.parsed || !optimize || !DECL_NAME(function) || !may_measure(function))
+    if (unit.parsed || !optimize || !DECL_NAME(function))
+        return;
+    if (!ci_measured_may_have(function) && !harness_may_call_inner(function))
         return;
     unit.parsed = DECL_NAME(function);
     for (tree at = unit.library; at; at = TREE_CHAIN(at))
@@ -158,7 +156,7 @@ static bool rewrite(walk *walk, tree *at, bool dropped);
 static bool rewrite_call(walk *walk, tree *at, bool dropped)
 {
     tree call = *at, decl = get_callee_fndecl(call);
-    bool changed = false, computable = decl && is_computable(decl);
+    bool changed = false, computable = decl && is_of_library(decl);
     for (int i = 0; i < call_expr_nargs(call); i++) {
         tree *argument = &CALL_EXPR_ARG(call, i);
         if (computable && is_number_or_text(*argument) && !callee_is_size(decl, i)) {
@@ -168,7 +166,8 @@ static bool rewrite_call(walk *walk, tree *at, bool dropped)
             changed |= rewrite(walk, argument, false);
         }
     }
-    bool pure = call_expr_flags(call) & (ECF_CONST | ECF_PURE);
+    bool pure = (call_expr_flags(call) & (ECF_CONST | ECF_PURE)) ||
+                (decl && value_member(decl, unit.promises));
     if (changed)
         TREE_SIDE_EFFECTS(call) = 1;
     if (!dropped || !pure || VOID_TYPE_P(TREE_TYPE(call)) || !is_gimple_reg_type(TREE_TYPE(call)))
@@ -236,8 +235,10 @@ static void finish_function(void *data, void *)
     tree function = (tree)data;
     if (is_parsed(function))
         restore();
+    else if (unit.parsed)
+        gcc_forget_folded(); /* a lambda in it */
     note_promise(function);
-    if (seen_error() || !optimize || !may_measure(function))
+    if (seen_error() || !optimize || !ci_measured_may_have(function))
         return;
     walk walk;
     walk.function = function;
