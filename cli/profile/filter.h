@@ -59,6 +59,9 @@ int ci_filter_apply(struct ci_profile *profile, const struct ci_filters *texts,
 void ci_filter_add_labels(struct ci_profile *profile, const struct ci_filters *texts,
                           const char *unit);
 
+/* Takes the frames of functions without probes out of stacks: their values are their callers'. */
+void ci_filter_hide_external(struct ci_profile *profile);
+
 /* Clears what the granularity leaves out, so that what is left compares equal. */
 void ci_filter_aggregate(struct ci_profile *profile, enum ci_granularity granularity,
                          bool no_inlines);

@@ -81,6 +81,8 @@ static const struct ci_flag flags[] = {
      CI_BY_ADDRESS},
     {"noinlines", NULL, "count inlined code to its caller", ci_flag_bool, AT(no_inlines),
      CI_TAKES_INLINES, 0},
+    {"noexternal", NULL, "count functions without probes, such as libraries', to their callers",
+     ci_flag_bool, AT(no_external), CI_TAKES_FRAMES, 0},
     {"focus", "TEXT", "only samples with a matching frame", ci_flag_text, AT(filters.focus),
      CI_TAKES_FILTERS, 0},
     {"ignore", "TEXT", "no samples with a matching frame", ci_flag_text, AT(filters.ignore),

@@ -57,7 +57,7 @@ struct ci_options {
     int node_count;        /* below 1: all */
     double node_fraction, edge_fraction, divide_by;
     bool live; /* read before all others: live/top.h */
-    bool mean, trim, no_inlines, relative, drop_negative, compact, uncertain;
+    bool mean, trim, no_inlines, no_external, relative, drop_negative, compact, uncertain;
     const char *out, *base, *order;
     const char *time, *peak_flops, *peak_bandwidth;
     int names; /* enum ci_names */

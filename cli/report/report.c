@@ -56,6 +56,8 @@ static int prepare(struct ci_report *report, struct ci_error *error)
     ci_filter_names(profile);
     if (!(options->traits & CI_KEEPS_ALLOCATORS) && ci_filter_drop_frames(profile, error))
         return -1;
+    if (options->no_external)
+        ci_filter_hide_external(profile);
     ci_filter_add_labels(profile, &options->filters, options->unit);
     if (options->relative && ci_filter_apply(profile, &options->filters, error))
         return -1;

@@ -91,12 +91,12 @@ static struct ci_location *frames_by_symbol(struct ci_locations *locations,
         name[0] = '[';
         memcpy(name + 1, object->name, length);
         name[length + 1] = ']';
-        return ci_locations_named(locations, name, object->path, 0, 0, call->calling);
+        return ci_locations_named(locations, name, object->name, 0, 0, call->calling);
     }
     struct ci_source_line start, here;
     if (locations->objects->bare ||
         !ci_lines_find(object, locations->arena, call->symbol->start, &start))
-        return ci_locations_named(locations, call->symbol->name, object->path, 0, 0, call->calling);
+        return ci_locations_named(locations, call->symbol->name, object->name, 0, 0, call->calling);
     /* A line of another file (an inlined header's) cannot stand under this function. */
     if (!ci_lines_find(object, locations->arena, address, &here) || strcmp(here.file, start.file))
         here = start;
@@ -132,7 +132,7 @@ static bool frames_fill(struct ci_locations *locations, struct ci_frames *frames
     enum frames_place place = frames_place(locations, &call, parent->body);
     if (frames_have_between(&call, place)) {
         frames->between = call.callee ? ci_locations_named(locations, call.callee,
-                                                           call.object ? call.object->path : "", 0,
+                                                           call.object ? call.object->name : "", 0,
                                                            0, call.calling)
                                       : frames_by_symbol(locations, &call);
         if (!frames->between)

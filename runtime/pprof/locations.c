@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* locations.c - locations shared by place, numbered by first use. */
 #include "locations.h"
+#include "exports.h"
 
 #include <string.h>
 
 /* Stand where a key has the index of a call site. */
-enum { LOCATION_LEAF = -1, LOCATION_NAMED = -2, LOCATION_LINE = -3 };
+enum { LOCATION_LEAF = -1, LOCATION_NAMED = -2, LOCATION_LINE = -3, LOCATION_EXTERNAL = -4 };
 
 void ci_locations_init(struct ci_locations *locations, struct ci_functions *functions,
                        struct ci_mappings *objects)
@@ -74,8 +75,10 @@ static bool locations_add_place(struct ci_locations *locations, struct ci_locati
 static struct ci_profile_function *locations_function(struct ci_locations *locations,
                                                       const struct cinstr_function *function)
 {
-    return ci_functions_get(locations->functions, cinstr_rel_get(&function->name),
-                            cinstr_rel_get(&function->file), function->line);
+    const char *name = cinstr_rel_get(&function->name), *file = cinstr_rel_get(&function->file);
+    if (function->flags & CINSTR_FUNCTION_EXTERNAL)
+        file = ci_exports_object(locations->objects, name);
+    return ci_functions_get(locations->functions, name, file, function->line);
 }
 
 struct ci_location *ci_locations_leaf(struct ci_locations *locations,
@@ -162,6 +165,18 @@ struct ci_location *ci_locations_caller(struct ci_locations *locations,
                 : locations_add_line(locations, location, locations_function(locations, function),
                                      function->line));
     return made ? (*place = location) : NULL;
+}
+
+struct ci_location *ci_locations_external(struct ci_locations *locations, const char *name)
+{
+    uint64_t key[CI_KEY_WORDS] = {(uintptr_t)name, (uint64_t)LOCATION_EXTERNAL};
+    void **place = ci_keymap_place(&locations->map, key);
+    if (!place || *place)
+        return place ? *place : NULL;
+    const char *file = ci_exports_object(locations->objects, name);
+    struct ci_location *location = ci_locations_named(locations, name, file, 0, 0, 0);
+    place = ci_keymap_place(&locations->map, key); /* the other may have moved it */
+    return location && place ? (*place = location) : NULL;
 }
 
 struct ci_location *ci_locations_named(struct ci_locations *locations, const char *name,

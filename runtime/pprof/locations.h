@@ -45,6 +45,7 @@ void ci_locations_init(struct ci_locations *locations, struct ci_functions *func
  * line    a line of the function, or of a body inlined into it (scope as in cinstr_site).
  * caller  the function's call site of that index; `address` is a run-time address of the call or
  *         0, and `body` one in the function's code or 0.
+ * external  a function without probes, by the name as the assembler knows it, which lives as long.
  * named   uninstrumented code: a name as the assembler knows it, the file that it is in, the line
  *         of the function and of the place; `address` as before.
  */
@@ -56,6 +57,7 @@ struct ci_location *ci_locations_line(struct ci_locations *locations,
 struct ci_location *ci_locations_caller(struct ci_locations *locations,
                                         const struct cinstr_function *function, uint32_t site,
                                         uintptr_t address, uintptr_t body);
+struct ci_location *ci_locations_external(struct ci_locations *locations, const char *name);
 struct ci_location *ci_locations_named(struct ci_locations *locations, const char *name,
                                        const char *file, uint32_t function_line, uint32_t line,
                                        uintptr_t address);

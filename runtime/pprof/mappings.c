@@ -95,6 +95,8 @@ static void mappings_read_segments(struct ci_mapping *object, const struct dl_ph
         const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
         if (segment->p_type == PT_LOAD)
             mappings_read_load(object, segment);
+        if (segment->p_type == PT_DYNAMIC)
+            object->dynamic = object->bias + segment->p_vaddr;
         if (segment->p_type == PT_NOTE && !object->build_id &&
             mappings_is_loaded(info, segment->p_vaddr, segment->p_memsz))
             object->build_id =

@@ -21,6 +21,7 @@ struct ci_mapping {
     uintptr_t text_start; /* the executable segment, by whole pages */
     uintptr_t text_end;
     uint64_t text_offset;
+    uintptr_t dynamic;       /* where PT_DYNAMIC is, run-time; 0: a static program */
     const uint8_t *build_id; /* in the loaded object; NULL: none */
     size_t build_id_size;
     bool used;                  /* a location lies in it */

@@ -287,7 +287,7 @@ static bool samples_add_part(struct samples *samples, uint32_t index, const stru
                                                         part->file, part->line, context->body)};
     if (part->allocator || part->called) {
         const char *called = part->allocator ? part->allocator : part->called;
-        place.called = ci_locations_named(locations, called, "", 0, 0, 0);
+        place.called = ci_locations_external(locations, called);
         if (!place.called)
             return false;
         place.part = part->stack ? part : NULL;
@@ -316,7 +316,7 @@ static struct samples_packed *samples_pack(struct samples *samples,
         to = packed->bytes;
         if (part->called) {
             const struct ci_location *called =
-                ci_locations_named(samples->locations, part->called, "", 0, 0, 0);
+                ci_locations_external(samples->locations, part->called);
             if (!called)
                 return NULL;
             to = ci_wire_number(to, called->id);

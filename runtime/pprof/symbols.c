@@ -181,6 +181,16 @@ static struct ci_symbols *symbols_read(const struct ci_mapping *object, struct c
     return symbols;
 }
 
+bool ci_symbols_have(struct ci_mapping *object, struct ci_arena *arena, const char *name)
+{
+    if (!object->symbols)
+        object->symbols = symbols_read(object, arena);
+    for (size_t i = 0; object->symbols && i < object->symbols->count; i++)
+        if (!strcmp(object->symbols->sorted[i]->name, name))
+            return true;
+    return false;
+}
+
 const struct ci_symbol *ci_symbols_find(struct ci_mapping *object, struct ci_arena *arena,
                                         uintptr_t address)
 {

@@ -239,3 +239,46 @@ def threads_by_name(case):
     top = subprocess.run([cinstr, "top", "-tagroot=thread", "-tagfocus=thread=reader", "-cum", "-compact_labels",
                           program + ".prof.pb.gz"], capture_output=True, text=True, check=True).stdout
     case.check(re.search(r"  the reader$", top, re.M) and "worker" not in top, top)
+
+
+@scenario
+def external_objects(case):
+    """Functions without probes have the object that they are in as their file; reports hide by it."""
+    def files(program):
+        return {frame.name: frame.file for sample in case.profile(program).samples for frame in sample.stack}
+
+    program = case.compile("time/prog", ["waits.c"], TIME, "time")
+    case.run(program)
+    found = files(program)
+    for name in ("read", "usleep", "poll", "pthread_mutex_lock", "pthread_join"):
+        case.equal(found[name], "libc.so.6", name)
+    case.equal(found["spin"], os.path.realpath(case.source("waits.c")), "a function with probes")
+    counted = case.compile("count/prog", ["external_counts.c"], TIME, "instructions")
+    case.run(counted)
+    found = files(counted)
+    for name, file in (("snprintf", "libc.so.6"), ("qsort", "libc.so.6"), ("unprobed", "prog")):
+        case.equal(found[name], file, name)
+    cxx = case.compile("cxx/prog", ["thread_names.cc"], TIME, "time")
+    case.run(cxx)
+    case.equal(files(cxx)["std::thread::join()"], "libstdc++.so.6", "std::thread::join")
+    static = case.compile("static/prog", ["external_counts.c"], [*TIME, "-static"], "instructions")
+    case.run(static)
+    case.equal(files(static)["snprintf"], "prog", "in a static program")
+
+    cinstr = os.path.join(case.build, "bin", "cinstr")
+
+    def top(*flags):
+        shown = subprocess.run([cinstr, "top", "-trim=false", "-nodecount=1000", "-unit=ns", "-compact_labels", *flags,
+                                program + ".prof.pb.gz"], capture_output=True, text=True, check=True).stdout
+        rows = re.findall(r"^ *(\d+)(?:ns)? +\S+ +\S+ +(\d+)(?:ns)? +\S+  (.*)$", shown, re.M)
+        return {name: (int(flat), int(cum)) for flat, cum, name in rows}
+
+    plain = top()
+    for flags in (["-noexternal"], ["-hide=libc"]):
+        hidden = top(*flags)
+        case.equal(set(plain) - set(hidden),
+                   {name for name, file in files(program).items() if file == "libc.so.6"}, f"{flags}")
+        case.equal(sum(flat for flat, _ in hidden.values()), sum(flat for flat, _ in plain.values()), f"{flags}: sum")
+        case.equal(hidden["sleep_last"], (plain["sleep_last"][1],) * 2, f"{flags}: it has its callee's time")
+    left = top("-ignore=^libc")
+    case.check("read" not in left and left["read_slowly"][1] < plain["read_slowly"][1] / 10, "-ignore by object")
