@@ -106,9 +106,10 @@ def base(name):
     name = re.sub(r"\[.*?\]|@\w+", "", name)
     depth, kept = 0, ""
     for letter in name:
-        depth += letter == "<"
-        kept += letter if depth == 0 else ""
-        depth -= letter == ">"
+        depth -= letter in ">)"
+        kept += letter if depth == 0 and letter != ">" else ""
+        depth += letter in "<("
+    kept = kept.replace("<", "")
     if ")::{lambda" in kept:
         return "{lambda}"
     kept = re.sub(r"\.(constprop|isra|part|cold|lto_priv)\b|\.\d+\b", "", kept.split("(")[0])
