@@ -24,12 +24,17 @@ struct ci_pattern *ci_pattern_create(const char *name, const char *text, struct 
     int code;
     PCRE2_SIZE offset;
     struct ci_error fault;
-    if (ci_re2_check(text, &fault)) {
+    char *translated = malloc(2 * strlen(text) + 1);
+    if (!translated)
+        ci_pool_exhausted();
+    if (ci_re2_translate(text, translated, &fault)) {
         ci_error_set(error, "%s: bad regular expression '%s': %s", name, text, fault.text);
+        free(translated);
         return NULL;
     }
     pcre2_code *compiled =
-        pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, flags, &code, &offset, NULL);
+        pcre2_compile((PCRE2_SPTR)translated, PCRE2_ZERO_TERMINATED, flags, &code, &offset, NULL);
+    free(translated);
     if (!compiled) {
         char reason[200];
         pcre2_get_error_message(code, (PCRE2_UCHAR *)reason, sizeof reason);

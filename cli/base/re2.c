@@ -175,20 +175,31 @@ static int skip_repetition(struct scan *scan)
     return 0;
 }
 
-int ci_re2_check(const char *text, struct ci_error *error)
+/* At the next construct. */
+static int skip_construct(struct scan *scan)
+{
+    if (strchr("*+?{", *scan->at))
+        return skip_repetition(scan);
+    char c = *scan->at++;
+    return c == '\\'  ? skip_escape(scan, false)
+           : c == '[' ? skip_class(scan)
+           : c == '(' ? skip_group(scan)
+                      : 0;
+}
+
+int ci_re2_translate(const char *text, char *out, struct ci_error *error)
 {
     struct scan scan = {text, error};
-    int wrong = 0;
-    while (!wrong && *scan.at) {
-        if (strchr("*+?{", *scan.at)) {
-            wrong = skip_repetition(&scan);
-            continue;
-        }
-        char c = *scan.at++;
-        wrong = c == '\\'  ? skip_escape(&scan, false)
-                : c == '[' ? skip_class(&scan)
-                : c == '(' ? skip_group(&scan)
-                           : 0;
+    while (*scan.at) {
+        const char *start = scan.at;
+        if (skip_construct(&scan))
+            return -1;
+        size_t length = (size_t)(scan.at - start);
+        if (*start == '{' && length == 1) /* literal, and PCRE2 might think otherwise: {,3} */
+            *out++ = '\\';
+        memcpy(out, start, length);
+        out += length;
     }
-    return wrong;
+    *out = '\0';
+    return 0;
 }

@@ -11,7 +11,10 @@
 
 #include "base/error.h"
 
-/* Returns 0 where RE2 would take the expression's constructs, or -1 with the error set. */
-int ci_re2_check(const char *text, struct ci_error *error);
+/*
+ * Returns 0 where RE2 would take the expression's constructs, or -1 with the error set. Writes the
+ * expression as PCRE2 takes it to `out`, which has room for twice the text and its end.
+ */
+int ci_re2_translate(const char *text, char *out, struct ci_error *error);
 
 #endif
