@@ -98,6 +98,10 @@ static inline location_t gcc_combine_location(location_t locus, source_range ran
 #endif
 }
 
+/* Whether GCC merges what edges do into blocks with calls: seen with GCC 16, in Lua, and never with
+ * GCC 12. */
+static const bool GCC_MERGES_BEHIND_CALLS = GCCPLUGIN_VERSION_MAJOR >= 13;
+
 /* Whether a function is the condition of an attribute assume, which is never run. */
 static inline bool gcc_is_assumption(const function *fun)
 {

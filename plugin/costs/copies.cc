@@ -215,6 +215,37 @@ static void claim_unrolled(analysis &known, int place)
         equation.release();
 }
 
+/*
+ * Whether a place's instructions follow, in an RTL block, a call of another place. Where the call
+ * does not return, the block runs more often than the place:
+ *
+ *     f(x);                    call f
+ *     goto end;                xorl %edx, %edx     of the edge to the end, which GCC merged
+ *     end: y = 0;
+ */
+static bool follows_call(const analysis &known, int place, basic_block bb)
+{
+    rtx_insn *insn;
+    FOR_BB_INSNS (bb, insn) {
+        int number = insns_tag(insn);
+        if (number >= 0 && tags_same_place(known.tags[number], known.tags[place]))
+            return false;
+        if (CALL_P(insn) && !RTL_CONST_OR_PURE_CALL_P(insn))
+            return true;
+    }
+    return false;
+}
+
+/* Whether nothing follows of how often the place runs, as a call may keep control from it. */
+static bool is_behind_calls(const analysis &known, int place)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    for (unsigned i = 0; i < found.length(); i++)
+        if (follows_call(known, place, BASIC_BLOCK_FOR_FN(cfun, found[i].block)))
+            return true;
+    return false;
+}
+
 /* GCC copies nothing then: several blocks are what became of one statement. */
 static void claim_unoptimised(analysis &known, int place)
 {
@@ -244,6 +275,8 @@ void copies_claim(analysis &known)
             claim_unoptimised(known, place);
             return;
         }
+        if (GCC_MERGES_BEHIND_CALLS && is_behind_calls(known, place))
+            return;
         unsigned first = claims_count(known.claims);
         claim_all(known, place);
         claim_main(known, place);
