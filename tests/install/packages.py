@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Builds the Debian packages, looks at them, installs, uses and removes them: packages.py SOURCE BUILD [--root DIR]
+"""Builds the Debian packages, looks at them, installs, uses and removes them: packages.py SOURCE BUILD [--debian] [--root DIR]
 
 BUILD is a directory for a build of its own, with the paths of Debian; what is there already is used. The
-packages are installed into a root of their own below it. With --root DIR they are installed, used and
+packages are installed into a root of their own below it. They are cpack's; with --debian, dpkg-buildpackage's of
+the last commit. With --root DIR they are installed, used and
 removed in that system too, by chroot: it needs gcc and g++.
 """
 import argparse
@@ -47,6 +48,22 @@ def build(source, build_directory, majors):
         os.unlink(old)
     run(["cpack", "-G", "DEB"], build_directory)
     return sorted(glob.glob(os.path.join(build_directory, "*.deb")))
+
+
+def build_debian(source, build_directory, majors):
+    """As a distribution does it. The tree has its place in nothing that is built."""
+    tree = os.path.join(build_directory, "cinstr")
+    shutil.rmtree(build_directory, ignore_errors=True)
+    os.makedirs(build_directory)
+    run(["git", "clone", "-q", "file://" + source, tree])
+    run(["debian/for-gcc", *(majors.split(";") if majors else ["12"])], tree)
+    print(run(["dpkg-buildpackage", "-us", "-uc", "-b"], tree)[-300:])
+    run(["dh_clean"], tree)
+    left = run(["git", "status", "--porcelain", "--ignored", "--", ".", ":!debian"], tree)
+    if left:
+        sys.exit("left in the tree by debian/rules:\n" + left)
+    found = sorted(glob.glob(os.path.join(build_directory, "*.deb")))
+    return [package for package in found if "-dbgsym_" not in package]
 
 
 def files_below(root):
@@ -176,11 +193,13 @@ def main():
     parser.add_argument("source")
     parser.add_argument("build")
     parser.add_argument("--majors", default="")
+    parser.add_argument("--debian", action="store_true")
     parser.add_argument("--root")
     options = parser.parse_args()
-    need("cmake", "cpack", "dpkg-deb", "dpkg", "dpkg-shlibdeps", "lintian", "pkg-config")
+    need("cmake", "dpkg-buildpackage" if options.debian else "cpack", "dpkg-deb", "dpkg", "dpkg-shlibdeps", "lintian", "pkg-config")
     source, build_directory = os.path.abspath(options.source), os.path.abspath(options.build)
-    packages = build(source, build_directory, options.majors)
+    make = build_debian if options.debian else build
+    packages = make(source, build_directory, options.majors)
     if len(packages) < 4:
         sys.exit("packages are missing: " + " ".join(packages))
     check_paths(packages, source, build_directory)
@@ -188,7 +207,8 @@ def main():
     check_scratch_root(packages, build_directory)
     if options.root:
         check_system(packages, options.root)
-    check_uninstall(build_directory)
+    if not options.debian:
+        check_uninstall(build_directory)
     print("%d packages: built, without paths or errors, installed, used and removed" % len(packages))
 
 
