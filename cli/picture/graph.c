@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* graph.c - 'cinstr graph': functions as boxes, calls as arrows, for Graphviz. */
+#include "base/filepath.h"
 #include "base/outfile.h"
 #include "base/status.h"
 #include "commands.h"
@@ -67,23 +68,29 @@ static void put_value(const struct picture *picture, int64_t value)
     fprintf(picture->out, "%s (%s)", text, part + strspn(part, " "));
 }
 
+/* Rows keep lines of different sizes apart, whatever font the reader has. */
+#define ROWS        "<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\"><tr><td>"
+#define NEXT_ROW    "</td></tr><tr><td>"
+#define END_OF_ROWS "</td></tr></table>"
+
 /* Large own values make large and warm boxes. */
 static void put_node(const struct picture *picture, const struct ci_node *node)
 {
     int64_t flat = ci_graph_flat(node), cum = ci_graph_cum(node);
     double heat = sqrt(get_part(picture, flat));
     const char *name = ci_name_shorten(&picture->report->profile->pool, node->label);
-    fprintf(picture->out, "n%" PRIu32 " [fontsize=%.0f fillcolor=\"%.3f %.3f 1.000\" label=<<b>",
+    fprintf(picture->out,
+            "n%" PRIu32 " [fontsize=%.0f fillcolor=\"%.3f %.3f 1.000\" label=<" ROWS "<b>",
             node->index, 9 + 13 * heat, 0.08, heat * 0.6);
     put_text(picture, name, LONGEST_NAME);
-    fputs("</b><br/><font point-size=\"10\">", picture->out);
+    fputs("</b>" NEXT_ROW "<font point-size=\"10\">", picture->out);
     if (flat) {
         put_value(picture, flat);
         fputs(cum == flat ? "" : "<br/>of ", picture->out);
     }
     if (cum != flat)
         put_value(picture, cum);
-    fputs("</font>> tooltip=<", picture->out);
+    fputs("</font>" END_OF_ROWS "> tooltip=<", picture->out);
     put_text(picture, node->label, 0);
     fputs(">]\n", picture->out);
 }
@@ -102,14 +109,15 @@ static void put_edge(const struct picture *picture, const struct ci_edge *edge)
 static void put_heading(const struct picture *picture)
 {
     const struct ci_profile *profile = picture->report->profile;
+    const char *program = profile->n_mappings ? profile->mappings[0].file : "";
     fputs("label=<", picture->out);
-    put_text(picture, profile->n_mappings ? profile->mappings[0].file : "", 80);
+    put_text(picture, ci_filepath_base(&picture->report->profile->pool, program), 80);
     fputs(", ", picture->out);
     put_text(picture, picture->report->type.type, 40);
     fputs(": ", picture->out);
     put_value(picture, picture->report->total);
     if (picture->left_out)
-        fprintf(picture->out, "<br/>%zu smaller functions left out", picture->left_out);
+        fprintf(picture->out, "; %zu smaller functions left out", picture->left_out);
     fputs("> labelloc=t labeljust=l\n", picture->out);
 }
 
@@ -118,7 +126,7 @@ static void put_graph(const struct picture *picture)
     const struct ci_graph *graph = &picture->graph;
     fputs("digraph cinstr {\n"
           "graph [fontname=\"Helvetica,Arial,sans-serif\" fontsize=12 ranksep=0.5]\n"
-          "node [shape=box margin=\"0.22,0.09\" style=\"filled,rounded\" color=\"#8a857a\" "
+          "node [shape=box margin=\"0.14,0.05\" style=\"filled,rounded\" color=\"#8a857a\" "
           "fontname=\"Helvetica,Arial,sans-serif\"]\n"
           "edge [color=\"#6d6a63\" fontsize=10 fontname=\"Helvetica,Arial,sans-serif\" "
           "arrowsize=0.7]\n",

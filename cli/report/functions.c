@@ -124,6 +124,15 @@ static void format_average(const struct ci_report *report, int64_t value, int64_
         snprintf(text, CI_VALUE_SIZE, "%.2f%s", mean, unit);
 }
 
+/* Columns of all values but own/call, of own/call, and of a name that is cut. */
+enum { VALUES = 65, MEAN = 11, SHORTEST_NAME = 14 };
+
+/* A narrow terminal has no room for own/call. */
+static bool is_wide(const struct ci_screen *screen)
+{
+    return !screen->width || screen->width >= 110;
+}
+
 static void print_row(struct ci_report *report, const struct row *row)
 {
     char own[CI_VALUE_SIZE], total[CI_VALUE_SIZE], own_part[CI_PERCENT_SIZE];
@@ -141,13 +150,16 @@ static void print_row(struct ci_report *report, const struct row *row)
     const char *name = row->name;
     if (names == CI_NAMES_SHORT || (names == CI_NAMES_DEFAULT && screen->width))
         name = ci_name_shorten(&report->profile->pool, name);
-    size_t room = screen->width > 95 ? screen->width - 81 : 14;
-    int length =
-        (int)(screen->width && names != CI_NAMES_FULL ? ci_screen_fit(name, room) : strlen(name));
+    size_t taken = is_wide(screen) ? VALUES + MEAN : VALUES;
+    size_t room = screen->width > taken + SHORTEST_NAME ? screen->width - taken : SHORTEST_NAME;
+    if (screen->width && names != CI_NAMES_FULL)
+        name = ci_screen_clip(&report->profile->pool, name, room);
     double part = report->total ? (double)row->own / (double)report->total : 0;
     const char *heat = ci_screen_heat(screen, part), *plain = *heat ? ci_screen_plain(screen) : "";
-    printf("%s%10s %s%s %10s %s %10s %10s %10s %5zu  %.*s\n", heat, own, own_part, plain, total,
-           total_part, calls, own_mean, mean, row->depth, length, name);
+    printf("%s%10s %s%s %10s %s %10s ", heat, own, own_part, plain, total, total_part, calls);
+    if (is_wide(screen))
+        printf("%10s ", own_mean);
+    printf("%10s %5zu  %s\n", mean, row->depth, name);
 }
 
 static int print_report(struct ci_report *report)
@@ -168,9 +180,11 @@ static int print_report(struct ci_report *report)
     if (table.count)
         qsort(table.rows, table.count, sizeof *table.rows, order);
     ci_report_print_profile(report);
-    printf("%s%10s %5s%% %10s %5s%% %10s %10s %10s %5s%s\n", ci_screen_bold(&report->screen), "own",
-           "own", "total", "total", "calls", "own/call", "total/call", "depth",
-           ci_screen_plain(&report->screen));
+    printf("%s%10s %5s%% %10s %5s%% %10s ", ci_screen_bold(&report->screen), "own", "own", "total",
+           "total", "calls");
+    if (is_wide(&report->screen))
+        printf("%10s ", "own/call");
+    printf("%10s %5s%s\n", "total/call", "depth", ci_screen_plain(&report->screen));
     size_t limit = options->node_count > 0 ? (size_t)options->node_count : table.count;
     for (size_t i = 0; i < table.count && i < limit; i++)
         print_row(report, &table.rows[i]);

@@ -30,12 +30,16 @@ static bool wants_color(void)
     return !(none && *none) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
-/* Starts the shell's COMMAND with standard output going to it. Returns its id, or 0. */
+/*
+ * Starts the shell's COMMAND with standard output going to it. Returns its id, or 0. A command that
+ * the shell does not find has read nothing yet.
+ */
 static pid_t start_pager(const char *command)
 {
     int ends[2];
     pid_t pid;
-    char *arguments[] = {"sh", "-c", (char *)command, NULL};
+    char script[] = "eval \"$1\"; [ $? -ne 127 ] || exec cat";
+    char *arguments[] = {"sh", "-c", script, "sh", (char *)command, NULL};
     posix_spawn_file_actions_t actions;
     if (pipe2(ends, O_CLOEXEC))
         return 0;
@@ -102,7 +106,8 @@ const char *ci_screen_plain(const struct ci_screen *screen)
     return screen->color ? "\033[0m" : "";
 }
 
-size_t ci_screen_fit(const char *text, size_t width)
+/* The bytes of the text that take at most WIDTH columns. */
+static size_t fit(const char *text, size_t width)
 {
     size_t length = 0;
     for (size_t columns = 0; text[length]; length++) {
@@ -111,4 +116,11 @@ size_t ci_screen_fit(const char *text, size_t width)
             break;
     }
     return length;
+}
+
+const char *ci_screen_clip(struct ci_pool *pool, const char *text, size_t width)
+{
+    if (!text[fit(text, width)])
+        return text;
+    return ci_pool_format(pool, "%.*s\u2026", (int)fit(text, width - 1), text);
 }

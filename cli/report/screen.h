@@ -23,8 +23,8 @@ struct ci_screen {
 
 /*
  * Looks at standard output and, unless NO_PAGER, hands it to the pager as git does: $PAGER, or
- * "less" with LESS=FRX where that is not set; none where it is empty or "cat". $NO_COLOR and
- * TERM=dumb switch colours off.
+ * "less" with LESS=FRX where that is not set; none where it is empty or "cat", or cannot be
+ * found. $NO_COLOR and TERM=dumb switch colours off.
  */
 void ci_screen_init(struct ci_screen *screen, bool no_pager);
 
@@ -37,7 +37,7 @@ const char *ci_screen_faint(const struct ci_screen *screen);
 const char *ci_screen_heat(const struct ci_screen *screen, double part); /* of the total, 0 to 1 */
 const char *ci_screen_plain(const struct ci_screen *screen);
 
-/* The bytes of the text that fit into WIDTH columns, a character taken for one column. */
-size_t ci_screen_fit(const char *text, size_t width);
+/* The text, or what of it fits into WIDTH columns with an ellipsis; a character is one column. */
+const char *ci_screen_clip(struct ci_pool *pool, const char *text, size_t width);
 
 #endif

@@ -107,10 +107,7 @@ static const char *print_name(struct ci_report *report, const char *name, const 
         return name;
     size_t room = screen->width > taken + strlen(mark) ? screen->width - taken - strlen(mark) : 0;
     room = room < 20 ? 20 : room;
-    size_t length = ci_screen_fit(name, room);
-    return name[length]
-               ? ci_pool_format(pool, "%.*s\u2026", (int)ci_screen_fit(name, room - 1), name)
-               : name;
+    return ci_screen_clip(pool, name, room);
 }
 
 static void print_node(struct ci_report *report, const struct ci_node *node, int64_t *sum,

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 extern char **environ;
 
@@ -62,15 +64,19 @@ static struct MHD_Daemon *start(struct server *server, unsigned *port)
 static void open_browser(const char *address)
 {
     pid_t pid;
-    sigset_t none; /* the browser does not inherit what is blocked here */
+    posix_spawn_file_actions_t quiet; /* the address is told already, whatever the desktop says */
+    sigset_t none;                    /* the browser does not inherit what is blocked here */
     posix_spawnattr_t attributes;
     char *arguments[] = {"xdg-open", (char *)address, NULL};
     sigemptyset(&none);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    if (posix_spawnp(&pid, arguments[0], NULL, &attributes, arguments, environ))
+    posix_spawn_file_actions_init(&quiet);
+    posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (posix_spawnp(&pid, arguments[0], &quiet, &attributes, arguments, environ))
         fprintf(stderr, "cinstr: no browser could be opened; open the address yourself\n");
+    posix_spawn_file_actions_destroy(&quiet);
     posix_spawnattr_destroy(&attributes);
 }
 
