@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* bench.c - 'cinstr bench': compares two programs of benchmarks. */
 #include "commands.h"
+#include "bench/count.h"
 #include "bench/report.h"
 #include "bench/rounds.h"
 #include "base/status.h"
@@ -28,7 +29,10 @@ static const char notes[] =
     "too.\n\n"
     "With --count, and for programs built in mode=count, whole runs are made in turns\n"
     "instead: OLD is first in one round and NEW in the next, both with as many iterations as\n"
-    "OLD needs for --benchtime, and the results are compared as 'cinstr stat' compares them.\n";
+    "OLD needs for --benchtime, and the results are compared as 'cinstr stat' compares them.\n\n"
+    "A PROGRAM of Google Benchmark that is built in mode=count is counted: the results of one\n"
+    "iteration, without what a call of the benchmark does outside of its loop, are printed for\n"
+    "'cinstr stat'. With -o they go to DIR/old.txt.\n";
 
 enum { EXACT_ROUNDS = 10 };
 
@@ -38,6 +42,7 @@ struct request {
     const char *timeout;     /* the flag for a round; NULL: not given */
     const char *needs_count; /* a flag that was given and is of whole runs alone; NULL: none */
     bool has_seed;
+    bool single; /* one program, to be counted, not two to be compared */
     struct ci_pairs_options pairs;
     const char *programs[CI_PAIRS_SIDES]; /* as given, perhaps with %d */
     struct ci_stat_request stat;
@@ -175,7 +180,8 @@ static const struct ci_flag table[] = {
      read_layouts, 0, 0, 0},
     {"seed", "N", "of the random order (another one each time)", read_seed, 0, 0, 0},
     {"count", "N", "compare N whole runs instead", read_count, 0, 0, 0},
-    {"benchtime", "D", "with --count: time of a run with OLD, or iterations as Nx (1s)",
+    {"benchtime", "D",
+     "with --count: time of a run with OLD, or iterations as Nx (1s; of PROGRAM 100x)",
      read_run_text, 0, 0, AT(rounds.benchtime)},
     {"cpu", "LIST", "threads of parallel benchmarks, a comparison for each (the CPUs)", read_cpus,
      0, 0, 0},
@@ -212,7 +218,7 @@ static const struct ci_flag table[] = {
 /* Returns whether there is something to do; otherwise STATUS is the exit status. */
 static bool parse(struct request *request, char **argv, int *status)
 {
-    struct ci_flags flags = {.arguments = "--compare OLD NEW",
+    struct ci_flags flags = {.arguments = "--compare OLD NEW | PROGRAM",
                              .table = table,
                              .notes = notes,
                              .statuses = CI_STATUS_JUDGES | CI_STATUS(NONDETERMINISTIC)};
@@ -220,11 +226,15 @@ static bool parse(struct request *request, char **argv, int *status)
     if (!ci_flags_read(&flags, argv, request, status))
         return false;
     const char *wrong = ci_stat_request_check(&request->stat);
-    if (!rounds->sides[CI_ROUNDS_OLD].path)
-        wrong = "--compare OLD NEW is needed";
+    request->single = !rounds->sides[CI_ROUNDS_OLD].path;
+    if (request->single && (!flags.next[0] || flags.next[1]))
+        wrong = "a program to count, or --compare OLD NEW, is needed";
     else if (!flags.next[0] || flags.next[1])
         wrong = "--compare takes two programs";
-    else if (request->needs_count && !rounds->count)
+    else if (request->needs_count && request->single &&
+             strcmp(request->needs_count, "benchtime") != 0)
+        wrong = ci_pool_format(rounds->pool, "--%s needs --compare", request->needs_count);
+    else if (request->needs_count && !rounds->count && !request->single)
         wrong = ci_pool_format(rounds->pool, "--%s is of whole runs: it needs --count",
                                request->needs_count);
     if (wrong) {
@@ -232,6 +242,8 @@ static bool parse(struct request *request, char **argv, int *status)
         return false;
     }
     rounds->sides[CI_ROUNDS_NEW].path = flags.next[0];
+    if (request->single)
+        rounds->sides[CI_ROUNDS_OLD].path = flags.next[0];
     for (int side = 0; side < CI_PAIRS_SIDES; side++) {
         request->programs[side] = rounds->sides[side].path;
         if (request->pairs.layouts) /* the first one stands for all */
@@ -293,24 +305,139 @@ static int compare_runs(struct request *request)
     return ci_stat_compare(&request->stat, inputs, CI_ROUNDS_SIDES);
 }
 
+static void show_progress(const struct ci_rounds *rounds, const char *what, const char *name)
+{
+    if (rounds->terminal)
+        fprintf(stderr, "\r\033[K%s %s", what, name);
+}
+
+static void end_progress(const struct ci_rounds *rounds)
+{
+    if (rounds->terminal)
+        fputs("\r\033[K", stderr);
+}
+
+/* ---- Programs of Google Benchmark that count ---- */
+
+enum { ITERATIONS = 100 }; /* as our harness runs where it counts */
+
+/* "100x", of --benchtime. */
+static int64_t iterations_of(const struct ci_rounds *rounds)
+{
+    char *end;
+    long long number = rounds->benchtime ? strtoll(rounds->benchtime, &end, 10) : 0;
+    return number > 0 && strcmp(end, "x") == 0 ? number : ITERATIONS;
+}
+
+/* Counts one benchmark of a side, into its results. */
+static void count_case(struct request *request, int side, const struct ci_rounds_case *one)
+{
+    struct ci_rounds *rounds = &request->rounds;
+    struct ci_count count;
+    struct ci_worker_job job = {.kind = rounds->sides[side].kind,
+                                .path = rounds->sides[side].path,
+                                .name = one->name,
+                                .pattern = one->pattern,
+                                .cpu = -1,
+                                .fixed_addresses = true};
+    show_progress(rounds, "counting", one->name);
+    const char *wrong = ci_count_measure(rounds->pool, &job, iterations_of(rounds), &count);
+    end_progress(rounds);
+    if (wrong) {
+        fprintf(stderr, "cinstr: %s: %s: %s\n", job.path, one->name, wrong);
+        rounds->failed = true;
+        return;
+    }
+    if (count.varies)
+        fprintf(stderr,
+                "cinstr: %s: %s: other numbers of iterations give other counts for each of them\n",
+                job.path, one->name);
+    if (count.calls_included)
+        fprintf(stderr,
+                "cinstr: %s: %s: its number of iterations is fixed, so what it does outside of its "
+                "loop is counted too, divided by them\n",
+                job.path, one->name);
+    ci_count_print(&rounds->sides[side].results, one->name, &count);
+}
+
+static void count_side(struct request *request, int side)
+{
+    for (size_t i = 0; i < request->rounds.n_cases; i++)
+        count_case(request, side, &request->rounds.cases[i]);
+}
+
+/* Compares what both programs count. Returns an exit status. */
+static int compare_counted(struct request *request)
+{
+    for (int side = 0; side < CI_ROUNDS_SIDES; side++) {
+        count_side(request, side);
+        if (request->rounds.sides[side].results.length == 0)
+            return EXIT_NO_DATA; /* it has told why */
+    }
+    return compare_runs(request);
+}
+
+/* What both programs of Google Benchmark are for. Returns whether it is counting, or sets the
+ * status where they are not alike. */
+static bool both_count(const struct ci_rounds *rounds, int *status)
+{
+    bool old = ci_count_has_counts(rounds->sides[CI_ROUNDS_OLD].path);
+    bool new = ci_count_has_counts(rounds->sides[CI_ROUNDS_NEW].path);
+    if (old != new) {
+        fprintf(stderr, "cinstr: of %s and %s only %s is built in mode=count\n",
+                rounds->sides[CI_ROUNDS_OLD].path, rounds->sides[CI_ROUNDS_NEW].path,
+                rounds->sides[old ? CI_ROUNDS_OLD : CI_ROUNDS_NEW].path);
+        *status = EXIT_UNLIKE;
+    }
+    return old && new;
+}
+
+/* Counts one program and prints the results. Returns an exit status. */
+static int run_single(struct request *request)
+{
+    struct ci_rounds *rounds = &request->rounds;
+    const char *path = rounds->sides[CI_ROUNDS_OLD].path;
+    if (access(path, F_OK)) {
+        fprintf(stderr, "cinstr: %s: no such program\n", path);
+        return EXIT_NO_FILE;
+    }
+    int status = ci_rounds_plan_google(rounds);
+    if (status)
+        return status;
+    if (!ci_count_has_counts(path)) {
+        fprintf(stderr,
+                "cinstr: %s: is not built in mode=count; 'cinstr bench --compare' compares times\n",
+                path);
+        return EXIT_UNLIKE;
+    }
+    count_side(request, CI_ROUNDS_OLD);
+    const struct ci_buffer *text = &rounds->sides[CI_ROUNDS_OLD].results;
+    if (text->length == 0)
+        return EXIT_NO_DATA;
+    if (request->directory)
+        return store(request, CI_ROUNDS_OLD) ? 0 : EXIT_USAGE;
+    fwrite(text->bytes, 1, text->length, stdout);
+    return fflush(stdout) ? EXIT_USAGE : 0;
+}
+
+/* ---- Programs of our harness ---- */
+
 /* Makes whole runs in turns. Returns an exit status. */
 static int run_rounds(struct request *request)
 {
     struct ci_rounds *rounds = &request->rounds;
     int status = ci_rounds_plan(rounds);
     if (!status && rounds->sides[CI_ROUNDS_OLD].kind != CI_WORKER_CINSTR) {
+        if (both_count(rounds, &status))
+            return compare_counted(request);
+        if (status)
+            return status;
         fprintf(stderr, "cinstr: bench: --count needs programs linked with -lcinstr-bench\n");
         return EXIT_USAGE;
     }
     if (!status)
         status = ci_rounds_run(rounds);
     return status ? status : compare_runs(request);
-}
-
-static void show_progress(const struct ci_rounds *rounds, const char *name)
-{
-    if (rounds->terminal)
-        fprintf(stderr, "\r\033[Kcomparing %s", name);
 }
 
 static struct ci_worker_job job_of(const struct request *request, size_t number, int side)
@@ -334,11 +461,10 @@ static int compare_one(struct request *request, size_t number, struct ci_pairs_r
     struct ci_worker_job jobs[CI_PAIRS_SIDES];
     for (int side = 0; side < CI_PAIRS_SIDES; side++)
         jobs[side] = job_of(request, number, side);
-    show_progress(rounds, jobs[CI_PAIRS_OLD].name);
+    show_progress(rounds, "comparing", jobs[CI_PAIRS_OLD].name);
     ci_pairs_compare(rounds->pool, jobs, &request->pairs, request->directory ? sinks : NULL,
                      result);
-    if (rounds->terminal)
-        fputs("\r\033[K", stderr);
+    end_progress(rounds);
     for (int side = 0; side < CI_PAIRS_SIDES; side++) {
         if (sinks[side].length > 0)
             ci_buffer_append(&rounds->sides[side].results, sinks[side].bytes, sinks[side].length);
@@ -407,6 +533,13 @@ static int run_pairs(struct request *request)
     int status = ci_rounds_plan(rounds);
     if (status)
         return status;
+    if (rounds->sides[CI_ROUNDS_OLD].kind != CI_WORKER_CINSTR) {
+        rounds->benchtime = NULL;
+        if (both_count(rounds, &status))
+            return compare_counted(request);
+        if (status)
+            return status;
+    }
     if (!rounds->exact) {
         status = compare_pairs(request);
         return status == 0 && count_missing(request) ? EXIT_REGRESSION : status;
@@ -424,7 +557,9 @@ static int run_pairs(struct request *request)
 static int run(struct request *request)
 {
     struct ci_rounds *rounds = &request->rounds;
-    int status = rounds->count ? run_rounds(request) : run_pairs(request);
+    int status = request->single ? run_single(request)
+                 : rounds->count ? run_rounds(request)
+                                 : run_pairs(request);
     /* A failed benchmark is no success, but no regression either. */
     if (rounds->failed && (status == 0 || status == EXIT_REGRESSION))
         status = EXIT_NO_DATA;

@@ -22,7 +22,7 @@ static bool run(struct ci_worker *worker, char *const *arguments, struct rusage 
         return false;
     pid_t pid = fork();
     if (pid == 0)
-        ci_worker_become(&worker->job, arguments, worker->text);
+        ci_worker_become(&worker->job, arguments, worker->text, worker->text);
     if (pid < 0)
         return false;
     while (wait4(pid, &status, 0, usage) < 0 && errno == EINTR)

@@ -30,11 +30,16 @@ static const char *list_pattern(const struct ci_rounds *rounds)
 /* A program that is none of our harness may be one of Google Benchmark. */
 static int list_google(struct ci_rounds *rounds, struct ci_rounds_side *side)
 {
+    struct ci_buffer all = {0};
+    bool google = ci_worker_is_google(side->path, NULL, &side->kind, &all) && all.length > 0;
+    ci_buffer_deinit(&all);
+    if (!google)
+        return refuse(side->path, EXIT_USAGE,
+                      "lists no benchmarks; link a program of benchmarks with -lcinstr-bench");
     if (ci_worker_is_google(side->path, rounds->bench, &side->kind, &side->list) &&
         side->list.length > 0)
         return 0;
-    return refuse(side->path, EXIT_USAGE,
-                  "lists no benchmarks; link a program of benchmarks with -lcinstr-bench");
+    return refuse(side->path, EXIT_NO_MATCH, "has no such benchmark");
 }
 
 /* Asks the program for its benchmarks, which also tells whether it is a program of benchmarks. */
@@ -210,7 +215,7 @@ static bool lists(const struct ci_rounds_side *side, const char *name, size_t na
 }
 
 /* The benchmarks that both programs of Google Benchmark list. */
-static int plan_google(struct ci_rounds *rounds)
+static int plan_listed(struct ci_rounds *rounds)
 {
     const struct ci_rounds_side *old = &rounds->sides[CI_ROUNDS_OLD];
     const struct ci_rounds_side *new = &rounds->sides[CI_ROUNDS_NEW];
@@ -243,6 +248,20 @@ static int plan_google(struct ci_rounds *rounds)
                      ci_pool_format(rounds->pool, "has no benchmark in common with %s", old->path));
 }
 
+int ci_rounds_plan_google(struct ci_rounds *rounds)
+{
+    for (int i = 0; i < CI_ROUNDS_SIDES; i++) {
+        struct ci_rounds_side *side = &rounds->sides[i];
+        int status = list(rounds, side);
+        if (!status && side->kind == CI_WORKER_CINSTR)
+            status = refuse(side->path, EXIT_USAGE,
+                            "prints its counts itself, with -bench=.; --compare compares two");
+        if (status)
+            return status;
+    }
+    return plan_listed(rounds);
+}
+
 int ci_rounds_plan(struct ci_rounds *rounds)
 {
     int status = 0;
@@ -252,7 +271,7 @@ int ci_rounds_plan(struct ci_rounds *rounds)
         return status;
     if (rounds->sides[CI_ROUNDS_OLD].kind != CI_WORKER_CINSTR ||
         rounds->sides[CI_ROUNDS_NEW].kind != CI_WORKER_CINSTR)
-        return plan_google(rounds);
+        return plan_listed(rounds);
     if (!rounds->listing)
         fprintf(stderr, "cinstr: finding the number of iterations with %s\n",
                 rounds->sides[CI_ROUNDS_OLD].path);

@@ -63,6 +63,9 @@ struct ci_rounds {
  */
 int ci_rounds_plan(struct ci_rounds *rounds);
 
+/* The same for programs that must be ones of Google Benchmark. */
+int ci_rounds_plan_google(struct ci_rounds *rounds);
+
 /* rounds.c: runs all rounds, which fills in `results`. */
 int ci_rounds_run(struct ci_rounds *rounds);
 

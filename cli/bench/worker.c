@@ -19,7 +19,7 @@
 
 enum { PADDING_MAX = 65536 };
 
-void ci_worker_become(const struct ci_worker_job *job, char *const *arguments, int text)
+void ci_worker_become(const struct ci_worker_job *job, char *const *arguments, int text, int log)
 {
     static char padding[PADDING_MAX + 1];
     cpu_set_t set;
@@ -36,10 +36,10 @@ void ci_worker_become(const struct ci_worker_job *job, char *const *arguments, i
     if (size > 0)
         setenv("CINSTR_LAYOUT_PADDING", padding, 1);
     dup2(null, STDIN_FILENO);
-    dup2(text, STDOUT_FILENO);
-    dup2(text, STDERR_FILENO);
+    dup2(text >= 0 ? text : null, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
     execv(arguments[0], arguments);
-    dprintf(text, "cannot be run: %s\n", strerror(errno));
+    dprintf(log, "cannot be run: %s\n", strerror(errno));
     _exit(127);
 }
 
@@ -52,7 +52,7 @@ static _Noreturn void become(const struct ci_worker_job *job, int in, int out, i
     snprintf(bench, sizeof bench, "-bench=%s", job->pattern);
     snprintf(cpus, sizeof cpus, "-cpu=%d", job->cpus);
     snprintf(slices, sizeof slices, "-slices=%d,%d", copy_in, copy_out);
-    ci_worker_become(job, arguments, text);
+    ci_worker_become(job, arguments, text, text);
     _exit(127);
 }
 

@@ -71,7 +71,7 @@ ROOMS = {
     "gate": {"base", "profile"},
     "run": {"base", "live", "profile"},
     "stat": {"base"},
-    "bench": {"base", "stat"},
+    "bench": {"base", "profile", "stat"},
     "audit": {"base"},
 }
 
