@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,40 +16,92 @@
 
 enum { CLIENT_BLOCK = 64 << 10 };
 
-/* Where watchers of this user have their sockets, the first choice first. */
-static void directory_name(int choice, char path[static 64])
-{
-    const char *format = choice == 0 ? "/run/user/%u/cinstr" : "/tmp/cinstr-%u";
-    snprintf(path, 64, format, (unsigned)geteuid());
-}
+/* ---- Where watchers have their sockets ---- */
 
-/* Nobody else may have put a socket there that answers in the watcher's place. */
-static bool is_own_directory(const char *path)
+struct place {
+    char path[64];
+    uid_t user; /* whose */
+};
+
+/* Takes a place; returns whether it was the one that was looked for. */
+typedef bool place_visitor(const struct place *place, void *context);
+
+/* Nobody but its user may have put a socket there that answers in the watcher's place. */
+static bool is_own_directory(const struct place *place)
 {
     struct stat status;
-    return !lstat(path, &status) && S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
-           !(status.st_mode & 077);
+    return !lstat(place->path, &status) && S_ISDIR(status.st_mode) &&
+           status.st_uid == place->user && !(status.st_mode & 077);
+}
+
+static bool visit(const char *format, uid_t user, place_visitor *visitor, void *context)
+{
+    struct place place = {.user = user};
+    snprintf(place.path, sizeof place.path, format, (unsigned)user);
+    return is_own_directory(&place) && visitor(&place, context);
+}
+
+/* Those of other users: what is called PREFIX and a user's number in the directory. */
+static bool visit_others(const char *directory, const char *prefix, const char *format,
+                         place_visitor *visitor, void *context)
+{
+    DIR *entries = opendir(directory);
+    const size_t length = strlen(prefix);
+    bool found = false;
+    for (struct dirent *entry; !found && entries && (entry = readdir(entries));) {
+        char *end;
+        if (strncmp(entry->d_name, prefix, length) != 0)
+            continue;
+        unsigned long user = strtoul(entry->d_name + length, &end, 10);
+        if (entry->d_name[length] && !*end && user <= UINT32_MAX && user != geteuid())
+            found = visit(format, (uid_t)user, visitor, context);
+    }
+    if (entries)
+        closedir(entries);
+    return found;
+}
+
+/* The user's first; root may look at the others', too. */
+static bool visit_places(place_visitor *visitor, void *context)
+{
+    static const char first[] = "/run/user/%u/cinstr", second[] = "/tmp/cinstr-%u";
+    return visit(first, geteuid(), visitor, context) ||
+           visit(second, geteuid(), visitor, context) ||
+           (geteuid() == 0 && (visit_others("/run/user", "", first, visitor, context) ||
+                               visit_others("/tmp", "cinstr-", second, visitor, context)));
+}
+
+/* ---- To ask ---- */
+
+struct connection {
+    pid_t process;
+    int fd;
+    int error;
+};
+
+static bool try_connect(const struct place *place, void *context)
+{
+    struct connection *connection = context;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/%d", place->path,
+             (int)connection->process);
+    connection->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connection->fd >= 0 &&
+        !connect(connection->fd, (struct sockaddr *)&address, sizeof address))
+        return true;
+    connection->error = errno;
+    if (connection->fd >= 0)
+        close(connection->fd);
+    return false;
 }
 
 /* Connects to the watcher of a process; -1 with errno. */
 static int connect_to(pid_t process)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    char directory[64];
-    int error = ENOENT;
-    for (int choice = 0; choice < 2; choice++) {
-        directory_name(choice, directory);
-        if (!is_own_directory(directory))
-            continue;
-        snprintf(address.sun_path, sizeof address.sun_path, "%s/%d", directory, (int)process);
-        int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (fd >= 0 && !connect(fd, (struct sockaddr *)&address, sizeof address))
-            return fd;
-        error = errno;
-        if (fd >= 0)
-            close(fd);
-    }
-    errno = error;
+    struct connection connection = {.process = process, .error = ENOENT};
+    if (visit_places(try_connect, &connection))
+        return connection.fd;
+    errno = connection.error;
     return -1;
 }
 
@@ -135,41 +188,56 @@ static bool is_called(pid_t process, const char *name)
     return called;
 }
 
-/* Counts the processes of that name in the directory, and leaves the last in `found`. */
-static int search(const char *directory, const char *name, pid_t *found)
+struct search {
+    const char *name;
+    pid_t found; /* the last */
+    int count;
+};
+
+/* The socket of a watcher that was killed, or that had no more right to remove it. */
+static void remove_if_left(const struct place *place, pid_t process)
 {
-    int count = 0;
-    DIR *sockets = is_own_directory(directory) ? opendir(directory) : NULL;
+    char path[sizeof place->path + 16];
+    snprintf(path, sizeof path, "%s/%d", place->path, (int)process);
+    if (kill(process, 0) && errno == ESRCH)
+        unlink(path);
+}
+
+static bool search(const struct place *place, void *context)
+{
+    struct search *search = context;
+    DIR *sockets = opendir(place->path);
     for (struct dirent *entry; sockets && (entry = readdir(sockets));) {
         pid_t process = (pid_t)strtol(entry->d_name, NULL, 10);
-        if (process > 0 && is_called(process, name)) {
-            *found = process;
-            count++;
+        if (process <= 0)
+            continue;
+        if (is_called(process, search->name)) {
+            search->found = process;
+            search->count++;
+        } else {
+            remove_if_left(place, process);
         }
     }
     if (sockets)
         closedir(sockets);
-    return count;
+    return false;
 }
 
 pid_t ci_live_find(const char *text, struct ci_error *error)
 {
-    char *end, directory[64];
+    char *end;
     long number = strtol(text, &end, 10);
-    pid_t found = 0;
-    int count = 0;
+    struct search found = {.name = text};
     if (*text && !*end && number > 0 && number <= 0x7fffffff)
         return (pid_t)number;
-    for (int choice = 0; choice < 2; choice++) {
-        directory_name(choice, directory);
-        count += search(directory, text, &found);
-    }
-    if (count == 1)
-        return found;
-    if (count == 0)
+    visit_places(search, &found);
+    if (found.count == 1)
+        return found.found;
+    if (found.count == 0)
         ci_error_set(error, "no process of that name is watched; start it with 'cinstr run' or "
                             "with CINSTR_WATCH=on");
     else
-        ci_error_set(error, "%d processes of that name are watched; give a process id", count);
+        ci_error_set(error, "%d processes of that name are watched; give a process id",
+                     found.count);
     return 0;
 }

@@ -45,22 +45,26 @@ static const struct ci_flag table[] = {
 static const char notes[] =
     "Writes a profile of a program that runs on: of the process PID, or of the one process called\n"
     "NAME. Its watcher is asked, not the program: one that was started by 'cinstr run', or with\n"
-    "CINSTR_WATCH=on, by the same user. Without a watcher CINSTR_SIGNAL=USR2 does something "
-    "alike.\n"
+    "CINSTR_WATCH=on, by the same user or, for root, by any. Without a watcher CINSTR_SIGNAL=USR2\n"
+    "does something alike.\n"
     "In mode=time, time since the last call or return of each thread is not in it yet.\n"
     "FILE is written whole or not at all.\n";
 
-/* "NAME.PID.prof.pb.gz" in the current directory. */
+/* "NAME.PID.prof.pb.gz" in the current directory, whatever the watcher says the name is: root may
+ * have asked another user's. */
 static int default_name(pid_t process, bool heap, char *path, size_t size, struct ci_error *error)
 {
+    static const char unknown[] = "program";
     struct ci_bytes info;
     if (ci_live_ask(process, "info", &info, error))
         return -1;
     const size_t word = strlen("name ");
     unsigned char *end = memchr(info.data, '\n', info.size);
     int length = end && end > info.data + word ? (int)(end - info.data - (ptrdiff_t)word) : 0;
-    snprintf(path, size, "%.*s.%d.%s.pb.gz", length, length ? (char *)info.data + word : "",
-             (int)process, heap ? "heap" : "prof");
+    if (length && (info.data[word] == '.' || memchr(info.data + word, '/', (size_t)length)))
+        length = 0;
+    snprintf(path, size, "%.*s.%d.%s.pb.gz", length ? length : (int)strlen(unknown),
+             length ? (char *)info.data + word : unknown, (int)process, heap ? "heap" : "prof");
     free(info.data);
     return 0;
 }

@@ -28,7 +28,8 @@ class Watcher:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.bind(self.path)
         self.socket.listen(64)
-        threading.Thread(target=self.run, daemon=True).start()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
 
     def run(self):
         while True:
@@ -42,7 +43,13 @@ class Watcher:
             connection.sendall(replies.pop(0) if len(replies) > 1 else replies[0])
             connection.close()
 
+    def move(self, path):
+        os.rename(self.path, path)
+        self.path = path
+
     def close(self):
+        self.socket.shutdown(socket.SHUT_RDWR)  # wakes the thread, which must not get the next socket's number
+        self.thread.join()
         self.socket.close()
         os.unlink(self.path)
 
