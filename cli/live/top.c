@@ -13,19 +13,35 @@
 #include "profile/write.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
-enum { TOP_INTERVAL_MS = 2000 };
+enum {
+    TOP_INTERVAL_MS = 2000,
+    TOP_FLAGS = 3,       /* of ours */
+    TOP_OTHER_LINES = 7, /* above and below the functions */
+    TOP_FEWEST = 3,      /* functions, on however small a terminal */
+};
+
+static volatile sig_atomic_t interrupted; /* by a signal */
+
+static void note_interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
 
 struct live {
     pid_t process;
     const char *what; /* as the user calls it */
-    char **arguments; /* of top; the profile's path is at `path` */
+    char **arguments; /* of top: its name, flags of ours that the user's overrule, the rest; the
+                         profile's path is at `path` */
     int n_arguments, path;
     bool screen;        /* standard output is a terminal, and is cleared for each table */
     bool keys;          /* standard input is one, and may say q */
@@ -40,25 +56,55 @@ bool ci_live_is_wanted(char **argv)
     return false;
 }
 
+static void add_argument(struct live *live, const char *text)
+{
+    live->arguments[live->n_arguments++] = (char *)text;
+}
+
+static int count_rows(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row ? size.ws_row : 24;
+}
+
 /* Takes --live out; the last argument is the process. Returns false when there is none. */
 static bool read_arguments(struct live *live, struct ci_pool *pool, int argc, char **argv)
 {
-    live->arguments = ci_pool_alloc(pool, (size_t)argc + 1, sizeof *live->arguments);
-    for (int i = 0; i < argc; i++)
+    live->arguments = ci_pool_alloc(pool, (size_t)argc + TOP_FLAGS + 1, sizeof *live->arguments);
+    add_argument(live, argv[0]);
+    add_argument(live, "-no-pager");
+    live->screen = isatty(STDOUT_FILENO);
+    if (live->screen) { /* a table that does not scroll away */
+        int nodes = count_rows() - TOP_OTHER_LINES;
+        add_argument(live, "-compact_labels");
+        add_argument(
+            live, ci_pool_format(pool, "-nodecount=%d", nodes < TOP_FEWEST ? TOP_FEWEST : nodes));
+    }
+    for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--live") != 0 && strcmp(argv[i], "-live") != 0)
-            live->arguments[live->n_arguments++] = argv[i];
+            add_argument(live, argv[i]);
     live->path = live->n_arguments - 1;
     live->what = live->arguments[live->path];
-    return live->path > 0 && live->what[0] != '-';
+    return argc > 2 && live->what[0] != '-';
+}
+
+static bool has_calls(const struct ci_profile *profile)
+{
+    for (size_t i = 0; i < profile->n_types; i++)
+        if (!strcmp(profile->types[i].type, "calls"))
+            return true;
+    return false;
 }
 
 /* Runs top on the file; top sorts its arguments, so each run has a copy. */
-static int run_top(const struct live *live, char *path)
+static int run_top(const struct live *live, char *path, bool calls)
 {
-    char *arguments[live->n_arguments + 1];
-    memcpy(arguments, live->arguments, sizeof arguments);
-    arguments[live->path] = path;
-    return ci_top_run(live->n_arguments, arguments);
+    char *arguments[live->n_arguments + 2];
+    arguments[0] = live->arguments[0];
+    arguments[1] = (char *)(calls ? "-calls" : "-calls=false");
+    for (int i = 1; i <= live->n_arguments; i++)
+        arguments[i + 1] = i == live->path ? path : live->arguments[i];
+    return ci_top_run(live->n_arguments + 1, arguments);
 }
 
 static int show(const struct live *live, const struct ci_profile *profile)
@@ -70,8 +116,9 @@ static int show(const struct live *live, const struct ci_profile *profile)
     free(bytes.data);
     snprintf(path, sizeof path, "/proc/self/fd/%d", memory);
     if (live->screen)
-        printf("\033[H\033[J");
-    int status = written < 0 ? EXIT_USAGE : run_top(live, path);
+        printf("\033[H\033[J%s: the last %d seconds; q ends this\n", live->what,
+               TOP_INTERVAL_MS / 1000);
+    int status = written < 0 ? EXIT_USAGE : run_top(live, path, has_calls(profile));
     printf("\n");
     fflush(stdout);
     close(memory);
@@ -83,20 +130,23 @@ static bool wait_for_next(const struct live *live)
 {
     struct pollfd input = {.fd = live->keys ? STDIN_FILENO : -1, .events = POLLIN};
     char key;
-    while (poll(&input, 1, TOP_INTERVAL_MS) > 0)
+    while (!interrupted && poll(&input, 1, TOP_INTERVAL_MS) > 0)
         if (read(STDIN_FILENO, &key, 1) != 1 || key == 'q' || key == 'Q')
             return false;
-    return true;
+    return !interrupted;
 }
 
+/* An interrupt ends it as q does, with the terminal as it was. */
 static void take_terminal(struct live *live)
 {
-    live->screen = isatty(STDOUT_FILENO);
+    struct sigaction note = {.sa_handler = note_interrupt};
     live->keys = isatty(STDIN_FILENO) && !tcgetattr(STDIN_FILENO, &live->old);
     if (!live->keys)
         return;
     struct termios plain = live->old;
     plain.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+    sigaction(SIGINT, &note, NULL);
+    sigaction(SIGTERM, &note, NULL);
     tcsetattr(STDIN_FILENO, TCSANOW, &plain);
 }
 

@@ -118,6 +118,7 @@ static const struct ci_flag flags[] = {
      CI_TAKES_GRAPH, 0},
     {"live", NULL, "of what a process, PID or NAME in FILE's place, does now; q ends it",
      ci_flag_set, AT(live), CI_TAKES_LIVE, 0},
+    {"calls", NULL, "with a column of calls", ci_flag_bool, AT(calls), CI_TAKES_LIVE, 0},
     {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), CI_TAKES_TABLE, 0},
     {"uncertain", NULL, "functions whose instructions are not certain, with their bounds",
      ci_flag_bool, AT(uncertain), CI_TAKES_UNCERTAIN, 0},

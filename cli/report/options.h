@@ -22,7 +22,7 @@ enum ci_report_traits {
     CI_TAKES_GRAPH = 256,        /* -cum, -nodefraction, -mean and the like */
     CI_TAKES_PERCENTAGES = 512,  /* -relative_percentages, -inuse_space and the like */
     CI_TAKES_TRIM_PATH = 1024,   /* -trim_path */
-    CI_TAKES_LIVE = 16384,       /* -live */
+    CI_TAKES_LIVE = 16384,       /* -live, -calls */
     CI_TAKES_NAMES = 262144,     /* -names, -no-pager */
     CI_TAKES_OUT = 32768,        /* -o */
     CI_TAKES_BASE = 65536,       /* -base */
@@ -57,6 +57,7 @@ struct ci_options {
     int node_count;        /* below 1: all */
     double node_fraction, edge_fraction, divide_by;
     bool live; /* read before all others: live/top.h */
+    bool calls;
     bool mean, trim, no_inlines, no_external, relative, drop_negative, compact, uncertain;
     const char *out, *base, *order;
     const char *time, *peak_flops, *peak_bandwidth;

@@ -6,6 +6,7 @@
 #include "live/top.h"
 #include "tree/name.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,13 +111,66 @@ static const char *print_name(struct ci_report *report, const char *name, const 
     return ci_screen_clip(pool, name, room);
 }
 
+/* ---- The column of calls ---- */
+
+enum { CALLS_WIDTH = 11, VALUES_WIDTH = 46 }; /* with the blanks before the name */
+
+/* The nodes as the calls have them, by label; none unless that column is wanted. */
+struct calls {
+    struct ci_graph graph;
+    bool shown;
+};
+
+static int order_labels(const void *left, const void *right)
+{
+    const struct ci_node *const *one = left, *const *other = right;
+    return strcmp((*one)->label, (*other)->label);
+}
+
+/* Returns 0, or an exit status after printing an error: the profile has no calls. */
+static int take_calls(struct ci_report *report, struct calls *calls)
+{
+    struct ci_report counted = *report;
+    struct ci_error error;
+    *calls = (struct calls){.shown = false};
+    if (!report->options->calls)
+        return 0;
+    if (ci_profile_find_type(report->profile, "calls", &counted.value, &error))
+        return ci_error_print(report->options->file, &error);
+    ci_report_graph(&counted, CI_EDGES_NONE, &calls->graph, NULL);
+    qsort(calls->graph.nodes, calls->graph.n_nodes, sizeof *calls->graph.nodes, order_labels);
+    calls->shown = true;
+    return 0;
+}
+
+static int64_t calls_of(const struct calls *calls, const struct ci_node *node)
+{
+    struct ci_node *const *found = bsearch(&node, calls->graph.nodes, calls->graph.n_nodes,
+                                           sizeof *calls->graph.nodes, order_labels);
+    return found ? ci_graph_flat(*found) : 0;
+}
+
+/* ---- The table ---- */
+
 static void print_node(struct ci_report *report, const struct ci_node *node, int64_t *sum,
-                       const char *mark)
+                       const struct calls *calls, const char *mark)
 {
     const struct ci_screen *screen = &report->screen;
     ci_report_print_values(report, node, sum);
-    printf("  %s%s%s%s\n", print_name(report, node->label, mark, 46),
+    if (calls->shown)
+        printf(" %*" PRId64, CALLS_WIDTH - 1, calls_of(calls, node));
+    size_t taken = VALUES_WIDTH + (calls->shown ? CALLS_WIDTH : 0);
+    printf("  %s%s%s%s\n", print_name(report, node->label, mark, taken),
            *mark ? ci_screen_faint(screen) : "", mark, *mark ? ci_screen_plain(screen) : "");
+}
+
+static void print_titles(const struct ci_report *report, const struct calls *calls)
+{
+    printf("%s%10s %5s%% %5s%% %10s %5s%%", ci_screen_bold(&report->screen), "flat", "flat", "sum",
+           "cum", "cum");
+    if (calls->shown)
+        printf(" %*s", CALLS_WIDTH - 1, "calls");
+    printf("%s\n", ci_screen_plain(&report->screen));
 }
 
 static int print_top(struct ci_report *report)
@@ -124,17 +178,22 @@ static int print_top(struct ci_report *report)
     if (report->options->uncertain)
         return ci_uncertain_print(report);
     struct selection selection;
+    struct calls calls;
+    int status = take_calls(report, &calls);
+    if (status)
+        return status;
     select_nodes(report, &selection);
     const struct ci_graph *graph = &selection.graph;
     ci_report_choose_unit(report, graph);
     ci_report_print_header(report, graph, selection.dropped, selection.out_of);
-    printf("%s%10s %5s%% %5s%% %10s %5s%%%s\n", ci_screen_bold(&report->screen), "flat", "flat",
-           "sum", "cum", "cum", ci_screen_plain(&report->screen));
+    print_titles(report, &calls);
     int64_t sum = 0;
     for (size_t i = 0; i < graph->n_nodes; i++)
-        print_node(report, graph->nodes[i], &sum,
+        print_node(report, graph->nodes[i], &sum, &calls,
                    mark_inlined(graph->nodes[i], selection.smallest_edge));
     ci_graph_deinit(&selection.graph);
+    if (calls.shown)
+        ci_graph_deinit(&calls.graph);
     return 0;
 }
 
