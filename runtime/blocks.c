@@ -401,14 +401,15 @@ void ci_blocks_visit(void (*visit)(struct ci_block *block, void *data), void *da
 {
     for (int i = 0; i < SHARDS; i++) {
         struct shard *shard = &shards[i];
-        ci_spin_lock(&shard->lock);
+        bool locked = ci_spin_lock_briefly(&shard->lock);
         for (uint64_t at = 0; shard->entries && at <= shard->mask; at++)
             if (shard->entries[at].page)
                 visit_page(&shard->entries[at], visit, data);
         for (uint64_t at = 0; shard->crowded.blocks && at <= shard->crowded.mask; at++)
             if (shard->crowded.blocks[at].pointer)
                 visit(&shard->crowded.blocks[at], data);
-        ci_spin_unlock(&shard->lock);
+        if (locked)
+            ci_spin_unlock(&shard->lock);
     }
 }
 

@@ -11,7 +11,25 @@
 
 bool ci_spin_shared;
 
-enum { LOCK_WAIT_NANOS = 200 * 1000, LOCK_WAITS_PER_LOOK = 100 };
+enum { LOCK_WAIT_NANOS = 200 * 1000, LOCK_WAITS_PER_LOOK = 100, SPIN_BRIEFLY_MS = 100 };
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+bool ci_spin_lock_briefly(struct ci_spin *lock)
+{
+    if (__libc_single_threaded && !ci_spin_shared)
+        return false;
+    for (int64_t end = now_ms() + SPIN_BRIEFLY_MS;
+         __atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE); sched_yield())
+        if (now_ms() > end)
+            return false;
+    return true;
+}
 
 static bool is_gone(int holder)
 {

@@ -34,7 +34,7 @@ void ci_peak_change(struct ci_leaf *leaf, int objects, int64_t bytes)
 
 int64_t ci_peak_show(void)
 {
-    ci_spin_lock(&lock);
+    bool locked = ci_spin_lock_briefly(&lock);
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
         for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older) {
             struct ci_life *life = leaf->life;
@@ -42,13 +42,14 @@ int64_t ci_peak_show(void)
                 life->shown = life->saved_at == peak_number ? life->saved : life->current;
         }
     int64_t bytes = peak_bytes;
-    ci_spin_unlock(&lock);
+    if (locked)
+        ci_spin_unlock(&lock);
     return bytes;
 }
 
 void ci_peak_forget(void)
 {
-    ci_spin_lock(&lock);
+    bool locked = ci_spin_lock_briefly(&lock);
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
         for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
             if (leaf->life) {
@@ -57,7 +58,8 @@ void ci_peak_forget(void)
             }
     live_bytes = peak_bytes = 0;
     peak_number = 0;
-    ci_spin_unlock(&lock);
+    if (locked)
+        ci_spin_unlock(&lock);
 }
 
 void ci_peak_lock(void)

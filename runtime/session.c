@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 static unsigned next_number = 1; /* of numbered files */
+static unsigned signals;         /* that ask for one and have none yet */
 
 struct ci_session ci_session;
 static char start_directory[PATH_MAX];
@@ -92,6 +93,7 @@ static void begin_copy(void)
     ci_session.forked = true;
     ci_session.ended = ci_session.execs = false;
     next_number = 1;
+    signals = 0;
     if (ci_session.watch)
         ci_watch_start();
 }
@@ -161,16 +163,22 @@ static bool out_path(char *path, size_t size, enum ci_kind kind)
     return length >= 0 && (size_t)length < size;
 }
 
+/* The collection's; it is there, or the file tells why it cannot be. */
+static void make_directory(char *path)
+{
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    mkdir(path, 0777);
+    *slash = '/';
+}
+
 static bool write_collected(const struct ci_snapshot *snapshot, const char *path)
 {
     char *own = collected[snapshot->kind];
     if (*own)
         return ci_output_write(snapshot, own);
     strcpy(own, path);
-    char *slash = strrchr(own, '/');
-    *slash = '\0';
-    mkdir(own, 0777); /* is there, or the file tells why it cannot be */
-    *slash = '/';
+    make_directory(own);
     bool done = ci_output_collect(snapshot, own, sizeof collected[0]);
     if (!done)
         *own = '\0';
@@ -226,6 +234,8 @@ static bool write_locked(const struct request *request)
         collects = ci_output_collects(ci_session.out) && !request->number;
         if (*path && request->number && !ci_output_mark(path, sizeof path, "", request->number))
             return false;
+        if (ci_output_collects(ci_session.out) && request->number)
+            make_directory(path);
         target = path;
     }
     if (!*target)
@@ -351,6 +361,19 @@ void ci_session_write_numbered(void)
 {
     if (!ci_session.silent)
         write_all(true, __atomic_fetch_add(&next_number, 1, __ATOMIC_RELAXED));
+}
+
+/* The interrupted code may be what the writer waits for, so that a handler must not wait for the
+ * writer. */
+void ci_session_signal(void)
+{
+    unsigned seen = __atomic_add_fetch(&signals, 1, __ATOMIC_ACQ_REL);
+    if (seen > 1)
+        return; /* another thread writes, and sees that there is one more to write */
+    do {
+        seen = __atomic_load_n(&signals, __ATOMIC_ACQUIRE);
+        ci_session_write_numbered();
+    } while (__atomic_sub_fetch(&signals, seen, __ATOMIC_ACQ_REL));
 }
 
 void ci_session_end(bool bare)

@@ -47,6 +47,10 @@ bool ci_session_in_handler(void);
 /* Writes the profiles under names with the next number. No malloc, safe in a signal handler. */
 void ci_session_write_numbered(void);
 
+/* The same, for CINSTR_SIGNAL's handler: once for several signals that come while one is written.
+ */
+void ci_session_signal(void);
+
 /* Writes a profile of the kind to `fd`, with no malloc. Returns NULL or a reason in words. */
 const char *ci_session_write_fd(enum ci_kind kind, int fd);
 

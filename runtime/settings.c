@@ -121,14 +121,21 @@ static int signal_of(const char *text)
 static void write_at_signal(int signal)
 {
     (void)signal;
-    ci_session_write_numbered();
+    ci_session_signal();
+}
+
+/* Handled, they would come back for ever. */
+static bool is_fault(int signal)
+{
+    return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL ||
+           signal == SIGTRAP || signal == SIGSYS || signal == SIGABRT;
 }
 
 static void read_signal(const char *text)
 {
     struct sigaction action = {.sa_handler = write_at_signal, .sa_flags = SA_RESTART};
     int signal = signal_of(text);
-    if (!signal || sigaction(signal, &action, NULL))
+    if (!signal || is_fault(signal) || sigaction(signal, &action, NULL))
         ci_message("CINSTR_SIGNAL is not a signal such as USR2", text);
 }
 

@@ -35,6 +35,14 @@ static inline void ci_spin_lock(struct ci_spin *lock)
             sched_yield();
 }
 
+/*
+ * For who reads all that such locks guard. Its holder may be stopped: by a signal whose handler the
+ * caller runs in, or waits for, or by a debugger. False: not taken within a tenth of a second,
+ * though it is never held that long; the caller goes on without it, as with one thread, and does
+ * not unlock it.
+ */
+bool ci_spin_lock_briefly(struct ci_spin *lock) __attribute__((visibility("hidden")));
+
 static inline void ci_spin_unlock(struct ci_spin *lock)
 {
     __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);

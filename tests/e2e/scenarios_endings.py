@@ -514,6 +514,58 @@ def numbered(case):
         case.check(name in have.stderr, have.stderr)
 
 
+@scenario
+def numbered_storm(case):
+    """Signals that come while a file is written, to threads that hold locks of the runtime's."""
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/storm", ["storm.c"],
+                               ["-O2", "-fplugin-arg-cinstr-alloc=live"], mode)
+        for watch in ("off", "on"):
+            for name in left_by(os.path.dirname(program)) + ["storm.expect"]:
+                if os.path.exists(os.path.join(os.path.dirname(program), name)):
+                    os.unlink(os.path.join(os.path.dirname(program), name))
+            process = subprocess.Popen(
+                [program], cwd=os.path.dirname(program), stdout=subprocess.PIPE,
+                env={**os.environ, "CINSTR_SIGNAL": "USR2", "CINSTR_WATCH": watch,
+                     "E2E_EXPECT": program + ".expect"})
+            case.equal(process.stdout.readline(), b"runs\n", mode)
+            for _ in range(100):
+                process.send_signal(12)
+                time.sleep(0.005)
+            process.terminate()
+            try:
+                case.equal(process.wait(60), 0, f"{mode} {watch}: status")
+            finally:
+                process.kill()
+            settle(program)
+            case.judge(program, process.pid, f"{mode} {watch}")
+            names = [name for name in left_by(os.path.dirname(program)) if "prof-" in name]
+            case.check(len(names) > 1, f"{mode} {watch}: {names}")
+            for name in names:
+                pprof_reader.read(os.path.join(os.path.dirname(program), name))
+
+
+@scenario
+def numbered_places(case):
+    """In a collection that is not there yet; and a fault's signal is not one to ask with."""
+    program = case.compile("prog", ["unseen.c"], ["-O2"], "count")
+    process = subprocess.Popen([program, "sleep"], cwd=case.dir, stdout=subprocess.DEVNULL,
+                               env={**os.environ, "CINSTR_EVERY": "1s", "CINSTR_OUT": "all/"})
+    name = case.path("all", f"prog.prof.{process.pid}-001.pb.gz")
+    for _ in range(1000):
+        if os.path.exists(name):
+            break
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    settle(program)
+    case.equal(pprof_reader.read(name).flat()["leaf"], 1, "the numbered file")
+    have = case.run(case.compile("ways", ["ways.c"], ["-O2"], "count"), ["segv", "main"],
+                    env={"CINSTR_SIGNAL": "SEGV"})
+    case.equal(have.status, -11, "segv")
+    case.check("CINSTR_SIGNAL is not a signal" in have.stderr, have.stderr)
+
+
 # ---- While it runs ----
 
 class Server:
