@@ -51,15 +51,15 @@ class Place:
     def path(self, *names):
         return os.path.join(self.dir, *names)
 
-    def program(self, file, commands):
+    def program(self, file, commands, package=None):
         """Debian's source, built with probes; what is there from an earlier run is taken."""
-        sources = os.path.join(self.build, "sources")
-        program = os.path.join(sources, self.name, file)
+        sources, package = os.path.join(self.build, "sources"), package or self.name
+        program = os.path.join(sources, package, file)
         if not os.path.exists(program):
-            subprocess.run([os.path.join(ROOT, "scripts", "sources"), sources, self.name], check=True)
+            subprocess.run([os.path.join(ROOT, "scripts", "sources"), sources, package], check=True)
             compiler = os.path.join(self.build, "bin", "cinstr-gcc")
             subprocess.run(commands.format(compiler=compiler, flags=FLAGS), shell=True, check=True,
-                           cwd=os.path.join(sources, self.name), stdout=subprocess.DEVNULL,
+                           cwd=os.path.join(sources, package), stdout=subprocess.DEVNULL,
                            stderr=subprocess.STDOUT, env={**os.environ, "CINSTR_OUT": "none"})
         return program
 
@@ -96,7 +96,7 @@ class Place:
         return name
 
     def scrape(self, url, page):
-        with urllib.request.urlopen(url + page, timeout=60) as answer, \
+        with urllib.request.urlopen(url + page, timeout=300) as answer, \
                 open(self.path("scraped.pb.gz"), "wb") as file:
             shutil.copyfileobj(answer, file)
         return "scraped.pb.gz"
