@@ -358,7 +358,8 @@ void inventory_make(elision_unit *unit, function *fun)
         inventory *loop = new inventory();
         loop->function = DECL_UID(fun->decl);
         loop->where = measured[i].where;
-        loop->called = measured[i].kind == MEASURED_CALLED;
+        loop->inner = measured[i].kind == MEASURED_INNER;
+        loop->called = loop->inner || measured[i].kind == MEASURED_CALLED;
         loop->name = xstrdup(lang_hooks.decl_printable_name(measured[i].benchmark, loop->called));
         loop->whole = note_exits(loop, measured[i]);
         basic_block bb;

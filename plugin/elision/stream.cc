@@ -40,7 +40,8 @@ void stream_out(tree function, const vec<inventory *> &list)
 {
     char *text = xstrdup("");
     for (unsigned i = 0; i < list.length(); i++) {
-        append(&text, xasprintf("i %d %d %s\n", list[i]->whole, list[i]->called, list[i]->name));
+        append(&text, xasprintf("i %d %d %s\n", list[i]->whole,
+                                list[i]->called | list[i]->inner << 1, list[i]->name));
         append_places(&text, 'c', list[i]->control);
         append_places(&text, 'p', list[i]->places);
         for (unsigned k = 0; k < list[i]->works.length(); k++)
@@ -67,7 +68,8 @@ static void read_line(char *line, vec<inventory *> *list)
     switch (letter) {
     case 'i':
         loop->whole = first;
-        loop->called = second;
+        loop->called = second & 1;
+        loop->inner = second >> 1 & 1;
         loop->name = rest;
         list->safe_push(loop);
         break;

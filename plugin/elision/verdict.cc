@@ -73,7 +73,7 @@ static const reason *reason_for_call(const work &work, const inventory &loop)
     if (work.constant && (idle || work.library))
         return &call_folded;
     if (loop.called && idle)
-        return &call_same;
+        return loop.inner ? &result_unused : &call_same;
     return loop.rest <= REST_NOTHING ? reason_of_rest(loop) : idle ? &call_same : NULL;
 }
 
@@ -98,6 +98,7 @@ static const reason *reason_for(const work &work, const inventory &loop)
     default:
         return work.unused               ? reason_of_rest(loop)
                : !idle || !work.outlives ? NULL
+               : loop.inner              ? &result_unused
                : loop.called             ? &value_same
                                          : &closed_form;
     }

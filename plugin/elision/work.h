@@ -54,7 +54,8 @@ struct inventory {
     unsigned size;     /* elision/size.h: instructions of its final code */
     const char *name;  /* of the benchmark, for the user */
     bool whole;        /* no loop, or one that may be unrolled for good: all of the function */
-    bool called;       /* a function that a harness calls in each iteration */
+    bool called;       /* all of a function that is called in each iteration */
+    bool inner; /* such a one that is a lambda in a loop: what becomes of its result is open */
     auto_vec<source_place> control, places;
     auto_vec<work> works;
 

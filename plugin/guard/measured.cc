@@ -14,6 +14,7 @@
 #include "guard/measured.h"
 #include "guard/benchmark.h"
 #include "guard/harness.h"
+#include "guard/inner.h"
 #include "guard/iterations.h"
 
 bool ci_measured_harness_pointer(tree type)
@@ -26,7 +27,7 @@ bool ci_measured_harness_pointer(tree type)
 
 bool ci_measured_may_have(tree function)
 {
-    if (ci_benchmark_chosen(function) || harness_may_call(function))
+    if (ci_benchmark_chosen(function) || harness_may_call(function) || inner_note(function))
         return true;
     for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
         if (ci_measured_harness_pointer(TREE_VALUE(at)))
@@ -170,8 +171,10 @@ void ci_measured_loops(function *fun, vec<measured_loop> *measured)
         calculate_dominance_info(CDI_DOMINATORS);
         fix_loop_structure(NULL);
     }
-    if (harness_calls(fun->decl)) {
-        measured->safe_push({NULL, MEASURED_CALLED, DECL_SOURCE_LOCATION(fun->decl), fun->decl});
+    bool called = harness_calls(fun->decl);
+    if (called || inner_is_in_loop(fun->decl)) {
+        measured_kind kind = called ? MEASURED_CALLED : MEASURED_INNER;
+        measured->safe_push({NULL, kind, DECL_SOURCE_LOCATION(fun->decl), fun->decl});
         return;
     }
     add_loops(loops_for_fn(fun)->tree_root->inner, chosen, measured);

@@ -16,10 +16,11 @@ enum measured_kind {
     MEASURED_CHOSEN,  /* outermost loop of a function that the attribute or guard=REGEX chose */
     MEASURED_BODY,    /* such a function without a loop: all of its code */
     MEASURED_CALLED,  /* all code of a function that a harness calls in each iteration */
+    MEASURED_INNER,   /* all code of a lambda in a loop of a benchmark */
 };
 
 struct measured_loop {
-    class loop *loop; /* of current_loops; NULL for MEASURED_BODY and MEASURED_CALLED */
+    class loop *loop; /* of current_loops; NULL for MEASURED_BODY and those after it */
     measured_kind kind;
     location_t where; /* of the loop's condition, or of the function */
     tree benchmark;   /* the function; that which reads b->N, when a caller of the function does */

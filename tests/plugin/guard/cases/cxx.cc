@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cxx.cc - shapes of statements that C does not have; see shapes.c. */
+#include <algorithm>
 #include <cinstr/bench.h>
 #include <cmath>
 #include <string>
@@ -194,4 +195,25 @@ void BenchmarkPairResult(cinstr_bench *b)
 {
     for (int64_t i = 0; i < b->N; i++)
         std::make_pair(scale(i), i * 1000007);
+}
+
+static int scramble(int x)
+{
+    return (x ^ 0x5bd1) * 1000003;
+}
+
+/* keeps: 1 x imul.*0xf4243|1 x call.*(lambda|ENKUliE|for_each); elided */
+void BenchmarkForEachDropped(cinstr_bench *b)
+{
+    std::vector<int> numbers(100, 3);
+    for (int64_t i = 0; i < b->N; i++)
+        std::for_each(numbers.begin(), numbers.end(), [](int x) { return scramble(x); });
+}
+
+/* keeps: 1 x imul.*0xf4243|1 x call.*(lambda|ENKUlvE); elided */
+void BenchmarkLambdaCalled(cinstr_bench *b)
+{
+    int x = 3;
+    for (int64_t i = 0; i < b->N; i++)
+        [&] { scramble(x); }();
 }
