@@ -21,7 +21,7 @@ int ci_environment_cpus(void)
 enum ci_mode ci_environment_mode(void)
 {
     struct cinstr_bench_counts counts;
-    uint32_t counted = __cinstr_bench_counts_v2 ? __cinstr_bench_counts_v2(&counts) : 0;
+    uint32_t counted = __cinstr_bench_counts_v3 ? __cinstr_bench_counts_v3(&counts) : 0;
     if (counted & CINSTR_BENCH_EXACT)
         return CI_MODE_COUNT;
     return counted & CINSTR_BENCH_HAS_CALLS ? CI_MODE_TIME : CI_MODE_PLAIN;

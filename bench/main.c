@@ -71,7 +71,7 @@ static void fix_iterations(struct ci_flags *flags)
 {
     struct cinstr_bench_counts counts;
     ci_bench_session.exact =
-        __cinstr_bench_counts_v2 && __cinstr_bench_counts_v2(&counts) & CINSTR_BENCH_EXACT;
+        __cinstr_bench_counts_v3 && __cinstr_bench_counts_v3(&counts) & CINSTR_BENCH_EXACT;
     if (!ci_bench_session.exact || flags->bench_count > 0)
         return;
     flags->bench_count = CI_EXACT_ITERATIONS;

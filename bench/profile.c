@@ -59,7 +59,7 @@ static bool can_be_written(char *error, size_t size)
 {
     struct cinstr_bench_counts counts;
     uint32_t counted =
-        __cinstr_bench_counts_v2 && __cinstr_bench_write_v1 ? __cinstr_bench_counts_v2(&counts) : 0;
+        __cinstr_bench_counts_v3 && __cinstr_bench_write_v1 ? __cinstr_bench_counts_v3(&counts) : 0;
     for (int kind = 0; kind < KINDS; kind++) {
         if (!wanted_file(kind) || counted & kinds[kind].counted)
             continue;

@@ -8,7 +8,7 @@
 static void read_counts(struct ci_bench *bench, struct cinstr_bench_counts *counts)
 {
     *counts = (struct cinstr_bench_counts){0};
-    bench->counted = __cinstr_bench_counts_v2 ? __cinstr_bench_counts_v2(counts) : 0;
+    bench->counted = __cinstr_bench_counts_v3 ? __cinstr_bench_counts_v3(counts) : 0;
     if (!bench->counts_allocations)
         return;
     ci_allocations_read(&counts->allocations, &counts->bytes);

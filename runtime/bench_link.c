@@ -40,7 +40,7 @@ static uint32_t what_is_counted(void)
     return counted | modes / CINSTR_MODE_MIX * CINSTR_BENCH_HAS_MIX;
 }
 
-uint32_t __cinstr_bench_counts_v2(struct cinstr_bench_counts *counts)
+uint32_t __cinstr_bench_counts_v3(struct cinstr_bench_counts *counts)
 {
     struct ci_totals totals = {0};
     *counts = (struct cinstr_bench_counts){0};

@@ -1,32 +1,39 @@
 /* SPDX-License-Identifier: MIT */
-/* doubt.c - how far instructions may be from the truth: the rows CINSTR_SCOPE_LESS and _MORE. */
+/* doubt.c - how far instructions may be from the truth: the places CINSTR_SCOPE_LESS and _MORE. */
 #include "doubt.h"
+#include "costs.h"
 #include "instructions.h"
 #include "sort.h"
+
+/* Adds an item of a place, which runs so often. */
+static void add_item(struct ci_doubt *doubt, uint32_t scope, const struct ci_cost_item *item,
+                     int64_t runs, bool *bottomless)
+{
+    if (item->kind == CINSTR_ITEM_ENDLESS && scope == CINSTR_SCOPE_MORE)
+        doubt->endless |= runs > 0;
+    else if (item->kind == CINSTR_ITEM_ENDLESS)
+        *bottomless = true;
+    else if (item->kind == CINSTR_ITEM_INSTRUCTIONS)
+        *(scope == CINSTR_SCOPE_MORE   ? &doubt->more
+          : scope == CINSTR_SCOPE_LESS ? &doubt->less
+                                       : &doubt->told) += runs * item->units;
+}
 
 /* Told, less and more of all contexts that have the counts. */
 static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct ci_counts *counts)
 {
-    const struct cinstr_function *function = counts->function;
     const int64_t contexts = (int64_t)counts->contexts;
-    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
-    struct ci_doubt doubt = {.function = function};
+    struct ci_doubt doubt = {.function = counts->function};
+    struct ci_costs costs = ci_costs_begin(counts->function);
+    struct ci_cost_item item;
+    bool bottomless = false;
     ci_instructions_solve(counts, snapshot->part_scratch);
-    for (uint32_t i = 0; i < function->cost_count; i++) {
-        int64_t count = snapshot->part_scratch[costs[i].variable];
-        int64_t units = count * costs[i].units;
-        if (costs[i].scope < CINSTR_SCOPE_LESS)
-            doubt.told += units;
-        else if (costs[i].units == INT32_MAX)
-            doubt.endless |= costs[i].scope == CINSTR_SCOPE_MORE && count > 0;
-        else if (costs[i].scope == CINSTR_SCOPE_LESS)
-            doubt.less += units;
-        else
-            doubt.more += units;
-    }
-    for (uint32_t i = 0; i < function->cost_count; i++)
-        if (costs[i].scope == CINSTR_SCOPE_LESS && costs[i].units == INT32_MAX)
-            doubt.less = -doubt.told;
+    while (ci_costs_next_place(&costs))
+        while (ci_costs_next_item(&costs, &item))
+            add_item(&doubt, costs.scope, &item, snapshot->part_scratch[item.variable],
+                     &bottomless);
+    if (bottomless)
+        doubt.less = -doubt.told;
     doubt.told *= contexts;
     doubt.less = doubt.less < 0 ? doubt.less * contexts : 0;
     doubt.more = doubt.more > 0 ? doubt.more * contexts : 0;
@@ -75,12 +82,6 @@ static bool merge(struct ci_arena *arena, struct ci_doubts *doubts)
     return true;
 }
 
-static bool has_doubts(const struct cinstr_function *function)
-{
-    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
-    return costs[function->cost_count - 1].scope >= CINSTR_SCOPE_LESS;
-}
-
 bool ci_doubt_collect(const struct ci_snapshot *snapshot, struct ci_doubts *doubts)
 {
     *doubts = (struct ci_doubts){0};
@@ -91,11 +92,11 @@ bool ci_doubt_collect(const struct ci_snapshot *snapshot, struct ci_doubts *doub
     if (!doubts->functions)
         return false;
     for (const struct ci_counts *counts = snapshot->counts; counts; counts = counts->next) {
-        if (counts->function->cost_count == 0)
+        if (counts->function->place_count == 0)
             continue;
         struct ci_doubt doubt = doubt_of(snapshot, counts);
         add(doubts, &doubt);
-        if (has_doubts(counts->function))
+        if (counts->function->flags & CINSTR_FUNCTION_UNCERTAIN)
             doubts->functions[doubts->count++] = doubt;
     }
     return merge(snapshot->arena, doubts);

@@ -7,6 +7,7 @@
  * counters of one context.
  */
 #include "instructions.h"
+#include "costs.h"
 #include "counts.h"
 #include "measures.h"
 #include "probed.h"
@@ -19,12 +20,13 @@ void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
     variables[0] = counts->entries;
     for (uint32_t i = 0; i < function->counters; i++)
         variables[1 + i] = counts->counters ? (int64_t)counts->counters[i] : 0;
-    const uint32_t *word = cinstr_rel_get(&function->equations);
-    const uint32_t *end = word + function->equation_words;
-    for (uint32_t next = 1 + function->counters; word < end && next < function->variables; next++) {
+    const unsigned char *at = cinstr_rel_get(&function->equations);
+    for (uint32_t next = 1 + function->counters; at && next < function->variables; next++) {
         int64_t sum = 0;
-        for (uint32_t terms = *word++; terms > 0; terms--, word++)
-            sum += *word & 1 ? -variables[*word >> 1] : variables[*word >> 1];
+        for (uint64_t terms = ci_costs_number(&at); terms > 0; terms--) {
+            uint64_t term = ci_costs_number(&at);
+            sum += term & 1 ? -variables[term >> 1] : variables[term >> 1];
+        }
         variables[next] = sum;
     }
 }
@@ -66,38 +68,28 @@ static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_
     return part;
 }
 
-/* Adds to a part what the instructions of a cost do. Returns the first record of another cost. */
-static const struct cinstr_mix *add_mix(const struct ci_snapshot *snapshot, uint32_t cost,
-                                        int64_t runs, const struct cinstr_mix *mix,
-                                        const struct cinstr_mix *end, struct ci_part *part)
+/* The value of a part that an item adds to; -1: to none. */
+static int value_of(const struct ci_snapshot *snapshot, const struct ci_cost_item *item)
 {
-    for (; mix < end && mix->cost == cost; mix++)
-        part->values[snapshot->value_of[CINSTR_CALL_MIX + mix->kind]] += runs * mix->units;
-    return mix;
+    if (item->kind == CINSTR_ITEM_MIX)
+        return snapshot->value_of[CINSTR_CALL_MIX + item->mix];
+    return item->kind == CINSTR_ITEM_INSTRUCTIONS ? (int)work_value(snapshot) : -1;
 }
 
-/* The lines' parts, in 1 / CINSTR_COST_UNIT; costs of one line stand together. The work value is
- * the line's instructions. */
+/* The lines' parts, in 1 / CINSTR_COST_UNIT. The work value is the line's instructions. */
 static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
                           const int64_t *variables, struct ci_part *parts)
 {
-    const uint32_t at = work_value(snapshot);
-    const struct cinstr_function *function = context->function;
-    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
-    const struct cinstr_mix *mix = cinstr_rel_get(&function->mix);
-    const struct cinstr_mix *mix_end = mix + function->mix_count;
+    struct ci_costs costs = ci_costs_begin(context->function);
+    struct ci_cost_item item;
     uint32_t count = 0;
-    for (uint32_t i = 0; i < function->cost_count && costs[i].scope < CINSTR_SCOPE_LESS;) {
-        const struct cinstr_cost *first = &costs[i];
-        const char *file = cinstr_rel_get(&first->file);
+    while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS) {
         struct ci_part *part =
-            begin_part(snapshot, &parts[count++], first->scope, first->line, file);
-        for (; i < function->cost_count && costs[i].scope == first->scope &&
-               costs[i].line == first->line && cinstr_rel_get(&costs[i].file) == file;
-             i++) {
-            int64_t runs = at_least_zero(variables[costs[i].variable]);
-            part->values[at] += runs * costs[i].units;
-            mix = add_mix(snapshot, i, runs, mix, mix_end, part);
+            begin_part(snapshot, &parts[count++], costs.scope, costs.line, costs.file);
+        while (ci_costs_next_item(&costs, &item)) {
+            int at = value_of(snapshot, &item);
+            if (at >= 0)
+                part->values[at] += at_least_zero(variables[item.variable]) * item.units;
         }
     }
     return count;
@@ -153,41 +145,38 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
     return count;
 }
 
-/* The part of a call among those from `parts` on, which are of the line's calls so far; a new one.
- */
+/* The part of a call among those from `parts` to `end`, which are of its place; a new one. */
 static struct ci_part *part_of_call(const struct ci_snapshot *snapshot, struct ci_part *parts,
-                                    struct ci_part *end, const struct cinstr_cost *cost,
+                                    struct ci_part *end, const struct ci_costs *place,
                                     const char *called)
 {
-    const char *file = cinstr_rel_get(&cost->file);
     for (; parts < end; parts++)
-        if (parts->line == cost->line && parts->scope == cost->scope && parts->file == file &&
-            parts->called == called)
+        if (parts->called == called)
             return parts;
-    begin_part(snapshot, end, cost->scope, cost->line, file)->called = called;
+    begin_part(snapshot, end, place->scope, place->line, place->file)->called = called;
     return end;
 }
 
-/* Calls of functions without probes. Costs of one line stand together, and so do its calls. */
+/* Calls of functions without probes. */
 static uint32_t add_calls(const struct ci_snapshot *snapshot,
                           const struct cinstr_function *function, const int64_t *variables,
                           struct ci_part *parts)
 {
-    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
-    const struct cinstr_call *calls = cinstr_rel_get(&function->calls);
     const struct cinstr_unit *unit = cinstr_rel_get(&function->unit);
-    struct ci_part *line = parts, *end = parts;
-    for (uint32_t i = 0; i < function->call_count; i++) {
-        const struct cinstr_cost *cost = &costs[calls[i].cost];
-        const char *called = cinstr_rel_get(&calls[i].callee);
-        int64_t units = at_least_zero(variables[cost->variable]) * calls[i].units;
-        if (units == 0 || ci_probed_has(snapshot->probed, unit, called))
-            continue;
-        if (line == end || line->line != cost->line || line->scope != cost->scope)
-            line = end;
-        struct ci_part *part = part_of_call(snapshot, line, end, cost, called);
-        part->values[CINSTR_CALL_CALLS] += units;
-        end += part == end;
+    struct ci_costs costs = ci_costs_begin(function);
+    struct ci_cost_item item;
+    struct ci_part *end = parts;
+    while (function->call_count > 0 && ci_costs_next_place(&costs)) {
+        struct ci_part *first = end; /* of the place */
+        while (ci_costs_next_item(&costs, &item)) {
+            int64_t units = at_least_zero(variables[item.variable]) * item.units;
+            if (item.kind != CINSTR_ITEM_CALL || units == 0 ||
+                ci_probed_has(snapshot->probed, unit, item.called))
+                continue;
+            struct ci_part *part = part_of_call(snapshot, first, end, &costs, item.called);
+            part->values[CINSTR_CALL_CALLS] += units;
+            end += part == end;
+        }
     }
     for (struct ci_part *part = parts; part < end; part++)
         part->values[CINSTR_CALL_CALLS] = whole(part->values[CINSTR_CALL_CALLS]);
@@ -255,7 +244,7 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
             return false;
         context->counts->shares_time = shares_time(function);
         /* One more than its lines and inlined bodies, for the time of a function without costs. */
-        uint32_t parts = 1 + function->cost_count + function->scope_count + function->call_count;
+        uint32_t parts = 1 + function->place_count + function->scope_count + function->call_count;
         snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
         variables = function->variables > variables ? function->variables : variables;
         calls |= function->call_count > 0;

@@ -11,10 +11,12 @@
  *     blocks a, b, c; a = calls, c = counter, b = calls - c; costs 3, 5, 2
  *     instructions = 3 a + 5 b + 2 c = (3 + 5) calls + (2 - 5) counter
  *
- * What instructions do (cinstr_mix) has weights likewise, one row for each kind that is counted.
+ * What instructions do (CINSTR_ITEM_MIX) has weights likewise, one row for each kind that is
+ * counted.
  */
 #include "totals.h"
 #include "arena.h"
+#include "costs.h"
 #include "leaf.h"
 #include "objects.h"
 #include "thread.h"
@@ -72,31 +74,34 @@ static bool grow(void)
 
 /* Hands the weight of each solved variable on to those that it was solved from, the last first. */
 static void hand_back(const struct cinstr_function *function, int64_t *weights,
-                      const uint32_t **equations)
+                      const unsigned char **equations)
 {
-    const uint32_t *word = cinstr_rel_get(&function->equations);
-    const uint32_t *end = word + function->equation_words;
+    const unsigned char *at = cinstr_rel_get(&function->equations);
     uint32_t next = 1 + function->counters;
-    for (; word < end && next < function->variables; next++, word += 1 + *word)
-        equations[next] = word;
+    for (; at && next < function->variables; next++) {
+        equations[next] = at;
+        for (uint64_t terms = ci_costs_number(&at); terms > 0; terms--)
+            ci_costs_number(&at);
+    }
     while (next-- > 1 + function->counters) {
-        word = equations[next];
-        for (uint32_t terms = *word++; terms > 0; terms--, word++)
-            weights[*word >> 1] += *word & 1 ? -weights[next] : weights[next];
+        at = equations[next];
+        for (uint64_t terms = ci_costs_number(&at); terms > 0; terms--) {
+            uint64_t term = ci_costs_number(&at);
+            weights[term >> 1] += term & 1 ? -weights[next] : weights[next];
+        }
     }
 }
 
 /* Adds the units of one row to their variables. */
 static void add_costs(const struct cinstr_function *function, int row, int64_t *variables)
 {
-    const struct cinstr_cost *costs = cinstr_rel_get(&function->costs);
-    const struct cinstr_mix *mix = cinstr_rel_get(&function->mix);
-    for (uint32_t i = 0; row == INSTRUCTIONS && i < function->cost_count; i++)
-        if (costs[i].scope < CINSTR_SCOPE_LESS)
-            variables[costs[i].variable] += costs[i].units;
-    for (uint32_t i = 0; row != INSTRUCTIONS && i < function->mix_count; i++)
-        if ((int)mix[i].kind == row)
-            variables[costs[mix[i].cost].variable] += mix[i].units;
+    struct ci_costs costs = ci_costs_begin(function);
+    struct ci_cost_item item;
+    while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS)
+        while (ci_costs_next_item(&costs, &item))
+            if (row == INSTRUCTIONS ? item.kind == CINSTR_ITEM_INSTRUCTIONS
+                                    : item.kind == CINSTR_ITEM_MIX && (int)item.mix == row)
+                variables[item.variable] += item.units;
 }
 
 static int64_t *make_weights(const struct cinstr_function *function)
@@ -106,7 +111,7 @@ static int64_t *make_weights(const struct cinstr_function *function)
     uint32_t count = function->variables > basic ? function->variables : basic;
     int64_t *weights = ci_arena_get(&table.arena, table.row_count * basic * sizeof *weights);
     int64_t *all = ci_arena_get(&scratch, table.row_count * count * sizeof *all);
-    const uint32_t **equations = ci_arena_get(&scratch, count * sizeof *equations);
+    const unsigned char **equations = ci_arena_get(&scratch, count * sizeof *equations);
     for (uint32_t row = 0; weights && all && equations && row < table.row_count; row++) {
         int64_t *variables = all + row * count;
         add_costs(function, table.rows[row], variables);
@@ -161,7 +166,7 @@ static uint64_t read_count(const uint64_t *count)
 static bool add_units(const struct ci_edge *edge, uint64_t calls, uint64_t *units)
 {
     const struct cinstr_function *function = edge->abi.function;
-    if (function->cost_count == 0)
+    if (function->place_count == 0)
         return true;
     const int64_t *weights = weights_of(function);
     if (!weights)

@@ -24,33 +24,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CINSTR_ABI_VERSION 2
+#define CINSTR_ABI_VERSION 3
 
 /*
  * Symbols that compiled code refers to. An object that is linked without libcinstr, or with one of
  * another ABI, fails at link with CINSTR_SYMBOL_ATTACH in the message: its name says what to do.
  */
-#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v2"
-#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v2"
-#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v2_not_found__link_with_libcinstr_of_this_version"
-#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v2"
+#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v3"
+#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v3"
+#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v3_not_found__link_with_libcinstr_of_this_version"
+#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v3"
 
 /* Functions of the runtime that allocation probes call; runtime/leaf.h, runtime/live.h and
  * runtime/flat.h have their contracts. */
-#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v2"
-#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v2"
-#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v2"
-#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v2"
-#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v2"
-#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v2"
+#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v3"
+#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v3"
+#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v3"
+#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v3"
+#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v3"
+#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v3"
 
 /*
- * void __cinstr_waited_v2(struct cinstr_node *node, uint64_t elapsed): a call of a function that
+ * void __cinstr_waited_v3(struct cinstr_node *node, uint64_t elapsed): a call of a function that
  * can block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's.
  * Wait-free; may be interrupted by a signal whose handler calls it. The bound is some 3 us: a call
  * that slept took longer, and then a system call that asks for the processor time does not weigh.
  */
-#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v2"
+#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v3"
 #define CINSTR_WAIT_TICKS    8192
 
 /*
@@ -91,6 +91,8 @@ enum {
     CINSTR_FUNCTION_EXTERNAL = 2,
     /* Likewise, and threads wait for each other in it: a cinstr_external, with all its counters. */
     CINSTR_FUNCTION_CONTENDS = 4,
+    /* Its costs end with places that are CINSTR_SCOPE_LESS or _MORE. */
+    CINSTR_FUNCTION_UNCERTAIN = 8,
 };
 
 /* cinstr_site.flags */
@@ -102,7 +104,8 @@ enum {
 
 /*
  * The static records. All fields are 32 bits wide; the plugin fills these very structs in memory
- * and writes their words into the assembly, so the two sides cannot disagree on a layout.
+ * and writes their words into the assembly, so the two sides cannot disagree on a layout. What
+ * cinstr_function says of streams has no struct.
  */
 
 /* One translation unit (with LTO: one link-time partition). */
@@ -139,20 +142,14 @@ struct cinstr_function {
     cinstr_rel scopes;    /* cinstr_scope[scope_count] */
     /*
      * How often blocks ran: variable 0 is the number of calls, variables 1..counters are the 8-byte
-     * counters in front of every node, the rest up to `variables` are solved in order. An
-     * equation is a word with the number of its terms, then the terms: variable * 2, plus 1 where
-     * it is to be subtracted.
+     * counters in front of every node, the rest up to `variables` are solved in order.
      */
     uint32_t counters;
     uint32_t variables;
-    uint32_t equation_words;
-    cinstr_rel equations; /* uint32_t[equation_words] */
-    uint32_t cost_count;
-    cinstr_rel costs;          /* cinstr_cost[cost_count] */
-    uint32_t mix_count;        /* 0 without mix= */
-    cinstr_rel mix;            /* cinstr_mix[mix_count] */
-    uint32_t call_count;       /* mode=count with external= */
-    cinstr_rel calls;          /* cinstr_call[call_count] */
+    cinstr_rel equations;      /* stream; nothing where no variable is solved */
+    uint32_t place_count;      /* places in `costs` */
+    cinstr_rel costs;          /* stream */
+    uint32_t call_count;       /* CINSTR_ITEM_CALL in `costs` */
     uint32_t allocation_count; /* elements of `allocations`, and leaves in every node */
     cinstr_rel allocations;    /* cinstr_allocation[allocation_count] */
 };
@@ -173,43 +170,52 @@ enum {
     CINSTR_EXTERNAL_DELAY = 3,       /* of the ticks, those of these calls */
 };
 
-/* Instructions of a line, for each execution of a variable's block, in 1 / CINSTR_COST_UNIT. */
-struct cinstr_cost {
-    uint32_t variable;
-    uint32_t scope; /* 0: the function's own code; n: of scopes[n - 1], inlined; CINSTR_SCOPE_* */
-    cinstr_rel file;
-    uint32_t line;
-    int32_t units; /* negative where a block's count is the difference of others */
+/*
+ * Equations and costs are most of the records, and most of their numbers are small. So they are
+ * streams of bytes. A number is LEB128 (DWARF 5, section 7.6): seven bits a byte, the lowest first,
+ * with bit 7 set where more follow. A signed number n is the number 2 n, or -2 n - 1 where n is
+ * negative. A reference is a cinstr_rel at any address.
+ *
+ * Equations: for each solved variable the number of its terms, then the terms: variable * 2, plus 1
+ * where it is to be subtracted. They have earlier variables only.
+ *
+ * Costs: for each place
+ *
+ *     the signed line, less that of the place before, * 4 + CINSTR_PLACE_*
+ *     the scope, less CINSTR_SCOPE_LESS modulo 2^32, with CINSTR_PLACE_SCOPE; else that before
+ *     a reference to the file, with CINSTR_PLACE_FILE; else that before
+ *     the number of items, then for each
+ *         the variable, less that of the item before, * 4 + CINSTR_ITEM_*
+ *         CINSTR_ITEM_MIX: enum cinstr_mix_kind (cinstr/measures.h)
+ *         CINSTR_ITEM_CALL: a reference to the callee's assembler name
+ *         all but CINSTR_ITEM_ENDLESS: units
+ *
+ * Before the first place is one of scope 0 at the function's own file and line; before the first
+ * item of a place is variable 0. A place is the function's own code (scope 0) or a body that was
+ * inlined (n: scopes[n - 1]), at one line.
+ *
+ * Units are for each execution of the variable. They are in 1 / CINSTR_COST_UNIT: a signed number
+ * of wholes, * 2 + 1, or of parts, * 2. They are negative where a block's count is the difference
+ * of others.
+ */
+enum {
+    CINSTR_PLACE_SCOPE = 1,
+    CINSTR_PLACE_FILE = 2,
+};
+enum {
+    CINSTR_ITEM_INSTRUCTIONS = 0,
+    CINSTR_ITEM_MIX = 1,     /* what instructions do */
+    CINSTR_ITEM_CALL = 2,    /* calls of a function that may have no probes */
+    CINSTR_ITEM_ENDLESS = 3, /* instructions, nobody knows how many */
 };
 #define CINSTR_COST_UNIT 1024
 /*
- * Scopes of costs that are no instructions of a line, which stand last. Where the counts do not
- * tell how often a block ran, its costs are an estimate; the truth may be by so many units less for
- * each execution of the variable (negative), or by so many more. INT32_MAX units: nobody knows by
- * how many.
+ * Scopes of places that are no lines, which stand last. Where the counts do not tell how often a
+ * block ran, its instructions are an estimate; the truth may be by so many units less for each
+ * execution of the variable (negative), or by so many more.
  */
 #define CINSTR_SCOPE_LESS (UINT32_MAX - 1)
 #define CINSTR_SCOPE_MORE UINT32_MAX
-
-/*
- * What the instructions of one cost do, for each execution of its variable, in 1 /
- * CINSTR_COST_UNIT. By cost in ascending order; several of one kind add up.
- */
-struct cinstr_mix {
-    uint32_t cost; /* index into the function's costs */
-    uint32_t kind; /* enum cinstr_mix_kind, cinstr/measures.h */
-    int32_t units;
-};
-
-/*
- * Calls that the instructions of one cost make of a function that may have no probes, for each
- * execution of its variable, in 1 / CINSTR_COST_UNIT. By cost in ascending order.
- */
-struct cinstr_call {
-    uint32_t cost;     /* index into the function's costs */
-    cinstr_rel callee; /* assembler name */
-    int32_t units;
-};
 
 /* One call site of a function. */
 struct cinstr_site {

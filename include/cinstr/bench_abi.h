@@ -21,7 +21,7 @@
 #define CINSTR_BENCH_SYMBOL __attribute__((weak, visibility("default")))
 #endif
 
-/* What a cinstr_bench_counts holds, and what __cinstr_bench_counts_v2 returns. */
+/* What a cinstr_bench_counts holds, and what __cinstr_bench_counts_v3 returns. */
 enum {
     CINSTR_BENCH_HAS_ALLOCATIONS = 1,  /* allocations and bytes are counted */
     CINSTR_BENCH_HAS_CALLS = 2,        /* calls are counted */
@@ -45,7 +45,7 @@ struct cinstr_bench_counts {
  * Stores the totals as of now and returns which of them are counted (CINSTR_BENCH_HAS_*). A forked
  * child goes on with its parent's totals or starts from zero, as it likes.
  */
-CINSTR_BENCH_SYMBOL uint32_t __cinstr_bench_counts_v2(struct cinstr_bench_counts *counts);
+CINSTR_BENCH_SYMBOL uint32_t __cinstr_bench_counts_v3(struct cinstr_bench_counts *counts);
 
 /*
  * What happens between pause and resume is left out of profiles written later by this process. The

@@ -67,9 +67,12 @@ struct cost {
     const char *file;   /* as GCC has it; NULL: the function's own */
     unsigned line;      /* 0: the function's own */
     unsigned kind;      /* COST_INSTRUCTIONS or what follows */
-    int64_t units;      /* negative where a count is the difference of others */
+    int64_t units;      /* negative where a count is the difference of others; or COST_ENDLESS */
     const char *callee; /* of COST_CALL and what follows it: its assembler name */
 };
+/* The units of a cost that nobody knows. */
+static const int64_t COST_ENDLESS = INT_MAX;
+
 enum : unsigned {
     COST_INSTRUCTIONS,
     COST_MIX,                         /* this and the next: enum cinstr_mix_kind */

@@ -132,7 +132,7 @@ struct copies_in_block {
 static const unsigned COPIES_MAX = 4096;
 
 /* The instructions of a place in an RTL block and how many copies of each. What became several
- * instructions, as GCC split it, is one copy. */
+ * instructions, as GCC split it, is one copy. What GCC moved before the loop is no copy. */
 static vec<copies_in_block> count_copies(const analysis &known, int place, int block)
 {
     vec<copies_in_block> all = vNULL;
@@ -140,7 +140,8 @@ static vec<copies_in_block> count_copies(const analysis &known, int place, int b
     rtx_insn *at;
     FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, block), at) {
         const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
-        if (!origin || !tags_same_place(known.tags[origin->tag], known.tags[place]) ||
+        if (!origin || origin->moved ||
+            !tags_same_place(known.tags[origin->tag], known.tags[place]) ||
             seen.add((int)(origin->insn * COPIES_MAX + origin->copy)))
             continue;
         unsigned i = 0;

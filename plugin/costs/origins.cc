@@ -10,7 +10,6 @@ static struct {
     vec<origin> origins;    /* by number in a location; first the instructions before loops are
                                copied, in order */
     vec<unsigned> copies;   /* of each instruction */
-    vec<unsigned> moves;    /* those of the copies that are no more than a move of a register */
     vec<unsigned> of_block; /* copies of each RTL block */
     bool (*wanted)(function *fun);
 } numbered;
@@ -48,25 +47,52 @@ static bool numbers_gate(function *fun)
     return optimize && numbered.wanted(fun);
 }
 
-/* Before loops are copied. */
+/* Before anything is moved out of loops. */
 static unsigned numbers_execute(function *fun)
 {
     numbered.origins.truncate(0);
+    basic_block bb;
+    rtx_insn *insn;
+    FOR_EACH_BB_FN (bb, fun)
+        FOR_BB_INSNS (bb, insn) {
+            int tag = NONDEBUG_INSN_P(insn) ? origins_tag(INSN_LOCATION(insn)) : TAG_NONE;
+            if (tag >= 0)
+                set_origin(insn, {tag, bb->index, false, numbered.origins.length(), 0});
+        }
+    return 0;
+}
+
+static bool moves_gate(function *fun)
+{
+    return numbers_gate(fun);
+}
+
+/*
+ * Before loops are copied. What GCC has moved before a loop left a move of a register in its place,
+ * with the same number, which is no copy of it:
+ *
+ *     loop: x = low - 1        ->      t = low - 1;  loop: x = t
+ */
+static unsigned moves_execute(function *fun)
+{
+    vec<origin> before = numbered.origins.copy();
+    numbered.origins.truncate(0);
     numbered.copies.truncate(0);
-    numbered.moves.truncate(0);
     numbered.of_block.truncate(0);
     numbered.of_block.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;
     rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn) {
-            int tag = NONDEBUG_INSN_P(insn) ? origins_tag(INSN_LOCATION(insn)) : TAG_NONE;
-            if (tag < 0)
+            int number = NONDEBUG_INSN_P(insn) ? mark_of(INSN_LOCATION(insn)) : MARK_NONE;
+            if (number < MARK_FIRST_ORIGIN)
                 continue;
-            set_origin(insn, {tag, bb->index, numbered.copies.length(), 0});
+            const origin &found = before[number - MARK_FIRST_ORIGIN];
+            set_origin(insn, {found.tag, bb->index, found.block != bb->index,
+                              numbered.copies.length(), 0});
             numbered.copies.safe_push(0);
-            numbered.moves.safe_push(0);
         }
+    before.release();
     return 0;
 }
 
@@ -97,24 +123,6 @@ static unsigned find_block_copies(unsigned first, unsigned end)
     return best;
 }
 
-/*
- * What GCC moves before a loop leaves a move of a register in its place, which is no copy:
- *
- *     x = low - 1              ->      t = low - 1;  loop: x = t
- */
-static void leave_out_moved(void)
-{
-    for (unsigned i = 0; i < numbered.copies.length(); i++)
-        if (numbered.moves[i] > 0 && numbered.moves[i] < numbered.copies[i])
-            numbered.copies[i] = numbered.moves[i];
-}
-
-static bool is_register_move(rtx_insn *insn)
-{
-    rtx set = single_set(insn);
-    return set && REG_P(SET_DEST(set)) && REG_P(SET_SRC(set));
-}
-
 static void count_block_copies(void)
 {
     for (unsigned first = 0, end; first < numbered.copies.length(); first = end) {
@@ -141,21 +149,21 @@ static unsigned copies_execute(function *fun)
             if (const origin *found = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL) {
                 origin origin = *found;
                 origin.copy = numbered.copies[origin.insn]++;
-                numbered.moves[origin.insn] += is_register_move(insn);
                 if (origin.copy > 0)
                     set_origin(insn, origin);
             }
-    leave_out_moved();
     count_block_copies();
     return 0;
 }
 
 DEFINE_RTL_PASS(numbers)
+DEFINE_RTL_PASS(moves)
 DEFINE_RTL_PASS(copies)
 
 void origins_register(const char *plugin, bool (*wanted)(function *fun))
 {
     numbered.wanted = wanted;
-    pass_insert(plugin, make_numbers_pass(), "loop2", PASS_POS_INSERT_BEFORE);
-    pass_insert(plugin, make_copies_pass(), "loop2", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_numbers_pass(), "loop2_init", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_moves_pass(), "loop2_invariant", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_copies_pass(), "loop2_unroll", PASS_POS_INSERT_AFTER);
 }

@@ -21,6 +21,7 @@
 struct origin {
     int tag;       /* of tags.h */
     int block;     /* RTL block that it was in before loops were copied */
+    bool moved;    /* it had been moved there, before a loop */
     unsigned insn; /* number that it had then */
     unsigned copy; /* which copy of that one it comes from, from 0 */
 };

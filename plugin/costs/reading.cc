@@ -64,7 +64,7 @@ static void dump_instruction(const walk &walk, rtx_insn *insn)
 /* Sums of more terms are long. Shorter ones make at most so many times as many costs as there are
  * instructions, whatever the function's size. */
 static const unsigned LONG = 8;
-/* Terms in a function's long sums. Each makes a cost of 20 bytes (cinstr_cost) for every line of
+/* Terms in a function's long sums. Each makes an item of some three bytes for every line of
  * its block. */
 static const unsigned LONG_SUMS_MAX = 16384;
 
@@ -269,7 +269,7 @@ static void add_difference(walk &walk, const shortener &shortener, unsigned kind
                            bool known, const sum &told)
 {
     if (!known) {
-        walk.readings.safe_push({TAG_FUNCTION, kind, COST_INSTRUCTIONS, INT_MAX});
+        walk.readings.safe_push({TAG_FUNCTION, kind, COST_INSTRUCTIONS, COST_ENDLESS});
         return;
     }
     sum difference = bound.copy();

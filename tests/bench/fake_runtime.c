@@ -26,7 +26,7 @@ void fake_work(void)
     profiled += !paused;
 }
 
-uint32_t __cinstr_bench_counts_v2(struct cinstr_bench_counts *now)
+uint32_t __cinstr_bench_counts_v3(struct cinstr_bench_counts *now)
 {
     *now = counts;
     uint32_t exact = getenv("FAKE_EXACT") ? CINSTR_BENCH_EXACT : 0;

@@ -6,8 +6,11 @@ import struct
 
 import oracle
 
-FUNCTION_WORDS, COST_WORDS, SCOPE_WORDS, SITE_WORDS = 21, 5, 7, 5
+FUNCTION_WORDS, SCOPE_WORDS, SITE_WORDS = 17, 7, 5
 COST_UNIT = 1024
+SCOPE_LESS = 2**32 - 2
+PLACE_SCOPE, PLACE_FILE = 1, 2
+ITEM_INSTRUCTIONS, ITEM_MIX, ITEM_CALL, ITEM_ENDLESS = range(4)
 
 
 class Reader:
@@ -60,6 +63,61 @@ def functions(program):
         unit += size
 
 
+class Stream:
+    """The bytes of a function's equations or costs."""
+
+    def __init__(self, reader, at):
+        self.reader, self.at = reader, at
+
+    def number(self):
+        value = shift = 0
+        while True:
+            byte = self.reader.data[self.at]
+            self.at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    def reference(self):
+        text = self.reader.text(self.at)
+        self.at += 4
+        return text
+
+
+def signed(number):
+    return -(number + 1) // 2 if number & 1 else number // 2
+
+
+def items(stream):
+    """(variable, kind, mix kind or callee, units) of the place that begins here."""
+    variable = 0
+    for _ in range(stream.number()):
+        head = stream.number()
+        variable, kind = variable + (head >> 2), head & 3
+        what = {ITEM_MIX: stream.number, ITEM_CALL: stream.reference}.get(kind, lambda: None)()
+        units = None
+        if kind != ITEM_ENDLESS:
+            number = stream.number()
+            units = signed(number >> 1) * (COST_UNIT if number & 1 else 1)
+        yield variable, kind, what, units
+
+
+def places(reader, function):
+    """(scope, file, line, items) of a function's costs; the items must be read before the next."""
+    words = reader.words(function, FUNCTION_WORDS)
+    scope, file, line = 0, reader.text(function + 4 * 2), words[3]
+    stream = Stream(reader, reader.follow(function + 4 * 13))
+    for _ in range(words[12]):
+        head = stream.number()
+        line += signed(head >> 2)
+        if head & PLACE_SCOPE:
+            scope = (SCOPE_LESS + stream.number()) % 2**32
+        if head & PLACE_FILE:
+            file = stream.reference()
+        yield scope, file, line, items(stream)
+
+
 def line_costs(program):
     """{(function, file, line): {variable: instructions of the line each time the variable counts}}
     of the functions' own code."""
@@ -69,15 +127,11 @@ def line_costs(program):
         functions = reader.follow(unit + 4 * 5)
         for number in range(count):
             function = functions + 4 * FUNCTION_WORDS * number
-            name = reader.text(function + 4)
-            costs = reader.follow(function + 4 * 14)
-            for index in range(reader.words(function, FUNCTION_WORDS)[13]):
-                cost = costs + 4 * COST_WORDS * index
-                variable, scope, _, line, units = reader.words(cost, COST_WORDS)
-                units -= (units >> 31) << 32  # it is signed
-                if scope == 0:
-                    place = (name, reader.text(cost + 8), line)
-                    by_variable = result.setdefault(place, {})
-                    by_variable[variable] = by_variable.get(variable, 0) + units / COST_UNIT
+            for scope, file, line, costs in places(reader, function):
+                for variable, kind, _, units in costs:
+                    if scope == 0 and kind == ITEM_INSTRUCTIONS:
+                        place = (reader.text(function + 4), file, line)
+                        by_variable = result.setdefault(place, {})
+                        by_variable[variable] = by_variable.get(variable, 0) + units / COST_UNIT
         unit += size
     return result

@@ -21,7 +21,7 @@ static const uint32_t units[COSTS] = {3, 2, 5}; /* of a, c, b: instructions for 
 
 static struct records records;
 static const struct cinstr_function *top, *middle, *leaf;
-static uint32_t equation[] = {2, 0 * 2, 1 * 2 + 1}; /* b = a - c */
+static const uint32_t equation[] = {2, 0 * 2, 1 * 2 + 1}; /* b = a - c */
 
 /* The objects of this program: the records above, which never move. */
 unsigned ci_objects_modes(void)
@@ -47,11 +47,12 @@ static void setup(void)
     struct cinstr_function *function = records_function(unit, 2, "leaf", "/s/a.c", 3, 0);
     function->counters = 1;
     function->variables = COSTS;
-    function->equations = (cinstr_rel)((const char *)equation - (const char *)&function->equations);
-    function->equation_words = sizeof equation / sizeof *equation;
-    records_costs(function, COSTS);
+    records_equations(function, 1, equation);
+    struct records_item items[COSTS];
     for (uint32_t i = 0; i < COSTS; i++)
-        records_cost(function, i, i, 0, "/s/a.c", 3, units[i] * CINSTR_COST_UNIT);
+        items[i] = (struct records_item){
+            .kind = CINSTR_ITEM_INSTRUCTIONS, .variable = i, .units = units[i] * CINSTR_COST_UNIT};
+    records_place(function, 0, 3, COSTS, items);
     leaf = function;
     ci_tree_budget = UINT64_C(1) << 30;
 }

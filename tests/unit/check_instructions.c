@@ -33,9 +33,9 @@ static struct cinstr_function *counted_function(unsigned mode, uint32_t lines,
     struct cinstr_function *function = records_function(unit, 0, name, file, 10, 0);
     function->counters = lines;
     function->variables = lines + 1;
-    records_costs(function, lines);
     for (uint32_t i = 0; i < lines; i++)
-        records_cost(function, i, i + 1, 0, file, 11 + i, units[i]);
+        records_place(function, 0, 11 + i, 1,
+                      &(struct records_item){.variable = i + 1, .units = units[i]});
     return function;
 }
 
@@ -79,17 +79,22 @@ END_TEST
 /* What instructions do goes to the line of their cost, rounded like them. */
 START_TEST(mix_by_line)
 {
-    const uint32_t units[2] = {4 * CINSTR_COST_UNIT, CINSTR_COST_UNIT};
-    const struct cinstr_mix mix[] = {
-        {0, CINSTR_MIX_LOADS, 2 * CINSTR_COST_UNIT},
-        {0, CINSTR_MIX_FLOPS, INT32_MAX},
-        {0, CINSTR_MIX_FLOPS, INT32_MAX},
-        {1, CINSTR_MIX_LOADS, CINSTR_COST_UNIT / 2},
+    const struct records_item first[] = {
+        {CINSTR_ITEM_INSTRUCTIONS, 1, 0, 4 * CINSTR_COST_UNIT},
+        {CINSTR_ITEM_MIX, 1, CINSTR_MIX_LOADS, 2 * CINSTR_COST_UNIT},
+        {CINSTR_ITEM_MIX, 1, CINSTR_MIX_FLOPS, INT64_C(1) << 32},
+    };
+    const struct records_item second[] = {
+        {CINSTR_ITEM_INSTRUCTIONS, 2, 0, CINSTR_COST_UNIT},
+        {CINSTR_ITEM_MIX, 2, CINSTR_MIX_LOADS, CINSTR_COST_UNIT / 2},
     };
     uint64_t counters[2] = {5, 3};
     struct cinstr_function *function =
-        counted_function(CINSTR_MODE_COUNT | CINSTR_MODE_INSTRUCTIONS, 2, units);
-    records_mix(function, sizeof mix / sizeof *mix, mix);
+        counted_function(CINSTR_MODE_COUNT | CINSTR_MODE_INSTRUCTIONS, 0, NULL);
+    function->counters = 2;
+    function->variables = 3;
+    records_place(function, 0, 11, sizeof first / sizeof *first, first);
+    records_place(function, 0, 12, sizeof second / sizeof *second, second);
     records.snapshot.value_count = 4;
     records.snapshot.value_of[CINSTR_CALL_INSTRUCTIONS] = 1;
     records.snapshot.value_of[CINSTR_CALL_LOADS] = 2;
@@ -97,7 +102,7 @@ START_TEST(mix_by_line)
     ck_assert_uint_eq(parts_of(function, 0, counters), 2);
     ck_assert_int_eq(parts[0].values[1], 20);
     ck_assert_int_eq(parts[0].values[2], 10);
-    ck_assert_int_eq(parts[0].values[3], 5 * (INT64_C(1) << 22)); /* 2 (2^31 - 1) / 2^10 */
+    ck_assert_int_eq(parts[0].values[3], 5 * (INT64_C(1) << 22)); /* 2^32 / 2^10 */
     ck_assert_int_eq(parts[1].values[1], 3);
     ck_assert_int_eq(parts[1].values[2], 2); /* 1.5, rounded */
     ck_assert_int_eq(parts[1].values[3], 0);
@@ -178,22 +183,24 @@ START_TEST(time_of_others_stays)
 END_TEST
 
 /* Variable 1 has a line of 2 instructions, which may be one less or three more. */
-static struct cinstr_function *doubtful_function(int32_t more)
+static struct cinstr_function *doubtful_function(struct records_item more)
 {
     const uint32_t units[1] = {2 * CINSTR_COST_UNIT};
+    const struct records_item less = {.variable = 1, .units = -CINSTR_COST_UNIT};
     struct cinstr_function *function =
         counted_function(CINSTR_MODE_COUNT | CINSTR_MODE_INSTRUCTIONS, 1, units);
-    records_costs(function, 3);
-    records_cost(function, 0, 1, 0, "/s/a.c", 11, units[0]);
-    records_cost(function, 1, 1, CINSTR_SCOPE_LESS, "/s/a.c", 10, (uint32_t)-CINSTR_COST_UNIT);
-    records_cost(function, 2, 1, CINSTR_SCOPE_MORE, "/s/a.c", 10, (uint32_t)more);
+    records_place(function, CINSTR_SCOPE_LESS, 10, 1, &less);
+    records_place(function, CINSTR_SCOPE_MORE, 10, 1, &more);
     return function;
 }
+
+static const struct records_item three_more = {.variable = 1, .units = 3 * CINSTR_COST_UNIT};
+static const struct records_item endless = {.kind = CINSTR_ITEM_ENDLESS, .variable = 1};
 
 START_TEST(doubts_are_no_lines)
 {
     uint64_t counters[1] = {10};
-    ck_assert_uint_eq(parts_of(doubtful_function(3 * CINSTR_COST_UNIT), 0, counters), 1);
+    ck_assert_uint_eq(parts_of(doubtful_function(three_more), 0, counters), 1);
     ck_assert_int_eq(parts[0].values[1], 20);
 }
 END_TEST
@@ -201,7 +208,7 @@ END_TEST
 START_TEST(doubts_of_a_function_add_up)
 {
     uint64_t counters[3] = {10, 5, 0};
-    const struct cinstr_function *function = doubtful_function(3 * CINSTR_COST_UNIT);
+    const struct cinstr_function *function = doubtful_function(three_more);
     for (int i = 0; i < 3; i++) {
         uint32_t index = records_context(&records, CI_NO_PARENT, 0, function, 1, 0);
         records.snapshot.contexts[index].entries = 1;
@@ -223,7 +230,7 @@ END_TEST
 START_TEST(doubts_without_end)
 {
     uint64_t counters[1] = {10};
-    parts_of(doubtful_function(INT32_MAX), 0, counters);
+    parts_of(doubtful_function(endless), 0, counters);
     struct ci_doubts doubts;
     ck_assert(ci_doubt_collect(&records.snapshot, &doubts));
     ck_assert(doubts.endless && doubts.functions[0].endless);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORDS_BYTES = 4 << 20 };
+enum { RECORDS_BYTES = 4 << 20, COSTS_BYTES = 256 };
 
 static struct {
     _Alignas(CINSTR_UNIT_ALIGN) char bytes[RECORDS_BYTES];
@@ -114,31 +114,64 @@ void records_scope(struct cinstr_function *function, uint32_t index, const char 
     scope->parent = parent;
 }
 
-void records_costs(struct cinstr_function *function, uint32_t count)
+/* The stream of a function's costs that is being written. */
+static struct {
+    const struct cinstr_function *function;
+    unsigned char *at;
+    uint32_t line; /* of its last place */
+} costs;
+
+static void put_number(unsigned char **at, uint64_t number)
 {
-    function->cost_count = count;
-    refer(&function->costs, count ? take(count * sizeof(struct cinstr_cost)) : NULL);
+    for (; number >= 0x80; number >>= 7)
+        *(*at)++ = (unsigned char)(0x80 | number);
+    *(*at)++ = (unsigned char)number;
 }
 
-void records_cost(struct cinstr_function *function, uint32_t index, uint32_t variable,
-                  uint32_t scope, const char *file, uint32_t line, uint32_t units)
+static uint64_t from_signed(int64_t number)
 {
-    struct cinstr_cost *cost = (struct cinstr_cost *)cinstr_rel_get(&function->costs) + index;
-    cost->variable = variable;
-    cost->scope = scope;
-    /* Costs of one line refer to one string, as the plugin emits them. */
-    if (index > 0 && !strcmp(cinstr_rel_get(&cost[-1].file), file))
-        refer(&cost->file, cinstr_rel_get(&cost[-1].file));
-    else
-        refer_string(&cost->file, file);
-    cost->line = line;
-    cost->units = units;
+    return number < 0 ? (uint64_t)(-2 * number - 1) : (uint64_t)(2 * number);
 }
 
-void records_mix(struct cinstr_function *function, uint32_t count, const struct cinstr_mix *mix)
+static void put_item(uint32_t variable_before, const struct records_item *item)
 {
-    function->mix_count = count;
-    refer(&function->mix, memcpy(take(count * sizeof *mix), mix, count * sizeof *mix));
+    put_number(&costs.at, (uint64_t)(item->variable - variable_before) << 2 | item->kind);
+    if (item->kind == CINSTR_ITEM_MIX)
+        put_number(&costs.at, item->mix);
+    if (item->kind != CINSTR_ITEM_ENDLESS)
+        put_number(&costs.at, item->units % CINSTR_COST_UNIT
+                                  ? from_signed(item->units) << 1
+                                  : from_signed(item->units / CINSTR_COST_UNIT) << 1 | 1);
+}
+
+void records_place(struct cinstr_function *function, uint32_t scope, uint32_t line, uint32_t count,
+                   const struct records_item *items)
+{
+    if (function->place_count++ == 0) {
+        costs.function = function;
+        costs.at = take(COSTS_BYTES);
+        costs.line = function->line;
+        refer(&function->costs, costs.at);
+    }
+    if (costs.function != function)
+        abort();
+    put_number(&costs.at, from_signed((int64_t)line - costs.line) << 2 | CINSTR_PLACE_SCOPE);
+    put_number(&costs.at, scope - CINSTR_SCOPE_LESS);
+    put_number(&costs.at, count);
+    for (uint32_t i = 0; i < count; i++)
+        put_item(i > 0 ? items[i - 1].variable : 0, &items[i]);
+    costs.line = line;
+    if (scope >= CINSTR_SCOPE_LESS)
+        function->flags |= CINSTR_FUNCTION_UNCERTAIN;
+}
+
+void records_equations(struct cinstr_function *function, uint32_t count, const uint32_t *words)
+{
+    unsigned char *at = take(COSTS_BYTES);
+    refer(&function->equations, at);
+    for (; count > 0; count--)
+        for (uint32_t terms = 1 + *words; terms > 0; terms--)
+            put_number(&at, *words++);
 }
 
 uint32_t records_context(struct records *records, uint32_t parent, uint32_t site,

@@ -35,13 +35,21 @@ void records_scope(struct cinstr_function *function, uint32_t index, const char 
                    const char *file, uint32_t line, const char *call_file, uint32_t call_line,
                    uint32_t parent);
 
-/* Costs: `units` of instructions at a line for each count of a variable. */
-void records_costs(struct cinstr_function *function, uint32_t count);
-void records_cost(struct cinstr_function *function, uint32_t index, uint32_t variable,
-                  uint32_t scope, const char *file, uint32_t line, uint32_t units);
+/* An item of a function's costs. */
+struct records_item {
+    unsigned kind; /* CINSTR_ITEM_* */
+    uint32_t variable;
+    unsigned mix; /* of CINSTR_ITEM_MIX */
+    int64_t units;
+};
 
-/* What the instructions of costs do. */
-void records_mix(struct cinstr_function *function, uint32_t count, const struct cinstr_mix *mix);
+/* Adds a place in the function's own file to its costs, its items by variable. All places of a
+ * function come one after another. */
+void records_place(struct cinstr_function *function, uint32_t scope, uint32_t line, uint32_t count,
+                   const struct records_item *items);
+
+/* The equations of a function with `count` solved variables: words as abi.h has numbers. */
+void records_equations(struct cinstr_function *function, uint32_t count, const uint32_t *words);
 
 /* Adds a context and returns its index. */
 uint32_t records_context(struct records *records, uint32_t parent, uint32_t site,
