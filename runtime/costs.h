@@ -52,7 +52,8 @@ struct ci_costs {
     uint32_t variable; /* of the item that was read last */
 };
 
-/* One item of a place. Of `mix` and `called` one is set, by the kind. */
+/* One item of a place. Reading sets `mix` and `called` of their kinds alone, and units of all but
+ * CINSTR_ITEM_ENDLESS. */
 struct ci_cost_item {
     unsigned kind; /* CINSTR_ITEM_* */
     uint32_t variable;
@@ -98,14 +99,16 @@ static inline bool ci_costs_next_item(struct ci_costs *costs, struct ci_cost_ite
     uint64_t head = ci_costs_number(&costs->at);
     item->kind = head & 3;
     item->variable = costs->variable += (uint32_t)(head >> 2);
-    item->mix = item->kind == CINSTR_ITEM_MIX ? (unsigned)ci_costs_number(&costs->at) : 0;
-    item->called = item->kind == CINSTR_ITEM_CALL ? ci_costs_reference(&costs->at) : NULL;
-    if (item->kind == CINSTR_ITEM_ENDLESS) {
-        item->units = 0;
+    if (item->kind == CINSTR_ITEM_ENDLESS)
         return true;
-    }
+    if (item->kind == CINSTR_ITEM_MIX)
+        item->mix = (unsigned)ci_costs_number(&costs->at);
+    else if (item->kind == CINSTR_ITEM_CALL)
+        item->called = ci_costs_reference(&costs->at);
     uint64_t units = ci_costs_number(&costs->at);
-    item->units = ci_costs_signed(units >> 1) * (units & 1 ? CINSTR_COST_UNIT : 1);
+    item->units = ci_costs_signed(units >> 1);
+    if (units & 1)
+        item->units *= CINSTR_COST_UNIT;
     return true;
 }
 

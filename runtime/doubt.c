@@ -25,7 +25,7 @@ static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct
     const int64_t contexts = (int64_t)counts->contexts;
     struct ci_doubt doubt = {.function = counts->function};
     struct ci_costs costs = ci_costs_begin(counts->function);
-    struct ci_cost_item item;
+    struct ci_cost_item item = {0};
     bool bottomless = false;
     ci_instructions_solve(counts, snapshot->part_scratch);
     while (ci_costs_next_place(&costs))

@@ -68,29 +68,25 @@ static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_
     return part;
 }
 
-/* The value of a part that an item adds to; -1: to none. */
-static int value_of(const struct ci_snapshot *snapshot, const struct ci_cost_item *item)
-{
-    if (item->kind == CINSTR_ITEM_MIX)
-        return snapshot->value_of[CINSTR_CALL_MIX + item->mix];
-    return item->kind == CINSTR_ITEM_INSTRUCTIONS ? (int)work_value(snapshot) : -1;
-}
-
 /* The lines' parts, in 1 / CINSTR_COST_UNIT. The work value is the line's instructions. */
 static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
                           const int64_t *variables, struct ci_part *parts)
 {
     struct ci_costs costs = ci_costs_begin(context->function);
-    struct ci_cost_item item;
+    struct ci_cost_item item = {0};
     uint32_t count = 0;
     while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS) {
         struct ci_part *part =
             begin_part(snapshot, &parts[count++], costs.scope, costs.line, costs.file);
+        int64_t instructions = 0;
         while (ci_costs_next_item(&costs, &item)) {
-            int at = value_of(snapshot, &item);
-            if (at >= 0)
-                part->values[at] += at_least_zero(variables[item.variable]) * item.units;
+            int64_t units = at_least_zero(variables[item.variable]) * item.units;
+            if (item.kind == CINSTR_ITEM_INSTRUCTIONS)
+                instructions += units;
+            else if (item.kind == CINSTR_ITEM_MIX)
+                part->values[snapshot->value_of[CINSTR_CALL_MIX + item.mix]] += units;
         }
+        part->values[work_value(snapshot)] = instructions;
     }
     return count;
 }
@@ -164,7 +160,7 @@ static uint32_t add_calls(const struct ci_snapshot *snapshot,
 {
     const struct cinstr_unit *unit = cinstr_rel_get(&function->unit);
     struct ci_costs costs = ci_costs_begin(function);
-    struct ci_cost_item item;
+    struct ci_cost_item item = {0};
     struct ci_part *end = parts;
     while (function->call_count > 0 && ci_costs_next_place(&costs)) {
         struct ci_part *first = end; /* of the place */

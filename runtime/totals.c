@@ -96,7 +96,7 @@ static void hand_back(const struct cinstr_function *function, int64_t *weights,
 static void add_costs(const struct cinstr_function *function, int row, int64_t *variables)
 {
     struct ci_costs costs = ci_costs_begin(function);
-    struct ci_cost_item item;
+    struct ci_cost_item item = {0};
     while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS)
         while (ci_costs_next_item(&costs, &item))
             if (row == INSTRUCTIONS ? item.kind == CINSTR_ITEM_INSTRUCTIONS
