@@ -12,6 +12,8 @@
 #include "measures.h"
 #include "probed.h"
 
+#include <string.h>
+
 _Static_assert(CINSTR_CALL_MIX == CINSTR_CALL_LOADS, "the mix is the last of the list");
 
 void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
@@ -68,29 +70,6 @@ static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_
     return part;
 }
 
-/* The lines' parts, in 1 / CINSTR_COST_UNIT. The work value is the line's instructions. */
-static uint32_t add_lines(const struct ci_snapshot *snapshot, const struct ci_context *context,
-                          const int64_t *variables, struct ci_part *parts)
-{
-    struct ci_costs costs = ci_costs_begin(context->function);
-    struct ci_cost_item item = {0};
-    uint32_t count = 0;
-    while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS) {
-        struct ci_part *part =
-            begin_part(snapshot, &parts[count++], costs.scope, costs.line, costs.file);
-        int64_t instructions = 0;
-        while (ci_costs_next_item(&costs, &item)) {
-            int64_t units = at_least_zero(variables[item.variable]) * item.units;
-            if (item.kind == CINSTR_ITEM_INSTRUCTIONS)
-                instructions += units;
-            else if (item.kind == CINSTR_ITEM_MIX)
-                part->values[snapshot->value_of[CINSTR_CALL_MIX + item.mix]] += units;
-        }
-        part->values[work_value(snapshot)] = instructions;
-    }
-    return count;
-}
-
 /* Of 1 / CINSTR_COST_UNIT; what is under way may make it less than none. */
 static int64_t whole(int64_t units)
 {
@@ -141,42 +120,72 @@ static uint32_t share_time(const struct ci_snapshot *snapshot, const struct ci_c
     return count;
 }
 
-/* The part of a call among those from `parts` to `end`, which are of its place; a new one. */
-static struct ci_part *part_of_call(const struct ci_snapshot *snapshot, struct ci_part *parts,
-                                    struct ci_part *end, const struct ci_costs *place,
-                                    const char *called)
+/*
+ * The parts of a function's places, while they are made: those of lines, and from `calls` on those
+ * of calls of functions without probes. Invariant: lines <= calls, and the last place's calls begin
+ * at `place_calls`.
+ */
+struct place_parts {
+    struct ci_part *lines, *lines_end;
+    struct ci_part *calls, *place_calls, *calls_end;
+};
+
+static void add_call(const struct ci_snapshot *snapshot, struct place_parts *parts,
+                     const struct ci_costs *place, const char *called, int64_t units)
 {
-    for (; parts < end; parts++)
-        if (parts->called == called)
-            return parts;
-    begin_part(snapshot, end, place->scope, place->line, place->file)->called = called;
-    return end;
+    struct ci_part *part = parts->place_calls;
+    while (part < parts->calls_end && part->called != called)
+        part++;
+    if (part == parts->calls_end) {
+        begin_part(snapshot, part, place->scope, place->line, place->file)->called = called;
+        parts->calls_end++;
+    }
+    part->values[CINSTR_CALL_CALLS] += units;
 }
 
-/* Calls of functions without probes. */
-static uint32_t add_calls(const struct ci_snapshot *snapshot,
-                          const struct cinstr_function *function, const int64_t *variables,
-                          struct ci_part *parts)
+/* The parts of one place, in 1 / CINSTR_COST_UNIT. The work value of the line's is its
+ * instructions. */
+static void add_place(const struct ci_snapshot *snapshot, const struct cinstr_unit *unit,
+                      const int64_t *variables, struct ci_costs *place, struct place_parts *parts)
+{
+    struct ci_cost_item item = {0};
+    struct ci_part *line =
+        begin_part(snapshot, parts->lines_end++, place->scope, place->line, place->file);
+    int64_t instructions = 0;
+    parts->place_calls = parts->calls_end;
+    while (ci_costs_next_item(place, &item)) {
+        int64_t units = at_least_zero(variables[item.variable]) * item.units;
+        if (item.kind == CINSTR_ITEM_INSTRUCTIONS)
+            instructions += units;
+        else if (item.kind == CINSTR_ITEM_MIX)
+            line->values[snapshot->value_of[CINSTR_CALL_MIX + item.mix]] += units;
+        else if (units != 0 && !ci_probed_has(snapshot->probed, unit, item.called))
+            add_call(snapshot, parts, place, item.called, units);
+    }
+    line->values[work_value(snapshot)] = instructions;
+}
+
+static struct place_parts add_places(const struct ci_snapshot *snapshot,
+                                     const struct cinstr_function *function,
+                                     const int64_t *variables, struct ci_part *parts)
 {
     const struct cinstr_unit *unit = cinstr_rel_get(&function->unit);
     struct ci_costs costs = ci_costs_begin(function);
-    struct ci_cost_item item = {0};
-    struct ci_part *end = parts;
-    while (function->call_count > 0 && ci_costs_next_place(&costs)) {
-        struct ci_part *first = end; /* of the place */
-        while (ci_costs_next_item(&costs, &item)) {
-            int64_t units = at_least_zero(variables[item.variable]) * item.units;
-            if (item.kind != CINSTR_ITEM_CALL || units == 0 ||
-                ci_probed_has(snapshot->probed, unit, item.called))
-                continue;
-            struct ci_part *part = part_of_call(snapshot, first, end, &costs, item.called);
-            part->values[CINSTR_CALL_CALLS] += units;
-            end += part == end;
-        }
-    }
-    for (struct ci_part *part = parts; part < end; part++)
-        part->values[CINSTR_CALL_CALLS] = whole(part->values[CINSTR_CALL_CALLS]);
-    return (uint32_t)(end - parts);
+    struct ci_part *calls = parts + function->place_count;
+    struct place_parts made = {parts, parts, calls, calls, calls};
+    while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS)
+        add_place(snapshot, unit, variables, &costs, &made);
+    return made;
+}
+
+/* Rounds the calls of functions without probes and moves them to `to`. Returns how many. */
+static uint32_t move_calls(const struct place_parts *made, struct ci_part *to)
+{
+    uint32_t count = (uint32_t)(made->calls_end - made->calls);
+    memmove(to, made->calls, count * sizeof *to);
+    for (uint32_t i = 0; i < count; i++)
+        to[i].values[CINSTR_CALL_CALLS] = whole(to[i].values[CINSTR_CALL_CALLS]);
+    return count;
 }
 
 /* How often inlined bodies ran, where that is known, at the line where each is defined. */
@@ -203,12 +212,13 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
         return 0;
     int64_t *variables = snapshot->part_scratch;
     ci_instructions_solve(context->counts, variables);
-    uint32_t count = add_lines(snapshot, context, variables, parts);
+    struct place_parts made = add_places(snapshot, context->function, variables, parts);
+    uint32_t count = (uint32_t)(made.lines_end - made.lines);
     if (context->counts->shares_time)
         count = share_time(snapshot, context, parts, count);
     else
         round_instructions(snapshot, parts, count);
-    count += add_calls(snapshot, context->function, variables, parts + count);
+    count += move_calls(&made, parts + count);
     return count + add_executions(snapshot, context, variables, parts + count);
 }
 
