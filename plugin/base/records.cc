@@ -342,19 +342,13 @@ tree records_external_decl(tree callee, bool contends, const char *lock)
     char *key = concat(name, contends ? " contends " : "", lock, NULL);
     if (!unit.external_numbers)
         unit.external_numbers = new hash_map<nofree_string_hash, unsigned>;
-    unsigned *number = unit.external_numbers->get(name);
-    if (!number) {
-        cinstr_function record = {};
-        record.name = intern(name);
-        record.flags = CINSTR_FUNCTION_EXTERNAL;
-        record.site_count = 1;
-        record.counters = 1;
-        unit.records.externals.safe_push(record);
-        unit.external_numbers->put(unit.records.strings[record.name - 1],
-                                   unit.records.externals.length() - 1);
-        number = unit.external_numbers->get(name);
-    }
-    return record_decl("external", *number);
+    unsigned *known = unit.external_numbers->get(key);
+    unsigned number = known ? *known : add_external(name, contends, lock);
+    if (known)
+        free(key);
+    else
+        unit.external_numbers->put(key, number);
+    return record_decl("external", number);
 }
 
 void records_skip_function(void)
