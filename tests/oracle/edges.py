@@ -40,8 +40,9 @@ def library_edges(path, program, edges):
 def cinstr_edges(path, edges):
     profile = pprof.Profile(path)
     index = profile.types.index("calls")
-    for leaf, (_, values), calling in zip(profile.leaves, profile.samples, profile.calling):
-        if len(leaf) == 1 and not leaf[0].file and values[index]:
+    for leaf, line, (_, values), calling in zip(profile.leaves, profile.leaf_lines, profile.samples,
+                                                profile.calling):
+        if len(leaf) == 1 and not line and values[index]:  # its file is a library
             add(edges, (mix.body_name(calling.system_name), plain_name(leaf[0].system_name)), values[index])
 
 

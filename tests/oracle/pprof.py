@@ -112,10 +112,10 @@ class Profile:
     def calls(self):
         """Calls of every function with probes that has machine code of its own: of the leaves that
         are no inlined bodies, which have samples, and calls, too. Functions without probes have no
-        file."""
+        line."""
         index, result = self.types.index("calls"), {}
-        for leaf, (_, values) in zip(self.leaves, self.samples):
-            if len(leaf) == 1 and leaf[0].file:
+        for leaf, line, (_, values) in zip(self.leaves, self.leaf_lines, self.samples):
+            if len(leaf) == 1 and line:
                 result[leaf[0]] = result.get(leaf[0], 0) + values[index]
         return result
 
