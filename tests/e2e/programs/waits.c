@@ -80,10 +80,18 @@ NOINLINE static void poll_nothing(void)
     poll(&none, 1, 25);
 }
 
+static pthread_t other_thread;
+
+NOINLINE static void join_other(void)
+{
+    pthread_join(other_thread, NULL);
+}
+
 static struct times known[] = {{"spin", 0, 0},       {"sleep_last", 0, 0},  {"lock_held", 0, 0},
-                               {"wait_ready", 0, 0}, {"read_slowly", 0, 0}, {"poll_nothing", 0, 0}};
-static void (*const runs[])(void) = {spin,       sleep_last,  lock_held,
-                                     wait_ready, read_slowly, poll_nothing};
+                               {"wait_ready", 0, 0}, {"read_slowly", 0, 0}, {"poll_nothing", 0, 0},
+                               {"join_other", 0, 0}};
+static void (*const runs[])(void) = {spin,        sleep_last,   lock_held, wait_ready,
+                                     read_slowly, poll_nothing, join_other};
 enum { RUNS = sizeof runs / sizeof *runs };
 
 static void *other(void *unused)
@@ -100,6 +108,7 @@ static void *other(void *unused)
     usleep(60000);
     if (write(ends[1], "x", 1) != 1)
         abort();
+    usleep(60000);
     return NULL;
 }
 
@@ -114,17 +123,15 @@ NOINLINE static void uncontended(int times)
 
 int main(int argc, char **argv)
 {
-    pthread_t thread;
     if (argc > 1) {
         uncontended(atoi(argv[1]));
         return 0;
     }
-    if (pipe(ends) || pthread_create(&thread, NULL, other, NULL))
+    if (pipe(ends) || pthread_create(&other_thread, NULL, other, NULL))
         return 1;
     usleep(20000);
     for (int i = 0; i < RUNS; i++)
         measure(&known[i], runs[i]);
-    pthread_join(thread, NULL);
     for (int i = 0; i < RUNS; i++)
         printf("%s %ld %ld\n", known[i].name, known[i].elapsed, known[i].processor);
     return 0;
