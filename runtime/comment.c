@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* The most lines that a profile has but for those of single functions. */
-enum { LINES_MAX = 17 };
+enum { LINES_MAX = 18 };
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -189,6 +189,36 @@ static bool add_lower_bound(struct ci_snapshot *snapshot, const struct ci_commen
                     by_function, nearest, truncated);
 }
 
+/* "third as first" for each of the unit's functions that were folded, as far as there is room. */
+static uint32_t append_folded(char *line, size_t size, const struct cinstr_unit *unit)
+{
+    const struct cinstr_alias *aliases = cinstr_rel_get(&unit->aliases);
+    uint32_t folded = 0;
+    for (uint32_t i = 0; i < unit->alias_count; i++) {
+        if (!(aliases[i].flags & CINSTR_ALIAS_FOLDED))
+            continue;
+        const struct cinstr_function *function = cinstr_rel_get(&aliases[i].function);
+        const char *name = cinstr_rel_get(&aliases[i].name), *as = cinstr_rel_get(&function->name);
+        size_t length = strlen(line);
+        if (length + strlen(name) + strlen(as) + sizeof ", as " <= size)
+            snprintf(line + length, size - length, "%s%s as %s", length > 0 ? ", " : "", name, as);
+        folded++;
+    }
+    return folded;
+}
+
+/* Functions of the source that have no place in the profile, as their code is another's. */
+static bool add_folded(struct ci_snapshot *snapshot)
+{
+    char names[400] = "";
+    uint32_t folded = 0;
+    for (uint32_t i = 0; i < snapshot->unit_count; i++)
+        folded += append_folded(names, sizeof names, snapshot->units[i]);
+    return folded == 0 ||
+           add_line(snapshot, "identical functions that GCC folded: %" PRIu32 "; counted are %s",
+                    folded, names);
+}
+
 /* In instructions, of a number of 1 / CINSTR_COST_UNIT. */
 static int64_t whole(int64_t units)
 {
@@ -323,7 +353,8 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     bool doubtful = tells_instructions(snapshot);
     if (doubtful && !ci_doubt_collect(snapshot, &doubts))
         return false;
-    if (!reserve(snapshot, doubts.count + snapshot->thread_count) || !add_coverage(snapshot))
+    if (!reserve(snapshot, doubts.count + snapshot->thread_count) || !add_coverage(snapshot) ||
+        !add_folded(snapshot))
         return false;
     if (doubtful && (!add_doubts(snapshot, &doubts) || !add_mix(snapshot)))
         return false;

@@ -95,6 +95,11 @@ enum {
     CINSTR_FUNCTION_UNCERTAIN = 8,
 };
 
+/* cinstr_alias.flags, besides CINSTR_FUNCTION_STATIC */
+enum {
+    CINSTR_ALIAS_FOLDED = 1 << 16, /* a function of the source that was identical */
+};
+
 /* cinstr_site.flags */
 enum {
     CINSTR_SITE_TAIL = 1,     /* a tail call: this function's frame is gone when the callee runs */
@@ -118,15 +123,19 @@ struct cinstr_unit {
     cinstr_rel functions;       /* cinstr_function[function_count] */
     cinstr_rel file;            /* absolute path of the main source file */
     cinstr_rel compiler;        /* "GCC 12.2.0" */
-    uint32_t alias_count;       /* mode=count with external= */
-    cinstr_rel aliases;         /* cinstr_alias[alias_count] */
+    uint32_t alias_count;
+    cinstr_rel aliases; /* cinstr_alias[alias_count] */
 };
 
-/* A further name of a probed function of the unit: calls by it are calls of a function with probes.
+/*
+ * A further name of a probed function of the unit: calls by it are calls of that function. Names of
+ * functions that GCC folded into an identical one (-fipa-icf) are always there; others, as of
+ * attribute alias, in mode=count with external=.
  */
 struct cinstr_alias {
-    cinstr_rel name; /* assembler name */
-    uint32_t flags;  /* CINSTR_FUNCTION_STATIC, or 0 */
+    cinstr_rel name;     /* assembler name */
+    uint32_t flags;      /* CINSTR_ALIAS_FOLDED, and CINSTR_FUNCTION_STATIC of the name */
+    cinstr_rel function; /* its cinstr_function */
 };
 
 /* One probed function: a body in the object code, so a clone (f.part.0) is one of its own. */

@@ -170,6 +170,8 @@ static void fill_alias(char *piece, const unit_records &unit, const layout &layo
     cinstr_alias *alias = (cinstr_alias *)(piece + layout.aliases) + index;
     *alias = unit.aliases[index];
     refer_to_string(piece, layout, &alias->name);
+    refer_to_table(piece, &alias->function,
+                   layout.functions + unit.aliases[index].function * sizeof(cinstr_function), 1);
 }
 
 static void fill_stream(char *piece, const unit_records &unit, const layout &layout)

@@ -14,7 +14,8 @@ typedef int string_id;
 /*
  * What a unit's records are made from. Until they are written a field that will refer to a string
  * holds the string's number; in `functions` the fields sites, scopes and allocations are the index
- * of the function's first one in the vectors, and equations and costs the place in the stream.
+ * of the function's first one in the vectors, and equations and costs the place in the stream; in
+ * `aliases` function is an index.
  */
 struct unit_records {
     vec<cinstr_function> functions;

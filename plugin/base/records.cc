@@ -66,22 +66,27 @@ static string_id intern_file(const char *file)
     return intern(records_file(file));
 }
 
-/* Notes the further names of a function: the constructor of whole objects, attribute alias. */
+/* Notes the further names of a function, the next one: the constructor of whole objects, attribute
+ * alias, an identical function. */
 static void note_aliases(tree decl)
 {
+    bool all = options.mode == CINSTR_MODE_COUNT && options.external;
     cgraph_node *node = cgraph_node::get(decl);
     ipa_ref *ref;
     FOR_EACH_ALIAS (node, ref) {
-        tree alias = ref->referring->decl;
-        unsigned flags = TREE_PUBLIC(alias) ? 0 : CINSTR_FUNCTION_STATIC;
-        unit.records.aliases.safe_push({intern(records_assembler_name(alias)), flags});
+        cgraph_node *alias = dyn_cast<cgraph_node *>(ref->referring);
+        if (!alias || (!all && !alias->icf_merged))
+            continue;
+        unsigned flags = (TREE_PUBLIC(alias->decl) ? 0 : CINSTR_FUNCTION_STATIC) |
+                         (alias->icf_merged ? CINSTR_ALIAS_FOLDED : 0);
+        unit.records.aliases.safe_push({intern(records_assembler_name(alias->decl)), flags,
+                                        (int)unit.records.functions.length()});
     }
 }
 
 unsigned records_begin_function(tree decl)
 {
-    if (options.mode == CINSTR_MODE_COUNT && options.external)
-        note_aliases(decl);
+    note_aliases(decl);
     expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
     cinstr_function record = {};
     record.name = intern(records_assembler_name(decl));

@@ -205,6 +205,26 @@ def structors(case):
 
 
 @scenario
+def folded(case):
+    """Of identical functions that GCC folds one is counted, and the profile says which."""
+    for mode in ("count", "time", "instructions"):
+        program = case.compile(f"{mode}/prog", ["folded.c"], ["-O2", "-g"], mode)
+        case.equal(case.run(program).status, 0, "status")
+        profile = case.profile(program)
+        calls = profile.flat("calls")
+        case.equal((calls["first"], calls.get("second")), (5, None), f"{mode}: calls")
+        told = [line for line in profile.comments if "GCC folded" in line]
+        case.equal(told, ["identical functions that GCC folded: 1; counted are second as first"],
+                   f"{mode}: comment")
+        program = case.compile(f"{mode}/apart", ["folded.c"], ["-O2", "-g", "-fno-ipa-icf"], mode)
+        case.equal(case.run(program).status, 0, "status")
+        profile = case.profile(program)
+        calls = profile.flat("calls")
+        case.equal((calls["first"], calls["second"]), (2, 3), f"{mode}: calls without folding")
+        case.check(not any("GCC folded" in line for line in profile.comments), "no comment")
+
+
+@scenario
 def given_date(case):
     """SOURCE_DATE_EPOCH is the date, and nothing else of the profile tells when it was made."""
     _, program = small(case)
