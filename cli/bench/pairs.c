@@ -2,6 +2,7 @@
 /* pairs.c - rounds of paired slices, and when there are enough of them; see pairs.h. */
 #include "bench/pairs.h"
 
+#include "bench/stopping.h"
 #include "stat/math.h"
 #include "stat/signedrank.h"
 
@@ -19,9 +20,9 @@ enum {
     ROUND_NANOS = 100000000, /* elapsed, at least */
     START_FACTOR = 2,        /* and at least so many times as long as starting took */
     ROUND_PAIRS = 24,
-    FIRST_LOOK = 20,  /* rounds */
-    LEAST_ROUNDS = 6, /* for an interval of 95 % */
-    LAYOUT_STEP = 16, /* bytes: the stack's alignment */
+    FIRST_LOOK = 20,   /* rounds */
+    LEAST_ROUNDS = 12, /* for an interval of 95 %: six by twos */
+    LAYOUT_STEP = 16,  /* bytes: the stack's alignment */
     LAYOUT_PAGE = 4096,
 };
 
@@ -381,23 +382,41 @@ static double layout_spread(const struct comparison *comparison)
     return sqrt(squares / (double)(layouts - 1));
 }
 
+static bool has_layouts(const struct comparison *comparison)
+{
+    return comparison->options->layouts > 0 &&
+           comparison->count >= (size_t)comparison->options->layouts;
+}
+
+static struct ci_stat_signed_rank test_of(const struct comparison *comparison)
+{
+    double confidence = comparison->options->confidence;
+    if (has_layouts(comparison))
+        return ci_stat_signed_rank(layout_means(comparison), (size_t)comparison->options->layouts,
+                                   confidence);
+    return ci_stopping_test(comparison->differences, comparison->count, confidence);
+}
+
+/* What has to be narrow for measuring to stop. */
+static double width_of(const struct comparison *comparison, const struct ci_stat_signed_rank *test)
+{
+    if (has_layouts(comparison))
+        return expm1(test->high) - expm1(test->low);
+    return expm1(ci_stopping_width(comparison->differences, comparison->count,
+                                   comparison->options->confidence));
+}
+
 static void fill_in(struct comparison *comparison)
 {
     struct ci_pairs_result *result = comparison->result;
     const struct ci_pairs_options *options = comparison->options;
-    size_t count = comparison->count;
-    const double *differences = comparison->differences;
-    if (options->layouts > 0 && count >= (size_t)options->layouts) {
-        differences = layout_means(comparison);
-        count = (size_t)options->layouts;
-    }
-    struct ci_stat_signed_rank test = ci_stat_signed_rank(differences, count, options->confidence);
+    struct ci_stat_signed_rank test = test_of(comparison);
     result->change = expm1(test.center);
     result->low = expm1(test.low);
     result->high = expm1(test.high);
     result->p = test.p;
     result->shown = isfinite(test.low) && isfinite(test.high);
-    result->precise = result->shown && result->high - result->low < options->precision;
+    result->precise = result->shown && width_of(comparison, &test) < options->precision;
     /* Half an interval is 1.96 standard errors; 0.84 more make a power of four in five. */
     result->smallest = (test.high - test.low) / 2 * (1.96 + 0.84) / 1.96;
     result->layout_spread = layout_spread(comparison);
@@ -416,14 +435,14 @@ static void fill_in(struct comparison *comparison)
 static void run_rounds(struct comparison *comparison)
 {
     size_t layouts = (size_t)comparison->options->layouts;
-    size_t least = layouts > LEAST_ROUNDS ? layouts : LEAST_ROUNDS, look = FIRST_LOOK;
+    size_t least = layouts > 0 ? layouts : LEAST_ROUNDS, look = FIRST_LOOK;
     if (look < 2 * layouts)
         look = 2 * layouts;
     while (run_round(comparison)) {
         bool late = now() - comparison->start >= comparison->options->limit;
         if (comparison->count >= least && late)
             break;
-        if (comparison->count < look)
+        if (comparison->count < look || (comparison->count % 2 && layouts == 0))
             continue;
         look += look / 4;
         fill_in(comparison);

@@ -23,9 +23,10 @@
  * are then tested in the place of the rounds' differences.
  *
  * A round's difference is the mean of the middle half of its pairs' log(new / old). The result is
- * Wilcoxon's test of the rounds' differences, with its interval. After 20 rounds, and then each
- * time that their number has grown by a quarter, measuring stops if the interval is narrower than
- * the precision; it stops as well when the time is up.
+ * Wilcoxon's test of the rounds' differences, by twos, with its interval. After 20 rounds, and then
+ * each time that their number has grown by a quarter, measuring stops if the interval is narrower
+ * than the precision, which is told by what tells nothing of the change (stopping.h); it stops as
+ * well when the time is up.
  */
 #ifndef CINSTR_CLI_BENCH_PAIRS_H
 #define CINSTR_CLI_BENCH_PAIRS_H

@@ -10,6 +10,7 @@ int main(void)
     suite_add_tcase(suite, ci_check_stat_math());
     suite_add_tcase(suite, ci_check_stat_utest());
     suite_add_tcase(suite, ci_check_stat_signed_rank());
+    suite_add_tcase(suite, ci_check_stat_stopping());
     suite_add_tcase(suite, ci_check_stat_number());
     suite_add_tcase(suite, ci_check_stat_limit());
     suite_add_tcase(suite, ci_check_benchfile());

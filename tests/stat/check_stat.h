@@ -8,6 +8,7 @@
 TCase *ci_check_stat_math(void);
 TCase *ci_check_stat_utest(void);
 TCase *ci_check_stat_signed_rank(void);
+TCase *ci_check_stat_stopping(void);
 TCase *ci_check_stat_number(void);
 TCase *ci_check_stat_limit(void);
 TCase *ci_check_benchfile(void);
