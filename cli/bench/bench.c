@@ -23,8 +23,9 @@ static const char notes[] =
     "decide by the differences of processor time. A round starts both programs afresh on one\n"
     "CPU, throws the first pair away and measures up to 24 pairs, each in random\n"
     "order; a pair that was preempted is dropped, unless fewer than a third would be left.\n"
-    "Rounds go on until the interval of the change (Wilcoxon's signed-rank test over rounds)\n"
-    "is narrower than --precision, or --time is up. 'finds' is the smallest change that four\n"
+    "Rounds go on until the interval of the change (Wilcoxon's signed-rank test over means of\n"
+    "two rounds) is narrower than --precision, judged by how much the two differ, which tells\n"
+    "nothing of the change; or until --time is up. 'finds' is the smallest change that four\n"
     "of five such comparisons would have found. Programs of Google Benchmark can be compared\n"
     "too.\n\n"
     "With --count, and for programs built in mode=count, whole runs are made in turns\n"
@@ -176,7 +177,7 @@ static const struct ci_flag table[] = {
     {"time", "D", "at most this long for each benchmark (20s)", read_time, 0, 0, 0},
     {"elapsed", NULL, "compare elapsed time, not processor time", ci_flag_set, AT(pairs.elapsed), 0,
      0},
-    {"layout", "N", "go through N offsets of the stack, and programs where paths have %d",
+    {"layout", "N", "go through N offsets of the stack, and PROGRAM.1 ... or where paths have %d",
      read_layouts, 0, 0, 0},
     {"seed", "N", "of the random order (another one each time)", read_seed, 0, 0, 0},
     {"count", "N", "compare N whole runs instead", read_count, 0, 0, 0},
@@ -215,6 +216,16 @@ static const struct ci_flag table[] = {
 
 #undef AT
 
+/* The program as given; PROGRAM.%d where it was linked for each layout with CINSTR_LAYOUTS. */
+static const char *program_of_layouts(const struct request *request, const char *path)
+{
+    struct ci_pool *pool = request->rounds.pool;
+    bool all = request->pairs.layouts > 0 && !strstr(path, "%d");
+    for (int layout = 1; layout <= request->pairs.layouts && all; layout++)
+        all = access(ci_pool_format(pool, "%s.%d", path, layout), X_OK) == 0;
+    return all ? ci_pool_format(pool, "%s.%%d", path) : path;
+}
+
 /* Returns whether there is something to do; otherwise STATUS is the exit status. */
 static bool parse(struct request *request, char **argv, int *status)
 {
@@ -245,7 +256,7 @@ static bool parse(struct request *request, char **argv, int *status)
     if (request->single)
         rounds->sides[CI_ROUNDS_OLD].path = flags.next[0];
     for (int side = 0; side < CI_PAIRS_SIDES; side++) {
-        request->programs[side] = rounds->sides[side].path;
+        request->programs[side] = program_of_layouts(request, rounds->sides[side].path);
         if (request->pairs.layouts) /* the first one stands for all */
             rounds->sides[side].path = ci_worker_path(rounds->pool, request->programs[side], 1);
     }
