@@ -26,6 +26,7 @@
  * Calls of functions that GCC knows nothing about are left alone: nothing of them can go.
  */
 #include "guard/guard.h"
+#include "guard/harness.h"
 #include "guard/callee.h"
 #include "guard/need.h"
 #include "base/options.h"
@@ -62,7 +63,7 @@ const char *guard_name_of(tree name)
 
 static bool is_record_of_harness(tree type)
 {
-    return ci_measured_harness_pointer(build_pointer_type(type));
+    return harness_is_pointer(build_pointer_type(type));
 }
 
 /* Whether a reference is to the result that the caller gets in registers: coroutines write it as an
@@ -229,7 +230,7 @@ static void protect_assign(guarded *guarded, gassign *assign)
     if (!(guard_is_users(lhs) || dropped) || guarded->control.contains(lhs) ||
         SSA_NAME_OCCURS_IN_ABNORMAL_PHI(lhs) || !has_after(assign))
         return;
-    if (ci_measured_harness_pointer(TREE_TYPE(lhs)))
+    if (harness_is_pointer(TREE_TYPE(lhs)))
         return;
     hide_result(assign);
     if (guard_is_users(lhs))
@@ -275,8 +276,7 @@ static void hide_arguments(guarded *guarded, gcall *call)
     gimple_seq code = NULL;
     for (unsigned i = 0; i < gimple_call_num_args(call); i++) {
         tree argument = gimple_call_arg(call, i);
-        if (!is_gimple_reg_type(TREE_TYPE(argument)) ||
-            ci_measured_harness_pointer(TREE_TYPE(argument)))
+        if (!is_gimple_reg_type(TREE_TYPE(argument)) || harness_is_pointer(TREE_TYPE(argument)))
             continue;
         if (!is_inner_counter(guarded, call, argument) && !is_constant_to_hide(call, i))
             continue;
@@ -307,7 +307,7 @@ static void keep_pointed(guarded *guarded, gcall *call)
     for (unsigned i = 0; i < gimple_call_num_args(call); i++) {
         tree pointer = gimple_call_arg(call, i);
         if (!POINTER_TYPE_P(TREE_TYPE(pointer)) || !callee_may_write(call, i) ||
-            ci_measured_harness_pointer(TREE_TYPE(pointer)) || integer_zerop(pointer))
+            harness_is_pointer(TREE_TYPE(pointer)) || integer_zerop(pointer))
             continue;
         gimple_seq code = NULL;
         tree object = pointed_object(pointer);
@@ -444,7 +444,7 @@ static void keep_call_result(guarded *guarded, gcall *call)
         return;
     }
     if (goes_to_local(guarded, result) || is_only_address(result) ||
-        guarded->control.contains(result) || ci_measured_harness_pointer(TREE_TYPE(result)))
+        guarded->control.contains(result) || harness_is_pointer(TREE_TYPE(result)))
         return;
     hide_result(call);
     guard_note(gimple_location(call), "kept: %s of call '%s' %s", what, name_of(call),

@@ -99,6 +99,14 @@ bool harness_is_class(tree type)
     return false;
 }
 
+bool harness_is_pointer(tree type)
+{
+    if (ci_benchmark_pointer_to(type, "cinstr_bench") ||
+        ci_benchmark_pointer_to(type, "cinstr_bench_share"))
+        return true;
+    return type && POINTER_TYPE_P(type) && harness_is_class(TYPE_MAIN_VARIANT(TREE_TYPE(type)));
+}
+
 bool harness_is_method(tree function)
 {
     if (strcmp(name_of(function), "ubench_do_benchmark") == 0)

@@ -21,6 +21,10 @@
 /* Whether a type is one that a harness hands to a benchmark, or of a class inside of one. */
 bool harness_is_class(tree type);
 
+/* Whether a type is a pointer, or a reference, to what a harness owns, ours or another: b, a
+ * thread's share, a benchmark::State. */
+bool harness_is_pointer(tree type);
+
 /* Whether a function is the harness's own: part of no benchmark's work. */
 bool harness_is_method(tree function);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* guard/inner.cc - lambdas in loops of benchmarks; see guard/inner.h. */
 #include "guard/inner.h"
-#include "guard/measured.h"
+#include "guard/harness.h"
 
 static bool gets_harness(tree function)
 {
     for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
-        if (ci_measured_harness_pointer(TREE_VALUE(at)))
+        if (harness_is_pointer(TREE_VALUE(at)))
             return true;
     return false;
 }

@@ -22,6 +22,7 @@
  * would become an addition.
  */
 #include "guard/guard.h"
+#include "guard/harness.h"
 #include "guard/callee.h"
 #include "guard/sink.h"
 #include "base/target.h"
@@ -53,7 +54,7 @@ static bool is_input(guarded *guarded, tree name)
 {
     if (TREE_CODE(name) != SSA_NAME || virtual_operand_p(name) ||
         SSA_NAME_OCCURS_IN_ABNORMAL_PHI(name) || guarded->control.contains(name) ||
-        ci_measured_harness_pointer(TREE_TYPE(name)))
+        harness_is_pointer(TREE_TYPE(name)))
         return false;
     if (SSA_NAME_IS_DEFAULT_DEF(name)) {
         tree variable = SSA_NAME_VAR(name); /* a parameter, or a variable without a value */
@@ -159,8 +160,7 @@ static void find_counters(guarded *guarded, vec<tree> *counters)
     for (gphi_iterator at = gsi_start_phis(loop->header); !gsi_end_p(at); gsi_next(&at)) {
         tree counter = gimple_phi_result(at.phi());
         if (virtual_operand_p(counter) || !guarded->control.contains(counter) ||
-            SSA_NAME_OCCURS_IN_ABNORMAL_PHI(counter) ||
-            ci_measured_harness_pointer(TREE_TYPE(counter)))
+            SSA_NAME_OCCURS_IN_ABNORMAL_PHI(counter) || harness_is_pointer(TREE_TYPE(counter)))
             continue;
         bool used = false;
         imm_use_iterator use;

@@ -17,20 +17,12 @@
 #include "guard/inner.h"
 #include "guard/iterations.h"
 
-bool ci_measured_harness_pointer(tree type)
-{
-    if (ci_benchmark_pointer_to(type, "cinstr_bench") ||
-        ci_benchmark_pointer_to(type, "cinstr_bench_share"))
-        return true;
-    return type && POINTER_TYPE_P(type) && harness_is_class(TYPE_MAIN_VARIANT(TREE_TYPE(type)));
-}
-
 bool ci_measured_may_have(tree function)
 {
     if (ci_benchmark_chosen(function) || harness_may_call(function) || inner_note(function))
         return true;
     for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
-        if (ci_measured_harness_pointer(TREE_VALUE(at)))
+        if (harness_is_pointer(TREE_VALUE(at)))
             return true;
     return false;
 }

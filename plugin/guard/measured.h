@@ -46,7 +46,4 @@ bool ci_measured_may_have(tree function);
  * of no benchmark's work. */
 bool ci_measured_harness_call(const gimple *stmt);
 
-/* Whether a pointer is one to what the harness owns: b, a thread's share, a benchmark::State. */
-bool ci_measured_harness_pointer(tree type);
-
 #endif
