@@ -106,6 +106,14 @@ static const char *open_descriptor(struct ci_place *place, int number)
     return place->stream < 0 ? reason_of(errno) : NULL;
 }
 
+/* CINSTR_OUT=%e leads to it, where the program was started from its own directory. */
+static bool is_program(const struct stat *status)
+{
+    struct stat program;
+    return !stat("/proc/self/exe", &program) && program.st_dev == status->st_dev &&
+           program.st_ino == status->st_ino;
+}
+
 /*
  * Looks at what stands under the name. Returns a reason, or NULL; where it is a link to follow,
  * `path` is where it leads, else "".
@@ -129,6 +137,8 @@ static const char *look(struct ci_place *place, char *path)
             reason = reason_of(length ? errno : ENOENT);
     } else if (!reason && !S_ISREG(status.st_mode))
         reason = open_stream(place, &status);
+    else if (!reason && is_program(&status))
+        reason = "it is the program itself";
     close(fd);
     return reason;
 }

@@ -147,6 +147,12 @@ def streams(case):
     case.equal(len(left_by(case.path("all"))), 3, "files of the collection")
     case.run(program, env={"CINSTR_OUT": "none"})
     case.equal(left_by(case.dir), [], "files with CINSTR_OUT=none")
+    with open(program, "rb") as file:
+        before = file.read()
+    have = case.run(program, env={"CINSTR_OUT": "%e"})
+    case.check("it is the program itself" in have.stderr, have.stderr)
+    with open(program, "rb") as file:
+        case.equal(file.read(), before, "the program, where CINSTR_OUT leads to it")
     reuse = case.compile("reuse", ["reuse.c"], ["-O2"], "count")
     case.run(reuse, env={"CINSTR_OUT": "/nonexistent/x"})
     with open(case.path("data.bin"), "rb") as file:
