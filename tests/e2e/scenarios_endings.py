@@ -325,6 +325,27 @@ def killed_while_writing(case):
 
 
 @scenario
+def killed_while_writing_unnoticed(case):
+    """The same where the parent does not take note of the end, and the process stays a zombie."""
+    program = case.compile("ways", ["ways.c"], ["-O2"], "count")
+    env = {**os.environ, **ON, "E2E_EXPECT": "/dev/null"}
+    for number in (3, 4, 5):
+        process = subprocess.Popen(  # -D: this script is the program's parent, not strace
+            ["strace", "-D", "-o", "/dev/null", "-e", "trace=write",
+             "-e", f"inject=write:signal=SIGKILL:when={number}", program, "exit", "main"],
+            cwd=case.dir, env=env, stdout=subprocess.DEVNULL)
+        for _ in range(1000):
+            if os.path.exists(program + ".prof.pb.gz"):
+                break
+            time.sleep(0.01)
+        flat = pprof_reader.read(program + ".prof.pb.gz").flat()
+        process.wait()
+        settle(program)
+        case.equal(flat["leaf"], 1000, f"killed at write {number}")
+        os.unlink(program + ".prof.pb.gz")
+
+
+@scenario
 def core_files(case):
     """The core is as without a watcher, and the profile is there as well."""
     with open("/proc/sys/kernel/core_pattern", encoding="ascii") as file:
