@@ -168,26 +168,57 @@ static void remove_place(const struct place *place)
     rmdir(place->folder);
 }
 
-/* Runs the program to its end; what it prints is dropped, what it logs appended. */
-static bool run_to_end(const struct ci_worker_job *job, char *const *arguments,
-                       const struct place *place, struct ci_buffer *log)
+static void append_file(struct ci_buffer *text, int fd)
 {
     char piece[4096];
-    int status = 0, text = memfd_create("log", MFD_CLOEXEC);
-    if (text < 0)
-        return false;
-    pid_t pid = fork();
+    lseek(fd, 0, SEEK_SET);
+    for (ssize_t got; (got = read(fd, piece, sizeof piece)) > 0;)
+        ci_buffer_append(text, piece, (size_t)got);
+}
+
+/* Runs the program to its end; appends what it prints and what it logs. */
+static bool run_to_end(const struct ci_worker_job *job, char *const *arguments,
+                       const struct place *place, struct ci_buffer *printed, struct ci_buffer *log)
+{
+    int status = 0, out = memfd_create("out", MFD_CLOEXEC), err = memfd_create("log", MFD_CLOEXEC);
+    pid_t pid = out >= 0 && err >= 0 ? fork() : -1;
     if (pid == 0) {
         setenv("CINSTR_OUT", place->calls, 1);
-        ci_worker_become(job, arguments, -1, text);
+        ci_worker_become(job, arguments, out, err);
     }
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
-    lseek(text, 0, SEEK_SET);
-    for (ssize_t got; (got = read(text, piece, sizeof piece)) > 0;)
-        ci_buffer_append(log, piece, (size_t)got);
-    close(text);
+    append_file(printed, out);
+    append_file(log, err);
+    close(out);
+    close(err);
     return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* The last line that it logged. */
+static const char *last_line(struct ci_pool *pool, const struct ci_buffer *log)
+{
+    const char *line = NULL, *last = "";
+    for (size_t length = 0; (line = ci_rounds_line(log, line, &length));)
+        if (length > 0)
+            last = ci_pool_copy(pool, line, length);
+    return last;
+}
+
+/* What the benchmark said to SkipWithError; NULL: it did not. */
+static const char *skipped(struct ci_pool *pool, const struct ci_buffer *printed)
+{
+    static const char flag[] = "\"error_occurred\": true", message[] = "\"error_message\": \"";
+    const char *line = NULL;
+    bool failed = false;
+    for (size_t length = 0; (line = ci_rounds_line(printed, line, &length));) {
+        const char *text = ci_pool_copy(pool, line, length), *said = strstr(text, message);
+        failed |= strstr(text, flag) != NULL;
+        if (failed && said)
+            return ci_pool_format(pool, "it says: %.*s", (int)strcspn(said + strlen(message), "\""),
+                                  said + strlen(message));
+    }
+    return failed ? "it reports an error" : NULL;
 }
 
 /* One run of the benchmark, with one flag more that tells how much. */
@@ -195,26 +226,28 @@ static const char *run_once(struct ci_pool *pool, const struct ci_worker_job *jo
                             const char *repeated, struct ci_count_run *run)
 {
     struct place place;
-    struct ci_buffer log = {0};
+    struct ci_buffer log = {0}, printed = {0};
     const char *filter = ci_pool_format(pool, "--benchmark_filter=%s", job->pattern);
-    char *arguments[] = {(char *)job->path, (char *)filter,  (char *)much,
-                         (char *)repeated,  (char *)"--v=2", NULL};
+    const char *format = "--benchmark_format=json", *verbose = "--v=2";
+    char *arguments[] = {(char *)job->path, (char *)filter,  (char *)much, (char *)repeated,
+                         (char *)format,    (char *)verbose, NULL};
     *run = (struct ci_count_run){0};
     if (!make_place(&place))
         return ci_pool_format(pool, "no folder for its profile: %s", strerror(errno));
-    const char *wrong = NULL;
-    if (!run_to_end(job, arguments, &place, &log))
-        wrong = ci_pool_format(pool, "it failed: %.*s", (int)log.length,
-                               log.length > 0 ? log.bytes : "");
-    else if (!add_profile(place.calls, run))
+    bool done = run_to_end(job, arguments, &place, &printed, &log);
+    const char *wrong = skipped(pool, &printed);
+    if (!wrong && !done)
+        wrong = ci_pool_format(pool, "it failed: %s", last_line(pool, &log));
+    else if (!wrong && !add_profile(place.calls, run))
         wrong = "it wrote no profile; build it in mode=count";
-    else if (!run->has[INSTRUCTIONS])
+    else if (!wrong && !run->has[INSTRUCTIONS])
         wrong = "it counts no instructions; build it in mode=count";
-    else if (access(place.heap, F_OK) == 0 && !add_profile(place.heap, run))
+    else if (!wrong && access(place.heap, F_OK) == 0 && !add_profile(place.heap, run))
         wrong = "its heap profile cannot be read";
     add_calls(&log, threads_of(job->name), run);
     if (!wrong && run->calls == 0)
         wrong = "this version of the library does not tell the number of iterations";
+    ci_buffer_deinit(&printed);
     ci_buffer_deinit(&log);
     remove_place(&place);
     return wrong;
@@ -362,13 +395,15 @@ void ci_count_print(struct ci_buffer *text, const char *name, const struct ci_co
 bool ci_count_has_counts(const char *path)
 {
     struct place place;
-    struct ci_buffer log = {0};
+    struct ci_buffer log = {0}, printed = {0};
     struct ci_worker_job job = {.path = path, .cpu = -1};
     char *arguments[] = {(char *)path, (char *)"--benchmark_list_tests=true", NULL};
     struct ci_count_run run = {0};
     if (!make_place(&place))
         return false;
-    bool counts = run_to_end(&job, arguments, &place, &log) && add_profile(place.calls, &run);
+    bool counts =
+        run_to_end(&job, arguments, &place, &printed, &log) && add_profile(place.calls, &run);
+    ci_buffer_deinit(&printed);
     ci_buffer_deinit(&log);
     remove_place(&place);
     return counts && run.has[INSTRUCTIONS];

@@ -107,7 +107,7 @@ const char *ci_google_pattern(struct ci_pool *pool, const char *name, size_t len
     struct ci_buffer text = {0};
     ci_buffer_append(&text, "^", 1);
     for (size_t i = 0; i < length; i++) {
-        if (strchr(".[](){}*+?^$|\\", name[i]))
+        if (strchr(".[(){*+?^$|\\", name[i])) /* POSIX lets no others be escaped */
             ci_buffer_append(&text, "\\", 1);
         ci_buffer_append(&text, &name[i], 1);
     }

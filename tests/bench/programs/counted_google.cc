@@ -70,4 +70,19 @@ static void BM_Grow(benchmark::State &state)
 }
 BENCHMARK(BM_Grow);
 
+static void BM_Skip(benchmark::State &state)
+{
+    state.SkipWithError("no luck");
+    for (auto _ : state)
+        ;
+}
+BENCHMARK(BM_Skip);
+
+static void BM_Named(benchmark::State &state)
+{
+    for (auto _ : state)
+        asm volatile(".rept 50\n\tnop\n\t.endr");
+}
+BENCHMARK(BM_Named)->Name("a name (with [signs] {+*}) for 7");
+
 BENCHMARK_MAIN();
