@@ -78,6 +78,9 @@ static int compare_functions(const struct cinstr_function *a, const struct cinst
 {
     if (a == b)
         return 0;
+    uintptr_t left = ci_indirect_target(a), right = ci_indirect_target(b);
+    if (left || right)
+        return compare_number(left, right);
     int order = compare_text(&a->name, &b->name);
     if (!order)
         order = compare_text(&a->file, &b->file);
@@ -97,7 +100,9 @@ static int compare_visits(const struct contexts_visit *a, const struct contexts_
         order = compare_number(a->flags, b->flags);
     if (!order)
         order = compare_number(a->thread, b->thread);
-    return order ? order : compare_number((uintptr_t)left, (uintptr_t)right);
+    if (order || ci_indirect_target(left))
+        return order; /* each thread has its own record of it */
+    return compare_number((uintptr_t)left, (uintptr_t)right);
 }
 
 static int compare_indices(uint32_t a, uint32_t b, const void *visits)

@@ -9,6 +9,7 @@
 #define CINSTR_RUNTIME_SNAPSHOT_H
 
 #include "arena.h"
+#include "indirect.h"
 #include "outside.h"
 
 #include <cinstr/abi.h>

@@ -286,12 +286,53 @@ static bool hangs_on(const struct cinstr_edge *first, struct cinstr_edge **slot)
     return first->function && ((const struct ci_edge *)first)->slot == slot;
 }
 
+/* A record of its own for the function at `target`. NULL: no memory. A handler that interrupts this
+ * may make another, which then has edges of its own. */
+static struct ci_indirect *make_indirect(struct ci_tree *tree, uintptr_t target)
+{
+    static const char name[] = CI_INDIRECT_NAME;
+    struct ci_indirect *made = ci_arena_get(&tree->arena, sizeof *made);
+    if (!made)
+        return NULL;
+    struct cinstr_function *function = &made->external.function;
+    function->unit = (cinstr_rel)((char *)&made->unit - (char *)&function->unit);
+    function->name = (cinstr_rel)(made->name - (char *)&function->name);
+    function->sites = (cinstr_rel)((char *)&made->site - (char *)&function->sites);
+    function->flags = CINSTR_FUNCTION_EXTERNAL | CI_FUNCTION_INDIRECT;
+    function->site_count = 1;
+    function->counters = CINSTR_EXTERNAL_WAITED;
+    made->unit.mode = CINSTR_MODE_TIME;
+    made->site.flags = CINSTR_SITE_INDIRECT;
+    for (unsigned i = 0; i < sizeof name; i++)
+        made->name[i] = name[i];
+    made->target = target;
+    made->older = tree->newest_indirect;
+    return tree->newest_indirect = made;
+}
+
+/* The record of a function without probes that is called by a pointer. */
+static const struct cinstr_function *indirect_function(struct ci_tree *tree, uintptr_t target)
+{
+    struct ci_indirect *found = tree->newest_indirect;
+    while (found && found->target != target)
+        found = found->older;
+    if (!found)
+        found = make_indirect(tree, target);
+    return found ? &found->external.function : NULL;
+}
+
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
                              uintptr_t body)
 {
     /* Of a function without probes `body` is where its caller's probe is. */
     bool external = function->flags & CINSTR_FUNCTION_EXTERNAL;
+    if (external && !function->name) {
+        function = indirect_function(tree, return_address);
+        return_address = 0;
+        if (!function)
+            return (struct ci_found){&ci_tree_lost_edge.abi, slot};
+    }
     struct ci_call call = {.slot = slot,
                            .function = function,
                            .return_address = return_address,

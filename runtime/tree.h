@@ -16,6 +16,7 @@
 #define CINSTR_RUNTIME_TREE_H
 
 #include "arena.h"
+#include "indirect.h"
 
 #include <cinstr/abi.h>
 #include <stdbool.h>
@@ -94,6 +95,7 @@ struct ci_tree {
     struct ci_edge *newest;
     uint64_t edge_count;         /* of the list, or more; atomic */
     struct ci_leaf *newest_leaf; /* leaf.h */
+    struct ci_indirect *newest_indirect;
     /* Edges of slots with many callees, by slot and callee; an entry is a hint that is checked. */
     struct ci_edge *cache[CI_CACHE_SIZE];
 };
@@ -130,7 +132,8 @@ bool ci_tree_reserve_lost(uint32_t slots, uint32_t counters);
 bool ci_tree_is_lost(const struct cinstr_node *node);
 
 /*
- * Finds or makes the edge for a call of `function` through `slot`. The slot in the result differs
+ * Finds or makes the edge for a call of `function` through `slot`. A function without probes and
+ * without a name is the one at `return_address`. The slot in the result differs
  * from the argument when that one was left behind by a tail call that is over.
  */
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,

@@ -86,7 +86,9 @@ enum {
 /* cinstr_function.flags */
 enum {
     CINSTR_FUNCTION_STATIC = 1, /* not visible outside its translation unit */
-    /* A function without probes: calls of it do its part. It has a name, one site for all that it
+    /* A function without probes: calls of it do its part. It has a name (without one it stands for
+     * whatever a pointer leads to, and the cold path is told the address in place of the return
+     * address), one site for all that it
      * calls back, and counters (CINSTR_EXTERNAL_*). No unit lists it. */
     CINSTR_FUNCTION_EXTERNAL = 2,
     /* Likewise, and threads wait for each other in it: a cinstr_external, with all its counters. */

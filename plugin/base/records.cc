@@ -343,8 +343,8 @@ static unsigned add_external(const char *name, bool contends, const char *lock)
 
 tree records_external_decl(tree callee, bool contends, const char *lock)
 {
-    const char *name = records_assembler_name(callee);
-    char *key = concat(name, contends ? " contends " : "", lock, NULL);
+    const char *name = callee ? records_assembler_name(callee) : NULL;
+    char *key = concat(name ? name : " any", contends ? " contends " : "", lock, NULL);
     if (!unit.external_numbers)
         unit.external_numbers = new hash_map<nofree_string_hash, unsigned>;
     unsigned *known = unit.external_numbers->get(key);

@@ -45,8 +45,9 @@ void records_set_scope_entries(unsigned scope, unsigned variable);
 /* A variable that stands for the record of the newest function in GIMPLE. */
 tree records_function_decl(void);
 
-/* A variable that stands for the record of a function without probes, which calls of it name.
- * `contends`: threads wait for each other in it; `lock`: for what, or NULL. */
+/* A variable that stands for the record of a function without probes, which calls of it name;
+ * `callee` NULL: whatever a pointer leads to. `contends`: threads wait for each other in it;
+ * `lock`: for what, or NULL. */
 tree records_external_decl(tree callee, bool contends, const char *lock);
 
 /* calls=off: the thread's array of the nodes of the unit's functions, by number. */

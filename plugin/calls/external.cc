@@ -23,6 +23,23 @@
  *     if (elapsed > CINSTR_WAIT_TICKS)               // only where the function can block
  *         __cinstr_waited(external, elapsed);        // cold: reads the thread's processor clock
  *
+ * A call through a pointer may reach a function that has probes, which then reads the clock. So it
+ * is read here only where no function, or one without probes, was reached the last time:
+ *
+ *     edge *edge = *slot;
+ *     function *function = edge->function ? edge->function : &any_record;
+ *     bool timed = function->flags & CINSTR_FUNCTION_EXTERNAL;
+ *     if (timed)
+ *         now = clock(), node->time += now - T.last, T.last = now + T.entry_cost;
+ *     last = T.last;
+ *     operation(data);
+ *     if (T.last == last) {                          // nobody has read the clock meanwhile
+ *         (edge, slot) = miss(slot, &any_record, operation);
+ *         edge->calls += 1;
+ *         now = clock();
+ *         (timed ? edge->node : node)->time += now - T.last, T.last = now + T.exit_cost;
+ *     }
+ *
  * An exception or longjmp out of the call leaves the second part out; the time until the next event
  * is then the external function's, and nothing needs repair.
  */
@@ -182,4 +199,106 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
         if (waiting != WAITING_NEVER)
             insert_wait(&after_call, external, elapsed);
     }
+}
+
+bool external_is_indirect(const gcall *call)
+{
+    return options.mode == CINSTR_MODE_TIME && options.external && !options.external_functions &&
+           !gimple_call_internal_p(call) && !gimple_call_fndecl(call) &&
+           !gimple_call_noreturn_p(call) && !gimple_call_tail_p(call) &&
+           !(gimple_call_flags(call) & ECF_RETURNS_TWICE) && !allocation_is_heap_call(call);
+}
+
+/* T.last, which an asm statement may write of which GCC knows nothing. */
+static tree load_last(gimple_seq *code)
+{
+    tree last = code_thread_field(long_unsigned_type_node, offsetof(cinstr_thread, last));
+    TREE_THIS_VOLATILE(last) = 1;
+    return code_load(code, last);
+}
+
+/* `condition` ? yes : no */
+static tree choose(gimple_seq *code, tree condition, tree yes, tree no)
+{
+    tree value = make_ssa_name(ptr_type_node);
+    gimple_seq_add_stmt(code, gimple_build_assign(value, COND_EXPR, condition, yes, no));
+    return value;
+}
+
+static tree compare(gimple_seq *code, tree_code how, tree left, tree right)
+{
+    return code_compute(code, how, boolean_type_node, left, right);
+}
+
+/* Reads the clock before a call where its slot does not lead to a function with probes. Returns
+ * whether it does. */
+static tree insert_indirect_start(gcall *call, tree node, tree slot, tree record, gimple_seq code)
+{
+    gimple_stmt_iterator gsi = gsi_for_stmt(call);
+    tree edge = code_load(&code, code_field(slot, ptr_type_node, 0)), elapsed;
+    tree function =
+        code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
+    tree none = compare(&code, EQ_EXPR, function, null_pointer_node);
+    function = choose(&code, none, record, function);
+    tree flags = code_load(
+        &code, code_field(function, unsigned_type_node, offsetof(cinstr_function, flags)));
+    tree external = code_compute(&code, BIT_AND_EXPR, unsigned_type_node, flags,
+                                 build_int_cst(unsigned_type_node, CINSTR_FUNCTION_EXTERNAL));
+    tree timed = compare(&code, NE_EXPR, external, build_zero_cst(unsigned_type_node));
+    gimple *last = gimple_seq_last_stmt(code);
+    code_insert_before(&gsi, code);
+    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
+    gimple_stmt_iterator end = gsi_last_bb(test);
+    gimple_seq condition = NULL, read = NULL;
+    gimple_seq_add_stmt(
+        &condition, gimple_build_cond(NE_EXPR, timed, boolean_false_node, NULL_TREE, NULL_TREE));
+    code_insert_after(&end, condition);
+    basic_block cold = code_add_cold_block(test, join);
+    gimple_seq_add_stmt(&read,
+                        target_build_clock(node, offsetof(cinstr_thread, entry_cost), &elapsed));
+    code_fill_block(cold, read);
+    return timed;
+}
+
+/* Behind a call that nobody has read the clock in. */
+static void fill_indirect_end(basic_block cold, gcall *call, tree node, tree slot, tree record,
+                              tree timed)
+{
+    tree edge = make_ssa_name(ptr_type_node), same_slot = make_ssa_name(ptr_type_node), elapsed;
+    tree target = gimple_call_fn(call);
+    gimple_seq code = NULL;
+    if (TREE_CODE(target) == OBJ_TYPE_REF)
+        target = OBJ_TYPE_REF_EXPR(target);
+    target = code_convert(&code, ptr_type_node, target);
+    gimple_seq_add_stmt(&code, target_build_miss(edge, same_slot, slot, record, target));
+    code_add_to(&code, edge, offsetof(cinstr_edge, calls), code_constant(1));
+    tree external = code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
+    tree charged = choose(&code, timed, external, node);
+    gimple_seq_add_stmt(&code,
+                        target_build_clock(charged, offsetof(cinstr_thread, exit_cost), &elapsed));
+    code_fill_block(cold, code);
+}
+
+void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
+{
+    gimple_seq start = NULL, before = NULL, after = NULL;
+    tree slot = slot_of(&start, node, site);
+    tree record = build_fold_addr_expr(records_external_decl(NULL_TREE, false, NULL));
+    tree timed = insert_indirect_start(call, node, slot, record, start);
+    tree last = load_last(&before);
+    gimple_stmt_iterator gsi = gsi_for_stmt(call);
+    code_insert_before(&gsi, before);
+
+    gimple_stmt_iterator after_call = code_after_call(call);
+    if (!gsi_bb(after_call))
+        return;
+    tree now = load_last(&after);
+    gimple *end = gimple_seq_last_stmt(after);
+    code_insert_after(&after_call, after);
+    basic_block test = gimple_bb(end), join = split_block(test, end)->dest;
+    gimple_stmt_iterator at = gsi_last_bb(test);
+    gimple_seq condition = NULL;
+    gimple_seq_add_stmt(&condition, gimple_build_cond(EQ_EXPR, now, last, NULL_TREE, NULL_TREE));
+    code_insert_after(&at, condition);
+    fill_indirect_end(code_add_cold_block(test, join), call, node, slot, record, timed);
 }

@@ -21,4 +21,10 @@ void external_forget_tail_calls(function *fun);
 /* Puts the probes around a call, whose slot is site `site` of `node`. */
 void external_insert_probes(gcall *call, tree node, unsigned site);
 
+/* Whether a call through a pointer gets probes that tell if it reached a function without any. */
+bool external_is_indirect(const gcall *call);
+
+/* Puts them around it, behind those of the call site. */
+void external_insert_indirect_probes(gcall *call, tree node, unsigned site);
+
 #endif

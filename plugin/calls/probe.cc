@@ -219,8 +219,11 @@ static void insert_call_probes(gcall *call, const probe &probe)
         external_insert_probes(call, probe.node, records_add_site(call, flags));
         return;
     }
+    unsigned site = records_add_site(call, flags);
     insert_noreturn_probe(&gsi, call, probe);
-    insert_site_probe(&gsi, probe, records_add_site(call, flags));
+    insert_site_probe(&gsi, probe, site);
+    if (external_is_indirect(call))
+        external_insert_indirect_probes(call, probe.node, site);
 }
 
 static bool is_event(gimple *stmt)

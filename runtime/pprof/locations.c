@@ -2,6 +2,7 @@
 /* locations.c - locations shared by place, numbered by first use. */
 #include "locations.h"
 #include "exports.h"
+#include "symbols.h"
 
 #include <string.h>
 
@@ -72,10 +73,34 @@ static bool locations_add_place(struct ci_locations *locations, struct ci_locati
                                          : 0);
 }
 
+/* A function that is known by its address alone: its symbol's name, else its object's in brackets.
+ */
+static struct ci_profile_function *locations_indirect(struct ci_locations *locations,
+                                                      uintptr_t target)
+{
+    struct ci_mapping *object = ci_mappings_find(locations->objects, target);
+    if (!object)
+        return ci_functions_get(locations->functions, "[unloaded]", "", 0);
+    const struct ci_symbol *symbol =
+        ci_symbols_find(object, locations->arena, target - object->bias);
+    if (symbol)
+        return ci_functions_get(locations->functions, symbol->name, object->name, 0);
+    const size_t length = strlen(object->name);
+    char *name = ci_arena_get(locations->arena, length + 3);
+    if (!name)
+        return NULL;
+    name[0] = '[';
+    memcpy(name + 1, object->name, length);
+    name[length + 1] = ']';
+    return ci_functions_get(locations->functions, name, object->name, 0);
+}
+
 static struct ci_profile_function *locations_function(struct ci_locations *locations,
                                                       const struct cinstr_function *function)
 {
     const char *name = cinstr_rel_get(&function->name), *file = cinstr_rel_get(&function->file);
+    if (ci_indirect_target(function))
+        return locations_indirect(locations, ci_indirect_target(function));
     if (function->flags & CINSTR_FUNCTION_EXTERNAL)
         file = ci_exports_object(locations->objects, name);
     return ci_functions_get(locations->functions, name, file, function->line);

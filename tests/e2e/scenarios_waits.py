@@ -311,3 +311,22 @@ def wait_endings(case):
         for sample in profile.samples:
             _, whole, wait, cpu = sample.values
             case.equal(whole, wait + cpu, f"{flags}: {sample.stack[0].name}: wait and cpu are not all of its time")
+
+
+@scenario
+def external_by_pointer(case):
+    """Calls through pointers of functions without probes: named by the symbol that is there, with their time."""
+    for number, flags in enumerate((["-O2"], ["-O0"], ["-O2", "-fplugin-arg-cinstr-lines=on"])):
+        program = case.compile(f"{number}/prog", ["by_pointer.cc"], flags, "time")
+        result = case.run(program)
+        case.equal(result.status, 0, f"{flags}: status")
+        profile = case.judge(program, result.pid, str(flags))
+        calls, time_of = profile.edges(), profile.edges("time")
+        what = {callee: count for (caller, callee), count in calls.items()
+                if caller == "read_what(std::exception const&)" and callee != "Own::what() const"}
+        case.check(len(what) == 1 and list(what.values()) == [100], f"{flags}: virtual calls into libstdc++: {what}")
+        slept = time_of["sleep_by(int (*)(unsigned int), unsigned int)", "usleep"]
+        case.check(slept >= 50_000_000, f"{flags}: usleep took {slept} ns")
+        case.check(profile.flat("time")["sleep_by(int (*)(unsigned int), unsigned int)"] < slept / 100, f"{flags}: its caller's time")
+        file = next(frame.file for sample in profile.samples for frame in sample.stack if frame.name == "usleep")
+        case.equal(file, "libc.so.6", "its object")
