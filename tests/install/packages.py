@@ -58,7 +58,7 @@ def build_debian(source, build_directory, majors):
     run(["git", "clone", "-q", "file://" + source, tree])
     run(["debian/for-gcc", *(majors.split(";") if majors else ["12"])], tree)
     print(run(["dpkg-buildpackage", "-us", "-uc", "-b"], tree)[-300:])
-    run(["dh_clean"], tree)
+    run(["debian/rules", "clean"], tree)
     left = run(["git", "status", "--porcelain", "--ignored", "--", ".", ":!debian"], tree)
     if left:
         sys.exit("left in the tree by debian/rules:\n" + left)

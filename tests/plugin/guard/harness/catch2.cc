@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* catch2.cc - benchmarks as Catch2 documents them; its header is Debian's, of version 2. */
+/* catch2.cc - benchmarks as Catch2 documents them; its header is Debian's, of version 2 or 3. */
 #define CATCH_CONFIG_ENABLE_BENCHMARKING
 #include "work.h"
+#if __has_include(<catch2/catch.hpp>)
 #include <catch2/catch.hpp>
+#else
+#include <catch2/catch_all.hpp>
+#endif
 #include <cmath>
 
 static std::uint64_t Fibonacci(std::uint64_t number)
