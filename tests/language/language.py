@@ -104,6 +104,8 @@ def base(name):
     if name.startswith("_Z"):  # what the profile's writer had no demangler for
         name = subprocess.run(["c++filt", name], capture_output=True, text=True).stdout.strip()
     name = re.sub(r"\[.*?\]|@\w+", "", name)
+    if "thunk to " in name:  # is no function of the program's; GCC 16 calls some by name
+        return "{thunk}"
     depth, kept = 0, ""
     for letter in name:
         depth -= letter in ">)"
