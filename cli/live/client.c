@@ -105,10 +105,26 @@ static int connect_to(pid_t process)
     return -1;
 }
 
+/* Watchers of this user go without a socket where somebody else was there before them. */
+static int tell_taken(struct ci_error *error)
+{
+    struct place place = {.user = geteuid()};
+    struct stat status;
+    snprintf(place.path, sizeof place.path, "/tmp/cinstr-%u", (unsigned)geteuid());
+    if (lstat(place.path, &status) || is_own_directory(&place))
+        return 0;
+    return ci_error_set(error,
+                        "cannot be asked: %s is not a directory that only you can enter; "
+                        "remove it and start the program again",
+                        place.path);
+}
+
 static int refuse(struct ci_error *error, pid_t process)
 {
     if (kill(process, 0) && errno == ESRCH)
         return ci_error_set(error, "has ended");
+    if (tell_taken(error))
+        return -1;
     return ci_error_set(error, "has no watcher of this user; start it with 'cinstr run' or with "
                                "CINSTR_WATCH=on");
 }

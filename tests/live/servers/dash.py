@@ -5,7 +5,8 @@ import subprocess
 
 from common import check, wait_for
 
-BUILD = "src/dash", "./autogen.sh && ./configure CC={compiler} CFLAGS='{flags}' && make -j2"
+BUILD = ("src/dash", "{{ [ -x configure ] || ./autogen.sh; }} "
+         "&& ./configure CC={compiler} CFLAGS='{flags}' && make -j2")
 SCRIPT = "i=0; while [ $i -lt 100 ]; do i=$((i+1)); /bin/true; done; "
 
 
