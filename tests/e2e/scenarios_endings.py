@@ -471,6 +471,45 @@ def watchers(case):
         case.equal(pprof_reader.read(case.path("all", name)).flat()["leaf"], 1000, name)
 
 
+def resident(process):
+    with open(f"/proc/{process.pid}/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * 4096
+
+
+@scenario
+def watcher_cost(case):
+    """Two milliseconds at the start and 2 MiB, after a snapshot too. scripts/bench-watch has figures."""
+    program = case.compile("prog", ["unseen.c"], ["-O2"], "count")
+    least = {"off": 1e9, "on": 1e9}
+    for _ in range(60):  # in turns; the least of many is that of no other load
+        for watch in least:
+            started = time.perf_counter()
+            subprocess.run([program], cwd=case.dir, stdout=subprocess.DEVNULL, check=True,
+                           env={**os.environ, "CINSTR_WATCH": watch})
+            least[watch] = min(least[watch], time.perf_counter() - started)
+    case.check(least["on"] - least["off"] < 0.002, f"start to end: {least}")
+    settle(program)
+    memory = {}
+    for watch in least:
+        process = subprocess.Popen([program, "sleep"], cwd=case.dir, stdout=subprocess.PIPE,
+                                   env={**os.environ, "CINSTR_WATCH": watch})
+        process.stdout.readline()
+        memory[watch] = resident(process)
+        if watch == "on":
+            subprocess.run([os.path.join(case.build, "bin", "cinstr"), "snapshot",
+                            str(process.pid)], cwd=case.dir, capture_output=True, check=True)
+            for _ in range(500):  # it gives back what it took when nobody asks for a second
+                memory["asked"] = resident(process)
+                if memory["asked"] < memory["off"] + (2 << 20):
+                    break
+                time.sleep(0.01)
+        process.kill()
+        process.communicate()
+    settle(program)
+    for when in ("on", "asked"):
+        case.check(memory[when] < memory["off"] + (2 << 20), f"{when}: {memory}")
+
+
 @scenario
 def run_tells_the_end(case):
     program = case.compile("ways", ["ways.c"], ["-O2"], "count")
