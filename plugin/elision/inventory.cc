@@ -13,6 +13,7 @@
 #include "elision/source.h"
 #include "elision/trial.h"
 #include "elision/uses.h"
+#include "guard/benchmark.h"
 #include "guard/callee.h"
 #include "guard/guard.h"
 #include "guard/need.h"
@@ -61,9 +62,9 @@ static bool is_copy(const gcall *call)
     }
 }
 
-/* Functions of C++'s library that tell the bounds of a range: they belong to the loop or the call
- * that gets them. */
-static bool tells_bounds(tree function)
+/* Functions of C++'s library that tell the bounds of a range, or step through one by a pointer that
+ * is a class: they belong to the loop or the call that gets them. */
+static bool only_serves(tree function)
 {
     static const char *const names[] = {"begin",  "end",  "cbegin",  "cend",
                                         "rbegin", "rend", "crbegin", "crend"};
@@ -72,7 +73,9 @@ static bool tells_bounds(tree function)
     for (const char *name : names)
         if (strcmp(IDENTIFIER_POINTER(DECL_NAME(function)), name) == 0)
             return true;
-    return false;
+    tree parameters = TYPE_ARG_TYPES(TREE_TYPE(function));
+    return parameters && startswith(IDENTIFIER_POINTER(DECL_NAME(function)), "operator") &&
+           ci_benchmark_pointer_to(TREE_VALUE(parameters), "__normal_iterator");
 }
 
 /* What ends an object's life belongs to what began it. Hints to GCC are no work, nor are functions
@@ -88,8 +91,8 @@ static bool is_no_work(gcall *call)
     if (DECL_CXX_DESTRUCTOR_P(function) || DECL_IS_OPERATOR_DELETE_P(function) ||
         gimple_call_builtin_p(call, BUILT_IN_FREE) || callee_is_directive(function))
         return true;
-    return DECL_NAME(function) && (startswith(IDENTIFIER_POINTER(DECL_NAME(function)), "__cxa_") ||
-                                   tells_bounds(function));
+    return DECL_NAME(function) &&
+           (startswith(IDENTIFIER_POINTER(DECL_NAME(function)), "__cxa_") || only_serves(function));
 }
 
 static bool describe_call(gcall *call, work *work)
