@@ -76,7 +76,8 @@ static bool add_coverage(struct ci_snapshot *snapshot)
 static bool add_waits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
     int64_t elapsed = facts->time + facts->outside;
-    int64_t awake = elapsed - facts->waited;
+    /* A wait that is under way may have begun before the time that is told. */
+    int64_t awake = elapsed > facts->waited ? elapsed - facts->waited : 0;
     /* Of the process: some of it may have been threads' without probes. */
     int64_t processor = facts->processor < awake ? facts->processor : awake;
     return add_line(
