@@ -200,9 +200,10 @@ static uint32_t append_folded(char *line, size_t size, const struct cinstr_unit 
             continue;
         const struct cinstr_function *function = cinstr_rel_get(&aliases[i].function);
         const char *name = cinstr_rel_get(&aliases[i].name), *as = cinstr_rel_get(&function->name);
-        size_t length = strlen(line);
-        if (length + strlen(name) + strlen(as) + sizeof ", as " <= size)
-            snprintf(line + length, size - length, "%s%s as %s", length > 0 ? ", " : "", name, as);
+        size_t length = strlen(line), room = size - length;
+        int needed = snprintf(line + length, room, "%s%s as %s", length > 0 ? ", " : "", name, as);
+        if (needed < 0 || (size_t)needed >= room)
+            line[length] = '\0';
         folded++;
     }
     return folded;
