@@ -10,6 +10,7 @@
  * only.
  */
 #include "arena.h"
+#include "local.h"
 #include "syscall.h"
 
 enum {
@@ -28,22 +29,19 @@ struct ci_chunk {
 };
 _Static_assert(sizeof(struct ci_chunk) % ARENA_ALIGNMENT == 0, "pieces follow the header aligned");
 
-/* The calling thread's list of chunks to be used again, linked by `older`; NULL: it keeps none. */
-static _Thread_local struct ci_chunk **spare __attribute__((tls_model("initial-exec")));
-
 void ci_arena_keep(struct ci_chunk **list)
 {
-    spare = list;
+    ci_local.spare = list;
 }
 
 static void give_back(struct ci_chunk *chunk)
 {
-    if (!spare) {
+    if (!ci_local.spare) {
         ci_sys_munmap(chunk, chunk->size);
         return;
     }
-    chunk->older = *spare;
-    *spare = chunk;
+    chunk->older = *ci_local.spare;
+    *ci_local.spare = chunk;
 }
 
 /* The smallest of the kept chunks that is large enough, zero again behind its header; NULL: there
@@ -51,7 +49,7 @@ static void give_back(struct ci_chunk *chunk)
 static struct ci_chunk *take_kept(size_t size)
 {
     struct ci_chunk **best = NULL;
-    for (struct ci_chunk **at = spare; at && *at; at = &(*at)->older)
+    for (struct ci_chunk **at = ci_local.spare; at && *at; at = &(*at)->older)
         if ((*at)->size >= size && (!best || (*at)->size < (*best)->size))
             best = at;
     if (!best)

@@ -4,6 +4,7 @@
 #include "outside.h"
 #include "leaf.h"
 #include "live.h"
+#include "local.h"
 #include "message.h"
 #include "objects.h"
 #include "thread.h"
@@ -28,7 +29,6 @@ struct ci_outside_leaf {
 
 static struct ci_outside_facts facts;
 static bool any;
-_Thread_local bool ci_outside_muted;
 
 /* ---- Where a call happens ---- */
 
@@ -70,7 +70,7 @@ static void list_bodies(const struct ci_node *node, bool tail, struct ci_outside
 static enum ci_outside_where where(bool buffer, struct ci_outside_bodies *bodies)
 {
     uint32_t index;
-    if (ci_outside_muted || ci_objects_modes() & CINSTR_MODE_FLAT)
+    if (ci_local.muted || ci_objects_modes() & CINSTR_MODE_FLAT)
         return CI_OUTSIDE_IGNORE;
     const struct ci_node *node = current_node(&index);
     if (!node)

@@ -79,10 +79,6 @@ const char *const *ci_outside_allocators(void);
 /* Whether something was charged to a call site. */
 bool ci_outside_any(void);
 
-/* While set, the calling thread's allocations are the runtime's own. */
-extern _Thread_local bool ci_outside_muted
-    __attribute__((tls_model("initial-exec"), visibility("hidden")));
-
 /* What was allocated outside any probed function; since the last reset. */
 struct ci_outside_facts {
     bool attached;

@@ -2,6 +2,7 @@
 /* process.c - see process.h. */
 #define _GNU_SOURCE
 #include "process.h"
+#include "local.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,8 +27,6 @@ static void make_mark(void)
         mark = page;
 }
 
-static _Thread_local bool acts_for __attribute__((tls_model("initial-exec")));
-
 int ci_process_id(void)
 {
     return noted ? noted : getpid();
@@ -35,7 +34,7 @@ int ci_process_id(void)
 
 void ci_process_act_for(void)
 {
-    acts_for = true;
+    ci_local.acts_for = true;
 }
 
 void ci_process_note(void)
@@ -49,7 +48,7 @@ void ci_process_note(void)
 
 enum ci_process ci_process_which(void)
 {
-    if (acts_for)
+    if (ci_local.acts_for)
         return CI_PROCESS_OWN;
     if (mark && !*mark)
         return CI_PROCESS_COPY;

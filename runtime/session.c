@@ -7,6 +7,7 @@
 #include "hide.h"
 #include "leaks.h"
 #include "live.h"
+#include "local.h"
 #include "lock.h"
 #include "message.h"
 #include "objects.h"
@@ -118,7 +119,7 @@ static void set_up(void) __attribute__((constructor(101)));
 static void set_up(void)
 {
     int saved = errno;
-    ci_outside_muted = true; /* what follows is not the program's */
+    ci_local.muted = true; /* what follows is not the program's */
     ci_message_note_stderr();
     ci_process_note();
     ci_output_note_program();
@@ -132,7 +133,7 @@ static void set_up(void)
     at_quick_exit(end_quickly);
     if (ci_session.watch)
         ci_watch_start();
-    ci_outside_muted = false;
+    ci_local.muted = false;
     errno = saved;
 }
 
@@ -250,18 +251,18 @@ static bool write_locked(const struct request *request)
 static int write_kind(const struct request *request)
 {
     struct ci_fp fp;
-    bool muted = ci_outside_muted;
+    bool muted = ci_local.muted;
     int saved = errno;
     if (!is_writer() || (!request->path && ci_session.off))
         return 0;
     ci_fp_enter(&fp);
-    ci_outside_muted = true;
+    ci_local.muted = true;
     if (ci_thread_current && ci_objects_modes() & CINSTR_MODE_TIME)
         ci_thread_charge(ci_thread_current, ci_clock_ticks());
     bool done = write_locked(request);
     if (ci_thread_current)
         ci_thread_probe.last = ci_clock_ticks(); /* writing is no time of the program */
-    ci_outside_muted = muted;
+    ci_local.muted = muted;
     ci_fp_leave(&fp);
     errno = saved;
     return done ? 0 : -1;
@@ -334,12 +335,13 @@ bool ci_session_has(enum ci_kind kind)
     return ci_objects_list() && ci_objects_modes() & ~other;
 }
 
-/* Writes each kind that there is; whether all are complete. */
+/* Writes each kind that there is; whether all are complete. After a failure there is no profile of
+ * waits: what it fails for has been said. */
 static bool write_all(bool bare, unsigned number)
 {
     bool done = true, wrote = false;
     for (enum ci_kind kind = CI_KIND_PROF; kind < CI_KINDS; kind++) {
-        if (!ci_session_has(kind))
+        if (!ci_session_has(kind) || (kind == CI_KIND_BLOCK && !done))
             continue;
         done &= write_kind(&(struct request){.kind = kind, .bare = bare, .number = number}) == 0;
         wrote = true;

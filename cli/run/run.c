@@ -169,8 +169,13 @@ static const char *prepare_directory(struct request *request)
     char path[PATH_MAX];
     if (mkdir(request->directory, 0777) && errno != EEXIST)
         return NULL;
-    if (!realpath(request->directory, path))
+    struct stat status;
+    if (!realpath(request->directory, path) || stat(path, &status))
         return NULL;
+    if (!S_ISDIR(status.st_mode)) {
+        errno = ENOTDIR;
+        return NULL;
+    }
     return ci_pool_copy(&request->pool, path, strlen(path));
 }
 
@@ -278,7 +283,8 @@ static int run_all(struct request *request, const char *directory)
         status = repeat(request, directory, i, ended, &groups);
     int kept = ci_run_scratch_keep(&scratch, directory);
     ci_run_scratch_remove(&scratch);
-    print_summary(request, &groups);
+    if (!kept)
+        print_summary(request, &groups);
     ci_run_unload(&groups);
     if (ended)
         return ended;

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "watcher.h"
 #include "../live.h"
+#include "../local.h"
 #include "../outside.h"
 #include "../process.h"
 #include "../session.h"
@@ -32,8 +33,13 @@ enum {
     WATCHER_STATUS = 2048 /* of /proc/PID/status: what is of use is at its begin */
 };
 
-/* The watcher of this process's memory that runs now; for its signal handler alone. */
-static _Thread_local struct ci_watcher *running __attribute__((tls_model("initial-exec")));
+/* The watcher that this thread is, by what is thread-local of it (be_apart); NULL. For its signal
+ * handler. */
+static struct ci_watcher *running(void)
+{
+    struct ci_chunk **spare = ci_local.spare;
+    return spare ? (struct ci_watcher *)((char *)spare - offsetof(struct ci_watcher, spare)) : NULL;
+}
 
 /* ---- To be apart from the program ---- */
 
@@ -50,8 +56,9 @@ static void close_all(void)
 static void on_fault(int number)
 {
     (void)number;
-    if (running && running->may_fault)
-        siglongjmp(running->fault, 1);
+    struct ci_watcher *watcher = running();
+    if (watcher && watcher->may_fault)
+        siglongjmp(watcher->fault, 1);
     syscall(SYS_exit_group, WATCHER_FAULT_STATUS);
 }
 
@@ -97,7 +104,7 @@ static void be_apart(struct ci_watcher *watcher)
         errno = 0; /* it stays where it is */
     ci_thread_current = NULL;
     ci_thread_probe.slot = &ci_tree_unattached_slot;
-    ci_outside_muted = true;
+    ci_local.muted = true;
     ci_arena_keep(&watcher->spare);
     ci_process_act_for();
     watcher->user = geteuid();
@@ -246,7 +253,6 @@ int ci_watcher_run(void *data)
     struct ci_watcher *watcher = data;
     pid_t id = (pid_t)syscall(SYS_getpid);
     ci_watcher_tls_own(watcher->tls, id);
-    running = watcher;
     be_apart(watcher);
     watcher->process = (int)syscall(SYS_pidfd_open, watcher->program, 0);
     ci_requests_open(watcher);

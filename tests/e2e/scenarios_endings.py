@@ -584,7 +584,7 @@ def numbered(case):
 def numbered_storm(case):
     """Signals that come while a file is written, to threads that hold locks of the runtime's."""
     for mode in ("count", "time"):
-        program = case.compile(f"{mode}/storm", ["storm.c"],
+        program = case.compile(f"{mode}/storm", ["allocating.c"],
                                ["-O2", "-fplugin-arg-cinstr-alloc=live"], mode)
         for watch in ("off", "on"):
             for name in left_by(os.path.dirname(program)) + ["storm.expect"]:
