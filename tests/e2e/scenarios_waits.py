@@ -98,6 +98,25 @@ def waits_read_the_clock_twice(case):
 
 
 @scenario
+def builtins_read_no_clock(case):
+    """What GCC expands inline has no clock read around it: one remains a call for each two reads."""
+    for flags in (["-O1"], ["-O2"], ["-O3", "-march=x86-64-v3"], ["-Ofast"], ["-O0"]):
+        target = case.compile("builtins.o", ["builtins.c"], [*flags, "-g", "-c", "-w"], "time")
+        code = subprocess.run(["objdump", "-dr", "--no-show-raw-insn", target], capture_output=True,
+                              text=True, check=True).stdout
+        bodies = re.findall(r"<try_(\w+)>:\n(.*?)(?:\n\n|\Z)", code, re.S)
+        case.check(len(bodies) > 100, f"{flags}: {len(bodies)} functions")
+        inline = 0
+        for name, body in bodies:
+            reads = len(re.findall(r"\brdtsc\b", body))
+            calls = len(re.findall(r"\bcall\b[^\n]*\n[^\n]*R_X86_64_P\w+\s+(?!__cinstr)\w", body))
+            case.check(reads >= 2 and reads % 2 == 0 and reads - 2 <= 2 * calls,
+                       f"{flags} {name}: {reads} clock reads, {calls} calls")
+            inline += calls == 0
+        case.check(inline > 30, f"{flags}: only {inline} have no call")
+
+
+@scenario
 def waits_ask_the_kernel_rarely(case):
     """A lock that is free makes no system call of ours, however often it is taken."""
     program = case.compile("prog", ["waits.c"], TIME, "time")
