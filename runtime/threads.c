@@ -46,10 +46,9 @@ static const char *start_of(const struct ci_thread *thread)
 
 /* A thread that runs functions after its end, in destructors of its own variables, is there twice.
  */
-static bool add(struct ci_snapshot *snapshot, struct ci_thread *thread, uint64_t now,
-                double nanos_per_tick)
+static bool add(struct ci_snapshot *snapshot, struct ci_thread_facts *facts,
+                struct ci_thread *thread, uint64_t now, double nanos_per_tick)
 {
-    struct ci_thread_facts *facts = &snapshot->threads[ci_threads_number(thread) - 1];
     struct ci_task_state state = ci_task_ask(&thread->task, thread->id, now);
     const bool timed = nanos_per_tick > 0;
     if (!facts->name) {
@@ -74,9 +73,11 @@ bool ci_threads_list(struct ci_snapshot *snapshot, bool timed, uint64_t now, dou
     if (!snapshot->threads)
         return false;
     snapshot->thread_count = count;
-    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        if (ci_threads_number(thread) <= count &&
-            !add(snapshot, thread, now, timed ? nanos_per_tick : 0))
+    for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
+        const uint32_t number = ci_threads_number(thread);
+        if (number <= count &&
+            !add(snapshot, &snapshot->threads[number - 1], thread, now, timed ? nanos_per_tick : 0))
             return false;
+    }
     return true;
 }

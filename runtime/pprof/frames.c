@@ -84,14 +84,8 @@ static struct ci_location *frames_by_symbol(struct ci_locations *locations,
     if (!call->symbol)
         call->symbol = ci_symbols_find(object, locations->arena, address);
     if (!call->symbol) {
-        size_t length = strlen(object->name);
-        char *name = ci_arena_get(locations->arena, length + 3);
-        if (!name)
-            return NULL;
-        name[0] = '[';
-        memcpy(name + 1, object->name, length);
-        name[length + 1] = ']';
-        return ci_locations_named(locations, name, object->name, 0, 0, call->calling);
+        const char *name = ci_mappings_unnamed(object, locations->arena);
+        return name ? ci_locations_named(locations, name, object->name, 0, 0, call->calling) : NULL;
     }
     struct ci_source_line start, here;
     if (locations->objects->bare ||

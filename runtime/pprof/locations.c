@@ -83,16 +83,8 @@ static struct ci_profile_function *locations_indirect(struct ci_locations *locat
         return ci_functions_get(locations->functions, "[unloaded]", "", 0);
     const struct ci_symbol *symbol =
         ci_symbols_find(object, locations->arena, target - object->bias);
-    if (symbol)
-        return ci_functions_get(locations->functions, symbol->name, object->name, 0);
-    const size_t length = strlen(object->name);
-    char *name = ci_arena_get(locations->arena, length + 3);
-    if (!name)
-        return NULL;
-    name[0] = '[';
-    memcpy(name + 1, object->name, length);
-    name[length + 1] = ']';
-    return ci_functions_get(locations->functions, name, object->name, 0);
+    const char *name = symbol ? symbol->name : ci_mappings_unnamed(object, locations->arena);
+    return name ? ci_functions_get(locations->functions, name, object->name, 0) : NULL;
 }
 
 static struct ci_profile_function *locations_function(struct ci_locations *locations,

@@ -158,6 +158,18 @@ struct ci_mapping *ci_mappings_find(struct ci_mappings *objects, uintptr_t addre
     return NULL;
 }
 
+const char *ci_mappings_unnamed(const struct ci_mapping *object, struct ci_arena *arena)
+{
+    const size_t length = strlen(object->name);
+    char *name = ci_arena_get(arena, length + 3);
+    if (!name)
+        return NULL;
+    name[0] = '[';
+    memcpy(name + 1, object->name, length);
+    name[length + 1] = ']';
+    return name;
+}
+
 static int mappings_order(const void *left, const void *right)
 {
     const struct ci_mapping *one = left, *other = right;

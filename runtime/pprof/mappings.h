@@ -43,6 +43,9 @@ bool ci_mappings_init(struct ci_mappings *objects, struct ci_arena *arena);
 /* Returns the object that has a run-time address; NULL: none (code made at run time, unloaded). */
 struct ci_mapping *ci_mappings_find(struct ci_mappings *objects, uintptr_t address);
 
+/* "[libm.so.6]": stands for a function of the object that has no symbol. NULL: no memory. */
+const char *ci_mappings_unnamed(const struct ci_mapping *object, struct ci_arena *arena);
+
 /*
  * Numbers the program and the used objects, by path, and returns them in the order of their ids
  * with their number in `count`; NULL: no memory.
