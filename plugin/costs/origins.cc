@@ -9,6 +9,7 @@
 static struct {
     vec<origin> origins;    /* by number in a location; first the instructions before loops are
                                copied, in order */
+    vec<int> unmoved;       /* by UID: the RTL block before anything was moved; 0: none */
     vec<unsigned> copies;   /* of each instruction */
     vec<unsigned> of_block; /* copies of each RTL block */
     bool (*wanted)(function *fun);
@@ -42,40 +43,45 @@ static void set_origin(rtx_insn *insn, const origin &origin)
     numbered.origins.safe_push(origin);
 }
 
-static bool numbers_gate(function *fun)
+static bool unmoved_gate(function *fun)
 {
     return optimize && numbered.wanted(fun);
 }
 
 /* Before anything is moved out of loops. */
-static unsigned numbers_execute(function *fun)
+static unsigned unmoved_execute(function *fun)
 {
-    numbered.origins.truncate(0);
+    numbered.unmoved.truncate(0);
+    numbered.unmoved.safe_grow_cleared(get_max_uid(), true);
     basic_block bb;
     rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
-        FOR_BB_INSNS (bb, insn) {
-            int tag = NONDEBUG_INSN_P(insn) ? origins_tag(INSN_LOCATION(insn)) : TAG_NONE;
-            if (tag >= 0)
-                set_origin(insn, {tag, bb->index, false, numbered.origins.length(), 0});
-        }
+        FOR_BB_INSNS (bb, insn)
+            numbered.unmoved[INSN_UID(insn)] = bb->index;
     return 0;
 }
 
-static bool moves_gate(function *fun)
+static bool numbers_gate(function *fun)
 {
-    return numbers_gate(fun);
+    return unmoved_gate(fun);
 }
 
 /*
- * Before loops are copied. What GCC has moved before a loop left a move of a register in its place,
- * with the same number, which is no copy of it:
+ * Whether GCC has moved an instruction before a loop. What it left in the loop, a new move of a
+ * register, is no copy of it:
  *
  *     loop: x = low - 1        ->      t = low - 1;  loop: x = t
  */
-static unsigned moves_execute(function *fun)
+static bool was_moved(const rtx_insn *insn, basic_block bb)
 {
-    vec<origin> before = numbered.origins.copy();
+    unsigned uid = INSN_UID(insn);
+    return uid < numbered.unmoved.length() && numbered.unmoved[uid] != 0 &&
+           numbered.unmoved[uid] != bb->index;
+}
+
+/* Before loops are copied. */
+static unsigned numbers_execute(function *fun)
+{
     numbered.origins.truncate(0);
     numbered.copies.truncate(0);
     numbered.of_block.truncate(0);
@@ -84,15 +90,12 @@ static unsigned moves_execute(function *fun)
     rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn) {
-            int number = NONDEBUG_INSN_P(insn) ? mark_of(INSN_LOCATION(insn)) : MARK_NONE;
-            if (number < MARK_FIRST_ORIGIN)
+            int tag = NONDEBUG_INSN_P(insn) ? origins_tag(INSN_LOCATION(insn)) : TAG_NONE;
+            if (tag < 0)
                 continue;
-            const origin &found = before[number - MARK_FIRST_ORIGIN];
-            set_origin(insn, {found.tag, bb->index, found.block != bb->index,
-                              numbered.copies.length(), 0});
+            set_origin(insn, {tag, bb->index, was_moved(insn, bb), numbered.copies.length(), 0});
             numbered.copies.safe_push(0);
         }
-    before.release();
     return 0;
 }
 
@@ -156,14 +159,14 @@ static unsigned copies_execute(function *fun)
     return 0;
 }
 
+DEFINE_RTL_PASS(unmoved)
 DEFINE_RTL_PASS(numbers)
-DEFINE_RTL_PASS(moves)
 DEFINE_RTL_PASS(copies)
 
 void origins_register(const char *plugin, bool (*wanted)(function *fun))
 {
     numbered.wanted = wanted;
-    pass_insert(plugin, make_numbers_pass(), "loop2_init", PASS_POS_INSERT_AFTER);
-    pass_insert(plugin, make_moves_pass(), "loop2_invariant", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_unmoved_pass(), "loop2_init", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_numbers_pass(), "loop2_invariant", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_copies_pass(), "loop2_unroll", PASS_POS_INSERT_AFTER);
 }
