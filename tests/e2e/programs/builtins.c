@@ -143,6 +143,7 @@ TRY(fprintf, fprintf(stderr, "ab" "c"))
 TRY(sprintf, sprintf(d, "abc"))
 TRY(sprintf_s, sprintf(d, "%s", s))
 TRY(snprintf, snprintf(d, 2, "a"))
+TRY(malloc, malloc(n))
 TRY(malloc_free, (free(malloc(8)), 0))
 TRY(calloc_free, (free(calloc(1, 8)), 0))
 /* clang-format on */
