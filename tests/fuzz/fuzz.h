@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz.h - what a fuzz target defines, for libFuzzer or for replay.c. */
+/* fuzz.h - what a fuzz target defines, for libFuzzer (covered.py) or for replay.c. */
 #ifndef CINSTR_TESTS_FUZZ_H
 #define CINSTR_TESTS_FUZZ_H
 

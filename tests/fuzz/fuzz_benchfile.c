@@ -3,9 +3,7 @@
  * fuzz_benchfile.c - feeds bytes to the reader of benchmark files and to what `cinstr stat` makes
  * of its results.
  *
- * The first line that starts with '#' is a filter, a second one a projection for the rows. With
- * clang: clang -fsanitize=fuzzer,address fuzz_benchfile.c and the sources; with GCC, replay.c runs
- * it over a corpus.
+ * The first line that starts with '#' is a filter, a second one a projection for the rows.
  */
 #include "fuzz.h"
 #include "stat/gate.h"

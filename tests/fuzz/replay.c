@@ -2,13 +2,15 @@
 /*
  * replay.c - runs a fuzz target over a corpus without a fuzzer.
  *
- * usage: fuzz_TARGET DIRECTORY. Each file of the directory is run as it is, cut off at many
+ * usage: fuzz_TARGET DIRECTORY FOUND. Each file of the directory is run as it is, cut off at many
  * lengths, and with bytes changed; the changes are the same in every run. Mutations of a gzip'd
- * file hardly get past its checksum, so corpora have raw files as well.
+ * file hardly get past its checksum, so corpora have raw files as well. The files of FOUND are run
+ * as they are: a fuzzer has changed them already.
  */
 #include "fuzz.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,11 +51,11 @@ static void change_bytes(uint8_t *data, size_t size)
     }
 }
 
-static size_t replay(const uint8_t *data, size_t size)
+static size_t replay(const uint8_t *data, size_t size, bool changes)
 {
     static uint8_t changed[LARGEST];
     run(data, size);
-    if (size == 0)
+    if (size == 0 || !changes)
         return 1;
     for (size_t i = 0; i < CUTS; i++)
         run(data, size * i / CUTS);
@@ -65,7 +67,7 @@ static size_t replay(const uint8_t *data, size_t size)
     return 1 + CUTS + FLIPS;
 }
 
-static size_t replay_file(const char *directory, const char *name)
+static size_t replay_file(const char *directory, const char *name, bool changes)
 {
     static uint8_t data[LARGEST];
     char path[4096];
@@ -77,7 +79,7 @@ static size_t replay_file(const char *directory, const char *name)
     }
     size_t size = fread(data, 1, sizeof data, file);
     fclose(file);
-    return replay(data, size);
+    return replay(data, size, changes);
 }
 
 static int is_visible(const struct dirent *entry)
@@ -85,20 +87,30 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-int main(int argc, char **argv)
+static void replay_directory(const char *directory, bool changes)
 {
     struct dirent **entries = NULL;
-    int count = argc == 2 ? scandir(argv[1], &entries, is_visible, alphasort) : -1;
+    int count = scandir(directory, &entries, is_visible, alphasort);
     if (count <= 0) {
-        fprintf(stderr, "usage: %s DIRECTORY, which has files\n", argv[0]);
-        return EXIT_FAILURE;
+        fprintf(stderr, "%s has no files\n", directory);
+        exit(EXIT_FAILURE);
     }
     size_t runs = 0;
     for (int i = 0; i < count; i++) {
-        runs += replay_file(argv[1], entries[i]->d_name);
+        runs += replay_file(directory, entries[i]->d_name, changes);
         free(entries[i]);
     }
     free(entries);
-    printf("%zu inputs of %d files\n", runs, count);
+    printf("%zu inputs of the %d files in %s\n", runs, count, directory);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: %s DIRECTORY FOUND\n", argv[0]);
+        return EXIT_FAILURE;
+    }
+    replay_directory(argv[1], true);
+    replay_directory(argv[2], false);
     return EXIT_SUCCESS;
 }
