@@ -62,7 +62,7 @@ static void emit(struct ci_bench *bench, const char *file, int line, const char 
     free(decorated);
 }
 
-/* Formats into memory of its own; a message too large for memory loses its arguments. */
+/* Formats into memory of its own; if there is no memory for the message, it loses its arguments. */
 static void emit_formatted(struct ci_bench *bench, const char *file, int line, const char *format,
                            va_list arguments)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * allocations.c - counting functions, and where they are put in.
+ * allocations.c - counting functions, and the slots that lead to them.
  *
  *     call  malloc@plt      ->  jmp *slot      slot: malloc of libc
  *                           ->  jmp *slot      slot: count_malloc, which calls malloc of libc
@@ -116,8 +116,8 @@ static const struct function {
 
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
-/* The function that a name leads to. NULL where the program itself defines it: calls within the
- * program need no slot then. */
+/* The function that a name leads to. NULL if the program itself defines it, since calls within the
+ * program then need no slot. */
 static void *find_real(const char *name)
 {
     Dl_info info;
@@ -174,7 +174,7 @@ static bool is_slot(unsigned kind)
     return false;
 }
 
-/* Makes the slot lead to ours. Tables may be read-only by now. */
+/* Makes the slot lead to our function. Tables may be read-only by now. */
 static bool patch(void **slot, void *target)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (uintptr_t)slot & ~(page - 1);

@@ -2,10 +2,10 @@
 /*
  * allocations.h - allocations of a program without allocation probes, counted in the process.
  *
- * The linker's tables of all loaded modules are made to lead from malloc and its like to functions
- * that count and go on to the real ones. That is done after the run that measures time, which so
- * has no cost of it. A statically linked program, or one with an allocator of its own, has no such
- * entries.
+ * The slots for malloc and its like in the linker's tables of all loaded modules are redirected to
+ * functions that count and then call the real ones. That happens after the run that measures time,
+ * so it does not add to the time. A statically linked program, or one with an allocator of its own,
+ * has no such slots.
  */
 #ifndef CINSTR_BENCH_ALLOCATIONS_H
 #define CINSTR_BENCH_ALLOCATIONS_H
@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 /*
- * From now on this process counts, until it ends. Returns false where it cannot. What is called
- * through a pointer that the program took before is not counted.
+ * From now on this process counts, until it ends. Returns false if it cannot. Calls through a
+ * pointer that the program took before do not count.
  */
 bool ci_allocations_start(void);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * calibrate.h - what measuring itself costs on this machine.
+ * calibrate.h - the cost of measuring itself on this machine.
  */
 #ifndef CINSTR_BENCH_CALIBRATE_H
 #define CINSTR_BENCH_CALIBRATE_H

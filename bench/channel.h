@@ -34,7 +34,7 @@ struct ci_channel_buffer {
 bool ci_channel_fill(struct ci_channel_buffer *buffer, int fd);
 
 /*
- * Takes the next whole message out. Returns its kind, 0 when there is none; `*data`, of `*size`
+ * Takes out the next complete message. Returns its kind, 0 if there is none; `*data`, of `*size`
  * bytes, is valid until the next call of ci_channel_fill or ci_channel_deinit.
  */
 int ci_channel_take(struct ci_channel_buffer *buffer, const char **data, size_t *size);

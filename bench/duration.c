@@ -14,7 +14,7 @@ static const struct unit {
     {"ms", 1000000}, {"s", CI_SECOND}, {"m", 60 * CI_SECOND}, {"h", 3600 * CI_SECOND},
 };
 
-/* The unit at the start of `text`: all that stands before the next digit or dot. */
+/* The unit at the start of `text`: everything before the next digit or dot. */
 static const struct unit *find_unit(const char *text, size_t *length)
 {
     *length = strcspn(text, "0123456789.");

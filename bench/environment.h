@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * environment.h - the machine, and what on it may disturb a measurement.
+ * environment.h - the machine, and what may disturb a measurement on it.
  */
 #ifndef CINSTR_BENCH_ENVIRONMENT_H
 #define CINSTR_BENCH_ENVIRONMENT_H
@@ -35,8 +35,8 @@ void ci_environment_print(FILE *out, const char *package, bool exact, bool all,
 
 /*
  * Prints what changes from run to run as lines starting with "#", which readers of the format skip:
- * that times contain probes; a load that takes CPUs away; overheads when they are large, or always
- * when `verbose`.
+ * that times contain probes; a load that takes CPUs away; overheads if they are large, or always if
+ * `verbose`.
  */
 void ci_environment_warn(FILE *out, bool verbose, const struct ci_calibration *calibration);
 

@@ -118,7 +118,7 @@ static const char *read_verbose(void *field, const struct ci_flag *flag, const c
     return NULL;
 }
 
-/* A flag that Go's test binaries have and that can do nothing here. */
+/* A flag of Go's test binaries that has no effect here. */
 static const char *read_idle(void *field, const struct ci_flag *flag, const char *value)
 {
     struct ci_flags *flags = field;
@@ -205,7 +205,8 @@ static const struct ci_flag table[] = {
     {"v", NULL, "print names, logs, skips, and what benchmarks print after their results",
      read_verbose, 0, 0, 0},
     {"slices", "IN,OUT", NULL, read_slices, 0, 0, 0}, /* common/slice.h */
-    /* Go's others, so that a script made for `go test` runs. A note says that they do nothing. */
+    /* Go's other flags, so that a script made for `go test` runs. A note says that they have no
+     * effect. */
     {"artifacts", NULL, NULL, read_idle_switch, 0, 0, 0},
     {"blockprofilerate", "N", NULL, read_idle, 0, 0, 0},
     {"coverprofile", "FILE", NULL, read_idle, 0, 0, 0},

@@ -40,7 +40,7 @@ struct ci_flags {
     int64_t timeout_nanos;                                    /* of one benchmark; 0: none */
     const char *cpu_profile, *memory_profile, *block_profile; /* NULL: not given */
     const char *output_directory;
-    int slices_in, slices_out; /* descriptors of `cinstr bench`; -1: measure as a user asks */
+    int slices_in, slices_out; /* descriptors from `cinstr bench`; -1: measure as the user asks */
     const char *package;       /* NULL: not given */
     enum ci_elided elided;
 };

@@ -73,7 +73,7 @@ static void set_name(char name[1024], const char *text, size_t length)
     snprintf(name, 1024, "%.*s", (int)length, text);
 }
 
-/* "--- FAIL: Name (reason)": output of Name, whose result follows when the next thing begins. */
+/* "--- FAIL: Name (reason)": output of Name, whose result follows when the next test begins. */
 static void handle_report(struct ci_json *json, const char *action, const char *line, size_t length)
 {
     size_t start = strlen("--- ") + strlen(action) + strlen(": ");
@@ -130,7 +130,7 @@ void ci_json_init(struct ci_json *json, FILE *out, const char *package)
     put_event(json, "start", "", NULL, 0, -1);
 }
 
-/* Where a line that fills the buffer is cut: not inside a UTF-8 sequence. */
+/* Where to cut a line that fills the buffer: not inside a UTF-8 sequence. */
 static void cut_line(struct ci_json *json)
 {
     size_t keep = 0;
@@ -175,7 +175,7 @@ static void convert(int fd, const char *package, pid_t child)
     struct ci_json json;
     char text[4096];
     int status = 0;
-    setlocale(LC_ALL, "C"); /* this process runs nothing of the program: numbers as JSON has them */
+    setlocale(LC_ALL, "C"); /* no code of the program runs here; JSON has decimal points */
     ci_json_init(&json, stdout, package);
     for (ssize_t got; (got = read(fd, text, sizeof text)) > 0 || (got < 0 && errno == EINTR);)
         if (got > 0)

@@ -13,13 +13,13 @@
 struct ci_json {
     FILE *out;
     const char *package; /* not copied */
-    char test[1024];     /* whose output this is; empty: nobody's */
-    char report[1024];   /* whose result is due; empty: nobody's */
+    char test[1024];     /* the test whose output this is; empty: none's */
+    char report[1024];   /* the test whose result is due; empty: none's */
     const char *action;  /* that result */
     const char *verdict; /* "pass" or "fail" once the last line was seen, else NULL */
     char line[4096];     /* begun and not ended */
     size_t used;
-    bool middle;     /* the beginning of the present line was put out already */
+    bool middle;     /* the beginning of the current line was printed already */
     long long start; /* clock, ns */
 };
 

@@ -19,7 +19,7 @@ static int64_t affordable(const struct ci_bench *bench, int64_t goal)
     return n <= 0 ? 0 : n > (double)CI_RAMP_LOOP_MAX ? CI_RAMP_LOOP_MAX : (int64_t)n;
 }
 
-/* The total that the loop should come to; not more than b->N: it is done. */
+/* The total that the loop should reach; if it is not more than b->N, the loop is done. */
 static int64_t next_total(struct ci_bench *bench)
 {
     const struct ci_flags *flags = &ci_bench_session.flags;

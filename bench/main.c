@@ -64,8 +64,8 @@ static bool create_patterns(char *error, size_t size)
 }
 
 /*
- * In a program of mode=count no result depends on time, so neither may N: what happens once in a
- * call of the benchmark would be divided by another number each time.
+ * In a program of mode=count no result depends on time, so N must not either: what happens once in
+ * a call of the benchmark would be divided by a different number each time.
  */
 static void fix_iterations(struct ci_flags *flags)
 {
@@ -140,7 +140,7 @@ static int run(struct ci_registry *registry)
 {
     if (ci_bench_session.flags.slices_in < 0)
         ci_calibration_measure(&ci_bench_session.calibration);
-    else /* what a result is compared with is not asked for, and each process must start quickly */
+    else /* nobody compares with an empty loop here, and each process must start quickly */
         ci_calibration_measure_cpu(&ci_bench_session.calibration);
     ci_bench_session.progress = isatty(STDOUT_FILENO);
     ci_bench_session.out = ci_output_results();
@@ -159,7 +159,7 @@ static int run(struct ci_registry *registry)
     return passed ? 0 : 1;
 }
 
-/* What cinstr_bench_main gets. */
+/* The argument of cinstr_bench_main. */
 struct cinstr_bench_suite {
     struct ci_registry *registry;
     bool has_run;
@@ -180,7 +180,7 @@ static int run_suite(struct ci_registry *registry)
     return cinstr_bench_main ? cinstr_bench_main(&suite) : cinstr_bench_run_all(&suite);
 }
 
-/* Does what the flags ask for, with all that was set up. Returns the exit status. */
+/* Does what the flags ask for, once all is set up. Returns the exit status. */
 static int act(struct ci_registry *registry)
 {
     char error[256];

@@ -70,7 +70,8 @@ int64_t ci_measure_run(struct ci_bench *bench, int64_t n)
     return ci_clock_nanos() - begin;
 }
 
-/* What instructions did, as far as it was counted; of the bytes that they moved, one number. */
+/* Adds the instruction mix, as far as it was counted, as metrics; the bytes that were moved are
+ * one. */
 static void take_mix(struct ci_bench *bench, double n)
 {
     static const struct {
@@ -105,7 +106,7 @@ static void take_counters(struct ci_bench *bench)
                           bench->counted_events[i] / (double)bench->result.n);
 }
 
-/* Opens the processor's counters where they are wanted. That there are none is said once. */
+/* Opens the processor's counters if they are wanted. If there are none, says so once. */
 static void open_counters(struct ci_bench *bench)
 {
     struct ci_shared *shared = ci_bench_session.shared;

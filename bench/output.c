@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* output.c - the pipe in the place of a benchmark's stdout, and the text that came through it. */
+/* output.c - the pipe in place of a benchmark's stdout, and the text that came through it. */
 #include "output.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ void ci_output_redirect(int end, bool with_stderr)
     close(end);
 }
 
-/* Makes room for another piece. Returns false where there is none, or where enough is kept. */
+/* Makes room for another piece. Returns false if there is no memory, or if enough is kept. */
 static bool reserve(struct ci_output *output, size_t size)
 {
     if (output->length + size > OUTPUT_MAX)

@@ -2,10 +2,9 @@
 /*
  * output.h - what a benchmark prints, kept apart from the results.
  *
- * The process of a benchmark has a pipe in the place of stdout (and of stderr, where the two were
- * the same file), so that nothing which it prints stands in the stream of results. The process that
- * waits for it reads the pipe and prints the text indented, which no reader of the format takes for
- * a result.
+ * The process of a benchmark has a pipe in place of stdout (and of stderr, if the two were the same
+ * file), so that nothing that it prints gets into the stream of results. The process that waits for
+ * it reads the pipe and prints the text indented, which no reader of the format takes for a result.
  */
 #ifndef CINSTR_BENCH_OUTPUT_H
 #define CINSTR_BENCH_OUTPUT_H
@@ -23,8 +22,8 @@ struct ci_output {
 };
 
 /*
- * Where results go from now on: a copy of stdout that a benchmark does not know. Where there is
- * no descriptor left, stdout itself.
+ * Where results go from now on: a copy of stdout that benchmarks do not know. If there is no
+ * descriptor left, stdout itself.
  */
 FILE *ci_output_results(void);
 

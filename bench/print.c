@@ -46,7 +46,7 @@ static void print_header(bool exact)
     ci_bench_session.shared->header_printed = true;
     ci_environment_print(ci_bench_session.out, ci_bench_session.package, exact, flags->environment,
                          &ci_bench_session.calibration);
-    if (!exact) /* what disturbs times does not disturb counts */
+    if (!exact) /* disturbances of times do not disturb counts */
         ci_environment_warn(ci_bench_session.out, flags->verbose, &ci_bench_session.calibration);
 }
 
@@ -108,7 +108,7 @@ static void declare_unit(const char *unit, bool exact)
             rate ? "higher" : "lower");
 }
 
-/* Whether cinstr counts it, where a program is built so that it counts exactly. */
+/* Whether cinstr counts this unit, exactly, in a program that is built for it. */
 static bool is_counted(const char *unit)
 {
     static const char *const counted[] = {"calls/op", "instructions/op", "loads/op", "stores/op",
@@ -231,7 +231,7 @@ static void print_usage(const struct ci_usage *usage)
     putc('\n', ci_bench_session.out);
 }
 
-/* What stood between the benchmark and a CPU: where it did, and where the user asks. */
+/* Reports what kept the benchmark from a CPU: if something did, or if the user asks. */
 static void print_disturbance(const struct ci_result *result, const char *full_name)
 {
     if (result->exact)
@@ -265,7 +265,7 @@ static void add_totals(const struct ci_result *result)
     shared->usage.stolen += result->usage.stolen;
 }
 
-/* How much of the measured time the processor worked for it. */
+/* How much of the measured time was processor time. */
 static void print_totals(void)
 {
     const struct ci_shared *shared = ci_bench_session.shared;

@@ -35,7 +35,7 @@ static const char *wanted_file(int kind)
     return *(const char **)((char *)&ci_bench_session.flags + kinds[kind].file);
 }
 
-/* Any of them, likewise. */
+/* Whether any of them was asked for. */
 static const char *any_file(void)
 {
     const char *file = NULL;
@@ -144,7 +144,7 @@ bool ci_profile_teardown(void)
     for (int kind = 0; kind < KINDS; kind++)
         if (wanted_file(kind))
             done = join_kind(kind) && done;
-    rmdir(ci_bench_session.profile_directory); /* fails where parts stay, as it should */
+    rmdir(ci_bench_session.profile_directory); /* fails if parts are left, as it should */
     free(ci_bench_session.profile_directory);
     ci_bench_session.profile_directory = NULL;
     return done;

@@ -14,8 +14,8 @@
 #define CI_RAMP_LOOP_MAX INT64_C(1000000000000) /* of a cinstr_bench_loop */
 
 /*
- * Wall time of all runs together, in goals. 2.2 leaves room for a last run that is disturbed,
- * within the 2.5 that users may rely on.
+ * Wall time of all runs together, in multiples of the goal. 2.2 leaves room for a disturbed last
+ * run within the 2.5 that users may rely on.
  */
 #define CI_RAMP_BUDGET         2.2
 #define CI_RAMP_UNTIMED_BUDGET 5.0 /* where less than half of the wall time is measured */
@@ -46,8 +46,8 @@ void ci_ramp_init(struct ci_ramp *ramp, int64_t goal_nanos);
 void ci_ramp_add(struct ci_ramp *ramp, int64_t n, int64_t timed, int64_t wall);
 
 /*
- * Iterations of the next run; 0 when the last run stands: it took the goal, has CI_RAMP_MAX
- * iterations, or no longer run fits the budget. The last run tells which budget holds.
+ * Iterations of the next run; 0 if the last run is final: it reached the goal, has CI_RAMP_MAX
+ * iterations, or no longer run fits the budget. The last run decides which budget applies.
  */
 int64_t ci_ramp_next(struct ci_ramp *ramp);
 

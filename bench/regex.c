@@ -94,7 +94,7 @@ static void put_set(struct translation *t, const bool set[256])
     put_char(t, ']');
 }
 
-/* "[:alpha:]" at the input: adds it and steps over. False: it is none that Go knows. */
+/* "[:alpha:]" at the input: adds it and steps over it. False: Go does not know it. */
 static bool add_posix_class(struct translation *t, bool set[256])
 {
     static const struct {

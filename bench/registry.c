@@ -16,7 +16,7 @@
 extern const struct cinstr_benchmark *const __start_cinstr_benchmarks[] WEAK;
 extern const struct cinstr_benchmark *const __stop_cinstr_benchmarks[] WEAK;
 
-/* The linker's order is no order of the source: GCC emits variables in the order it likes. */
+/* The linker's order is not that of the source: GCC emits variables in any order. */
 static int compare(const void *left, const void *right)
 {
     const struct cinstr_benchmark *a = *(const struct cinstr_benchmark *const *)left;

@@ -15,7 +15,7 @@ enum {
     CI_UNIT_SIZE = 64, /* bytes of a unit, end included; longer ones are refused */
 };
 
-/* A metric that goes by its unit: reported by the benchmark, or extra ones of the harness. */
+/* A metric with a unit of its own: reported by the benchmark, or an extra one of the harness. */
 struct ci_metric {
     double value;
     char unit[CI_UNIT_SIZE];
@@ -54,7 +54,7 @@ static inline int64_t ci_result_counted_n(const struct ci_result *result)
     return result->counted_n ? result->counted_n : result->n;
 }
 
-/* The value of a unit that is printed or could be: of a metric, a time or an allocation count. */
+/* The value of a unit that is or could be printed: a metric, a time or an allocation count. */
 bool ci_result_find(const struct ci_result *result, const char *unit, double *value);
 
 /* Processor time per iteration in nanoseconds; 0 when it was not measured. */

@@ -12,7 +12,7 @@
 /* Whether -bench and -skip let a benchmark of this full name run; `*partial` as in pattern.h. */
 bool ci_schedule_selects(const char *name, bool *partial);
 
-/* Runs all selected benchmarks of the registry and prints what they come to. False: one failed. */
+/* Runs all selected benchmarks of the registry and prints their results. False: one failed. */
 bool ci_schedule_run(const struct ci_registry *registry);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * session.h - what all processes of one run of the program know.
+ * session.h - what all processes of one run of the program share.
  */
 #ifndef CINSTR_BENCH_SESSION_H
 #define CINSTR_BENCH_SESSION_H
@@ -34,7 +34,7 @@ struct ci_shared {
     char units[CI_UNITS_MAX][CI_UNIT_SIZE]; /* declared by a "Unit" line */
 };
 
-/* Set up by main before the first fork, read-only from then on, but for `shared`. */
+/* Set up by main before the first fork; read-only from then on, except `shared`. */
 struct ci_bench_session {
     struct ci_flags flags;
     struct ci_bench_pattern *bench, *skip; /* skip: NULL without -skip */

@@ -21,7 +21,7 @@ static bool read_request(struct ci_slice_request *request)
     return got == sizeof *request && request->n >= 1;
 }
 
-/* Returns whether the reader is there. What is written is less than a pipe takes at once. */
+/* Returns whether the reader still exists. A message is smaller than what a pipe takes at once. */
 static bool answer(const void *data, size_t size)
 {
     ssize_t written;

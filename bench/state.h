@@ -40,7 +40,7 @@ struct ci_bench {
     /* The timer; `duration`, `cpu` and `net` hold what was measured up to its last stop. */
     bool timer_on;
     int64_t start, duration;
-    int64_t cpu_start, cpu;  /* processor time, which only mode=count does without */
+    int64_t cpu_start, cpu;  /* processor time, which only mode=count does not need */
     struct ci_usage usage;   /* of the last call of the benchmark */
     bool counts_allocations; /* the harness does it itself */
     bool has_counters;       /* the processor's, with -counters */
@@ -64,8 +64,8 @@ struct ci_bench {
     struct ci_cleanup *cleanups;
     struct ci_names sub_names;
     bool has_last;
-    struct ci_result last;   /* of the sub-benchmark before */
-    const char *helper_file; /* the place that logs tell; NULL: their own */
+    struct ci_result last;   /* of the previous sub-benchmark */
+    const char *helper_file; /* the place that logs name; NULL: their own */
     int helper_line;
 
     pthread_mutex_t lock; /* for the channel, the log and `failed`: any thread */

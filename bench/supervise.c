@@ -102,8 +102,8 @@ static bool wait_event(struct watch *watch, bool pipe_open)
 }
 
 /*
- * Whether the child has ended. It stays a zombie, so that its process group is still its own when
- * what is left of that is killed.
+ * Whether the child has ended. It stays a zombie, so that the process group is still its own when
+ * the rest of the group is killed.
  */
 static bool has_ended(const struct watch *watch)
 {

@@ -25,7 +25,7 @@ void ci_surroundings_note(struct ci_directories *directories, const char *path, 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
 {
     (void)status, (void)type, (void)place;
-    remove(path); /* what cannot be removed stays, and its directory with it */
+    remove(path); /* what cannot be removed stays, and so does its directory */
     return 0;
 }
 
@@ -57,7 +57,7 @@ const char *cinstr_bench_temp_dir(cinstr_bench *b)
     return path; /* the process keeps it until it ends */
 }
 
-/* What a variable was before. */
+/* The former value of a variable. */
 struct variable {
     char *name, *value; /* value NULL: it was not set */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * usage.h - what the kernel tells of a stretch of the process's life: whether it had a processor.
+ * usage.h - what the kernel knows about an interval of the process's life: whether it had a
+ * processor.
  */
 #ifndef CINSTR_BENCH_USAGE_H
 #define CINSTR_BENCH_USAGE_H
@@ -23,9 +24,9 @@ void ci_usage_read(struct ci_usage *usage, int with_stolen);
 struct ci_usage ci_usage_between(const struct ci_usage *from, const struct ci_usage *to);
 
 /*
- * How much of `nanos` elapsed the thread was ready to run and had no CPU, where `cpu` is its
- * processor time. Where the kernel does not tell: all that is missing, unless the thread mostly
- * waited of its own accord.
+ * For how much of `nanos` elapsed time the thread was ready to run but had no CPU; `cpu` is its
+ * processor time. If the kernel does not say: all of the missing time, unless the thread mostly
+ * waited voluntarily.
  */
 int64_t ci_usage_delay(const struct ci_usage *usage, int64_t nanos, int64_t cpu);
 

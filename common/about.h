@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * about.h - the comment by which a profile says what it is of: 'cinstr VERSION, mode MODE,
- * COMPILER'. The runtime writes it; a gate compares profiles only where it is alike.
+ * about.h - the comment in which a profile states its origin: 'cinstr VERSION, mode MODE,
+ * COMPILER'. The runtime writes it; a gate compares profiles only if they agree in it.
  */
 #ifndef CINSTR_COMMON_ABOUT_H
 #define CINSTR_COMMON_ABOUT_H
@@ -13,7 +13,7 @@
 #define CINSTR_ABOUT_START "cinstr "
 #define CINSTR_ABOUT_MODE  ", mode "
 
-/* Writes the comment; it is cut where SIZE bytes are too few. */
+/* Writes the comment, cut off if SIZE bytes are too few. */
 static inline void ci_about_write(char *text, size_t size, const char *version, const char *mode,
                                   const char *compiler)
 {

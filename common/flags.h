@@ -43,7 +43,7 @@ struct ci_command_line {
     const char *prefix; /* may stand before each name; NULL: nothing may */
     enum ci_arguments style;
     char **arguments; /* after reading: what was not a flag, ending with NULL; a part of argv */
-    /* What is at fault, once reading has failed; each NULL where it does not apply. */
+    /* What is at fault, once reading has failed; each is NULL if it does not apply. */
     const char *argument; /* as it was given */
     const struct ci_flag *flag;
     const char *value, *reason;
@@ -71,10 +71,10 @@ ci_flag_reader ci_flag_bool;   /* a bool; -flag=false is allowed; "true or false
 ci_flag_reader ci_flag_text;   /* a const char * */
 ci_flag_reader ci_flag_choice; /* an int, to the row's choice, unless another choice is there */
 
-/* What ci_flag_choice answers for a flag that excludes one before it. */
+/* What ci_flag_choice returns for a flag that excludes an earlier one. */
 extern const char ci_flag_excluded[];
 
-/* How a help looks. */
+/* How a help text looks. */
 struct ci_flags_layout {
     bool long_dashes; /* two dashes before names of several letters */
     char separator;   /* between a flag and its value: '=' or ' ' */

@@ -6,7 +6,7 @@
  * that one benchmark matches. Its process calls the benchmark with N = 1 and writes a greeting to
  * OUT. Then it reads requests from IN and answers each with a slice, until IN ends. A benchmark
  * that fails, is skipped or does not exist answers nothing: OUT ends when the program does. Both
- * programs are of the machine that runs them, so structs travel as they are.
+ * programs run on the same machine, so structs are sent as they are.
  */
 #ifndef CINSTR_COMMON_SLICE_H
 #define CINSTR_COMMON_SLICE_H

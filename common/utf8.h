@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* utf8.h - UTF-8 in bytes that may be anything. */
+/* utf8.h - reads UTF-8 from arbitrary bytes. */
 #ifndef CINSTR_COMMON_UTF8_H
 #define CINSTR_COMMON_UTF8_H
 

@@ -2,9 +2,9 @@
 /*
  * arena.c - chunks from mmap, cut from the front by one atomic addition.
  *
- * The only concurrency is a signal handler that runs on top of an interrupted call. Both bump the
- * same chunk's `used` by an atomic addition, so their pieces never overlap; whoever finds the chunk
- * full makes a new one and publishes it by compare-and-swap. The loser gives its chunk back.
+ * The only concurrency is a signal handler that runs on top of an interrupted call. Both advance
+ * the same chunk's `used` by an atomic addition, so their pieces never overlap. Whoever finds the
+ * chunk full makes a new one and publishes it by compare-and-swap; the loser gives its chunk back.
  *
  * Reached from a stub with live vector registers: no libc, and compiled with general registers
  * only.
@@ -44,8 +44,8 @@ static void give_back(struct ci_chunk *chunk)
     *ci_local.spare = chunk;
 }
 
-/* The smallest of the kept chunks that is large enough, zero again behind its header; NULL: there
- * is none. */
+/* The smallest of the kept chunks that is large enough, zeroed after its header; NULL: there is
+ * none. */
 static struct ci_chunk *take_kept(size_t size)
 {
     struct ci_chunk **best = NULL;
@@ -104,7 +104,7 @@ void *ci_arena_get(struct ci_arena *arena, size_t size)
     size = (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
     for (;;) {
         struct ci_chunk *chunk = __atomic_load_n(&arena->chunk, __ATOMIC_ACQUIRE);
-        /* A look first keeps `used` from running far past the end of a full chunk. */
+        /* Checking first keeps `used` from running far past the end of a full chunk. */
         if (chunk && size <= chunk->size &&
             __atomic_load_n(&chunk->used, __ATOMIC_RELAXED) <= chunk->size - size) {
             size_t start = __atomic_fetch_add(&chunk->used, size, __ATOMIC_RELAXED);
@@ -120,7 +120,7 @@ void *ci_arena_get_whole(struct ci_arena *arena, size_t size)
 {
     void *piece = ci_arena_get(arena, size);
     struct ci_chunk *chunk = arena->chunk;
-    /* A piece of that size is alone in its chunk. */
+    /* A piece of that size has a chunk of its own. */
     if (piece && size > ARENA_CHUNK_MAX && piece == chunk + 1)
         ci_sys_want_large_pages(chunk, chunk->size);
     return piece;

@@ -25,11 +25,12 @@ struct ci_arena {
 /*
  * Returns `size` bytes of zeros, aligned to 16, or NULL when the kernel has no memory. An owning
  * thread and its own signal handlers may call it at any time (a handler may interrupt a call), and
- * so may another thread: pieces are cut by atomic additions. None may do so beside a release.
+ * so may another thread: pieces are cut by atomic additions. None may do so during a release.
  */
 void *ci_arena_get(struct ci_arena *arena, size_t size);
 
-/* Likewise, for what will be filled from end to end: a large piece may come in large pages. */
+/* The same for memory that will be filled from end to end: a large piece may come in large pages.
+ */
 void *ci_arena_get_whole(struct ci_arena *arena, size_t size);
 
 /* Copies a string into the arena; NULL when there is no memory. */
@@ -39,9 +40,10 @@ char *ci_arena_string(struct ci_arena *arena, const char *text);
 void ci_arena_release(struct ci_arena *arena);
 
 /*
- * What a thread's arenas give back is kept for its next ones from here on, in the list that is
- * handed over; NULL: goes back to the kernel, as at first. For a thread that works beside a program
- * in the program's memory: whenever the kernel takes memory back, it interrupts all the others.
+ * From here on the calling thread keeps what its arenas give back for its next ones, in the list
+ * that is passed; NULL: it goes back to the kernel, as at first. This is for a thread that works in
+ * a program's memory beside the program: whenever the kernel takes memory back, it interrupts all
+ * the others.
  */
 void ci_arena_keep(struct ci_chunk **spare);
 

@@ -2,8 +2,8 @@
 /*
  * bench_link.c - the runtime's side of cinstr/bench_abi.h: counts and profiles for the harness.
  *
- * In a program of benchmarks nothing is written at its end, neither by it nor by what it forks:
- * each benchmark's process writes the profile of its measured loop when the harness asks, and the
+ * A program of benchmarks writes nothing at its end, and neither do its forked children: each
+ * benchmark's process writes the profile of its measured loop when the harness asks for it, and the
  * harness has these merged.
  */
 #define CINSTR_BENCH_SYMBOL __attribute__((visibility("default")))

@@ -2,8 +2,8 @@
 /*
  * block_table.h - blocks by address, as a hash table. Its user does the locking.
  *
- * Open addressing with linear probing; it doubles when it is half full, and a block that is taken
- * out lets those behind it move up, so that no place is lost.
+ * Open addressing with linear probing; the table doubles when it is half full. When a block is
+ * taken out, those after it move up, so that no place is lost.
  */
 #ifndef CINSTR_RUNTIME_BLOCK_TABLE_H
 #define CINSTR_RUNTIME_BLOCK_TABLE_H

@@ -34,8 +34,8 @@ _Static_assert(SLOT_LEAF + CI_LEAF_NUMBER_BITS == 64, "a slot is a word");
  *
  *     number << 16 | used slots << 8 | doubled << 4 | shift
  *
- * `slots` has a slot for each granule of 1 << shift bytes, then with `doubled` as many words, each
- * with the activation or growth of the block before; those without a block are 0.
+ * `slots` has a slot for each granule of 1 << shift bytes. With `doubled`, as many words follow,
+ * each with the activation or growth of the block in the slot; those without a block are 0.
  */
 struct entry {
     uint64_t page;
@@ -63,13 +63,13 @@ static inline bool is_unused(const struct entry *entry)
     return !(entry->page & (UINT64_C(0xff) << 8));
 }
 
-/* Words of pages that were given back, of one number of them. */
+/* Given-back words of pages that had the same number of them. */
 struct free_words {
     struct free_words *next;
 };
 
 /* Invariant: as in ci_block_table, of entries by page number. At most one page is empty; it stays
- * for the next block of the kind that comes and goes. */
+ * for the next short-lived block. */
 struct shard {
     struct ci_spin lock;
     uintptr_t latest; /* number of the page found last; 0: none, or moved since */
@@ -126,7 +126,7 @@ static inline uint32_t slots_of(const struct entry *entry)
     return PAGE_BYTES >> granule_shift(entry);
 }
 
-/* How many words a page has, as a power of two. */
+/* The binary logarithm of how many words a page has. */
 static unsigned words_log(const struct entry *entry)
 {
     return PAGE_SHIFT - granule_shift(entry) + is_doubled(entry);
@@ -146,7 +146,7 @@ static uint64_t *take_words(struct shard *shard, unsigned log)
 static void give_words(struct shard *shard, uint64_t *words, unsigned log)
 {
     for (size_t i = 0; i < (size_t)1 << log; i++)
-        words[i] = 0; /* not memset, which a sanitizer of the program would look into */
+        words[i] = 0; /* not memset, which a sanitizer of the program would intercept */
     struct free_words *given = (struct free_words *)words;
     given->next = shard->free_words[log];
     shard->free_words[log] = given;
@@ -198,7 +198,7 @@ static void note_empty(struct shard *shard, uintptr_t number)
         remove_entry(shard, entry);
 }
 
-/* The largest granules that blocks of such a size, side by side, have to themselves. */
+/* The largest granules with which adjacent blocks of this size have one each. */
 static unsigned shift_for(uint64_t size)
 {
     uint64_t taken = (size + 8 + ALIGNMENT - 1) & ~(uint64_t)(ALIGNMENT - 1);
@@ -228,7 +228,7 @@ static inline uint32_t index_of(const struct entry *entry, uintptr_t pointer)
     return (uint32_t)(pointer & (PAGE_BYTES - 1)) >> granule_shift(entry);
 }
 
-/* What a slot has of an address. */
+/* The bits of an address that a slot stores. */
 static inline uint64_t within_of(uintptr_t pointer)
 {
     return (pointer & (PAGE_BYTES - ALIGNMENT)) / ALIGNMENT << SLOT_WITHIN;
@@ -275,7 +275,7 @@ static inline void fill(struct entry *entry, uint32_t index, uint64_t slot, uint
         entry->slots[slots_of(entry) + index] = activation;
 }
 
-/* Lays a page out anew, with granules no larger than before. False: no memory. */
+/* Lays out a page again, with granules no larger than before. False: no memory. */
 static bool lay_out(struct shard *shard, struct entry *entry, unsigned shift, bool doubled)
 {
     struct entry laid = *entry;
@@ -302,7 +302,7 @@ static bool make_finer(struct shard *shard, struct entry *entry, uintptr_t point
     return shift >= GRANULE_SHIFT_MIN && lay_out(shard, entry, shift, is_doubled(entry));
 }
 
-/* Puts a block, whose address is not in the table, into a slot. False: it has none. */
+/* Puts a block whose address is not in the table into a slot. False: there is none for it. */
 static bool put_in_slot(struct shard *shard, const struct ci_block *block)
 {
     uint64_t slot = pack(block);
@@ -323,7 +323,7 @@ static bool put_in_slot(struct shard *shard, const struct ci_block *block)
     return true;
 }
 
-/* Takes a block out, wherever it is; false: it is not in. */
+/* Takes a block out, wherever it is; false: it is not in the table. */
 static inline bool take(struct shard *shard, uintptr_t pointer, struct ci_block *block)
 {
     struct entry *entry = find_entry(shard, pointer);
@@ -377,7 +377,7 @@ bool ci_blocks_put(const struct ci_block *block, struct ci_block *old, bool *fit
 bool ci_blocks_take(uintptr_t pointer, struct ci_block *block)
 {
     struct shard *shard = shard_of(pointer);
-    /* The allocator looks at the block next, and need not wait for it as well. */
+    /* The allocator reads the block's memory next: this prefetch saves it a wait. */
     __builtin_prefetch((void *)(pointer - ALIGNMENT));
     ci_spin_lock(&shard->lock);
     bool known = take(shard, pointer, block);

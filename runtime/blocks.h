@@ -2,16 +2,16 @@
 /*
  * blocks.h - the table of live blocks by address.
  *
- * As shadow memory: a page of the program's in which live blocks begin has slots, one for each
- * granule of it, found by the page's number. Blocks that lie side by side have slots that do, so a
- * program that walks its data walks the slots' cache lines in the same order; a hash table by
- * address took twice the time for misses in the cache alone. Granules are as large as the page's
- * blocks let them be, from 32 bytes to the page, and a slot is one word; a page with blocks that
- * have an activation or have grown has a second word for each. What begins in 32 bytes where
- * another block does, as malloc's never do but those of other allocators may, and what does not fit
- * into a word goes to a hash table.
+ * It works like shadow memory: a page of the program's memory in which live blocks begin has slots,
+ * one for each granule of the page, found by the page's number. Adjacent blocks have adjacent
+ * slots, so a program that walks its data walks the slots' cache lines in the same order; a hash
+ * table by address took twice the time for cache misses alone. Granules are as large as the page's
+ * blocks allow, from 32 bytes to the whole page, and a slot is one word; a page with blocks that
+ * have an activation or have grown has a second word for each. A block goes to a hash table if
+ * another one begins in the same 32 bytes, which malloc's blocks never do but those of other
+ * allocators may, or if it does not fit into a word.
  *
- * All of it is cut into 64 shards by page, each under its lock, in memory from mmap.
+ * The table is divided into 64 shards by page, each with a lock of its own, in memory from mmap.
  */
 #ifndef CINSTR_RUNTIME_BLOCKS_H
 #define CINSTR_RUNTIME_BLOCKS_H
@@ -41,8 +41,8 @@ struct ci_block {
     };
 };
 
-/* Puts a block in. Returns true when its address stood there already, with that one in *old.
- * *fits false: no memory, and it is not in. */
+/* Puts a block in. Returns true if its address was in the table already, with the old entry in
+ * *old. *fits false: no memory, and the block is not in. */
 bool ci_blocks_put(const struct ci_block *block, struct ci_block *old, bool *fits);
 
 /* Takes a block out; false: its address is not known. */

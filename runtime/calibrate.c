@@ -3,8 +3,9 @@
  * calibrate.c - measures what the probes themselves cost.
  *
  * `probed` is what the plugin makes of an empty function in mode=time, `plain` is the same function
- * without probes; both are called from the same loop, whose caller's part the plugin's site probe
- * is. What the probed one's segments have more than the plain one's whole is the probes' cost.
+ * without probes; both are called from the same loop, which plays the caller and has the plugin's
+ * site probe. The time by which the probed one's segments exceed the plain one's is the probes'
+ * cost.
  */
 #include "calibrate.h"
 #include "clock.h"

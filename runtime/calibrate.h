@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* Ticks that a pair of clock reads sees too many in a call's own time (between entry and exit), and
- * in its caller's (between exit and the next entry). */
+/* By how many ticks the probes lengthen a call's own time (between entry and exit), and its
+ * caller's (between exit and the next entry). */
 struct ci_cost {
     uint64_t inside, outside;
 };

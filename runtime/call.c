@@ -50,12 +50,12 @@ static const struct cinstr_site *site_of(const struct ci_call *call)
 }
 
 /*
- * The function that the slot belongs to jumped to a known callee, but what was entered is another
- * function. It was not called by the callee when that one has probes (it would have set a slot of
- * its own), nor when it returns to the very place where the jumping function itself was to return
- * to: uninstrumented code that calls again, such as qsort.
+ * The function that the slot belongs to jumped to a known callee, but another function was entered.
+ * The callee did not call it if the callee has probes (it would have set a slot of its own), nor if
+ * it returns to the very place to which the jumping function itself was to return: then
+ * uninstrumented code, such as qsort, made the next call.
  *
- * A signal may have come between the last instructions of the function that jumps: its handler
+ * A signal may have arrived between the last instructions of the jumping function: its handler
  * leaves the slot as it was.
  */
 bool ci_call_is_stale(const struct ci_call *call)

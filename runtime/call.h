@@ -33,7 +33,7 @@ uint32_t ci_call_site(const struct ci_call *call);
 
 /*
  * Tells apart the ways in which one site may enter one function: directly, or through code without
- * probes (qsort, a signal) that is a frame of its own. Equal numbers mean equal frames.
+ * probes (qsort, a signal), which gets a frame of its own. Equal numbers mean equal frames.
  */
 uintptr_t ci_call_between(const struct ci_call *call);
 

@@ -119,7 +119,7 @@ static uint64_t count_places(const struct ci_snapshot *snapshot, unsigned *modes
     return places;
 }
 
-/* What is missing without libcinstr-malloc.so. */
+/* What a profile lacks without libcinstr-malloc.so. */
 static bool add_unseen(struct ci_snapshot *snapshot)
 {
     struct ci_unseen unseen = ci_unseen_count(snapshot);
@@ -137,7 +137,7 @@ static bool add_unseen_alone(struct ci_snapshot *snapshot)
            *ci_outside_allocators() || add_unseen(snapshot);
 }
 
-/* How many places allocate, and what became of blocks out of sight. */
+/* How many places allocate, and how many blocks were allocated or freed by code without probes. */
 static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *live)
 {
     unsigned modes;
@@ -175,7 +175,7 @@ static bool add_unprobed(struct ci_snapshot *snapshot, const struct ci_outside_f
                     facts->objects, facts->bytes);
 }
 
-/* What memory did not suffice for, or CINSTR_RECURSION=nearest gave up: from the first step on
+/* What was given up for want of memory, or by CINSTR_RECURSION=nearest: from the first step on,
  * stacks lack callers. */
 static bool add_lower_bound(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
@@ -209,7 +209,7 @@ static uint32_t append_folded(char *line, size_t size, const struct cinstr_unit 
     return folded;
 }
 
-/* Functions of the source that have no place in the profile, as their code is another's. */
+/* Functions of the source that do not occur in the profile because GCC folded them into others. */
 static bool add_folded(struct ci_snapshot *snapshot)
 {
     char names[400] = "";
@@ -221,7 +221,7 @@ static bool add_folded(struct ci_snapshot *snapshot)
                     folded, names);
 }
 
-/* In instructions, of a number of 1 / CINSTR_COST_UNIT. */
+/* Converts a number in 1 / CINSTR_COST_UNIT to instructions. */
 static int64_t whole(int64_t units)
 {
     return (units + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
@@ -252,7 +252,7 @@ static void append_uncertain(char *line, size_t size, const struct ci_doubts *do
     }
 }
 
-/* Names the measures of the mix among `modes`, which the snapshot has. */
+/* Names the measures of the mix that `modes` and the snapshot have. */
 static void append_mix(const struct ci_snapshot *snapshot, char *line, size_t size, unsigned modes)
 {
     const char *before = "";
@@ -265,7 +265,7 @@ static void append_mix(const struct ci_snapshot *snapshot, char *line, size_t si
         }
 }
 
-/* Whether some objects with counted instructions lack what others tell of them. */
+/* Adds the line about the mix; it names the measures that only some of the objects count. */
 static bool add_mix(struct ci_snapshot *snapshot)
 {
     unsigned any = 0, all = UINT32_MAX;
@@ -285,9 +285,9 @@ static bool add_mix(struct ci_snapshot *snapshot)
 }
 
 /*
- * How far instructions may be from the truth, as a whole and by function. Readers know the latter
- * lines by their form: "# instructions of NAME (FILE): TOLD, LEAST to MOST", MOST "unknown" where
- * nobody knows. pprof does not show lines that begin with a #.
+ * How far instructions may be from the truth, as a whole and by function. Readers recognise the
+ * latter lines by their form: "# instructions of NAME (FILE): TOLD, LEAST to MOST", with "unknown"
+ * for a MOST that is not known. pprof does not show lines that begin with a #.
  */
 static bool add_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *doubts)
 {
@@ -317,8 +317,8 @@ static bool add_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *dou
 }
 
 /*
- * How long threads were there and ran, for readers that know the form: "# thread NUMBER: lived X
- * ms, ran Y ms", Y "unknown" where it is.
+ * How long threads lived and ran, for readers that know the form: "# thread NUMBER: lived X ms, ran
+ * Y ms", with "unknown" for a Y that is not known.
  */
 static bool add_threads(struct ci_snapshot *snapshot)
 {

@@ -14,7 +14,7 @@ struct ci_comment_facts {
     uint64_t truncated_calls;
     /* Recursive calls folded so that their stacks lack frames, by the rule that did it (fold.h). */
     uint64_t folded_calls[CI_FOLD_RULES];
-    bool timed; /* times were measured; else the fields below but `lost` mean nothing */
+    bool timed; /* times were measured; else the fields below, except `lost`, mean nothing */
     bool waits; /* what functions without probes waited is known */
     double nanos_per_tick;
     int64_t time;        /* of all functions together */

@@ -12,14 +12,14 @@ struct ci_counts_table {
     struct ci_counts **slots;
     uint32_t capacity;
     uint32_t count;
-    bool shared; /* equal counters are always given at one address, where they stay */
+    bool shared; /* equal counters are always passed at the same address, and stay there */
     struct ci_counts *first, *last;
 };
 
 /*
- * The counts of a context that was entered so often and has these counters (NULL: none); the same
- * for equal ones, with counters of its own unless they are shared. Counts the context. NULL: no
- * memory.
+ * The counts of a context that was entered so often and has these counters (NULL: none); equal ones
+ * give the same counts, with a copy of the counters unless they are shared. Adds the context to
+ * them. NULL: no memory.
  */
 struct ci_counts *ci_counts_get(struct ci_counts_table *table,
                                 const struct cinstr_function *function, int64_t entries,

@@ -5,7 +5,7 @@
 #include "instructions.h"
 #include "sort.h"
 
-/* Adds an item of a place, which runs so often. */
+/* Adds an item of a place whose variable ran so often. */
 static void add_item(struct ci_doubt *doubt, uint32_t scope, const struct ci_cost_item *item,
                      int64_t runs, bool *bottomless)
 {
@@ -19,7 +19,7 @@ static void add_item(struct ci_doubt *doubt, uint32_t scope, const struct ci_cos
                                        : &doubt->told) += runs * item->units;
 }
 
-/* Told, less and more of all contexts that have the counts. */
+/* Adds up `told`, `less` and `more` of all contexts that have the counts. */
 static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct ci_counts *counts)
 {
     const int64_t contexts = (int64_t)counts->contexts;
@@ -55,7 +55,8 @@ static void add(struct ci_doubts *doubts, const struct ci_doubt *doubt)
     doubts->endless |= doubt->endless;
 }
 
-/* Adds up those of one function, and drops what is certain to an instruction. False: no memory. */
+/* Adds up the entries of each function, and drops functions that are certain to an instruction.
+ * False: no memory. */
 static bool merge(struct ci_arena *arena, struct ci_doubts *doubts)
 {
     uint32_t count = doubts->count, kept = 0;

@@ -57,7 +57,7 @@ static void set_default(int signal)
     sigaction(signal, &action, NULL);
 }
 
-/* The program's handler first; then, should it return, the end that SIGABRT has by default. */
+/* The program's handler runs first; if it returns, SIGABRT's default action ends the process. */
 _Noreturn void CI_ENDING_API abort(void)
 {
     sigset_t set;

@@ -2,9 +2,9 @@
 /*
  * exec.c - the exec family in front of the C library's.
  *
- * The C library's own functions call its execve directly, so each member is here, made of the two
- * system calls. What runs in a vfork child must leave no trace in the memory that it shares: these
- * use the stack alone.
+ * The C library's own functions call its execve directly, so each member of the family is here,
+ * made of the two system calls. What runs in a vfork child must leave no trace in the memory that
+ * it shares, so these functions use the stack alone.
  */
 #define _GNU_SOURCE
 #include "ending.h"
@@ -61,7 +61,7 @@ int CI_ENDING_API fexecve(int fd, char *const arguments[], char *const environme
 
 /* ---- With a search ---- */
 
-/* A file that the kernel does not know how to run is a script of the shell's. */
+/* The shell runs a file that the kernel does not know how to run. */
 static int enter_or_shell(const char *path, char *const *arguments, char *const *environment)
 {
     syscall(SYS_execve, path, arguments, environment);
@@ -80,7 +80,7 @@ static int enter_or_shell(const char *path, char *const *arguments, char *const 
     return (int)syscall(SYS_execve, _PATH_BSHELL, script, environment);
 }
 
-/* Whether a search goes on to the next directory after an attempt that ended so. */
+/* Whether a search goes on to the next directory after an attempt that failed with this error. */
 static bool is_elsewhere(int error)
 {
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == ESTALE ||

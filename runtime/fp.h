@@ -2,8 +2,9 @@
 /*
  * fp.h - floating point as C starts with it, for the time that the runtime computes.
  *
- * The program may have let exceptions trap, rounded upwards or flushed small numbers to zero: that
- * is for its own numbers, and the runtime's must leave no exception for it to find.
+ * The program may have made exceptions trap, or may round upwards or flush small numbers to zero.
+ * That must not affect the runtime's numbers, and these must leave no exception for the program to
+ * find.
  */
 #ifndef CINSTR_RUNTIME_FP_H
 #define CINSTR_RUNTIME_FP_H

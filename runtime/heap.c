@@ -74,7 +74,7 @@ static int64_t class_bound(uint64_t key)
     return zeros == 1 ? INT64_MAX : INT64_C(1) << (64 - zeros);
 }
 
-/* A part at an allocation, or at a call site that leads to one. */
+/* Makes a part of an allocation, or of a call site that leads to one. */
 static struct ci_part make_part(const struct cinstr_function *function, const struct ci_sum *sum)
 {
     struct ci_part part = {.size_class = class_bound(sum->key)};
@@ -101,7 +101,7 @@ static struct ci_part make_part(const struct cinstr_function *function, const st
     return part;
 }
 
-/* The parts of a context; a list of at most part_max sums. */
+/* Makes the parts of a context, of which there are at most part_max. */
 static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_context *context,
                            struct ci_part *parts)
 {

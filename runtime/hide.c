@@ -91,7 +91,7 @@ static void hide_counters(struct ci_edge *edge, bool swap)
             edge->counters_hidden[i] = ci_live_paused ? 0 : read_counter(edge, i);
 }
 
-/* The calling thread's current segment goes to its context before a border is drawn. */
+/* Charges the calling thread's current segment to its context before counts are taken back. */
 static void charge_now(void)
 {
     if (ci_thread_current && ci_objects_modes() & CINSTR_MODE_TIME)
@@ -135,7 +135,8 @@ static void clear_sum(const uint64_t *sum, uint64_t *hidden)
     *hidden = ci_live_paused ? 0 : read_sum(sum);
 }
 
-/* hidden <-> shown: count = hidden + shown, so one form follows from the other. */
+/* Turns hidden counts into shown ones or back: count = hidden + shown, so one follows from the
+ * other. */
 static void swap_edge(struct ci_edge *edge)
 {
     edge->calls_hidden = read_calls(edge) - edge->calls_hidden;

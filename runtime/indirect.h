@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * indirect.h - functions without probes that were called by a pointer: known while the program
- * runs.
+ * indirect.h - functions without probes that are called through a pointer, and so become known at
+ * run time.
  *
- * Such a function's record is made at its first call, complete in itself, in the memory of the
- * tree that it is called in; the symbol at its address names it when a profile is written.
+ * The cold path makes such a function's record, which refers to no other record, at the first call,
+ * in the memory of the calling thread's tree; the symbol at its address names it when a profile is
+ * written.
  */
 #ifndef CINSTR_RUNTIME_INDIRECT_H
 #define CINSTR_RUNTIME_INDIRECT_H

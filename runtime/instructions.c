@@ -33,7 +33,8 @@ void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
     }
 }
 
-/* A block that was under way when the counters were read may seem to have run less than never. */
+/* A block that was running when the counters were read may seem to have run a negative number of
+ * times. */
 static int64_t at_least_zero(int64_t value)
 {
     return value > 0 ? value : 0;
@@ -46,8 +47,8 @@ static bool shares_time(const struct cinstr_function *function)
 }
 
 /*
- * Where the instructions of lines are while parts are made: in their own value, or, where there is
- * none, in the last one, the time that they are replaced by.
+ * Where the instructions of lines are kept while parts are made: in their own value, or, if there
+ * is none, in the last one, whose time then replaces them.
  */
 static uint32_t work_value(const struct ci_snapshot *snapshot)
 {
@@ -70,7 +71,7 @@ static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_
     return part;
 }
 
-/* Of 1 / CINSTR_COST_UNIT; what is under way may make it less than none. */
+/* Rounds a number in 1 / CINSTR_COST_UNIT; blocks that are running may make it negative. */
 static int64_t whole(int64_t units)
 {
     return (at_least_zero(units) + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
@@ -143,8 +144,8 @@ static void add_call(const struct ci_snapshot *snapshot, struct place_parts *par
     part->values[CINSTR_CALL_CALLS] += units;
 }
 
-/* The parts of one place, in 1 / CINSTR_COST_UNIT. The work value of the line's is its
- * instructions. */
+/* Makes the parts of one place, in 1 / CINSTR_COST_UNIT. The line's work value is its instructions.
+ */
 static void add_place(const struct ci_snapshot *snapshot, const struct cinstr_unit *unit,
                       const int64_t *variables, struct ci_costs *place, struct place_parts *parts)
 {
@@ -178,7 +179,8 @@ static struct place_parts add_places(const struct ci_snapshot *snapshot,
     return made;
 }
 
-/* Rounds the calls of functions without probes and moves them to `to`. Returns how many. */
+/* Rounds the calls of functions without probes and moves them to `to`. Returns how many there are.
+ */
 static uint32_t move_calls(const struct place_parts *made, struct ci_part *to)
 {
     uint32_t count = (uint32_t)(made->calls_end - made->calls);
@@ -222,13 +224,13 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
     return count + add_executions(snapshot, context, variables, parts + count);
 }
 
-/* Takes the time out of the context's values that its lines share. */
+/* Moves the time that a context's lines share out of the context's values. */
 static void take_time(const struct ci_snapshot *snapshot, struct ci_context *context)
 {
     context->time_of_lines = context->values[CINSTR_CALL_TIME];
     context->values[CINSTR_CALL_TIME] = 0;
     if (ci_measures_split_time(snapshot))
-        context->values[CINSTR_CALL_CPU] = 0; /* a probed function never waits itself */
+        context->values[CINSTR_CALL_CPU] = 0; /* a function with probes never waits itself */
 }
 
 bool ci_instructions_prepare(struct ci_snapshot *snapshot)

@@ -6,7 +6,7 @@
 #include "snapshot.h"
 
 /* Gives the snapshot its `parts`: instructions as the last value, executions of inlined bodies as
- * value 0. Where a unit was compiled with lines=on, its contexts' times (value 1) become parts
+ * value 0. For a unit that was compiled with lines=on, its contexts' times (value 1) become parts
  * instead. The contexts must have their counters. Returns false when there is no memory. */
 bool ci_instructions_prepare(struct ci_snapshot *snapshot);
 

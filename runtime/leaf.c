@@ -14,8 +14,8 @@ void ci_leaf_list(struct ci_tree *tree, struct ci_leaf *leaf)
                                         __ATOMIC_ACQUIRE));
 }
 
-/* As publish() in tree.c: on the thread's list first, then on its place, beside a leaf that a
- * signal handler or another thread may have put there meanwhile. */
+/* Like publish() in tree.c: puts a leaf on the thread's list first, then on its place, beside any
+ * leaf that a signal handler or another thread has put there meanwhile. */
 static void publish(struct ci_tree *tree, struct cinstr_leaf **place, struct ci_leaf *leaf)
 {
     ci_leaf_list(tree, leaf);
@@ -69,7 +69,7 @@ struct cinstr_leaf *ci_leaf_find(struct cinstr_node *node, struct cinstr_leaf **
 struct ci_life *ci_leaf_life(struct ci_leaf *leaf)
 {
     struct ci_life *life = __atomic_load_n(&leaf->life, __ATOMIC_ACQUIRE);
-    /* A thread that never allocated looks at leaves as well, when it writes the profile. */
+    /* A thread that never allocated reads leaves as well, when it writes the profile. */
     struct ci_thread *owner = ci_thread_current ? ci_thread_current : leaf->thread;
     if (life || !owner)
         return life;

@@ -2,8 +2,8 @@
 /*
  * leaf.h - what one place allocated in one calling context, by size class.
  *
- * Found and made in the cold path of allocation probes, under the rules of tree.h but for vector
- * registers: a probe calls it as any C function, behind the allocator's return.
+ * The cold path of allocation probes finds and makes leaves, under the rules of tree.h except for
+ * vector registers: a probe calls it like any C function, after the allocator has returned.
  */
 #ifndef CINSTR_RUNTIME_LEAF_H
 #define CINSTR_RUNTIME_LEAF_H
@@ -12,7 +12,7 @@
 
 #include <cinstr/measures.h>
 
-/* What a leaf tells beside objects and bytes, with alloc=live: CI_LIFE_CHURN_OBJECTS, ... */
+/* What a leaf counts besides objects and bytes, with alloc=live: CI_LIFE_CHURN_OBJECTS, ... */
 #define CI_LIFE_ID(ID, ...) CI_LIFE_##ID,
 enum ci_life_value { CINSTR_LIFE_MEASURES(CI_LIFE_ID) CI_LIFE_VALUES };
 #undef CI_LIFE_ID
@@ -47,14 +47,14 @@ struct ci_leaf {
     struct ci_life *life;                  /* NULL: nothing of alloc=live happened here yet */
     uint32_t index;                        /* into the function's allocations */
     uint32_t number;                       /* leaf_number.h; 0: none yet */
-    /* What a call site without a probe of its own allocates by way of libraries (outside.h):
-     * `index` is then into the function's sites, and the leaf is on no place. NULL: no such. */
+    /* The stack below a call site that allocates through libraries (outside.h): `index` is then
+     * into the function's sites, and the leaf is on no place. NULL: the leaf is an allocation's. */
     const struct ci_outside_stack *stack;
 };
 
 /*
- * Finds or makes the leaf for a key at `place`, one of the node's leaf pointers. Never NULL: with
- * no memory it is one that all share and the profile does not show.
+ * Finds or makes the leaf for a key at `place`, one of the node's leaf pointers. Never NULL:
+ * without memory it is one that all share and that the profile does not show.
  */
 struct cinstr_leaf *ci_leaf_find(struct cinstr_node *node, struct cinstr_leaf **place,
                                  uint64_t key) __asm__(CINSTR_SYMBOL_LEAF)
@@ -66,7 +66,7 @@ void ci_leaf_list(struct ci_tree *tree, struct ci_leaf *leaf);
 /* The leaf's part for alloc=live, made when it is missing; NULL: no memory. */
 struct ci_life *ci_leaf_life(struct ci_leaf *leaf);
 
-/* What was allocated for want of memory without a leaf. */
+/* What was allocated without a leaf, for want of memory. */
 extern struct ci_leaf ci_leaf_lost;
 
 #endif

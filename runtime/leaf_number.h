@@ -18,8 +18,8 @@ extern struct ci_leaf **ci_leaf_pieces[CI_LEAF_PIECES];
 
 uint32_t ci_leaf_number_give(struct ci_leaf *leaf);
 
-/* The number of a leaf, given to it when it is first asked for; 0 for NULL, CI_LEAF_NUMBER_NONE
- * where numbers or memory have run out. From any thread. */
+/* The number of a leaf, which gets one when it is first asked for; 0 for NULL, CI_LEAF_NUMBER_NONE
+ * if numbers or memory have run out. From any thread. */
 static inline uint32_t ci_leaf_number_of(struct ci_leaf *leaf)
 {
     if (!leaf)

@@ -39,7 +39,7 @@ static int compare_sizes(uint32_t left, uint32_t right, const void *all)
     return a != b ? (a < b) - (a > b) : compare_places(left, right, all);
 }
 
-/* All parts with live blocks; `leaks` NULL: only counts them. */
+/* Collects all parts with live blocks; `leaks` NULL: only counts them. */
 static uint32_t collect(const struct ci_snapshot *snapshot, struct ci_part *parts,
                         struct leak *leaks)
 {

@@ -29,7 +29,7 @@ struct pool {
 static struct pool growths = {.size = sizeof(struct ci_growth)};
 static struct pool growings = {.size = sizeof(struct ci_growing)};
 
-/* NULL: no memory. What it holds is left over. */
+/* NULL: no memory. The record has the contents that it had when it was given back. */
 static void *take_record(struct pool *pool)
 {
     ci_spin_lock(&pool->lock);
@@ -61,7 +61,7 @@ static uint64_t activation_of(const struct ci_block *block)
     return block->grown ? block->growth->activation : block->activation;
 }
 
-/* A block that is live no more, however that became known. */
+/* Tells a block's leaf that the block is no longer live, however that became known. */
 static inline void end_block(const struct ci_block *block)
 {
     if (ci_live_keeps_peak && block->leaf)
@@ -81,7 +81,8 @@ static inline void begin_block(const struct ci_block *block)
     struct ci_block old;
     bool fits;
     if (ci_blocks_put(block, &old, &fits)) {
-        /* The same address twice: code without probes freed it in between. */
+        /* The same address was allocated twice, so code without probes freed the block in between.
+         */
         if (old.leaf) {
             add(&facts.healed_objects, 1);
             add(&facts.healed_bytes, old.size);
@@ -192,7 +193,7 @@ static struct ci_block end_growing(struct ci_growing *growing)
     return before;
 }
 
-/* The call gave no block: the old one was freed, or it failed. */
+/* The call returned no block: it freed the old one, or it failed. */
 static void grown_to_nothing(const struct ci_block *before, uint64_t size, uint64_t activation)
 {
     if (!before->pointer)
@@ -264,7 +265,7 @@ void ci_live_grown_in(struct ci_leaf *leaf, struct ci_growing *growing, void *po
     begin_grown(&before, &block, 0);
 }
 
-/* ---- For the snapshot and its like ---- */
+/* ---- For snapshots, pauses and forks ---- */
 
 static void clear_shown(void)
 {

@@ -2,8 +2,8 @@
 /*
  * local.h - what the runtime knows of the calling thread without a ci_thread (thread.h).
  *
- * One struct, since a process has little room for such variables of libraries that are loaded late,
- * and each runtime in a namespace of its own takes some.
+ * It is one struct, since a process has little static TLS left for libraries that are loaded late,
+ * and each runtime in a namespace of its own takes some of it.
  */
 #ifndef CINSTR_RUNTIME_LOCAL_H
 #define CINSTR_RUNTIME_LOCAL_H

@@ -34,7 +34,7 @@ bool ci_spin_lock_briefly(struct ci_spin *lock)
     return true;
 }
 
-/* Whether the thread has ended and only waits for its parent to take note. */
+/* Whether the thread has ended and only waits for its parent to reap it. */
 static bool is_zombie(int thread)
 {
     char path[32], line[512];
@@ -58,7 +58,8 @@ static bool is_gone(int holder)
     return (syscall(SYS_tkill, holder, 0) < 0 && errno == ESRCH) || is_zombie(holder);
 }
 
-/* The holder has been seen for a while: whether it is no more, and its lock the caller's. */
+/* The same holder has been seen for a while. Whether it no longer exists, and the caller now has
+ * its lock. */
 static bool take_over(struct ci_lock *lock, int seen, int self)
 {
     return is_gone(seen) && __atomic_compare_exchange_n(&lock->holder, &seen, self, false,

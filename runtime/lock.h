@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lock.h - the lock on the trees as a whole, which outlives its holder.
+ * lock.h - the lock on all trees, which survives its holder's death.
  *
- * A holder may be killed, or be a thread that a signal handler runs on top of and ends the process
- * from. So a lock names its holder: one that the calling thread holds already is not waited for,
- * and one whose holder is no more is taken over.
+ * A holder may be killed, or be a thread on which a signal handler runs and ends the process. So a
+ * lock names its holder: a thread does not wait for a lock that it already holds, and takes over
+ * one whose holder no longer exists.
  */
 #ifndef CINSTR_RUNTIME_LOCK_H
 #define CINSTR_RUNTIME_LOCK_H
@@ -19,7 +19,7 @@ struct ci_lock {
 /* Takes the lock, after a wait if need be. False: the calling thread holds it already. */
 bool ci_lock_take(struct ci_lock *lock);
 
-/* Opens the lock, whoever held it. */
+/* Opens the lock, whoever holds it. */
 void ci_lock_release(struct ci_lock *lock);
 
 #endif

@@ -27,7 +27,7 @@ static const struct {
     [CI_KIND_BLOCK] = {block_measures, CI_BLOCK_COUNT},
 };
 
-/* Every call profile begins so, whatever its modes: values are found by these indexes. */
+/* Every call profile begins with these, whatever its modes: code finds values by these indexes. */
 _Static_assert(CINSTR_CALL_CALLS == 0 && CINSTR_CALL_TIME == 1 && CINSTR_CALL_WAIT == 2 &&
                    CINSTR_CALL_CPU == 3,
                "calls, then the time if any, then its parts if they are known");

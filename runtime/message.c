@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What standard error was at the start. Written once. */
+/* The file that standard error was at the start. Written once. */
 static struct stat noted;
 static enum { NOT_NOTED, OPEN, CLOSED } state;
 

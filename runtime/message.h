@@ -3,7 +3,8 @@
 #ifndef CINSTR_RUNTIME_MESSAGE_H
 #define CINSTR_RUNTIME_MESSAGE_H
 
-/* At start-up. Once standard error is another file than it was here, nothing is said any more. */
+/* Called at start-up. Once standard error is another file than it was then, the runtime prints
+ * nothing any more. */
 void ci_message_note_stderr(void);
 
 /* Writes "cinstr: TEXT" or "cinstr: TEXT: DETAIL" in one write(2). Keeps errno. No allocation. */

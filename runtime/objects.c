@@ -19,12 +19,12 @@ void __cinstr_attach_v3(const char *start, const char *end) __asm__(CINSTR_SYMBO
 void __cinstr_detach_v3(const char *start, const char *end) __asm__(CINSTR_SYMBOL_DETACH)
     __attribute__((visibility("default")));
 
-/* The loader runs constructors one at a time, so only readers are concurrent. */
+/* The loader runs constructors one at a time, so there are only concurrent readers. */
 static struct ci_object *_Atomic objects;
 static struct ci_arena arena;
 static unsigned modes;
 static atomic_uint moves;
-static bool allocates; /* some function has a place that does */
+static bool allocates; /* some function has a place that allocates */
 static bool exiting;   /* the process ends: the loader runs destructors but unloads nothing */
 
 struct ci_object *ci_objects_list(void)
@@ -59,7 +59,7 @@ const struct cinstr_unit *ci_objects_next_unit(const struct ci_object *object,
     return next < object->end ? (const struct cinstr_unit *)next : NULL;
 }
 
-/* The most slots with leaves, and the most counters, that a function needs in its node. */
+/* The most slots and leaves, and the most counters, that a function needs in its node. */
 struct most {
     uint32_t slots;
     uint32_t counters;
@@ -91,8 +91,8 @@ static void calibrate_once(void)
     }
 }
 
-/* Addresses of code that is not loaded, or was moved, are set aside by this bit: the kernel gives a
- * process none that has it. */
+/* This bit marks addresses of code that is not loaded, or was moved: the kernel gives a process no
+ * address that has it. */
 #define PARKED ((uintptr_t)1 << 63)
 
 uintptr_t ci_objects_address(uintptr_t address)
@@ -100,8 +100,8 @@ uintptr_t ci_objects_address(uintptr_t address)
     return address & PARKED ? 0 : address;
 }
 
-/* Leads all edges to functions of the object to the records at `to`, and does `addresses` to what
- * they know of code. */
+/* Redirects all edges to functions of the object to the records at `to`, and applies `addresses` to
+ * the code addresses that they keep. */
 static void redirect(const struct ci_object *object, const char *to,
                      void (*addresses)(struct ci_edge *edge, uintptr_t shift), uintptr_t shift)
 {
@@ -116,7 +116,7 @@ static void redirect(const struct ci_object *object, const char *to,
         }
 }
 
-/* Other code may come to stand there; but at the end nothing is unloaded. */
+/* Other code may be loaded there later; but at the end of the process nothing is unloaded. */
 static void park(struct ci_edge *edge, uintptr_t shift)
 {
     (void)shift;
@@ -128,7 +128,8 @@ static void park(struct ci_edge *edge, uintptr_t shift)
         edge->return_address |= PARKED;
 }
 
-/* Where a call returns to may be in any object; it is known again only when all stand as before. */
+/* A call may return into any object, so its return address is valid again only if all objects are
+ * where they were. */
 static void unpark(struct ci_edge *edge, uintptr_t shift)
 {
     if (edge->body & PARKED)
@@ -138,9 +139,9 @@ static void unpark(struct ci_edge *edge, uintptr_t shift)
 }
 
 /*
- * A library that is loaded again goes on with the contexts that it had: records hold no address, so
- * those of one library are the same bytes each time. Without this each loading would cost memory,
- * and each unloading the time for all contexts made so far.
+ * A library that is loaded again continues with the contexts that it had: records contain no
+ * addresses, so those of one library are the same bytes each time. Otherwise each load would cost
+ * memory, and each unload would take time for all contexts made so far.
  */
 static bool revive(const char *start, const char *end)
 {
@@ -179,8 +180,8 @@ void __cinstr_attach_v3(const char *start, const char *end)
     if (seen & CINSTR_MODE_TIME)
         calibrate_once();
     modes |= seen;
-    /* The program's own constructor registers this behind the loader's end of all libraries, so it
-     * runs before that. */
+    /* The program's own constructor registers this after the loader has registered the end of all
+     * libraries, so it runs before that. */
     atexit(note_exit);
     object->next = atomic_load(&objects);
     atomic_store(&objects, object);

@@ -2,9 +2,10 @@
 /*
  * objects.h - the instrumented objects (program and shared libraries) and their records.
  *
- * Records of an object that dlclose unloads are copied first, and every edge that refers to them is
- * led to the copy: what ran is in the profile, and what is later loaded at the same addresses is
- * not taken for it. When the same object is loaded again, the edges are led back.
+ * When dlclose unloads an object, its records are copied first, and every edge that refers to them
+ * is redirected to the copy: what ran stays in the profile, and nobody takes what is later loaded
+ * at the same addresses for it. When the same object is loaded again, the edges are redirected
+ * back.
  */
 #ifndef CINSTR_RUNTIME_OBJECTS_H
 #define CINSTR_RUNTIME_OBJECTS_H
@@ -21,7 +22,7 @@ struct ci_object {
     struct ci_object *next;
 };
 
-/* An edge's `body` or `return_address`; 0 where what stood there is loaded no more. */
+/* An edge's `body` or `return_address`; 0 if the code there is no longer loaded. */
 uintptr_t ci_objects_address(uintptr_t address);
 
 /* All objects ever seen, newest first. */
@@ -33,10 +34,10 @@ unsigned ci_objects_modes(void);
 /* Whether any object, loaded or not any more, has a place that allocates. */
 bool ci_objects_allocate(void);
 
-/* Grows whenever records move, so that what was noted by their addresses can be forgotten. */
+/* Grows whenever records move, so that caches by their addresses can be dropped. */
 unsigned ci_objects_moves(void);
 
-/* The unit behind `unit` in an object; the first for NULL; NULL at the end. */
+/* The unit after `unit` in an object; the first for NULL; NULL at the end. */
 const struct cinstr_unit *ci_objects_next_unit(const struct ci_object *object,
                                                const struct cinstr_unit *unit);
 

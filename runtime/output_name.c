@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* output_name.c - what a template stands for. */
+/* output_name.c - expands the template of a profile's name. */
 #define _GNU_SOURCE
 #include "output.h"
 #include "place.h"
@@ -63,7 +63,7 @@ static void tell_apart(struct ci_text *text, char mark, const char *word)
         ci_text_append_string(text, extension);
 }
 
-/* What of a template was met. */
+/* What a template was found to contain. */
 struct met {
     bool pid, kind;
 };

@@ -32,7 +32,8 @@ static bool any;
 
 /* ---- Where a call happens ---- */
 
-/* The node whose call site was announced last, and the site; NULL: outside probed functions. */
+/* The node whose call site was announced last, and the site; NULL: outside functions with probes.
+ */
 static struct ci_node *current_node(uint32_t *index)
 {
     struct cinstr_edge **slot = ci_thread_probe.slot;
@@ -124,7 +125,7 @@ static struct ci_leaf *find_leaf(const struct ci_outside_stack *stack, uint64_t 
     if (!node)
         return &ci_leaf_lost;
     if (__atomic_load_n(&ci_tree_bytes, __ATOMIC_RELAXED) > ci_tree_budget)
-        stack = &no_room; /* one for each site and size is all that there is room for */
+        stack = &no_room; /* there is room for only one for each site and size */
     if (!thread->outside)
         thread->outside =
             ci_arena_get(&thread->tree.arena, CI_OUTSIDE_TABLE * sizeof *thread->outside);
@@ -164,7 +165,7 @@ static struct ci_leaf *count(const struct ci_outside_stack *stack, size_t size)
     return leaf;
 }
 
-/* ---- What the interposer tells ---- */
+/* ---- What the interposer calls ---- */
 
 static bool is_live(void)
 {

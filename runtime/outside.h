@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * outside.h - what code without probes allocates, charged to the call site it happens under.
+ * outside.h - allocations of code without probes, charged to the call site under which they happen.
  *
- * libcinstr-malloc.so (malloc/) stands in front of malloc and its like. It asks here about each
- * call, walks the stack where that is wanted, and tells what was allocated. The thread's slot says
- * which call site instrumented code announced last; of one that allocates itself, its own probe
- * counts the block, so that nothing is counted twice.
+ * libcinstr-malloc.so (malloc/) interposes malloc and its like. It asks here about each call, walks
+ * the stack where that is wanted, and reports what was allocated. The thread's slot says which call
+ * site instrumented code announced last; if that site itself allocates, its own probe counts the
+ * block, so that nothing counts twice.
  *
- * The two are of one version: the struct of calls is handed over by CI_OUTSIDE_ATTACH.
+ * The two must be of one version: CI_OUTSIDE_ATTACH passes the struct of calls.
  */
 #ifndef CINSTR_RUNTIME_OUTSIDE_H
 #define CINSTR_RUNTIME_OUTSIDE_H
@@ -28,13 +28,13 @@ struct ci_outside_stack {
     const char *allocator; /* what was called; lives as long as the process */
     uint32_t count;
     uint32_t cut; /* there were more */
-    /* Return addresses, innermost first; 0: in a library that is loaded no more. */
+    /* Return addresses, innermost first; 0: in a library that is no longer loaded. */
     uintptr_t frames[CI_OUTSIDE_FRAMES];
 };
 
 enum ci_outside_where {
     CI_OUTSIDE_IGNORE,   /* a probe counts it, or it is the runtime's own */
-    CI_OUTSIDE_NOWHERE,  /* no probed function has called: only its sum is told */
+    CI_OUTSIDE_NOWHERE,  /* no function with probes has called: only the sum is kept */
     CI_OUTSIDE_AT_A_SITE /* the stack is wanted, down to one of `bodies` */
 };
 
@@ -45,8 +45,8 @@ struct ci_outside_bodies {
 };
 
 /*
- * What the interposer calls, never from within one of them on the same thread, and with errno at
- * its own disposal. `stack` NULL: CI_OUTSIDE_NOWHERE.
+ * What the interposer calls; never from within one of them on the same thread. They may change
+ * errno. `stack` NULL: CI_OUTSIDE_NOWHERE.
  */
 struct ci_outside_calls {
     /* `buffer`: the C library allocates a stream's buffer, which no probe counts, whatever the
@@ -54,23 +54,23 @@ struct ci_outside_calls {
     enum ci_outside_where (*where)(bool buffer, struct ci_outside_bodies *bodies);
     void (*allocated)(const struct ci_outside_stack *stack, void *pointer, size_t size);
     void (*released)(void *pointer);
-    /* In front of realloc and behind it, as in live.h. */
+    /* Before realloc and after it, as in live.h. */
     struct ci_growing *(*growing)(void *old);
     void (*grown)(const struct ci_outside_stack *stack, struct ci_growing *growing, void *pointer,
                   size_t size);
-    /* Behind dlclose: frames of what is loaded no more lose their addresses, before other code
-     * comes to stand there. */
+    /* After dlclose: frames in unloaded code lose their addresses, before other code is loaded
+     * there. */
     void (*unloaded)(void);
 };
 
-/* The interposer's function that takes the calls, and adds what was allocated before them; not
- * there without it. */
+/* The interposer's function that receives the calls, and reports what was allocated before; missing
+ * without the interposer. */
 #define CI_OUTSIDE_ATTACH "__cinstr_malloc_attach_v1"
 void ci_outside_interposer(const struct ci_outside_calls *calls, uint64_t *objects,
                            uint64_t *bytes) __asm__(CI_OUTSIDE_ATTACH)
     __attribute__((visibility("default")));
 
-/* At start-up: hands the calls to the interposer when there is one. */
+/* At start-up: passes the calls to the interposer if there is one. */
 void ci_outside_attach(void);
 
 /* The allocators that are interposed, up to a NULL; empty without the interposer. */

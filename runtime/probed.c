@@ -52,7 +52,7 @@ struct ci_probed *ci_probed_note(const struct ci_snapshot *snapshot)
     return probed;
 }
 
-/* A static function is meant in its own unit alone. */
+/* A static function is visible in its own unit alone. */
 bool ci_probed_has(const struct ci_probed *probed, const struct cinstr_unit *unit, const char *name)
 {
     const struct ci_probed_name *at;

@@ -33,12 +33,12 @@
 #include <unistd.h>
 
 static unsigned next_number = 1; /* of numbered files */
-static unsigned signals;         /* that ask for one and have none yet */
+static unsigned signals;         /* that asked for one and have none yet */
 
 struct ci_session ci_session;
 static char start_directory[PATH_MAX];
 
-/* Where this process's profiles of each kind stand in a collection, once they do. */
+/* The paths of this process's profiles in a collection, by kind, once they are there. */
 static char collected[CI_KINDS][PATH_MAX];
 
 static struct ci_lock lock;
@@ -53,8 +53,8 @@ void ci_session_unlock(void)
     ci_lock_release(&lock);
 }
 
-/* The counts begin now. SOURCE_DATE_EPOCH stands for the date of the run, which then has no
- * duration either. */
+/* The counts begin now. SOURCE_DATE_EPOCH replaces the date of the run, which then has no duration
+ * either. */
 static void note_start(void)
 {
     const char *epoch = secure_getenv("SOURCE_DATE_EPOCH");
@@ -68,7 +68,7 @@ static void note_start(void)
     ci_session.date_given = epoch != NULL;
 }
 
-static bool fork_locks; /* false: a handler forks that interrupted the lock's holder */
+static bool fork_locks; /* false: a handler that interrupted the lock's holder forks */
 
 static void before_fork(void)
 {
@@ -83,7 +83,7 @@ static void after_fork_parent(void)
         ci_lock_release(&lock);
 }
 
-/* What every copy of the process begins with, however it was made. */
+/* Initialises a copy of the process, however it was made. */
 static void begin_copy(void)
 {
     ci_live_unlock_all();
@@ -99,7 +99,7 @@ static void begin_copy(void)
         ci_watch_start();
 }
 
-/* The child starts empty: what the parent counted is the parent's. */
+/* The child starts empty: the parent's counts are the parent's. */
 static void after_fork_child(void)
 {
     begin_copy();
@@ -139,8 +139,8 @@ static void set_up(void)
 
 static const char *const words[CI_KINDS] = {"prof", "heap", "block"};
 
-/* The profile's path: CINSTR_OUT filled in, from the directory that the program started in; "" when
- * there is to be none. */
+/* The profile's path: CINSTR_OUT expanded, relative to the directory that the program started in;
+ * "" if no profile is to be written. */
 static bool out_path(char *path, size_t size, enum ci_kind kind)
 {
     char name[PATH_MAX];
@@ -164,7 +164,7 @@ static bool out_path(char *path, size_t size, enum ci_kind kind)
     return length >= 0 && (size_t)length < size;
 }
 
-/* The collection's; it is there, or the file tells why it cannot be. */
+/* Makes the directory of a collection. If that fails, writing the file will say why. */
 static void make_directory(char *path)
 {
     char *slash = strrchr(path, '/');
@@ -208,7 +208,8 @@ static bool write_to(const struct request *request, const char *path, bool colle
     return done;
 }
 
-/* Whether the profiles are this process's to write; makes a copy that nobody told of one. */
+/* Whether this process is to write the profiles; initialises a copy of which nobody informed the
+ * runtime. */
 static bool is_writer(void)
 {
     switch (ci_process_which()) {
@@ -223,7 +224,7 @@ static bool is_writer(void)
     }
 }
 
-/* Writes with the lock held; false: it could not be, or the lock is the interrupted code's. */
+/* Writes with the lock held; false: writing failed, or the interrupted code holds the lock. */
 static bool write_locked(const struct request *request)
 {
     char path[PATH_MAX];
@@ -261,7 +262,7 @@ static int write_kind(const struct request *request)
         ci_thread_charge(ci_thread_current, ci_clock_ticks());
     bool done = write_locked(request);
     if (ci_thread_current)
-        ci_thread_probe.last = ci_clock_ticks(); /* writing is no time of the program */
+        ci_thread_probe.last = ci_clock_ticks(); /* writing is not the program's time */
     ci_local.muted = muted;
     ci_fp_leave(&fp);
     errno = saved;
@@ -335,8 +336,8 @@ bool ci_session_has(enum ci_kind kind)
     return ci_objects_list() && ci_objects_modes() & ~other;
 }
 
-/* Writes each kind that there is; whether all are complete. After a failure there is no profile of
- * waits: what it fails for has been said. */
+/* Writes each kind that there is; returns whether all are complete. After a failure it does not try
+ * the profile of waits: the reason has been printed. */
 static bool write_all(bool bare, unsigned number)
 {
     bool done = true, wrote = false;
@@ -365,13 +366,12 @@ void ci_session_write_numbered(void)
         write_all(true, __atomic_fetch_add(&next_number, 1, __ATOMIC_RELAXED));
 }
 
-/* The interrupted code may be what the writer waits for, so that a handler must not wait for the
- * writer. */
+/* The writer may be waiting for the interrupted code, so a handler must not wait for the writer. */
 void ci_session_signal(void)
 {
     unsigned seen = __atomic_add_fetch(&signals, 1, __ATOMIC_ACQ_REL);
     if (seen > 1)
-        return; /* another thread writes, and sees that there is one more to write */
+        return; /* another thread is writing, and sees that there is one more to write */
     do {
         seen = __atomic_load_n(&signals, __ATOMIC_ACQUIRE);
         ci_session_write_numbered();
@@ -388,8 +388,8 @@ void ci_session_end(bool bare)
     ci_session.ended = done;
 }
 
-/* The last of all: what other destructors do, those of priority 101 in a static program too, is
- * in the profile. The priority is out of reach of the attribute. */
+/* The last destructor of all, so that the profile includes what other destructors do, even those of
+ * priority 101 in a static program. The attribute cannot express this priority. */
 static void tear_down(void)
 {
     ci_session_end(false);

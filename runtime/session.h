@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* session.h - what one run of the program is to the runtime: its start, its settings, its end. */
+/* session.h - one run of the program: its start, its settings, its end. */
 #ifndef CINSTR_RUNTIME_SESSION_H
 #define CINSTR_RUNTIME_SESSION_H
 
@@ -18,15 +18,15 @@ struct ci_session {
     bool labels_thread;      /* CINSTR_LABELS=thread */
     bool off;                /* CINSTR_OUT=none, or raised privileges: no file without a path */
     bool forked;             /* this process is a fork's child */
-    bool copied;             /* likewise, by a system call: its counts begin with its parent's */
+    bool copied;             /* the same, by a system call: its counts include its parent's */
     unsigned number;         /* of this runtime among those of the process, from 1 */
     bool ended;              /* the profiles are written, complete */
     bool silent;             /* no profile at the end: the program asks for each that it wants */
     bool leaks;              /* CINSTR_HEAP=leaks */
     bool watch;              /* CINSTR_WATCH=on, or CINSTR_EVERY */
-    bool execs;    /* if the process becomes another program now, nothing is left to write */
+    bool execs;    /* if the process becomes another program now, there is nothing left to write */
     int every;     /* CINSTR_EVERY, in seconds; 0: never */
-    bool survived; /* the watcher writes for a process that is no more */
+    bool survived; /* the watcher writes for a process that has ended */
 };
 
 extern struct ci_session ci_session;
@@ -36,19 +36,19 @@ void ci_session_lock(void);
 void ci_session_unlock(void);
 
 /*
- * The process ends, or this image of it: writes the profiles unless that is done. `bare` as in
- * ci_snapshot. Also for the watcher, once it acts for the process.
+ * The process, or this image of it, ends: writes the profiles unless that is done. `bare` as in
+ * ci_snapshot. The watcher calls it as well, once it acts for the process.
  */
 void ci_session_end(bool bare);
 
-/* Whether the calling code may be a signal handler, on top of anything. */
+/* Whether the calling code may be a signal handler, which may have interrupted anything. */
 bool ci_session_in_handler(void);
 
 /* Writes the profiles under names with the next number. No malloc, safe in a signal handler. */
 void ci_session_write_numbered(void);
 
-/* The same, for CINSTR_SIGNAL's handler: once for several signals that come while one is written.
- */
+/* The same, for CINSTR_SIGNAL's handler: once for all signals that arrive while a profile is being
+ * written. */
 void ci_session_signal(void);
 
 /* Writes a profile of the kind to `fd`, with no malloc. Returns NULL or a reason in words. */

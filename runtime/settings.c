@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-/* CINSTR_MAX_MEMORY: a number of bytes with K, M or G behind it at will. */
+/* CINSTR_MAX_MEMORY: a number of bytes, optionally followed by K, M or G. */
 static void read_budget(const char *text)
 {
     char *end;
@@ -68,8 +68,8 @@ static void read_recursion(const char *text)
                    text);
 }
 
-/* CINSTR_OUT. A program with raised privileges takes no path from whoever started it, and gives him
- * no file either. */
+/* CINSTR_OUT. A program with raised privileges takes no path from whoever started it, and writes no
+ * file for them either. */
 static void read_out(const char *text)
 {
     ci_session.out = text && *text ? strdup(text) : CI_SETTINGS_OUT;
@@ -124,7 +124,7 @@ static void write_at_signal(int signal)
     ci_session_signal();
 }
 
-/* Handled, they would come back for ever. */
+/* If they were handled, they would be raised again for ever. */
 static bool is_fault(int signal)
 {
     return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL ||

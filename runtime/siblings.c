@@ -31,8 +31,8 @@ static bool is_ours(void)
     return process_vm_readv(getpid(), &to, 1, &from, 1, 0) == sizeof found && found.magic == magic;
 }
 
-/* Maps the page, or another one where a kernel before 4.17 does not know the flag. Not by libc's
- * mmap: ThreadSanitizer's ends the program at an address that it does not know. */
+/* Maps the page, or another one if a kernel before 4.17 does not know the flag. It does not use
+ * libc's mmap: ThreadSanitizer's ends the program at an address that it does not know. */
 static struct page *map_page(void)
 {
     return (struct page *)syscall(SYS_mmap, SIBLINGS_PAGE, SIBLINGS_SIZE, PROT_READ | PROT_WRITE,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* signal_return.h - tells the return address of a signal's handler from others. */
+/* signal_return.h - tells the return address of a signal handler from others. */
 #ifndef CINSTR_RUNTIME_SIGNAL_RETURN_H
 #define CINSTR_RUNTIME_SIGNAL_RETURN_H
 

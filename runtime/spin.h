@@ -2,9 +2,9 @@
 /*
  * spin.h - a lock for a few dozen instructions.
  *
- * While the process has one thread nothing is locked: an atomic exchange costs as much as the rest
- * of the work that it would guard. A thread cannot be made while another one holds such a lock
- * unnoticed, since there is no other one.
+ * While the process has one thread the lock does nothing: an atomic exchange costs as much as the
+ * rest of the work that it would guard. No second thread can appear while the lock is held, since
+ * the only thread is busy holding it.
  */
 #ifndef CINSTR_RUNTIME_SPIN_H
 #define CINSTR_RUNTIME_SPIN_H
@@ -36,10 +36,10 @@ static inline void ci_spin_lock(struct ci_spin *lock)
 }
 
 /*
- * For who reads all that such locks guard. Its holder may be stopped: by a signal whose handler the
- * caller runs in, or waits for, or by a debugger. False: not taken within a tenth of a second,
- * though it is never held that long; the caller goes on without it, as with one thread, and does
- * not unlock it.
+ * For code that reads everything that such locks guard. The lock's holder may be stopped: by a
+ * signal whose handler the caller runs in, or waits for, or by a debugger. False: not taken within
+ * a tenth of a second, though it is never held that long; the caller then goes on without it, as
+ * with one thread, and must not unlock it.
  */
 bool ci_spin_lock_briefly(struct ci_spin *lock) __attribute__((visibility("hidden")));
 

@@ -33,8 +33,8 @@ static inline void *ci_sys_mmap(size_t size)
     return (unsigned long)result >= (unsigned long)-4095L ? NULL : (void *)result;
 }
 
-/* Asks for large pages for memory of ci_sys_mmap that will be filled as a whole: the kernel then
- * needs no page fault for each 4 KiB of it. */
+/* Asks for large pages for memory from ci_sys_mmap that will be filled completely, which saves a
+ * page fault for each 4 KiB of it. */
 static inline void ci_sys_want_large_pages(void *memory, size_t size)
 {
     long result;

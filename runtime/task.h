@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * task.h - what the kernel knows of a thread: its name, how long it was there and ran.
+ * task.h - what the kernel knows about a thread: its name, how long it lived and ran.
  *
- * Noted when a thread begins and ends, and read from /proc while it runs: nothing is added to what
- * happens in between. Only where threads are kept apart (CINSTR_LABELS=thread).
+ * The runtime notes it when a thread begins and ends, and reads it from /proc while the thread
+ * runs, so that it adds no cost in between. It does so only if threads are kept apart
+ * (CINSTR_LABELS=thread).
  */
 #ifndef CINSTR_RUNTIME_TASK_H
 #define CINSTR_RUNTIME_TASK_H
@@ -23,14 +24,14 @@ struct ci_task {
 void ci_task_begin(struct ci_task *task);
 void ci_task_end(struct ci_task *task);
 
-/* The same of a thread that may run; `now` in ticks. */
+/* What is known about a thread. Times up to its end or, while it runs, up to now. */
 struct ci_task_state {
     const char *name;
     uint64_t ticks;    /* that it has been there */
     int64_t processor; /* processor time in ns, or CI_TASK_UNKNOWN */
 };
 
-/* Asks the kernel where the thread of that id runs on; the name is the task's own then. */
+/* The state of the thread with that id, from the kernel while it runs; `now` in ticks. */
 struct ci_task_state ci_task_ask(struct ci_task *task, int id, uint64_t now);
 
 #endif

@@ -55,7 +55,7 @@ static void make_end_key(void)
 
 static struct ci_thread *reuse_thread(void)
 {
-    /* Thousands of threads may be alive: the list is searched only where there is one to find. */
+    /* Thousands of threads may be alive: the list is searched only if it contains an ended one. */
     if (ci_thread_keep_apart || !__atomic_load_n(&ended_count, __ATOMIC_SEQ_CST))
         return NULL;
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {

@@ -2,9 +2,9 @@
 /*
  * thread.h - one tree per thread, and the list of all of them.
  *
- * A thread gets a tree at its first event and leaves it at its end to the next new thread, which
- * goes on counting in it; so memory follows the greatest number of threads alive, not the number
- * of threads ever made. With CINSTR_LABELS=thread every thread keeps its own.
+ * A thread gets a tree at its first event. When it ends, the next new thread takes the tree over
+ * and goes on counting in it. So memory depends on the greatest number of threads alive, not on the
+ * number of threads ever made. With CINSTR_LABELS=thread every thread keeps its own.
  */
 #ifndef CINSTR_RUNTIME_THREAD_H
 #define CINSTR_RUNTIME_THREAD_H
@@ -17,11 +17,11 @@
 enum { CI_THREAD_RUNNING = 1, CI_THREAD_ENDED = 2 };
 
 /* A thread's clocks when wait.h last asked for them; a handler that interrupts an update may see a
- * mixture of two moments that lie a system call apart. */
+ * mixture of two moments that are one system call apart. */
 struct ci_reading {
     uint64_t ticks; /* 0: never asked */
     int64_t processor_nanos;
-    long sleeps; /* how often the thread had left the processor of its own accord */
+    long sleeps; /* how often the thread had given up the processor voluntarily */
 };
 
 /* Invariant: in the list from the moment it is made, never removed but by a fork's child. */
@@ -41,7 +41,7 @@ struct ci_thread {
 extern _Thread_local struct cinstr_thread ci_thread_probe __asm__(CINSTR_SYMBOL_THREAD)
     __attribute__((tls_model("initial-exec"), visibility("default")));
 
-/* Ticks that a probe's own work adds to the time that follows it; set before threads run. */
+/* Ticks that a probe's own work adds to the segment that follows it; set before threads run. */
 extern uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
 
 /* Never hand an ended thread's tree to a new one. */
@@ -56,7 +56,7 @@ extern _Thread_local struct ci_thread *ci_thread_current
 
 /*
  * The thread's first event: gives it a tree. Returns the slot to start from. Called by
- * miss-x86_64.S, and where vector registers need no care.
+ * miss-x86_64.S, and from code that need not preserve vector registers.
  */
 struct cinstr_edge **ci_attach(void);
 

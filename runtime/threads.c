@@ -14,7 +14,8 @@ uint32_t ci_threads_number(const struct ci_thread *thread)
     return number;
 }
 
-/* The first function that was called from a node; with `name`, the one of that name if there is. */
+/* The function that was called first from a node; with `name`, the one of that name if there is
+ * one. */
 static const struct ci_edge *first_callee(const struct ci_thread *thread,
                                           const struct cinstr_node *node, const char *name)
 {
@@ -30,7 +31,7 @@ static const struct ci_edge *first_callee(const struct ci_thread *thread,
     return first;
 }
 
-/* The function that a thread was started with. That of a std::thread is called by a wrapper. */
+/* The function that a thread was started with. A wrapper calls that of a std::thread. */
 static const char *start_of(const struct ci_thread *thread)
 {
     static const char wrapper[] = "_ZNSt6thread11_State_impl";
@@ -44,8 +45,8 @@ static const char *start_of(const struct ci_thread *thread)
     return wrapped ? cinstr_rel_get(&wrapped->abi.function->name) : name;
 }
 
-/* A thread that runs functions after its end, in destructors of its own variables, is there twice.
- */
+/* A thread that runs functions after its end, in destructors of thread-local variables, is listed
+ * twice. */
 static bool add(struct ci_snapshot *snapshot, struct ci_thread_facts *facts,
                 struct ci_thread *thread, uint64_t now, double nanos_per_tick)
 {

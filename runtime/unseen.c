@@ -71,7 +71,7 @@ static bool allocates(const char *name)
     return is_thrower(name);
 }
 
-/* So many functions that allocate are told apart; sites of further ones are left out. */
+/* How many functions that allocate are told apart; call sites of further ones are left out. */
 enum { CALLEES_MAX = 64 };
 
 /* Functions that allocate, and how many sites call each. Invariant: no name twice. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* unseen.h - call sites of library functions that allocate, of which a heap profile has nothing. */
+/* unseen.h - call sites of library functions that allocate, which a heap profile does not see. */
 #ifndef CINSTR_RUNTIME_UNSEEN_H
 #define CINSTR_RUNTIME_UNSEEN_H
 
@@ -11,8 +11,8 @@ struct ci_unseen {
     const char *example;
 };
 
-/* Those of all units: std::string's growth, exceptions, streams, fopen. What the program has probes
- * in, such as a template of its own copy, is none of them. */
+/* Collects those of all units: std::string's growth, exceptions, streams, fopen. Functions that
+ * have probes in the program, such as its own instances of templates, are not among them. */
 struct ci_unseen ci_unseen_count(const struct ci_snapshot *snapshot);
 
 #endif

@@ -64,7 +64,7 @@ void ci_wait_note(struct cinstr_node *node, uint64_t elapsed)
     int64_t off = before ? (int64_t)(now.ticks - before) - ran : (int64_t)elapsed;
     bool slept = off > 0 && has_slept(last);
     errno = saved;
-    ci_thread_probe.last += ci_clock_ticks() - now.ticks; /* all this is no time of the program */
+    ci_thread_probe.last += ci_clock_ticks() - now.ticks; /* none of this is the program's time */
     if (off <= 0)
         return;
     if ((uint64_t)off > elapsed)

@@ -3,9 +3,9 @@
 What heap profiling costs, cinstr and peers side by side; run by scripts/bench-alloc.
 
 The program is binary-trees (tests/oracle/alloc/trees.c): small blocks, allocated and freed, and
-little else. A figure is processor time per pair of malloc and free, of all threads, as the
-median of rounds in which all variants take turns; what a run without work takes is taken off. Slow tools get
-less deep trees, and are compared with the plain program at the same depth.
+little else. A figure is the processor time of all threads per pair of malloc and free, as the median
+of rounds in which all variants take turns, less that of a run without work. Slow tools get less deep
+trees, and are compared with the plain program at the same depth.
 """
 import argparse
 import os
@@ -200,7 +200,7 @@ def main():
     parser.add_argument("--only", default="", help="variants whose names match, beside native")
     parser.add_argument("--build", required=True, help="cinstr's build directory")
     options = parser.parse_args()
-    # A busy machine can only make figures worse, so the quick check takes the best of its attempts.
+    # A busy machine can only make figures worse, so the quick check takes its best attempt.
     best, missed = {}, 0
     for attempt in range(3 if options.quick and options.check else 1):
         bench = Bench(options)

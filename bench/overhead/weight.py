@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """
-What is felt beside the run: the end of a program, its memory, threads, live blocks, readers of profiles.
+Costs other than run time: the end of a program, its memory, threads, live blocks, readers of profiles.
 scripts/bench runs it; CTest runs the figures that do not depend on a quiet machine (--steady): memory,
 and instructions as callgrind counts them.
 

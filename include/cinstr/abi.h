@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * abi.h - all that code made by the plugin and the runtime know of each other.
+ * abi.h - everything that the plugin's code and the runtime know about each other.
  *
- * The plugin includes this file to lay out the records it emits and to know the offsets that its
- * probes use; the runtime includes it to read them. Nothing else is shared. docs/abi.md explains
- * the scheme; this file is the authority.
+ * The plugin includes this file to lay out the records that it emits and to know the offsets that
+ * its probes use; the runtime includes it to read the records. Nothing else is shared. docs/abi.md
+ * explains the scheme; this file is the authority.
  *
  * Two kinds of data meet here:
  *
@@ -28,7 +28,7 @@
 
 /*
  * Symbols that compiled code refers to. An object that is linked without libcinstr, or with one of
- * another ABI, fails at link with CINSTR_SYMBOL_ATTACH in the message: its name says what to do.
+ * another ABI, fails to link, with CINSTR_SYMBOL_ATTACH in the message: its name says what to do.
  */
 #define CINSTR_SYMBOL_THREAD "__cinstr_thread_v3"
 #define CINSTR_SYMBOL_MISS   "__cinstr_miss_v3"
@@ -48,7 +48,7 @@
  * void __cinstr_waited_v3(struct cinstr_node *node, uint64_t elapsed): a call of a function that
  * can block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's.
  * Wait-free; may be interrupted by a signal whose handler calls it. The bound is some 3 us: a call
- * that slept took longer, and then a system call that asks for the processor time does not weigh.
+ * that slept took longer, so that a system call that asks for the processor time hardly matters.
  */
 #define CINSTR_SYMBOL_WAITED "__cinstr_waited_v3"
 #define CINSTR_WAIT_TICKS    8192
@@ -56,8 +56,8 @@
 /*
  * The section of the static records. Its name is a C identifier, so the linker makes __start_ and
  * __stop_ symbols for it. Each translation unit adds one self-contained piece: a cinstr_unit, then
- * all that it refers to; pieces stand back to back, aligned to CINSTR_UNIT_ALIGN. A copy of the
- * whole section is as good as the original: that is how records outlive dlclose.
+ * all that it refers to; pieces follow each other directly, aligned to CINSTR_UNIT_ALIGN. A copy of
+ * the whole section is as good as the original: that is how records outlive dlclose.
  */
 #define CINSTR_SECTION    "cinstr_records"
 #define CINSTR_UNIT_ALIGN 8
@@ -86,12 +86,12 @@ enum {
 /* cinstr_function.flags */
 enum {
     CINSTR_FUNCTION_STATIC = 1, /* not visible outside its translation unit */
-    /* A function without probes: calls of it do its part. It has a name (without one it stands for
-     * whatever a pointer leads to, and the cold path is told the address in place of the return
-     * address), one site for all that it
-     * calls back, and counters (CINSTR_EXTERNAL_*). No unit lists it. */
+    /* A function without probes: its callers have its probes. It has a name (without one it stands
+     * for whatever a pointer leads to, and the cold path gets the address in place of the return
+     * address), one site for all functions that it calls back, and counters (CINSTR_EXTERNAL_*). No
+     * unit lists it. */
     CINSTR_FUNCTION_EXTERNAL = 2,
-    /* Likewise, and threads wait for each other in it: a cinstr_external, with all its counters. */
+    /* The same, and threads wait for each other in it: a cinstr_external, with all its counters. */
     CINSTR_FUNCTION_CONTENDS = 4,
     /* Its costs end with places that are CINSTR_SCOPE_LESS or _MORE. */
     CINSTR_FUNCTION_UNCERTAIN = 8,
@@ -106,13 +106,13 @@ enum {
 enum {
     CINSTR_SITE_TAIL = 1,     /* a tail call: this function's frame is gone when the callee runs */
     CINSTR_SITE_INDIRECT = 2, /* the callee is known at run time only */
-    CINSTR_SITE_HEAP = 4,     /* allocates or frees, and has a probe for that where one is due */
+    CINSTR_SITE_HEAP = 4,     /* allocates or frees, with a probe for that if one is due */
 };
 
 /*
- * The static records. All fields are 32 bits wide; the plugin fills these very structs in memory
- * and writes their words into the assembly, so the two sides cannot disagree on a layout. What
- * cinstr_function says of streams has no struct.
+ * The static records. All fields are 32 bits wide; the plugin fills these structs themselves in
+ * memory and writes their words into the assembly, so the two sides cannot disagree on a layout.
+ * The streams of cinstr_function have no struct.
  */
 
 /* One translation unit (with LTO: one link-time partition). */
@@ -165,16 +165,15 @@ struct cinstr_function {
     cinstr_rel allocations;    /* cinstr_allocation[allocation_count] */
 };
 
-/* A function without probes as the calls mean it that wait for one lock; those without a name, or
- * of functions that need none, are together. */
+/* A function without probes, as called with one lock to wait for; calls whose lock has no name, or
+ * that need no lock, share one record. */
 struct cinstr_external {
     struct cinstr_function function; /* must be first */
     cinstr_rel lock; /* the lock, condition variable, ... by name: "struct queue::lock" */
 };
 
-/* Its counters: so many words in front of a node. With CINSTR_FUNCTION_CONTENDS all, else the
- * first.
- */
+/* Its counters, as words in front of a node: all of them with CINSTR_FUNCTION_CONTENDS, else the
+ * first alone. */
 enum {
     CINSTR_EXTERNAL_WAITED = 1,      /* ticks that it kept a thread waiting */
     CINSTR_EXTERNAL_CONTENTIONS = 2, /* calls in which the thread went to sleep */
@@ -182,7 +181,7 @@ enum {
 };
 
 /*
- * Equations and costs are most of the records, and most of their numbers are small. So they are
+ * Equations and costs make up most of the records, and most of their numbers are small. So they are
  * streams of bytes. A number is LEB128 (DWARF 5, section 7.6): seven bits a byte, the lowest first,
  * with bit 7 set where more follow. A signed number n is the number 2 n, or -2 n - 1 where n is
  * negative. A reference is a cinstr_rel at any address.
@@ -221,9 +220,9 @@ enum {
 };
 #define CINSTR_COST_UNIT 1024
 /*
- * Scopes of places that are no lines, which stand last. Where the counts do not tell how often a
- * block ran, its instructions are an estimate; the truth may be by so many units less for each
- * execution of the variable (negative), or by so many more.
+ * Scopes of places that are not lines; these come last. Where the counts do not say how often a
+ * block ran, its instructions are an estimate; the true number may be by so many units less
+ * (negative) for each execution of the variable, or by so many more.
  */
 #define CINSTR_SCOPE_LESS (UINT32_MAX - 1)
 #define CINSTR_SCOPE_MORE UINT32_MAX

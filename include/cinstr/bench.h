@@ -12,7 +12,7 @@
  *
  * Link with libcinstr-bench, which has `main`. A program built with the cinstr plugin registers
  * every function BenchmarkXxx of this signature by itself; without the plugin add
- * CINSTR_BENCHMARK(BenchmarkParse) at file scope. Run it as `./suite -bench=.`; `-h` tells the
+ * CINSTR_BENCHMARK(BenchmarkParse) at file scope. Run it as `./suite -bench=.`; `-h` lists the
  * flags. The output is Go's benchmark format, which benchstat reads.
  *
  * How a benchmark is run: in a process of its own, forked for each measurement, so that what it
@@ -20,8 +20,8 @@
  * is called with N = 1, then with growing N until a call takes the time of -benchtime (default
  * 1 s), and the last call counts. Code before and after the measured loop runs in each call.
  *
- * What a benchmark prints to stdout is no part of the results: it is kept, and shown after the
- * result, indented, with -v or where the benchmark failed.
+ * What a benchmark prints to stdout is not part of the results: the harness keeps it and shows it
+ * after the result, indented, with -v or if the benchmark failed.
  *
  * Time is monotonic wall time in nanoseconds. The timer runs when the function is called. A result
  * below 1.2 times that of an empty loop gets a note on a line of its own: "(optimised away?)".
@@ -43,8 +43,8 @@ extern "C" {
 #define CINSTR_BENCH_PUBLIC __attribute__((visibility("default")))
 #define CINSTR_BENCH_PRINTF __attribute__((format(printf, 5, 6)))
 
-/* Keeps a variable that nothing refers to, from the linker's --gc-sections too where that is known.
- */
+/* Keeps a variable that nothing refers to, even from the linker's --gc-sections if the compiler
+ * can. */
 #define CINSTR_BENCH_KEEP __attribute__((used))
 #ifdef __has_attribute
 #if __has_attribute(retain)
@@ -63,9 +63,9 @@ typedef struct cinstr_bench {
 /* ---- Registration ---- */
 
 /*
- * What a benchmark is known by. The linker gathers pointers to these records in the section
- * "cinstr_benchmarks" of the program; the plugin emits the same record and pointer. A function that
- * is registered twice runs once. Order of running: by file, then line.
+ * The record that makes a benchmark known. The linker gathers pointers to these records in the
+ * section "cinstr_benchmarks" of the program; the plugin emits the same record and pointer. A
+ * function that is registered twice runs once. Order of running: by file, then line.
  */
 struct cinstr_benchmark {
     const char *name;                  /* "BenchmarkParse" */
@@ -118,7 +118,7 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_start_timer(cinstr_bench *b);
 
 /*
  * Stops measuring, for set-up inside the loop. Such a loop ends when it has taken 5 times the time
- * of -benchtime, however little of that was measured; a note behind the result tells so.
+ * of -benchtime, however little of that was measured; a note after the result says so.
  */
 CINSTR_BENCH_PUBLIC void cinstr_bench_stop_timer(cinstr_bench *b);
 
@@ -132,8 +132,8 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_set_bytes(cinstr_bench *b, int64_t bytes);
 
 /*
  * As -benchmem, for this benchmark: adds B/op and allocs/op, rounded down. The counts are those of
- * the allocation probes; a program without them is called once more, with counting functions in the
- * place of malloc and its like.
+ * the allocation probes; without these the benchmark is called once more, with counting functions
+ * in place of malloc and its like.
  */
 CINSTR_BENCH_PUBLIC void cinstr_bench_report_allocs(cinstr_bench *b);
 
@@ -159,10 +159,9 @@ CINSTR_BENCH_PUBLIC bool cinstr_bench_run(cinstr_bench *b, const char *name,
                                           void (*function)(cinstr_bench *b, void *arg), void *arg);
 
 /*
- * What the sub-benchmark cost that cinstr_bench_run measured last: stores the value of one of its
- * units
- * ("ns/op", "cpu-ns/op", "instructions/op", "B/op", "allocs/op", or of your own). Returns false
- * where it was not measured or does not have the unit.
+ * The cost of the sub-benchmark that cinstr_bench_run measured last: stores the value of one of its
+ * units ("ns/op", "cpu-ns/op", "instructions/op", "B/op", "allocs/op", or one of your own). Returns
+ * false where it was not measured or does not have the unit.
  */
 CINSTR_BENCH_PUBLIC bool cinstr_bench_last(const cinstr_bench *b, const char *unit, double *value);
 
@@ -252,13 +251,13 @@ CINSTR_BENCH_PUBLIC CINSTR_BENCH_PRINTF void cinstr_bench_act(cinstr_bench *b,
 
 /*
  * Prints "--- NOTE: NAME: text" among the results, at once and always. For what a benchmark has to
- * say of its sub-benchmarks; from the benchmark's thread.
+ * say about its sub-benchmarks; from the benchmark's thread.
  */
 CINSTR_BENCH_PUBLIC __attribute__((format(printf, 2, 3))) void
 cinstr_bench_notef(cinstr_bench *b, const char *format, ...);
 
 /*
- * For helpers that check and log: until it is called again with NULL, logs tell this place, that of
+ * For helpers that check and log: until it is called again with NULL, logs name this place, that of
  * the helper's caller, instead of their own.
  *
  *     #define check_sorted(b, list)                                 \
@@ -276,8 +275,9 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_fail(cinstr_bench *b);
 CINSTR_BENCH_PUBLIC bool cinstr_bench_failed(const cinstr_bench *b);
 
 /*
- * Has `function(arg)` called when this call of the benchmark ends (returns, fatal, skip), the last
- * one given first. The timer is off then. A crash or exit() runs none.
+ * Registers `function(arg)` to be called when this call of the benchmark ends (returns, fatal,
+ * skip); the function that was registered last runs first. The timer is off then. A crash or exit()
+ * runs none.
  */
 CINSTR_BENCH_PUBLIC void cinstr_bench_cleanup(cinstr_bench *b, void (*function)(void *arg),
                                               void *arg);
@@ -295,8 +295,8 @@ CINSTR_BENCH_PUBLIC void cinstr_bench_setenv(cinstr_bench *b, const char *name, 
 
 /*
  * A program that has something to do before the first benchmark and after the last one defines
- * cinstr_bench_main, as Go's programs define TestMain: it is called in the place of
- * cinstr_bench_run_all, which it calls itself, and returns the exit status of the program.
+ * cinstr_bench_main, as Go's programs define TestMain: the harness calls it in place of
+ * cinstr_bench_run_all, which it must call itself, and it returns the exit status of the program.
  * Benchmarks run in children of the process, so they see what it has set up. -list and -h do not
  * call it.
  *

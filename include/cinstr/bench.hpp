@@ -17,7 +17,7 @@
 //     CINSTR_BENCHMARK(BenchmarkSort); // not needed with the cinstr plugin
 //
 // runs BenchmarkSort/n=8/order=0, BenchmarkSort/n=8/order=1, ..., each in a process of its own, and
-// tells how the cost grows with n. The measured loop is one of bench.h's, `while
+// reports how the cost grows with n. The measured loop is one of bench.h's, `while
 // (cinstr_bench_loop(b))` or `for (int64_t i = 0; i < b->N; i++)`, so that the plugin's guard knows
 // it.
 //
@@ -46,7 +46,7 @@ struct argument {
     int64_t value;
 };
 
-// What a body gets: bench.h's handle, which it converts to, and its arguments.
+// What a body gets: bench.h's handle, to which it converts, and its arguments.
 class bench
 {
   public:
@@ -87,15 +87,15 @@ class bench
         cinstr_bench_set_bytes(handle_, per_iteration);
     }
 
-    // A column of your own, of what all iterations took together: divided by their number, in UNIT
-    // + "/op".
+    // A column of your own, from the sum over all iterations: divided by their number, in UNIT +
+    // "/op".
     void count(double total, const std::string &unit)
     {
         counts_.push_back({unit, total});
     }
 
-    // Manual time: what one iteration took, by a clock that only the benchmark knows. ns/op is then
-    // the mean of these.
+    // Manual time: what one iteration took, by the benchmark's own clock. ns/op is then the mean of
+    // these.
     void iteration_took(std::chrono::duration<double> time)
     {
         manual_nanos_ += time.count() * 1e9;
@@ -167,7 +167,7 @@ struct point {
     double n, cost;
 };
 
-// With weights 1 / cost^2; a base below 0 is none: no cost is less than nothing.
+// With weights 1 / cost^2; a base below 0 becomes 0, since no cost is negative.
 inline fit fit_one(growth kind, const std::vector<point> &points)
 {
     double w = 0, x = 0, y = 0, xx = 0, xy = 0;
@@ -447,7 +447,7 @@ class family
     bool has_limit_ = false;
 };
 
-// The place that logs of a helper tell: where the helper was called. As the last parameter of the
+// The place that a helper's logs name: where the helper was called. As the last parameter of the
 // helper, with the default value: `void check(cinstr::bench &b, ..., cinstr::place here =
 // cinstr::place())`.
 class place
@@ -471,7 +471,7 @@ class place
     int line_;
 };
 
-// While it lives, logs of the benchmark tell the place instead of their own.
+// While it lives, logs of the benchmark name this place instead of their own.
 class helper
 {
   public:

@@ -31,14 +31,14 @@ extern "C" {
 CINSTR_API int cinstr_write(const char *path);
 
 /*
- * The same for the profile of allocations, whose default is "%e.%t.pb.gz" with %t for "heap". In
- * use are the blocks that were allocated since the last reset and are live now. Code compiled with
- * alloc=off adds nothing to it.
+ * The same for the profile of allocations, whose default is "%e.%t.pb.gz" with %t for "heap".
+ * Blocks in use are those that were allocated since the last reset and are live now. Code compiled
+ * with alloc=off adds nothing to it.
  */
 CINSTR_API int cinstr_write_heap(const char *path);
 
-/* Forgets all that was counted so far. Functions that are running keep their place: their time
- * from now on counts, the call that entered them does not. */
+/* Forgets all counts so far. Functions that are running keep their place: their time counts from
+ * now on, but the call that entered them does not. */
 CINSTR_API void cinstr_reset(void);
 
 /*

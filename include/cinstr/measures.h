@@ -2,8 +2,8 @@
 /*
  * measures.h - what profiles measure: the one list of their sample types, by kind of profile.
  *
- * The runtime counts by it and writes it into profiles; the command knows by it which of a
- * profile's sample types are exact. A list is expanded with a macro of one's own:
+ * The runtime counts by this list and writes it into profiles; the command learns from it which of
+ * a profile's sample types are exact. A list is expanded with a macro of the user's:
  *
  *     ROW(ID, NAME, UNIT, EXACT, LEVEL, MODES, RANK)
  *
@@ -11,23 +11,23 @@
  * NAME   of the sample type, and its UNIT, as pprof shows them
  * EXACT  1: the same in each run of a program that does the same; 0: it is not
  * LEVEL  CONTEXT: a value of a calling context; PART: of a line or an allocation in it
- * MODES  bits of CINSTR_MODE_* of which one must be there for a profile to have it; 0: always
+ * MODES  bits of CINSTR_MODE_*; a profile has the measure if one of them is set; 0: always
  * RANK   the measure of a profile with the greatest rank is the one that pprof shows first
  *
- * A profile has its measures in the order of the list, without those that its modes lack. Contexts'
- * measures stand before those of parts.
+ * A profile has its measures in the order of the list, without those that its modes lack. Measures
+ * of contexts come before those of parts.
  */
 #ifndef CINSTR_MEASURES_H
 #define CINSTR_MEASURES_H
 
 /*
- * What instructions do, besides their number; docs/mix.md tells what counts as what. The n-th has
+ * What instructions do, besides their number; docs/mix.md says what counts as what. The n-th has
  * the bit CINSTR_MIX_BIT(n) in MODES.
  */
 #define CINSTR_MIX_MEASURES(ROW)                                                                   \
     ROW(LOADS, "loads", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_LOADS), 0)                     \
     ROW(STORES, "stores", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_STORES), 0)                  \
-    /* of the stores, those whose instruction reads the same place too; they are no loads */       \
+    /* of the stores, those whose instruction also reads the place; not counted as loads */        \
     ROW(UPDATES, "updates", "count", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_UPDATES), 0)               \
     ROW(LOAD_BYTES, "load_bytes", "bytes", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_LOAD_BYTES), 0)      \
     ROW(STORE_BYTES, "store_bytes", "bytes", 1, PART, CINSTR_MIX_BIT(CINSTR_MIX_STORE_BYTES), 0)   \
@@ -46,13 +46,13 @@
 #define CINSTR_CALL_MEASURES(ROW)                                                                  \
     ROW(CALLS, "calls", "count", 1, CONTEXT, 0, 1)                                                 \
     ROW(TIME, "time", "nanoseconds", 0, CONTEXT, CINSTR_MODE_TIME, 3)                              \
-    /* of the elapsed time, what functions without probes kept the thread waiting, and the rest */ \
+    /* elapsed time in which functions without probes kept the thread waiting; the rest */         \
     ROW(WAIT, "wait", "nanoseconds", 0, CONTEXT, CINSTR_MODE_WAIT, 0)                              \
     ROW(CPU, "cpu", "nanoseconds", 0, CONTEXT, CINSTR_MODE_WAIT, 0)                                \
     ROW(INSTRUCTIONS, "instructions", "count", 1, PART, CINSTR_MODE_INSTRUCTIONS, 2)               \
     CINSTR_MIX_MEASURES(ROW)
 
-/* What only alloc=live knows of blocks beside those in use, in the order of struct ci_life. */
+/* What only alloc=live knows about blocks besides those in use, in the order of struct ci_life. */
 #define CINSTR_LIFE_MEASURES(ROW)                                                                  \
     /* freed by the call of the function that allocated them */                                    \
     ROW(CHURN_OBJECTS, "churn_objects", "count", 1, PART, CINSTR_MODE_LIVE, 0)                     \
@@ -61,7 +61,7 @@
     ROW(GROWTH_STEPS, "growth_steps", "count", 1, PART, CINSTR_MODE_LIVE, 0)                       \
     ROW(GROWTH_MOVED, "growth_moved", "count", 1, PART, CINSTR_MODE_LIVE, 0)                       \
     ROW(GROWTH_COPIED, "growth_copied", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)                     \
-    /* blocks that were ever made larger: their last sizes added up, and their greatest ones */    \
+    /* sums over blocks that were ever made larger: of their last and of their greatest sizes */   \
     ROW(GROWTH_FINAL, "growth_final", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)                       \
     ROW(GROWTH_PEAK, "growth_peak", "bytes", 1, PART, CINSTR_MODE_LIVE, 0)
 

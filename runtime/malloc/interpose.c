@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * interpose.c - malloc and its like: does what the next allocator does, and tells libcinstr.
+ * interpose.c - malloc and its like: calls the next allocator, and tells libcinstr.
  *
  *     void *malloc(size_t size)
  *     {
@@ -10,7 +10,7 @@
  *     }
  *
  * Whatever the next allocator, the unwinder or libcinstr allocate meanwhile is passed through and
- * not told. Operators of C++ come through malloc.
+ * not reported. C++'s operators arrive through malloc.
  */
 #define _GNU_SOURCE
 #include "real.h"
@@ -28,7 +28,8 @@
 static const struct ci_outside_calls *_Atomic calls;
 static _Thread_local bool busy __attribute__((tls_model("initial-exec")));
 
-/* What was allocated before there were any calls: by libraries that are initialised earlier. */
+/* What was allocated before libcinstr had passed its calls: by libraries that are initialised
+ * earlier. */
 static _Atomic uint64_t early_objects, early_bytes;
 
 EXPORT void ci_outside_interposer(const struct ci_outside_calls *those, uint64_t *objects,
@@ -62,7 +63,7 @@ static void end(void)
     busy = false;
 }
 
-/* Where a call happens, and the stack below that. */
+/* Where a call happens, and the stack from there on. */
 struct call {
     enum ci_outside_where where;
     struct ci_outside_stack stack;
@@ -88,7 +89,7 @@ static const struct ci_outside_stack *stack_of(const struct call *call)
     return call->where == CI_OUTSIDE_AT_A_SITE ? &call->stack : NULL;
 }
 
-/* Tells of a new block. `those` NULL, or no block: there is nothing to tell. */
+/* Reports a new block. `those` NULL, or no block: there is nothing to report. */
 static void *tell(const struct ci_outside_calls *those, const char *allocator, const void *returns,
                   void *pointer, size_t size)
 {
@@ -167,7 +168,7 @@ EXPORT void free(void *pointer)
         return;
     const struct ci_outside_calls *those = begin();
     int saved = errno;
-    if (those) /* in front: behind it another thread may have the address */
+    if (those) /* before the call: afterwards another thread may have the address */
         those->released(pointer);
     errno = saved;
     real->free(pointer);
@@ -224,7 +225,7 @@ EXPORT void *reallocarray(void *old, size_t count, size_t size)
     return resize("reallocarray", __builtin_return_address(0), old, size, &count);
 }
 
-/* Not an allocator, but where the addresses of frames lose their meaning. */
+/* Not an allocator, but here the addresses of frames become invalid. */
 EXPORT int dlclose(void *handle)
 {
     int error = ci_real_get()->dlclose(handle);

@@ -14,7 +14,7 @@ static struct ci_real real;
 static atomic_bool ready;
 static _Thread_local bool looking_up __attribute__((tls_model("initial-exec")));
 
-/* Each block behind a word with its size. */
+/* A word with its size precedes each block. */
 static _Alignas(EARLY_ALIGN) char early[EARLY_SIZE];
 static _Atomic size_t early_used;
 
@@ -38,7 +38,7 @@ size_t ci_real_early_size(const void *pointer)
     return *(const size_t *)((const char *)pointer - EARLY_ALIGN);
 }
 
-/* Where a function of the C library lies; nowhere when its size is not told. */
+/* The address range of a function of the C library; empty if its size is not known. */
 static void find_buffers(void)
 {
     Dl_info info;

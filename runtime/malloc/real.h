@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * real.h - the allocator that the program would have without the interposer.
+ * real.h - the allocator that the program would use without the interposer.
  *
  * It is whatever comes next in the loader's order, so that a program's own malloc stays its own.
  */
@@ -27,11 +27,11 @@ struct ci_real {
     uintptr_t buffers_start, buffers_end;
 };
 
-/* Looked up at the first call; NULL while that call looks up, which may allocate itself. */
+/* Looked up at the first call; NULL during that lookup, which may itself allocate. */
 const struct ci_real *ci_real_get(void);
 
-/* For allocations meanwhile: a little memory that is never given back, and all zero. Aborts when it
- * is spent. */
+/* For allocations during the lookup: a little zeroed memory that is never given back. Aborts when
+ * it is used up. */
 void *ci_real_early(size_t size);
 bool ci_real_is_early(const void *pointer);
 size_t ci_real_early_size(const void *pointer);

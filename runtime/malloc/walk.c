@@ -55,8 +55,8 @@ void ci_walk(struct ci_outside_stack *stack, uintptr_t returns,
     _Unwind_Backtrace(take_frame, &walk);
     if (walk.ended)
         return;
-    /* Tables were missing on the way, or the function's code is in two parts. What was found holds;
-     * what lies between it and the call site may be missing. */
+    /* Tables were missing on the way, or the function's code is in two parts. The frames found are
+     * right; some between them and the call site may be missing. */
     stack->cut = 1;
     if (stack->count == 0)
         stack->frames[stack->count++] = returns;

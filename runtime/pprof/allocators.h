@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* allocators.h - the names of what allocates, for a heap profile's drop_frames. */
+/* allocators.h - the names of allocators, for a heap profile's drop_frames. */
 #ifndef CINSTR_PPROF_ALLOCATORS_H
 #define CINSTR_PPROF_ALLOCATORS_H
 

@@ -15,7 +15,7 @@ struct exports_tables {
     const uint32_t *old;  /* DT_HASH, likewise */
 };
 
-/* The dynamic linker has put most addresses right, in the vdso and on some processors none. */
+/* The dynamic linker has relocated most addresses, but in the vdso and on some processors none. */
 static const void *exports_at(const struct ci_mapping *object, ElfW(Addr) address)
 {
     return (const void *)(address < object->bias ? object->bias + address : address);
@@ -69,7 +69,8 @@ static bool exports_in_hash(const struct exports_tables *tables, const char *nam
     return false;
 }
 
-/* Header: buckets, symbols. Asked of objects alone that have no other table: one by one will do. */
+/* Header: buckets, symbols. Only objects without the other table get here, so a linear search will
+ * do. */
 static bool exports_in_old(const struct exports_tables *tables, const char *name)
 {
     for (uint32_t index = 0; index < tables->old[1]; index++)
@@ -88,8 +89,8 @@ static bool exports_has(const struct ci_mapping *object, const char *name)
                         : false;
 }
 
-/* The kernel's own object is none that names are taken from; functions of the runtime stand in for
- * others of their name. */
+/* Names are not taken from the kernel's own object, nor from the runtime, whose functions replace
+ * others of the same name. */
 static bool exports_counts(const struct ci_mapping *object)
 {
     static const char runtime[] = "libcinstr";

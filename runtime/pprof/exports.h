@@ -2,9 +2,9 @@
 /*
  * exports.h - which object a function comes from, by its name.
  *
- * As the dynamic linker finds it: the first object in its order that exports the name. It is asked
- * of the tables in memory, so neither files nor debug information need be there. What no object
- * exports was linked in, and is searched for in the objects' own symbol tables.
+ * It is found as by the dynamic linker: in the first object, in its order, that exports the name.
+ * The tables in memory are searched, so neither files nor debug information are needed. A name that
+ * no object exports was linked in, and is searched for in the objects' own symbol tables.
  */
 #ifndef CINSTR_PPROF_EXPORTS_H
 #define CINSTR_PPROF_EXPORTS_H

@@ -57,7 +57,7 @@ static enum frames_place frames_place_by_symbol(struct ci_locations *locations,
         return PLACE_UNKNOWN;
     if (caller)
         return frames_same_function(caller, call->symbol) ? PLACE_CALLER : PLACE_ELSEWHERE;
-    /* The caller's symbol is stripped: so may be that of its cold part, but no other's. */
+    /* The caller's symbol is stripped. Then that of its cold part may be too, but no other's. */
     return strstr(call->symbol->name, ".cold") ? PLACE_UNKNOWN : PLACE_ELSEWHERE;
 }
 
@@ -91,14 +91,14 @@ static struct ci_location *frames_by_symbol(struct ci_locations *locations,
     if (locations->objects->bare ||
         !ci_lines_find(object, locations->arena, call->symbol->start, &start))
         return ci_locations_named(locations, call->symbol->name, object->name, 0, 0, call->calling);
-    /* A line of another file (an inlined header's) cannot stand under this function. */
+    /* A line of another file (an inlined header's) cannot belong to this function. */
     if (!ci_lines_find(object, locations->arena, address, &here) || strcmp(here.file, start.file))
         here = start;
     return ci_locations_named(locations, call->symbol->name, start.file, start.line, here.line,
                               call->calling);
 }
 
-/* Whether something must stand between: code elsewhere made the call, and it has a name. */
+/* Whether there must be a frame in between: code elsewhere made the call, and it has a name. */
 static bool frames_have_between(const struct frames_call *call, enum frames_place place)
 {
     return place == PLACE_ELSEWHERE && call->site && !call->same && (call->callee || call->object);
@@ -117,8 +117,9 @@ static bool frames_fill(struct ci_locations *locations, struct ci_frames *frames
     if (call.site)
         call.callee = cinstr_rel_get(&call.site->callee);
     call.same = call.callee && child_name && !strcmp(call.callee, child_name);
-    /* A tail-called function returns to whoever called the parent. But what is known to be another
-     * function, and returns elsewhere, was called by what the parent jumped to: qsort. */
+    /* A tail-called function returns to whoever called the parent. But if a function is known not
+     * to be the one that the site names, and it returns elsewhere, then the function that the
+     * parent jumped to, such as qsort, called it. */
     if (call.site && (call.site->flags & CINSTR_SITE_TAIL) &&
         (!call.callee || call.same || child->return_address == parent->return_address))
         call.calling = 0;

@@ -2,10 +2,10 @@
 /*
  * frames.h - the frames between a context and its caller: the call, and what ran in between.
  *
- * A probe knows the call site that its caller announced and the address that it will return to.
- * When the two do not belong together, uninstrumented code called back: qsort between a sort and
- * its comparison. It is shown by the name that the site calls, or by the symbol that holds the
- * address, and never by a guess.
+ * A probe knows the call site that its caller announced and the address that it will return to. If
+ * the two do not belong together, uninstrumented code called back: qsort between a sort and its
+ * comparison. Its frame has the name that the site calls, or the symbol that contains the address,
+ * and never a guess.
  */
 #ifndef CINSTR_PPROF_FRAMES_H
 #define CINSTR_PPROF_FRAMES_H
@@ -24,7 +24,7 @@ const struct ci_frames *ci_frames_get(struct ci_locations *locations, struct ci_
                                       const struct ci_context *child);
 
 /* The frame of a call in code without probes that returns to `returns`, named as above; 0: in a
- * library that is loaded no more. NULL: no memory. */
+ * library that is no longer loaded. NULL: no memory. */
 struct ci_location *ci_frames_unprobed(struct ci_locations *locations, uintptr_t returns);
 
 /* Whether `returns` lies in a function of that name, or in what GCC split off from it. */

@@ -34,8 +34,8 @@ struct ci_functions {
 };
 
 /*
- * Takes in every function and inlined function of the snapshot's units and settles their names,
- * which so depend on the program and not on what ran. False: no memory.
+ * Adds every function and inlined function of the snapshot's units and decides their names, which
+ * therefore depend on the program and not on what ran. False: no memory.
  */
 bool ci_functions_init(struct ci_functions *functions, struct ci_strings *strings,
                        const struct ci_snapshot *snapshot);

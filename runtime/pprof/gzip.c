@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* zlib slides its hash table with each 32 KiB of input; of level 9 this takes longer than the
- * compression of stacks, and the file is no smaller for it. */
+/* zlib slides its hash table with each 32 KiB of input; with the table of level 9 this takes longer
+ * than the compression of stacks, and the file does not get smaller. */
 enum { GZIP_MEMORY_LEVEL = 7 };
 
 static void *gzip_alloc(void *arena, unsigned count, unsigned size)
@@ -63,7 +63,7 @@ void ci_gzip_append(struct ci_gzip *gzip, const uint8_t *bytes, size_t size)
     }
 }
 
-/* What protobuf-c calls with packed bytes, a few at a time. */
+/* protobuf-c calls this with packed bytes, a few at a time. */
 static void gzip_take(ProtobufCBuffer *buffer, size_t size, const uint8_t *bytes)
 {
     ci_gzip_append((struct ci_gzip *)buffer, bytes, size);

@@ -2,8 +2,8 @@
 /*
  * gzip.h - protobuf messages packed, compressed and written, one part at a time.
  *
- * A message may be cut into parts: protobuf joins the repeated fields of messages that stand one
- * after the other. So a part of some thousand samples is in memory at a time, never the profile.
+ * A message may be written in parts: protobuf joins the repeated fields of consecutive messages. So
+ * only some thousand samples are in memory at a time, never the whole profile.
  */
 #ifndef CINSTR_PPROF_GZIP_H
 #define CINSTR_PPROF_GZIP_H

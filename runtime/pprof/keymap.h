@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keymap.h - a hash map from four words to a pointer; what the writer shares equal records by.
+ * keymap.h - a hash map from four words to a pointer, by which the writer shares equal records.
  *
  * Keys may be run-time addresses: nothing is ever listed in the map's order.
  */

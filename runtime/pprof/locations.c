@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Stand where a key has the index of a call site. */
+/* Used in keys in place of the index of a call site. */
 enum { LOCATION_LEAF = -1, LOCATION_NAMED = -2, LOCATION_LINE = -3, LOCATION_EXTERNAL = -4 };
 
 void ci_locations_init(struct ci_locations *locations, struct ci_functions *functions,
@@ -59,8 +59,8 @@ static bool locations_add_line(struct ci_locations *locations, struct ci_locatio
 }
 
 /*
- * Adds a line for a place written in `file`. A line's file is its function's in a profile: for code
- * that a function includes from elsewhere, the function's own line is all that can be said.
+ * Adds a line for a place written in `file`. In a profile a line's file is that of its function, so
+ * code that a function includes from elsewhere gets the function's own line.
  */
 static bool locations_add_place(struct ci_locations *locations, struct ci_location *location,
                                 struct ci_profile_function *function, const char *file,

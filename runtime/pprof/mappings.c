@@ -47,7 +47,7 @@ static char *mappings_program(struct ci_arena *arena)
     return ci_arena_string(arena, path);
 }
 
-/* An object's path made absolute; the vdso and its like, which are no files, keep their names. */
+/* An object's path made absolute; the vdso and its like, which are not files, keep their names. */
 static char *mappings_absolute(struct ci_arena *arena, const char *name)
 {
     char path[PATH_MAX];

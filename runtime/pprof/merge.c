@@ -2,10 +2,10 @@
 /*
  * merge.c - the sum of profiles that processes of one program have written.
  *
- * What is equal in several parts is one in the result: strings, mappings, functions, locations, and
- * samples of one stack with the same labels, whose values are added. Records are numbered in the
- * order in which the parts bring them, so equal parts make equal files. A part is in memory while
- * it is added; the result is to the end.
+ * Equal records of several parts become one in the result: strings, mappings, functions, locations,
+ * and samples of one stack with the same labels, whose values are added. Records are numbered in
+ * the order in which they come, so equal parts make equal files. A part is in memory only while it
+ * is added, the result until the end.
  */
 #include "merge.h"
 #include "gunzip.h"
@@ -32,7 +32,7 @@ static uint64_t merge_number(struct ci_merge *merge, struct ci_keymap *map, uint
     return (uintptr_t)*place;
 }
 
-/* Room for one pointer more behind `count` of them; the array doubles when it is full. */
+/* Makes room for one more pointer after `count` of them; the array doubles when it is full. */
 void *ci_merge_grow(struct ci_merge *merge, void *items, size_t count)
 {
     if (count & (count - 1) || count == 1)

@@ -25,7 +25,7 @@ struct ci_merge {
     const char *error; /* NULL, or why nothing more is added */
 };
 
-/* A part under way: its numbers to those of the result. */
+/* A part that is being added: maps its numbers to those of the result. */
 struct ci_merge_part {
     struct ci_merge *merge;
     const Cinstr__Profile *from;
@@ -33,8 +33,8 @@ struct ci_merge_part {
     uint64_t *mappings, *functions, *locations;
 };
 
-/* Room for one pointer more behind `count` of them; the array doubles when it is full. NULL: no
- * memory, and the error is set. */
+/* Makes room for one more pointer after `count` of them; the array doubles when it is full. NULL:
+ * no memory, and the error is set. */
 void *ci_merge_grow(struct ci_merge *merge, void *items, size_t count);
 
 /* A copy in the arena; NULL as above. */

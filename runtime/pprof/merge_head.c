@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* merge_head.c - the parts of a merged profile that are no records: types, times, comments. */
+/* merge_head.c - the parts of a merged profile other than records: types, times, comments. */
 #include "merge.h"
 
 #include <stdio.h>
@@ -57,8 +57,8 @@ static size_t merge_topic(const char *comment)
 }
 
 /*
- * A line that all parts have stays as it is; of lines about one thing with other numbers in each
- * part, the first stands for all and says so.
+ * A line that all parts have stays as it is. Of lines about one thing with different numbers in
+ * each part, only the first stays, with a note that says so.
  */
 static void merge_comment(struct ci_merge *merge, const char *text)
 {

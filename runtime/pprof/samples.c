@@ -2,8 +2,8 @@
 /*
  * samples.c - samples from the tree of contexts, one at a time, in protobuf's wire format.
  *
- * A sample's stack is what is particular to it, then its context's callers, which stacks.c keeps
- * packed.
+ * A sample's stack consists of its own frames, then those of its context's callers, which stacks.c
+ * keeps packed.
  */
 #include "samples.h"
 #include "stacks.h"
@@ -32,14 +32,14 @@ enum {
     SAMPLES_VALUES_BYTES = CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX,
     SAMPLES_PACKED_BYTES = 2 + 2 * CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES,
     SAMPLES_LABELS_BYTES = SAMPLES_LABELS * SAMPLES_LABEL_BYTES,
-    /* Of a sample at most, in front of its callers and behind them. */
+    /* The most bytes of a sample, before its callers and after them. */
     SAMPLES_FRONT_BYTES = 2 * (1 + CI_WIRE_NUMBER_MAX) + SAMPLES_FRAMES_BYTES,
     SAMPLES_BACK_BYTES = 1 + CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES + SAMPLES_LABELS_BYTES,
 };
 
 /*
- * A part of a context whose counts others have as well, packed: frames, then values. The parts
- * of counts stand one behind the other, up to one without values.
+ * A packed part that all contexts with the same counts share: frames, then values. The parts of the
+ * same counts follow one another, up to one without values.
  */
 struct samples_packed {
     uint8_t frames_size, values_size;
@@ -79,7 +79,8 @@ struct samples_place {
     const struct ci_location *leaf;
 };
 
-/* Whether a frame is the one that the call site is in, or, behind a tail call, one around that. */
+/* Whether a frame is the one that contains the call site, or, after a tail call, one around that.
+ */
 static bool samples_is_caller(struct samples *samples, uint32_t index, bool tail, uintptr_t frame)
 {
     const struct ci_context *contexts = samples->snapshot->contexts;

@@ -41,7 +41,7 @@ struct ci_stacks_callers {
     uint32_t length;
 };
 
-/* The callers of a context. Contexts must be asked for in their order, some may be left out. */
+/* The callers of a context. Contexts must be asked for in their order, but some may be left out. */
 struct ci_stacks_callers ci_stacks_callers(struct ci_stacks *stacks, uint32_t context);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * strings.h - every string once, and the profile's string table in order of first use.
  *
- * Many more strings are compared than written: names of functions that never ran take part in
- * the choice of names. So a string gets its place in the profile only when ci_strings_use asks.
+ * Many more strings are compared than written: names of functions that never ran take part in the
+ * choice of names. So a string gets its place in the profile only when ci_strings_use asks for it.
  */
 #ifndef CINSTR_PPROF_STRINGS_H
 #define CINSTR_PPROF_STRINGS_H

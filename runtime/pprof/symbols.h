@@ -25,7 +25,7 @@ struct ci_symbol {
 const struct ci_symbol *ci_symbols_find(struct ci_mapping *object, struct ci_arena *arena,
                                         uintptr_t address);
 
-/* Whether the object has a function of that name, one that it does not export too. */
+/* Whether the object has a function of that name, exported or not. */
 bool ci_symbols_have(struct ci_mapping *object, struct ci_arena *arena, const char *name);
 
 #endif

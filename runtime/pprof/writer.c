@@ -2,8 +2,8 @@
 /*
  * writer.c - a snapshot as a profile, part by part: head, samples, then the tables they refer to.
  *
- * The parts are messages of the same type that a reader joins. Tables come after the samples since
- * only these tell what is used; strings come last for the same reason.
+ * The parts are messages of the same type that a reader joins. Tables come after the samples, which
+ * determine what is used; strings come last for the same reason.
  */
 #include "allocators.h"
 #include "gzip.h"
@@ -23,7 +23,7 @@ struct writer {
     struct ci_gzip gzip;
 };
 
-/* Readers drop the allocators' own frames, so that those that call them come first. */
+/* Readers drop the allocators' own frames, so that their callers come first. */
 static bool writer_drop_allocators(struct writer *writer, Cinstr__Profile *profile)
 {
     const char *pattern = ci_allocators_pattern(writer->snapshot, &writer->strings);
@@ -99,7 +99,7 @@ static bool writer_mapping(struct writer *writer, const struct ci_mapping *objec
     mapping.file_offset = object->text_offset;
     mapping.filename = ci_strings_index(&writer->strings, object->path);
     mapping.build_id = build_id ? ci_strings_index(&writer->strings, build_id) : -1;
-    /* All that can be told is told here: readers need not look for symbols. */
+    /* The profile has all symbols that can be found: readers need not look for more. */
     mapping.has_functions = mapping.has_filenames = true;
     mapping.has_line_numbers = mapping.has_inline_frames = true;
     if (mapping.filename < 0 || mapping.build_id < 0)

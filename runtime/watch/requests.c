@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * requests.c - the watcher's socket: a line asks, the answer is "ok" or "error REASON" in a line,
- * then what was asked for, up to the end.
+ * requests.c - the watcher's socket: a request is one line; the answer is a line "ok" or "error
+ * REASON", then what was asked for, up to the end.
  *
- * It is /run/user/UID/cinstr/PID, or /tmp/cinstr-UID/PID where that directory is not there. Only
- * the user may enter the directory, and the kernel tells who has connected.
+ * It is /run/user/UID/cinstr/PID, or /tmp/cinstr-UID/PID if that directory does not exist. Only the
+ * user may enter the directory, and the kernel says who has connected.
  */
 #define _GNU_SOURCE
 #include "watcher.h"
@@ -28,7 +28,7 @@ enum { REQUESTS_LINE = 64, REQUESTS_SECONDS = 5, REQUESTS_BACKLOG = 16 };
 
 /* ---- The socket ---- */
 
-/* Whether the directory is there, the user's alone, and no link. */
+/* Whether the directory exists, is accessible to the user alone, and is not a link. */
 static bool is_own_directory(const char *path)
 {
     struct stat status;
@@ -84,7 +84,7 @@ void ci_requests_open(struct ci_watcher *watcher)
     watcher->listener = fd;
 }
 
-/* After an exec, the socket there may be that of the new program's watcher already. */
+/* After an exec, the socket there may already belong to the new program's watcher. */
 void ci_requests_close(struct ci_watcher *watcher)
 {
     if (watcher->listener >= 0 && inode_of(watcher->socket) == watcher->socket_file)
@@ -127,7 +127,7 @@ static void refuse(int fd, const char *reason)
     send_text(fd, "\n");
 }
 
-/* First into memory of this process's own, then out: a slow reader holds up nobody. */
+/* The profile goes into this process's own memory first, so that a slow reader delays nobody. */
 static void send_profile(int fd, enum ci_kind kind)
 {
     static const char *const reasons[CI_KINDS] = {"no code with probes",
@@ -166,7 +166,7 @@ static void reset(int fd)
     send_text(fd, "ok\n");
 }
 
-/* Keeps the connection; where there is no room the one that waits asks again. */
+/* Keeps the connection; if there is no room, the client that waits asks again. */
 static bool keep(struct ci_watcher *watcher, int fd)
 {
     for (int i = 0; i < CI_WATCHER_WAITERS; i++)
@@ -206,7 +206,7 @@ static bool answer(struct ci_watcher *watcher, int fd)
     }
 }
 
-/* The user's own processes and root's. */
+/* Whether the client is a process of the user or of root. */
 static bool is_allowed(int fd)
 {
     struct ucred who;

@@ -29,8 +29,8 @@ enum {
 /* The calling process's. Written by the one thread of a process that starts. */
 static struct ci_watcher *current;
 
-/* Valgrind cannot run a process that shares memory, and ends the program for it. Its answer to this
- * request, which does nothing elsewhere, is how often it is there. */
+/* Valgrind cannot run a process that shares memory, and would end the program. Its answer to this
+ * request, which does nothing elsewhere, is how many valgrinds there are. */
 static bool is_valgrind(void)
 {
     volatile uint64_t request[6] = {0x1001, 0, 0, 0, 0, 0};
@@ -44,8 +44,8 @@ static bool is_valgrind(void)
     return answer != 0;
 }
 
-/* Others look for the watcher by its name, and ask it for snapshots, as soon as the program runs. A
- * second is enough for a watcher that lives. */
+/* Other processes look for the watcher by its name, and ask it for snapshots, as soon as the
+ * program runs. A second is enough for a watcher that is alive. */
 static void await_ready(struct ci_watcher *watcher)
 {
     const struct timespec bound = {.tv_sec = 1};
@@ -55,7 +55,8 @@ static void await_ready(struct ci_watcher *watcher)
             return;
 }
 
-/* Between the two: its end makes the watcher an orphan, so that nobody waits for that. */
+/* The process between the two: when it ends, the watcher is an orphan, so that nobody waits for it.
+ */
 static int middle(void *watcher)
 {
     struct ci_watcher *self = watcher;
@@ -66,7 +67,8 @@ static int middle(void *watcher)
     return 0;
 }
 
-/* Memory: guard, stack of the middle, guard, stack of the watcher, its storage, itself. */
+/* Memory: guard, stack of the process between, guard, stack of the watcher, its thread-local
+ * storage, its struct. */
 static struct ci_watcher *make_watcher(char **middle_end)
 {
     char *room = mmap(NULL, START_ROOM + sizeof(struct ci_watcher), PROT_READ | PROT_WRITE,
@@ -85,7 +87,7 @@ static struct ci_watcher *make_watcher(char **middle_end)
     return watcher;
 }
 
-/* Clones twice with all signals held back, so that no handler runs in the shared memory. */
+/* Clones twice with all signals blocked, so that no handler runs in the shared memory. */
 static bool start(struct ci_watcher *watcher, char *middle_end)
 {
     sigset_t all, mask;
@@ -123,7 +125,7 @@ void ci_watch_start(void)
     errno = saved;
 }
 
-/* Whether the process is the watcher still: when it was killed, another may have got its id. */
+/* Whether the process is still the watcher: if that was killed, another may have its id. */
 static bool is_watcher(pid_t id)
 {
     char path[32], name[32], found[32];

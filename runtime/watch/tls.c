@@ -2,10 +2,10 @@
 /*
  * tls.c - thread-local storage for a process that shares its memory with another.
  *
- * The C library needs some for errno, locales and its stack protector. On x86-64 the static blocks
- * of all objects lie below the thread control block, which begins with its own address: a copy of
- * both, with the addresses of itself put right, is as good. The pointer to dynamic blocks is shared
- * and must not be used; the runtime's own variables are all static.
+ * The C library needs it for errno, locales and its stack protector. On x86-64 the static blocks of
+ * all objects lie below the thread control block, which begins with its own address: a copy of both
+ * works as well once the addresses that point into it are corrected. The pointer to dynamic blocks
+ * is shared and must not be used; the runtime's own variables are all static.
  */
 #define _GNU_SOURCE
 #include "watcher.h"
@@ -50,8 +50,8 @@ void *ci_watcher_tls(char *memory, size_t size)
     below = (below + TLS_ALIGNMENT - 1) & ~(size_t)(TLS_ALIGNMENT - 1);
     if (below + TLS_CONTROL_BLOCK > size)
         return NULL;
-    char *block = memory + below; /* as aligned as any object can ask for */
-    /* Page by page upwards from the block: what lies below all objects' parts may not be mapped. */
+    char *block = memory + below; /* aligned for any object */
+    /* Only what the objects' parts take is copied: the memory below them may not be mapped. */
     size_t used = 0;
     dl_iterate_phdr(add_static_size, &used);
     memcpy(block - used, own - used, used + TLS_CONTROL_BLOCK);

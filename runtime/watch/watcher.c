@@ -30,18 +30,18 @@ enum {
     WATCHER_WRITE_SECONDS = 120,
     WATCHER_FAULT_STATUS = 70,
     WATCHER_DESCRIPTORS = 65536,
-    WATCHER_STATUS = 2048 /* of /proc/PID/status: what is of use is at its begin */
+    WATCHER_STATUS = 2048 /* of /proc/PID/status: the lines of interest are near its start */
 };
 
-/* The watcher that this thread is, by what is thread-local of it (be_apart); NULL. For its signal
- * handler. */
+/* The watcher that this thread is, in its own thread-local storage (be_apart), or NULL. For its
+ * signal handler. */
 static struct ci_watcher *running(void)
 {
     struct ci_chunk **spare = ci_local.spare;
     return spare ? (struct ci_watcher *)((char *)spare - offsetof(struct ci_watcher, spare)) : NULL;
 }
 
-/* ---- To be apart from the program ---- */
+/* ---- Separation from the program ---- */
 
 static void close_all(void)
 {
@@ -52,7 +52,8 @@ static void close_all(void)
         open("/dev/null", O_RDWR);
 }
 
-/* A fault in here is this process's alone: what the program has freed meanwhile, or left broken. */
+/* A fault in here is this process's alone: it may read what the program has freed meanwhile, or
+ * left broken. */
 static void on_fault(int number)
 {
     (void)number;
@@ -139,8 +140,8 @@ static long effective(const char *status, const char *word)
 }
 
 /*
- * A server that gives up its user must not leave a process with that user's rights in its memory,
- * which whoever takes it over could use.
+ * A server that drops a user's rights must not leave a process with these rights in its memory:
+ * whoever takes the server over could use it.
  */
 static void follow_user(struct ci_watcher *watcher)
 {
@@ -156,7 +157,7 @@ static void follow_user(struct ci_watcher *watcher)
     watcher->user = (uid_t)user;
 }
 
-/* ---- To wait ---- */
+/* ---- Waiting ---- */
 
 /* Whether the first thread has ended and others go on. */
 static bool lost_first_thread(const struct ci_watcher *watcher)
@@ -168,8 +169,8 @@ static bool lost_first_thread(const struct ci_watcher *watcher)
            strtol(threads + strlen("\nThreads:\t"), NULL, 10) > 1;
 }
 
-/* Whether the program runs on, and is still the one whose memory this is. The kernel compares that
- * of the first thread, which has none when it has ended. */
+/* Whether the program is still running, and is still the one whose memory this is. The kernel
+ * compares the memory of the first thread, which has none after its end. */
 static bool is_there(const struct ci_watcher *watcher)
 {
     struct pollfd process = {.fd = watcher->process, .events = POLLIN};
@@ -205,7 +206,7 @@ static void write_if_due(struct ci_watcher *watcher, int64_t *due)
     write_numbered(watcher);
 }
 
-/* Returns when the program has ended, or become another one. */
+/* Returns when the program has ended, or has become another one. */
 static void wait_for_end(struct ci_watcher *watcher)
 {
     int look = WATCHER_LOOK_MS;
@@ -215,7 +216,7 @@ static void wait_for_end(struct ci_watcher *watcher)
                                    {.fd = watcher->listener, .events = POLLIN}};
         int ready = poll(polled, 2, look);
         if (ready < 0 && errno == EINTR)
-            look = 1; /* a hint: it may be another program at once */
+            look = 1; /* a hint: it may soon be another program */
         else if (ready == 0 && look < WATCHER_LOOK_MS)
             look = look * 2 < WATCHER_LOOK_MS ? look * 2 : WATCHER_LOOK_MS;
         if (ready == 0)
@@ -229,8 +230,8 @@ static void wait_for_end(struct ci_watcher *watcher)
     }
 }
 
-/* The loader's lock may have gone down with the program, and is waited for to no end: then there is
- * no profile, but no process is left behind either. */
+/* The program may have ended with the loader's lock held, which would then be waited for endlessly:
+ * in that case there is no profile, but no process is left behind either. */
 static void limit_time(void)
 {
     sigset_t alarms;
@@ -259,11 +260,11 @@ int ci_watcher_run(void *data)
     watcher->id = id;
     tell_ready(watcher);
     wait_for_end(watcher);
-    /* What an exec leaves behind, it has left before. */
+    /* Before an exec the program itself has written its profile. */
     if (!ci_session.ended && !ci_session.execs) {
         ci_session.survived = true;
         limit_time();
-        ci_live_unlock_all(); /* who held one is no more */
+        ci_live_unlock_all(); /* whoever held one is gone */
         ci_session_end(true);
     }
     ci_requests_close(watcher);

@@ -12,8 +12,8 @@
 enum { CI_WATCHER_STACK = 256 << 10, CI_WATCHER_WAITERS = 8 };
 
 /*
- * One watcher. Lies in the memory that both share, never freed; the program reads `id` and `ready`
- * alone, the rest is the watcher's from its start on.
+ * One watcher. It lies in the memory that both share and is never freed; the program reads `id` and
+ * `ready` alone, and the rest is the watcher's from its start on.
  */
 struct ci_watcher {
     pid_t program;
@@ -36,23 +36,23 @@ struct ci_watcher {
  * does not fit. */
 void *ci_watcher_tls(char *memory, size_t size);
 
-/* In the new process: the kernel's id for its thread, where the C library looks for it. */
+/* In the new process: stores the kernel's id for its thread where the C library looks for it. */
 void ci_watcher_tls_own(void *tls, pid_t id);
 
 /* The watcher's process, from its first to its last instruction. */
 int ci_watcher_run(void *watcher);
 
-/* What the process is called, "cinstr-PID": not as the program, by whose name that may be looked
- * for. */
+/* The name of the process, "cinstr-PID": not the program's, by which somebody may look for the
+ * program. */
 void ci_watcher_name(char *name, size_t size, pid_t program);
 
-/* Opens the socket; the watcher goes on without one where that cannot be done. */
+/* Opens the socket; if that is impossible, the watcher goes on without one. */
 void ci_requests_open(struct ci_watcher *watcher);
 
 /* Answers one connection. */
 void ci_requests_answer(struct ci_watcher *watcher);
 
-/* Removes the socket and lets go of those who wait for the end. */
+/* Removes the socket and releases the clients that wait for the end. */
 void ci_requests_close(struct ci_watcher *watcher);
 
 /* What a line asks for. */
@@ -62,7 +62,7 @@ enum ci_request {
     CI_REQUEST_PROF,  /* a profile of calls */
     CI_REQUEST_HEAP,  /* a profile of allocations */
     CI_REQUEST_BLOCK, /* a profile of where threads waited for each other */
-    CI_REQUEST_RESET, /* counting begins anew */
+    CI_REQUEST_RESET, /* counting starts again */
     CI_REQUEST_WAIT,  /* the connection stays open until the watcher has ended */
 };
 enum ci_request ci_requests_parse(const char *line, size_t length);

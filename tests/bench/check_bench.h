@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_bench.h - what every suite of the harness has: one test case, run by main. */
+/* check_bench.h - the frame of every suite of the harness: one test case, run by main. */
 #ifndef CHECK_BENCH_H
 #define CHECK_BENCH_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_bench_json.c - the conversion to test2json events, times taken out. */
+/* check_bench_json.c - the conversion to test2json events, with the times removed. */
 #include "check_bench.h"
 
 #include "../../bench/json.h"
@@ -90,7 +90,7 @@ START_TEST(test_unmarked_lines_are_output)
           "{\"Action\":\"output\",\"Package\":\"p\",\"Test\":\"BenchmarkB\",\"Output\":\"--- SKIP: "
           "BenchmarkB\\n\"}\n"
           "{\"Action\":\"skip\",\"Package\":\"p\",\"Test\":\"BenchmarkB\"}\n"
-          "{\"Action\":\"fail\",\"Package\":\"p\"}\n"); /* it never came to its verdict */
+          "{\"Action\":\"fail\",\"Package\":\"p\"}\n"); /* it never reached its verdict */
 }
 END_TEST
 

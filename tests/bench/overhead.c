@@ -22,7 +22,8 @@ static __attribute__((noinline)) void run_plain(cinstr_bench *b)
         __asm__ volatile("");
 }
 
-/* The loop has to end with what is granted here: what comes after is not the fast path's cost. */
+/* The loop has to end with the iterations granted here: later ones do not cost the fast path alone.
+ */
 static __attribute__((noinline)) void run_loop(cinstr_bench *b)
 {
     while (b->loop_left > 0 && cinstr_bench_loop(b))
@@ -51,7 +52,7 @@ static void BenchmarkOverhead(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkOverhead);
 
-/* The same as users see it, harness and all. */
+/* The same as users see it, with the whole harness. */
 static void BenchmarkEmptyFor(cinstr_bench *b)
 {
     for (int64_t i = 0; i < b->N; i++)

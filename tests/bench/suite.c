@@ -270,7 +270,7 @@ static void BenchmarkSpin(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkSpin);
 
-/* Nothing is left of its loop. */
+/* GCC removes its whole loop. */
 static void BenchmarkElided(cinstr_bench *b)
 {
     (void)b;
@@ -291,7 +291,7 @@ static void BenchmarkEnd(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkEnd);
 
-/* What it prints looks like results, ends without a newline, and holds control characters. */
+/* It prints what looks like results, without a final newline and with control characters. */
 static void BenchmarkFaker(cinstr_bench *b)
 {
     for (int64_t i = 0; i < b->N; i++)

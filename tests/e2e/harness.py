@@ -31,7 +31,7 @@ O2 = [
     Variant("O2-time", ["-O2"], "time"),
     Variant("O2-instructions", ["-O2"], "instructions"),
 ]
-# What a mode is to the plugin, and what its profiles hold.
+# The plugin's option for a mode, and what its profiles contain.
 MODES = {
     "time": (["mode=time"], ["calls", "time", "wait", "cpu"]),
     "time-own": (["mode=time", "external=off"], ["calls", "time"]),

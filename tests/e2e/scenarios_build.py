@@ -46,7 +46,7 @@ def own_names(case):
                 case.equal(calls["getline"], 1, f"{label}: getline")
 
 
-# What the wrapper is asked, with the input: it must answer, and leave behind, what gcc does. The
+# Command lines for the wrapper, with the input: its output and files must be those of gcc. The
 # files are `sources`' below.
 ASKED = [
     ("-x c -", "int main(void) { return 0; }"),
@@ -172,7 +172,7 @@ def wrapper_links(case):
         flags = ["-ffunction-sections", f"-fuse-ld={linker}", "-Wl,--gc-sections"]
         program = case.compile(f"none-{linker}/prog", ["none.c"], flags, "count")
         case.equal(case.run(program).status, 0, f"no probes, {linker}")
-    # Nothing of ours is needed by a program that was not compiled with probes.
+    # A program that was not compiled with probes needs nothing of cinstr's.
     subprocess.run(["gcc", "-c", case.path("none.c"), "-o", case.path("none.o")], check=True)
     program = case.compile("plain-object/prog", [case.path("none.o")], (), "count")
     case.check(not dynamic(program), "a program without probes needs the runtime")
@@ -256,7 +256,7 @@ def wrapper_ccache(case):
             case.check(hashlib.sha256(file.read()).hexdigest() in text, f"checksum of {plugin}")
 
 
-# What GCC writes besides the object, where it must be as without the plugin.
+# Files that GCC writes besides the object, if they must be the same as without the plugin.
 BESIDE = ["-fstack-usage", "-fcallgraph-info=su", "-fdump-tree-optimized", "-fdump-tree-ssa",
           "-fopt-info-all", "-fopt-info-all=remarks", "-fcompare-debug", "-MD",
           "-fdiagnostics-format=json -Wall", "-Wall", "--coverage -frandom-seed=1", "-aux-info types"]

@@ -136,7 +136,7 @@ def streams(case):
     with open(log, "rb") as file:
         text = file.read()
     at = text.index(b"\x1f\x8b")
-    # What the program's stdio holds back comes behind.
+    # What the program's stdio has buffered comes after it.
     case.equal((text[:at], text[-5:]), (b"kept\n", b"1000\n"), "the log")
     with open(case.path("cut"), "wb") as file:
         file.write(text[at:-5])

@@ -47,13 +47,13 @@ def out_template(case):
     attempt("100%%.pb.gz", "100%.pb.gz")
     attempt(case.path("out", "%e.%p"), case.path("out", "prog.PID"))
     attempt("../out/x", case.path("out", "x"))
-    # The profile's place is told by the directory at the start.
+    # The directory at the start determines where the profile goes.
     attempt("%e.%t.pb.gz", "prog.prof.pb.gz", args=["chdir"])
     # An older file is replaced.
     with open(case.path("out", "old"), "w", encoding="ascii") as file:
         file.write("not a profile")
     attempt("../out/old", case.path("out", "old"))
-    # A template that cannot be used is told of; the default takes its place.
+    # A template that cannot be used gets a message, and the default replaces it.
     have = case.run(program, env={"CINSTR_OUT": "%q"}, cwd=case.path("time"))
     case.same_behaviour(wanted, have, "bad letter", stderr=False)
     one_line(case, have, "CINSTR_OUT", "%q")
@@ -246,7 +246,7 @@ def api_times(case):
     in_seen, in_main = (int(number) for number in have.stdout.split())
     for name, spun in (("seen", in_seen), ("main", in_main), ("unseen", 0)):
         error = flat[name] - spun
-        # What is beside the spins: little, but the machine may be busy then.
+        # The time outside of the spins: little, but the machine may be busy then.
         case.check(-0.01 * spun <= error < 15e6, f"{name}: {flat[name]} ns, spun {spun} ns")
 
 

@@ -25,7 +25,7 @@ static void on_result(void *context, struct ci_bench_result *result)
         ci_stat_tables_add(&target->tables, result);
 }
 
-/* A line of the form "#TEXT\n" is taken off the input; FALLBACK where there is none. */
+/* Takes a line of the form "#TEXT\n" off the input; FALLBACK if there is none. */
 static const char *take_line(struct target *target, const char **text, const char *end,
                              const char *fallback)
 {
@@ -37,7 +37,7 @@ static const char *take_line(struct target *target, const char **text, const cha
     return line;
 }
 
-/* The expressions of the input where they are well formed, else the usual ones. */
+/* The expressions of the input if they are well formed, else the usual ones. */
 static void prepare(struct target *target, struct ci_stat_projections *set, const char *query,
                     const char *rows)
 {

@@ -12,7 +12,7 @@ static int numbers[MANY], others[MANY];
 static volatile int sink;
 static jmp_buf out;
 
-/* All that is left of it is a loop's block. */
+/* Only the block of a loop is left of it. */
 static inline void fill(int *at, int count, int value)
 {
     do
@@ -85,7 +85,7 @@ KEEP void threaded(int n)
     }
 }
 
-/* Both ways end alike. */
+/* Both branches end alike. */
 KEEP void merged(int n)
 {
     for (int i = 0; i < n; i++)

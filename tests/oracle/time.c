@@ -4,7 +4,7 @@
  * for what time_truth.py looks for in the profile, and the same when it is built without probes.
  *
  * Spinning functions add up the ticks between their first and last look at the clock themselves, so
- * the truth holds also where the machine took the processor away in the midst of a spin.
+ * the truth holds even if the machine took the processor away in the middle of a spin.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -53,7 +53,7 @@ static inline __attribute__((always_inline)) void spin(double length)
     spin_count++;
 }
 
-/* What a function and all below it spun. */
+/* How long a function and its callees spun. */
 struct truth {
     uint64_t spins, ticks;
 };

@@ -34,7 +34,7 @@ static bool stops_by_width(const double *differences, size_t count)
     return ci_stopping_width(differences, count, 0.95) < 0.01;
 }
 
-/* What nobody should do. */
+/* The rule that nobody should use. */
 static bool stops_when_pleased(const double *differences, size_t count)
 {
     return ci_stopping_test(differences, count, 0.95).p <= 0.05;
@@ -69,7 +69,7 @@ START_TEST(test_alarms)
 END_TEST
 
 /* The width is the same whichever sign both differences of two rounds have, and whatever the change
- * is: it tells nothing of what is tested. */
+ * is: it says nothing about what is tested. */
 START_TEST(test_width_tells_nothing)
 {
     for (int round = 0; round < 100; round++) {

@@ -27,7 +27,7 @@ LIBC = re.compile(
 CODE = (".c", ".h", ".cc", ".cpp", ".S")
 SPDX_SUFFIXES = CODE + (".py", ".sh", ".cmake", ".in", ".proto", ".lua", ".yml", ".yaml")
 SPDX_NAMES = ("CMakeLists.txt", ".clang-format")
-# Data of tests: what a compiler or a command is given, and what it must say.
+# Data of tests: the input of a compiler or a command, and what it must print.
 DATA = re.compile(r"^tests/.*/(golden|corpus|cases|expected)/|\.patch$")
 
 

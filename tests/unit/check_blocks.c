@@ -167,7 +167,7 @@ START_TEST(many_pages)
 }
 END_TEST
 
-/* Without memory a block is left out and said to be; those that are in stay. */
+/* Without memory a block is left out, and the result says so; those in the table stay. */
 START_TEST(no_memory)
 {
     enum { TRIES = 1000000 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_claims.cc - which claims are believed, and in what order. */
+/* check_claims.cc - which claims are accepted, and in what order. */
 #include "costs/claims.h"
 #include "plugin_tests.h"
 

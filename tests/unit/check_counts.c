@@ -102,7 +102,7 @@ START_TEST(test_direct_recursion)
     struct ci_edge *inner = call(site(first, 0), top), *back = call(site(inner, 0), top);
     for (int i = 0; i < MANY; i++)
         ck_assert_ptr_eq(call(site(back, 0), top), back);
-    ck_assert(ci_edge_is_back(back)); /* the stack has no frame that is not above already */
+    ck_assert(ci_edge_is_back(back)); /* each frame of the call is on the stack already */
     ck_assert_uint_eq(back->abi.calls, MANY + 1);
 }
 END_TEST
@@ -149,7 +149,7 @@ START_TEST(test_hide)
     sum = 0;
     ci_hide_add_counters(edge, &sum);
     ck_assert_uint_eq(sum, 3);
-    ck_assert_uint_eq(edge->abi.calls, 5); /* probes count on whatever is hidden */
+    ck_assert_uint_eq(edge->abi.calls, 5); /* probes go on counting whatever is hidden */
     ci_hide_pause();
     ci_hide_reset(); /* while paused: what was shown goes */
     ci_hide_resume();
@@ -157,7 +157,7 @@ START_TEST(test_hide)
 }
 END_TEST
 
-/* A node that is made while paused shows nothing of its first calls. */
+/* A node that is made during a pause does not show its first calls. */
 START_TEST(test_hide_new_edges)
 {
     call(NULL, top);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * check_fold.c - what folding recursion keeps of a stack, against the stack itself.
+ * check_fold.c - what folded recursion keeps of a stack, compared with the stack itself.
  *
  * A random program calls and returns; the model is an array of the frames that are on its stack.
  * After each call the frames that the tree shows for it are compared with the model's, as sets,
@@ -252,7 +252,7 @@ static void at_most_once(const struct ci_edge *edge)
     }
 }
 
-/* No frame is made up; and where one is lost, a caller's edge tells so. */
+/* No frame is invented; and if one is lost, a caller's edge says so. */
 static void lower_bound(const struct ci_edge *edge)
 {
     bool real[FRAMES], shown[FRAMES];
@@ -304,7 +304,7 @@ START_TEST(full)
 }
 END_TEST
 
-/* Memory that is spent in the midst of it. */
+/* The memory budget runs out in the middle. */
 START_TEST(spent)
 {
     for (uint64_t seed = 1; seed <= 40; seed++) {
@@ -335,8 +335,7 @@ static double time_of(unsigned deepest)
     return seconds;
 }
 
-/* Calls cost the same at any depth: were it not so, 16 times the depth would take 16 times the
- * time. */
+/* Calls cost the same at any depth; otherwise 16 times the depth would take 16 times the time. */
 START_TEST(deep)
 {
     double best = 1e9;

@@ -121,7 +121,7 @@ START_TEST(time_is_shared_in_proportion)
         ck_assert_int_eq(parts[i].values[1], expected[i]);
         ck_assert_int_eq(parts[i].values[0], 0);
     }
-    /* The lines have it, so the context's own sample must not have it again. */
+    /* The lines have the time, so the context's own sample must not have it again. */
     ck_assert_int_eq(records.snapshot.contexts[0].values[1], 0);
     ck_assert_int_eq(records.snapshot.contexts[0].values[0], 1);
 }

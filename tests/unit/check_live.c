@@ -206,7 +206,7 @@ START_TEST(forget_and_pause)
     ck_assert_int_eq(places_sum(0).live_objects, 0);
     ci_live_released(memory, 0);
     ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
-    allocate(1, memory + 32, 10, 0); /* of before, and freed unseen: not this span's riddle */
+    allocate(1, memory + 32, 10, 0); /* from before, freed unseen: not unknown */
     ck_assert_uint_eq(ci_live_show().healed_objects, 0);
     ci_live_paused = true;
     allocate(2, memory + 64, 10, 0);

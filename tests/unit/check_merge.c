@@ -113,7 +113,7 @@ START_TEST(sums)
     ck_assert_int_eq(find(profile, "A", "work")->value[1], 100);
     ck_assert_int_eq(find(profile, "A", "main")->value[0], 2);
     ck_assert_int_eq(find(profile, "B", "work")->value[0], 5);
-    /* What the parts have in common is there once. */
+    /* The result has once what the parts have in common. */
     ck_assert_uint_eq(profile->n_function, 2);
     ck_assert_uint_eq(profile->n_location, 3);
     ck_assert_uint_eq(profile->n_mapping, 1);
@@ -140,7 +140,7 @@ START_TEST(unlike_functions)
 }
 END_TEST
 
-/* A comment that differs stands once, and says that it is not of the whole. */
+/* A comment that differs occurs once, and says that it does not describe the whole. */
 START_TEST(comments)
 {
     write_part(0, "A", "work", 1, "probe cost: 8.5 ns");
@@ -195,7 +195,7 @@ START_TEST(damage)
         ck_assert_int_eq(pwrite(files[1], bytes, (size_t)cut, 0), cut);
         ck_assert_msg(!merge(2, &reason), "cut at %zd", cut);
     }
-    for (ssize_t at = 10; at < size; at++) { /* behind the unchecked header */
+    for (ssize_t at = 10; at < size; at++) { /* after the unchecked header */
         bytes[at] ^= 0xff;
         ck_assert_int_eq(pwrite(files[1], bytes, (size_t)size, 0), size);
         ck_assert_msg(!merge(2, &reason), "changed at %zd", at);

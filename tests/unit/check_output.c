@@ -154,7 +154,7 @@ START_TEST(link_kept)
 }
 END_TEST
 
-/* A descriptor of the process is written to, and what stands behind it is kept. */
+/* A descriptor of the process is written to, and the file behind it keeps what it has. */
 START_TEST(descriptor)
 {
     put_text(path, "a log\n");
@@ -174,7 +174,7 @@ START_TEST(descriptor)
 }
 END_TEST
 
-/* What another user has put there is neither followed nor written to. */
+/* The runtime neither follows nor writes to what another user has put there. */
 START_TEST(others)
 {
     char link[160], target[160];

@@ -81,7 +81,7 @@ START_TEST(random_changes)
 }
 END_TEST
 
-/* The same through the allocation probes' functions, which say what dies and what grows. */
+/* The same through the functions of the allocation probes, with frees and growth. */
 START_TEST(of_blocks)
 {
     struct cinstr_node *node = places_node();

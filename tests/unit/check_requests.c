@@ -74,7 +74,8 @@ static int connect_socket(void)
     return fd;
 }
 
-/* Sends the bytes, has them answered, and leaves the answer in the text. Returns its connection. */
+/* Sends the bytes, lets the watcher answer, and puts the answer into the text. Returns the
+ * connection. */
 static int ask(const void *bytes, size_t size, char answer[static 256])
 {
     int fd = connect_socket();
@@ -134,7 +135,7 @@ START_TEST(requests)
 }
 END_TEST
 
-/* A line that was one, with a few bytes changed, or many, or none. */
+/* A valid request with a few bytes changed, or many, or none. */
 static size_t make_line(char line[static 4096])
 {
     static const char *const words[] = {"info\n", "prof\n", "heap\n", "reset\n", "wait\n", ""};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* check_solve.cc - equations in the order of belief. */
+/* check_solve.cc - equations in the order of credibility. */
 #include "costs/solve.h"
 #include "plugin_tests.h"
 

@@ -89,7 +89,7 @@ START_TEST(stacks)
     ck_assert_int_eq(profile->sample[1]->value[1], 60);
     ck_assert_int_eq(profile->sample[2]->value[0], 4);
     ck_assert_uint_eq(profile->n_location, 5); /* the leaf `work` is shared */
-    ck_assert_uint_eq(profile->n_function, 2); /* what never ran is not there */
+    ck_assert_uint_eq(profile->n_function, 2); /* a function that never ran is not there */
     const Cinstr__Function *function = written_function(profile, 2);
     ck_assert_str_eq(profile->string_table[function->filename], "/s/a.c");
     ck_assert_int_eq(function->start_line, 20);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* make_profile.c - writes a profile that has every kind of frame, for readers to be tried on. */
+/* make_profile.c - writes a profile that has every kind of frame, as input for readers. */
 #include "../../runtime/output.h"
 #include "records.h"
 

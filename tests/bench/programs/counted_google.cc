@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* counted_google.cc - benchmarks whose counts are known, or told by callgrind; see check_google. */
+/* counted_google.cc - benchmarks whose counts are known, or counted by callgrind; see check_google.
+ */
 #include <benchmark/benchmark.h>
 #include <vector>
 
@@ -9,7 +10,7 @@ static __attribute__((noinline)) int twice(int x)
     return x * (MORE);
 }
 
-/* 100 instructions and those of the loop; what prepares does not count. */
+/* 100 instructions and those of the loop; preparation does not count. */
 static void BM_Nops(benchmark::State &state)
 {
     for (int i = 0; i < 1000; i++)

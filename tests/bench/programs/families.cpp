@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// families.cpp - all that bench.hpp offers, and functions whose growth is known.
+// families.cpp - everything that bench.hpp offers, and functions whose growth is known.
 #include <cinstr/bench.hpp>
 
 #include <cstdio>
@@ -116,7 +116,7 @@ void BenchmarkSurroundings(cinstr_bench *b)
     if (std::getenv("BENCH_CRASH"))
         std::abort();
     if (std::getenv("BENCH_FAIL"))
-        check_positive(b, 0); // the line that is told
+        check_positive(b, 0); // the line that the log names
 }
 CINSTR_BENCHMARK(BenchmarkSurroundings);
 

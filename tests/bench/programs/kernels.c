@@ -36,7 +36,8 @@ void BenchmarkSpin(cinstr_bench *b)
         int64_t time = start;
         while (time - start < 1000)
             time = now();
-        /* What one spin was late, the next is shorter, unless something else ran meanwhile. */
+        /* If one spin ends late, the next is shorter by as much, unless something else ran
+         * meanwhile. */
         start = time - start < 10000 ? start + 1000 : time;
     }
 }

@@ -123,7 +123,7 @@ void BenchmarkAllocate(cinstr_bench *b)
 }
 CINSTR_BENCHMARK(BenchmarkAllocate);
 
-/* Its process ends by exit, which must write no profile behind the harness's back. */
+/* Its process ends by exit, which must not write a profile that the harness does not know about. */
 void BenchmarkExits(cinstr_bench *b)
 {
     if (getenv("PROBED_EXIT"))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reload.c - a benchmark that loads and unloads two libraries in turn, so that records of one come
- * to stand where those of the other stood. PART=n makes it library n instead.
+ * reload.c - a benchmark that loads and unloads two libraries in turn, so that records of one get
+ * the addresses that those of the other had. PART=n makes it library n instead.
  */
 #ifdef PART
 
@@ -27,7 +27,7 @@ int part_run(int n)
 
 static void run_part(cinstr_bench *b, const char *variable)
 {
-    cinstr_bench_stop_timer(b); /* counts are read here, before and behind the call alone */
+    cinstr_bench_stop_timer(b); /* counts are read here, just before and after the call */
     void *library = dlopen(getenv(variable), RTLD_NOW | RTLD_LOCAL);
     int (*run)(int) = library ? (int (*)(int))dlsym(library, "part_run") : NULL;
     if (!run)

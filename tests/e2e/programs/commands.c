@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vfork with exec, system and popen leave the counts of this process alone. */
+/* vfork with exec, system and popen do not change the counts of this process. */
 #include "e2e.h"
 
 #include <sys/wait.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * e2e.h - for the programs of the end-to-end tests: they tell what they expect of their profile.
+ * e2e.h - for the programs of the end-to-end tests: they print what they expect of their profile.
  *
  * Nothing here is instrumented. Names are those that the profile shows.
  */
@@ -32,7 +32,7 @@ HELPER void expect_calls(const char *function, long number)
     expect_line("calls", function, number);
 }
 
-/* So many calls were made while `function` was on the stack, its own among them. */
+/* How many calls were made while `function` was on the stack, its own included. */
 HELPER void expect_cum(const char *function, long number)
 {
     expect_line("cum", function, number);

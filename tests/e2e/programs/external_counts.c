@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls of functions without probes, whose numbers follow from loops: mode=count tells them. */
+/* Calls of functions without probes, whose numbers follow from loops: mode=count has them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -13,7 +13,7 @@ PROBED void leaf(void)
     sum++;
 }
 
-/* Runs behind the runtime's part of exit in a shared build, before it in none: both must hold. */
+/* In some builds this runs after the runtime's part of exit: the settings must hold there, too. */
 __attribute__((destructor)) BARE static void look(void)
 {
     if (fetestexcept(FE_ALL_EXCEPT) || fegetround() != FE_UPWARD)

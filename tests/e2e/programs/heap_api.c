@@ -18,7 +18,7 @@ int main(void)
     cinstr_reset();
     kept[1] = get(10);
     cinstr_write_heap("one.pb.gz"); /* 1 object of 10 bytes, live */
-    free(kept[0]);                  /* of before: neither shown nor a riddle */
+    free(kept[0]);                  /* older: neither shown nor unknown */
     cinstr_pause();
     kept[2] = get(1000);
     free(kept[1]);

@@ -74,7 +74,7 @@ static thread_local late at_end;
 static pthread_key_t key;
 enum { ROUNDS = 3 };
 
-// glibc calls it again, behind other destructors, as long as it sets its key.
+// glibc calls it again, after other destructors, as long as it sets its key.
 PROBED void again(void *value)
 {
     intptr_t round = reinterpret_cast<intptr_t>(value);

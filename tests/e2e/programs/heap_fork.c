@@ -33,7 +33,7 @@ PROBED void child(int number)
 int main(void)
 {
     pthread_t threads[THREADS];
-    void *volatile before = malloc(7777); /* the parent's; freed in the child it is no riddle */
+    void *volatile before = malloc(7777); /* the parent's: the child knows it */
     for (int i = 0; i < THREADS; i++)
         if (pthread_create(&threads[i], NULL, busy, NULL))
             return 1;

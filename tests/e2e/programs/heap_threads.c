@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Eight threads that allocate here and free there: heap_threads PAIRS, of all threads together.
- * Each block goes into the next thread's box; who finds a full box frees what was in there.
+ * Each block goes into the next thread's box; whoever finds a full box frees what was in there.
  */
 #include "e2e.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Two libraries, the second of which may come to stand where the first was unloaded. */
+/* Two libraries, the second of which may be loaded where the first was unloaded. */
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdio.h>

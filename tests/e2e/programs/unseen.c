@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints all of its process that a watcher could have changed. */
+/* Prints everything about its process that a watcher could have changed. */
 #define _GNU_SOURCE
 #include "e2e.h"
 

@@ -18,7 +18,7 @@
 #include <thread>
 #include <unistd.h>
 
-// ---- An exception through pthread_once, and one that comes behind a wait
+// ---- An exception through pthread_once, and one after a wait
 
 static std::once_flag once;
 static int attempts;

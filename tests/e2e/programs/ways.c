@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Forty ways to end. Each has called leaf 1000 times from main before, and says so. */
+/* Forty ways to end. Each calls leaf 1000 times from main before that, and says so. */
 #define _GNU_SOURCE
 #include "e2e.h"
 
@@ -116,7 +116,7 @@ BARE static void by_exec_search(void)
     execvp("false", arguments);
 }
 
-/* Nothing comes of it, and the program goes on. */
+/* It fails, and the program goes on. */
 BARE static void by_failed_exec(void)
 {
     execl("/nonexistent", "nonexistent", (char *)NULL);
@@ -260,7 +260,7 @@ BARE static void by_first_thread(void)
     pthread_exit(NULL);
 }
 
-/* What starts programs in the background: the parents are gone before the grandchild counts. */
+/* As programs are started in the background: the parents are gone before the grandchild counts. */
 BARE static void by_fork_twice(void)
 {
     if (fork() == 0) {

@@ -3,9 +3,9 @@
  * corners.c - one corner of the allocators per run: corners NAME, or without NAME the list of
  * cases.
  *
- * A case's kind tells what a judge may compare: 'equal' cases allocate nothing but at sites of this
- * file; of 'inside' ones libc makes more of one site's block than one allocation, and the case
- * prints the objects and bytes that its site delivered; 'none' has no site at all.
+ * A case's kind tells what a judge may compare: 'equal' cases allocate only at sites of this file;
+ * in 'inside' cases libc makes more than one allocation for one site's block, and the case prints
+ * the objects and bytes that its site delivered; 'none' has no site at all.
  */
 #include <dirent.h>
 #include <malloc.h>
@@ -177,7 +177,7 @@ static void strings(void)
     free(kept[2]);
 }
 
-/* An address that was a block of one site is one of another's. */
+/* An address of one site's block is later that of another site's. */
 static void reused(void)
 {
     for (int i = 0; i < 3; i++) {
@@ -289,7 +289,7 @@ static void tail_calls(void)
     }
 }
 
-/* GCC leaves these out, with or without probes. */
+/* GCC removes these, with or without probes. */
 static void optimised_away(void)
 {
     char *text = malloc(77);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Functions that return again: what stands after them runs more often than they are called. */
+/* Functions that return again: the code after a call runs more often than the call. */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Switches whose default is reached out of the range of cases, and through holes of the table. */
+/* Switches that reach the default from outside the range of cases, and through holes in the table.
+ */
 #include <stdio.h>
 
 #define ALONE __attribute__((noipa))

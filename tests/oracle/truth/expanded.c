@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What GCC makes loops and branches of that no statement has: rounding, and filling of memory. */
+/* Loops and branches that no statement has and that GCC adds: rounding, and filling of memory. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

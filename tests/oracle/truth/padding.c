@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Alignment that control runs through, and asm statements of every form. */
+/* Alignment that control flows through, and asm statements of every form. */
 #include <stdio.h>
 
 #define ALONE __attribute__((noipa))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Loops that GCC copies, when it is told to: with and without exits in mid-way, of a length that is
- * known or not, around a call, and one in another. */
+/* Loops that GCC unrolls when told to: with and without exits in the middle, of a length that is
+ * known or not, around a call, and nested. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* work.h - work whose calls are counted, though GCC may think that it has no effect; see work.c. */
+/* work.h - work that counts its calls, though GCC may assume that it has no effect; see work.c. */
 #ifndef WORK_H
 #define WORK_H
 
@@ -9,10 +9,10 @@ extern "C" {
 
 enum { WORKS = 16, ITERATIONS = 1000 };
 
-/* Work number `which`. Each of its calls with the same arguments gives the same, so it is said. */
+/* Work number `which`. GCC is told that each call with the same arguments gives the same result. */
 int work(int which, int x) __attribute__((const, nothrow));
 
-/* The same where GCC knows nothing about it. */
+/* The same, but GCC knows nothing about it. */
 int told(int which, int x);
 
 /* Prints the number of calls of each work. */
