@@ -43,8 +43,7 @@ static void compare(void *, void *data)
     const char *text = (const char *)data;
     cgraph_node *node;
     unregister_callback("cinstr_link_options", PLUGIN_PASS_EXECUTION);
-    FOR_EACH_FUNCTION(node)
-    {
+    FOR_EACH_FUNCTION (node) {
         tree kept = lookup_attribute(attribute_name, DECL_ATTRIBUTES(node->decl));
         if (!kept || strcmp(TREE_STRING_POINTER(TREE_VALUE(kept)), text) == 0)
             continue;

@@ -30,6 +30,16 @@ static unsigned inventory_execute(function *fun)
 
 DEFINE_GIMPLE_PASS(inventory, 0)
 
+/* ---- Inventories of a function ---- */
+
+static void find_own(tree function, vec<inventory *> *own)
+{
+    const vec<inventory *> &inventories = unit->inventories;
+    for (unsigned i = 0; i < inventories.length(); i++)
+        if (inventories[i]->function == DECL_UID(function))
+            own->safe_push(inventories[i]);
+}
+
 /* ---- When GCC has found out which functions have no side effects ---- */
 
 static bool settle_gate(function *)
@@ -40,11 +50,8 @@ static bool settle_gate(function *)
 static unsigned settle_execute(function *fun)
 {
     inventory_settle(unit, fun->decl);
-    const vec<inventory *> &inventories = unit->inventories;
     auto_vec<inventory *> own;
-    for (unsigned i = 0; i < inventories.length(); i++)
-        if (inventories[i]->function == DECL_UID(fun->decl))
-            own.safe_push(inventories[i]);
+    find_own(fun->decl, &own);
     if (own.length() == 0)
         return 0;
     if (flag_generate_lto)
@@ -56,13 +63,60 @@ static unsigned settle_execute(function *fun)
 
 DEFINE_GIMPLE_PASS(settle, 0)
 
-/* ---- After the last pass over GIMPLE ---- */
+/* ---- Beside the pass that merges functions ---- */
 
 static void read_streamed(tree function)
 {
     if (!unit->streamed.add(DECL_UID(function)))
         stream_in(function, &unit->inventories);
 }
+
+static void read_streamed_of_unit(void)
+{
+    cgraph_node *node;
+    FOR_EACH_FUNCTION (node)
+        read_streamed(DECL_ORIGIN(node->decl));
+}
+
+/* GCC merges no functions that have different attributes. */
+static bool hide_gate(function *)
+{
+    return in_lto_p || flag_generate_lto;
+}
+
+static unsigned hide_execute(function *)
+{
+    if (in_lto_p)
+        read_streamed_of_unit();
+    cgraph_node *node;
+    FOR_EACH_FUNCTION (node)
+        stream_remove(node->decl);
+    return 0;
+}
+
+DEFINE_IPA_PASS(hide)
+
+/* Only here other compilers read what this one writes from now on. */
+static bool show_gate(function *)
+{
+    return flag_wpa != NULL;
+}
+
+static unsigned show_execute(function *)
+{
+    cgraph_node *node;
+    FOR_EACH_FUNCTION (node) {
+        auto_vec<inventory *> own;
+        find_own(node->decl, &own);
+        if (own.length() > 0)
+            stream_out(node->decl, own);
+    }
+    return 0;
+}
+
+DEFINE_IPA_PASS(show)
+
+/* ---- After the last pass over GIMPLE ---- */
 
 static void read_streamed_of_place(tree function, location_t, tree, void *)
 {
@@ -71,6 +125,8 @@ static void read_streamed_of_place(tree function, location_t, tree, void *)
 
 static void read_streamed_of_code(function *fun)
 {
+    if (unit->streamed.is_empty())
+        read_streamed_of_unit(); /* functions that were merged have no code */
     read_streamed(DECL_ORIGIN(fun->decl));
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
@@ -134,6 +190,8 @@ void elision_register(const char *plugin)
     register_callback(plugin, PLUGIN_GGC_MARKING, inventory_mark, unit);
     pass_insert(plugin, make_inventory_pass(), "ssa", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_settle_pass(), "local-pure-const", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_hide_pass(), "icf", PASS_POS_INSERT_BEFORE);
+    pass_insert(plugin, make_show_pass(), "icf", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_left_pass(), "optimized", PASS_POS_INSERT_AFTER);
     if (size_is_wanted())
         pass_insert(plugin, make_size_pass(), "vartrack", PASS_POS_INSERT_BEFORE);

@@ -116,3 +116,8 @@ void stream_in(tree function, vec<inventory *> *list)
     for (unsigned i = before; i < list->length(); i++)
         (*list)[i]->function = DECL_UID(function);
 }
+
+void stream_remove(tree function)
+{
+    DECL_ATTRIBUTES(function) = remove_attribute(ATTRIBUTE, DECL_ATTRIBUTES(function));
+}

@@ -11,4 +11,7 @@ void stream_out(tree function, const vec<inventory *> &list);
 /* Appends the inventories that came with a function. */
 void stream_in(tree function, vec<inventory *> *list);
 
+/* Takes from a function what stream_out gave it. */
+void stream_remove(tree function);
+
 #endif
