@@ -4,6 +4,7 @@
 #include "doubt.h"
 #include "objects.h"
 #include "session.h"
+#include "text.h"
 #include "thread.h"
 #include "unseen.h"
 
@@ -63,9 +64,10 @@ static bool add_coverage(struct ci_snapshot *snapshot)
     ci_about_write(about, sizeof about, CINSTR_VERSION, mode_words(modes), compiler);
     return add_line(snapshot, "%s", about) &&
            add_line(snapshot,
-                    "probes: %" PRIu64 " functions in %" PRIu32 " objects, %" PRIu64
-                    " functions there skipped",
-                    functions, snapshot->unit_count, skipped) &&
+                    "probes: %" PRIu64 " function%s in %" PRIu32 " object%s, %" PRIu64
+                    " function%s there skipped",
+                    functions, ci_text_plural(functions), snapshot->unit_count,
+                    ci_text_plural(snapshot->unit_count), skipped, ci_text_plural(skipped)) &&
            (!(modes & CINSTR_MODE_LINES) ||
             add_line(snapshot,
                      "lines: a function's time was measured; its lines and inlined bodies "
@@ -123,10 +125,11 @@ static uint64_t count_places(const struct ci_snapshot *snapshot, unsigned *modes
 static bool add_unseen(struct ci_snapshot *snapshot)
 {
     struct ci_unseen unseen = ci_unseen_count(snapshot);
-    return unseen.sites == 0 || add_line(snapshot,
-                                         "allocations inside libraries are not seen: %" PRIu64
-                                         " call sites, such as of %s; run with cinstr run --malloc",
-                                         unseen.sites, unseen.example);
+    return unseen.sites == 0 ||
+           add_line(snapshot,
+                    "allocations inside libraries are not seen: %" PRIu64
+                    " call site%s, such as of %s; run with cinstr run --malloc",
+                    unseen.sites, ci_text_plural(unseen.sites), unseen.example);
 }
 
 /* Of a program that allocates nothing itself, which has no heap profile to say so. */
@@ -142,8 +145,8 @@ static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *l
 {
     unsigned modes;
     uint64_t places = count_places(snapshot, &modes);
-    if (!add_line(snapshot, "allocations: %" PRIu64 " places, alloc=%s%s", places,
-                  modes & CINSTR_MODE_LIVE ? "live" : "count",
+    if (!add_line(snapshot, "allocations: %" PRIu64 " place%s, alloc=%s%s", places,
+                  ci_text_plural(places), modes & CINSTR_MODE_LIVE ? "live" : "count",
                   modes & CINSTR_MODE_FLAT ? ", calls=off: by place, without callers" : ""))
         return false;
     if (!(modes & CINSTR_MODE_LIVE))
@@ -155,8 +158,8 @@ static bool add_heap(struct ci_snapshot *snapshot, const struct ci_live_facts *l
         !add_line(snapshot, "blocks freed elsewhere: %" PRIu64 ", of %" PRIu64 " bytes",
                   live->healed_objects, live->healed_bytes))
         return false;
-    return live->untracked == 0 ||
-           add_line(snapshot, "untracked: %" PRIu64 " blocks, no memory", live->untracked);
+    return live->untracked == 0 || add_line(snapshot, "untracked: %" PRIu64 " block%s, no memory",
+                                            live->untracked, ci_text_plural(live->untracked));
 }
 
 /* What libcinstr-malloc.so saw. */
@@ -170,9 +173,10 @@ static bool add_unprobed(struct ci_snapshot *snapshot, const struct ci_outside_f
     return add_line(snapshot, "libcinstr-malloc: what libraries allocate is at the call site that "
                               "it happens under") &&
            add_line(snapshot,
-                    "outside probed functions: %" PRIu64 " allocations of %" PRIu64
-                    " bytes, not shown",
-                    facts->objects, facts->bytes);
+                    "outside probed functions: %" PRIu64 " allocation%s of %" PRIu64
+                    " byte%s, not shown",
+                    facts->objects, ci_text_plural(facts->objects), facts->bytes,
+                    ci_text_plural(facts->bytes));
 }
 
 /* What was given up for want of memory, or by CINSTR_RECURSION=nearest: from the first step on,
@@ -386,8 +390,8 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     if (facts->truncated > 0 &&
         !add_line(snapshot,
                   "truncated: CINSTR_MAX_MEMORY was spent; further contexts of %" PRIu32
-                  " functions are under [truncated], with exact totals",
-                  facts->truncated))
+                  " function%s are under [truncated], with exact totals",
+                  facts->truncated, ci_text_plural(facts->truncated)))
         return false;
     return facts->lost == 0 ||
            add_line(snapshot, "lost: %" PRIu64 " %s or more, no memory", facts->lost,

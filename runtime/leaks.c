@@ -3,6 +3,7 @@
 #include "leaks.h"
 #include "message.h"
 #include "sort.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -84,8 +85,9 @@ static uint32_t join(struct leak *leaks, uint32_t *order, uint32_t count)
 static void tell(const struct leak *leak)
 {
     char text[512], place[512];
-    snprintf(text, sizeof text, "leak: %" PRId64 " bytes in %" PRId64 " object%s%s%s", leak->bytes,
-             leak->objects, leak->objects == 1 ? "" : "s", leak->type ? " of " : "",
+    snprintf(text, sizeof text, "leak: %" PRId64 " byte%s in %" PRId64 " object%s%s%s", leak->bytes,
+             ci_text_plural((uint64_t)leak->bytes), leak->objects,
+             ci_text_plural((uint64_t)leak->objects), leak->type ? " of " : "",
              leak->type ? leak->type : "");
     const char *name = cinstr_rel_get(&leak->function->name);
     snprintf(place, sizeof place, "allocated by %s, %s:%" PRIu32, name,
@@ -118,8 +120,9 @@ bool ci_leaks_tell(const struct ci_snapshot *snapshot)
     }
     char text[128];
     snprintf(text, sizeof text,
-             "leaks: %" PRId64 " bytes in %" PRId64 " objects of %" PRIu32 " places", sum.bytes,
-             sum.objects, places);
+             "leaks: %" PRId64 " byte%s in %" PRId64 " object%s of %" PRIu32 " place%s", sum.bytes,
+             ci_text_plural((uint64_t)sum.bytes), sum.objects,
+             ci_text_plural((uint64_t)sum.objects), places, ci_text_plural(places));
     ci_message(text, NULL);
     return true;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Invariant: `length` < `size`, and a NUL follows. `fits` turns false for good when something did
@@ -30,6 +31,12 @@ static inline void ci_text_append(struct ci_text *text, const char *more, size_t
 static inline void ci_text_append_string(struct ci_text *text, const char *more)
 {
     ci_text_append(text, more, strlen(more));
+}
+
+/* What a noun has after a count. */
+static inline const char *ci_text_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
 }
 
 static inline void ci_text_append_number(struct ci_text *text, unsigned long number)

@@ -170,7 +170,7 @@ def malloc_unknown(case):
     case.equal(sums(profile)[0], 1 + 1 + 100 + 1, "what the program allocates itself")
     program = build(case, "excluded", ["mode=count", "alloc=live", "exclude=main"], O2)
     interposed(case, program, [case.path("in.txt")])
-    case.check(harness.comment(heap(program), "^outside probed functions: 1 allocations of 1000 "),
+    case.check(harness.comment(heap(program), "^outside probed functions: 1 allocation of 1000 "),
                str(heap(program).comments))
 
 
@@ -249,7 +249,8 @@ def malloc_early(case):
 def malloc_unseen(case):
     """A program whose library calls allocate is told so, where nobody watches them: in the heap profile, or
     in the other where it allocates nothing itself."""
-    line = r"^allocations inside libraries are not seen: (\d+) call sites, such as of (\S+); run with cinstr run --malloc$"
+    line = (r"^allocations inside libraries are not seen: (1(?= call site,)|\d+(?= call sites,)) call sites?, "
+            r"such as of (\S+); run with cinstr run --malloc$")
     wrapper = os.path.join(case.build, "bin", "cinstr-g++")
     for level in ("-O0", "-O2"):
         program = case.path("strings" + level)
