@@ -292,10 +292,8 @@ int ci_audit_run(int argc, char **argv)
     struct audit audit = {0};
     int status;
     (void)argc; /* argv ends with NULL */
-    if (!ci_flags_read(&flags, argv, &audit, &status))
+    if (!ci_flags_read_one(&flags, argv, &audit, "one program is to be given", &status))
         return status;
-    if (!flags.next[0] || flags.next[1])
-        return ci_flags_refuse(&flags, "one program is to be given");
     status = report(&audit, flags.next[0]);
     ci_pool_deinit(&audit.pool);
     return status;

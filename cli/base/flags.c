@@ -86,3 +86,14 @@ bool ci_flags_read(struct ci_flags *flags, char **argv, void *target, int *statu
     }
     return false;
 }
+
+bool ci_flags_read_one(struct ci_flags *flags, char **argv, void *target, const char *refusal,
+                       int *status)
+{
+    if (!ci_flags_read(flags, argv, target, status))
+        return false;
+    if (flags->next[0] && !flags->next[1])
+        return true;
+    *status = ci_flags_refuse(flags, refusal);
+    return false;
+}

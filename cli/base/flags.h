@@ -27,6 +27,10 @@ struct ci_flags {
  */
 bool ci_flags_read(struct ci_flags *flags, char **argv, void *target, int *status);
 
+/* The same for a command with one argument: REFUSAL is the error if there is none or another. */
+bool ci_flags_read_one(struct ci_flags *flags, char **argv, void *target, const char *refusal,
+                       int *status);
+
 /*
  * ' (did you mean -NAME?)' for a flag that the table has not, ARGUMENT as it was given; "" where no
  * flag of the KIND is near. TEXT is where it is written.

@@ -145,3 +145,10 @@ void ci_buffer_deinit(struct ci_buffer *buffer)
     free(buffer->bytes);
     *buffer = (struct ci_buffer){0};
 }
+
+const char *ci_buffer_finish(struct ci_buffer *buffer, struct ci_pool *pool)
+{
+    const char *text = ci_pool_copy(pool, buffer->bytes, buffer->length);
+    ci_buffer_deinit(buffer);
+    return text;
+}

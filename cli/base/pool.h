@@ -52,6 +52,9 @@ void ci_buffer_append(struct ci_buffer *buffer, const void *bytes, size_t length
 /* Frees and empties the buffer. */
 void ci_buffer_deinit(struct ci_buffer *buffer);
 
+/* Frees the buffer and returns its bytes, copied into the pool as a string. */
+const char *ci_buffer_finish(struct ci_buffer *buffer, struct ci_pool *pool);
+
 /* Says on stderr that there is no memory and ends the process with EXIT_USAGE. */
 _Noreturn void ci_pool_exhausted(void);
 

@@ -112,9 +112,7 @@ const char *ci_google_pattern(struct ci_pool *pool, const char *name, size_t len
         ci_buffer_append(&text, &name[i], 1);
     }
     ci_buffer_append(&text, "$", 1);
-    const char *pattern = ci_pool_copy(pool, text.bytes, text.length);
-    ci_buffer_deinit(&text);
-    return pattern;
+    return ci_buffer_finish(&text, pool);
 }
 
 bool ci_worker_is_google(const char *path, const char *filter, enum ci_worker_kind *kind,

@@ -94,9 +94,7 @@ static const char *exact_pattern(struct ci_pool *pool, const char *name, size_t 
         ci_buffer_append(&text, &name[i], 1);
     }
     ci_buffer_append(&text, "$", 1);
-    const char *pattern = ci_pool_copy(pool, text.bytes, text.length);
-    ci_buffer_deinit(&text);
-    return pattern;
+    return ci_buffer_finish(&text, pool);
 }
 
 struct planning {

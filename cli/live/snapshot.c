@@ -106,9 +106,7 @@ int ci_snapshot_run(int argc, char **argv)
     struct request request = {0};
     int status;
     (void)argc; /* argv ends with NULL */
-    if (!ci_flags_read(&flags, argv, &request, &status))
+    if (!ci_flags_read_one(&flags, argv, &request, "one process is to be given", &status))
         return status;
-    if (!flags.next[0] || flags.next[1])
-        return ci_flags_refuse(&flags, "one process is to be given");
     return take(&request, flags.next[0]);
 }

@@ -216,7 +216,7 @@ static void put_heading(struct flame *flame)
 
 static void draw(struct flame *flame)
 {
-    ci_tree_init(&flame->tree, flame->report->profile, flame->base ? flame->base->profile : NULL);
+    ci_tree_build(&flame->tree, flame->report->profile, flame->base ? flame->base->profile : NULL);
     ci_flat_init(&flame->flat, &flame->tree, 0);
     size_up(flame);
     measure(flame);

@@ -68,7 +68,7 @@ int ci_export_chrome(const struct ci_profile *profile, FILE *out, struct ci_erro
     if (ci_export_check(profile, "Chrome's", error))
         return -1;
     struct chrome state = {.out = out};
-    ci_tree_init(&state.tree, profile, NULL);
+    ci_tree_build(&state.tree, profile, NULL);
     ci_flat_init(&state.flat, &state.tree, 0);
     state.starts = ci_pool_alloc(&state.tree.pool, state.flat.n_nodes, sizeof *state.starts);
     /* No displayTimeUnit: older versions of Perfetto take "ns" for the unit of all times. */

@@ -99,7 +99,7 @@ int ci_export_speedscope(const struct ci_profile *profile, size_t first, FILE *o
     if (ci_export_check(profile, "speedscope's", error))
         return -1;
     struct speedscope state = {.out = out};
-    ci_tree_init(&state.tree, profile, NULL);
+    ci_tree_build(&state.tree, profile, NULL);
     ci_flat_init(&state.flat, &state.tree, 0);
     fputs("{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",", out);
     fprintf(out, "\"exporter\":\"cinstr\",\"activeProfileIndex\":%zu", first);

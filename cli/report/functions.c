@@ -174,7 +174,7 @@ static int print_report(struct ci_report *report)
     }
     struct ci_tree tree;
     struct ci_sums sums;
-    ci_tree_init(&tree, report->profile, NULL);
+    ci_tree_build(&tree, report->profile, NULL);
     ci_sums_init(&sums, &tree);
     struct table table = make_table(report, &tree, &sums);
     if (table.count)

@@ -58,7 +58,7 @@ static void add_functions(struct ci_mix *mix, const struct ci_profile *profile)
 {
     struct ci_tree tree;
     struct ci_sums sums;
-    ci_tree_init(&tree, profile, NULL);
+    ci_tree_build(&tree, profile, NULL);
     ci_sums_init(&sums, &tree);
     for (size_t i = 0; i < tree.n_functions; i++) {
         const char *name = tree.functions[i].name;

@@ -237,8 +237,8 @@ static void add_totals(struct ci_tree *tree)
     }
 }
 
-void ci_tree_init(struct ci_tree *tree, const struct ci_profile *profile,
-                  const struct ci_profile *base)
+void ci_tree_build(struct ci_tree *tree, const struct ci_profile *profile,
+                   const struct ci_profile *base)
 {
     *tree = (struct ci_tree){.types = profile->types, .n_types = profile->n_types};
     tree->n_columns = tree->n_types * (base ? 2 : 1);

@@ -64,8 +64,8 @@ struct ci_tree {
  * leaves them for reports of lines. A sample type is the base's where the name is the same; a
  * type that the base lacks has zeros there.
  */
-void ci_tree_init(struct ci_tree *tree, const struct ci_profile *profile,
-                  const struct ci_profile *base);
+void ci_tree_build(struct ci_tree *tree, const struct ci_profile *profile,
+                   const struct ci_profile *base);
 void ci_tree_deinit(struct ci_tree *tree);
 
 /* The index of the sample type that counts calls, or for a heap profile objects; -1: none. */

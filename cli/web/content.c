@@ -254,7 +254,7 @@ static void write_tab(FILE *out, const struct ci_content *tab,
                       const struct ci_content_options *options)
 {
     struct writer writer = {.out = out, .tab = tab, .options = options};
-    ci_tree_init(&writer.tree, tab->profile, tab->base);
+    ci_tree_build(&writer.tree, tab->profile, tab->base);
     ci_sums_init(&writer.sums, &writer.tree);
     ci_flat_init(&writer.flat, &writer.tree, options->contexts);
     putc('{', out);

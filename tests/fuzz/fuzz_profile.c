@@ -72,7 +72,7 @@ static void join(struct ci_profile *profile)
         return;
     struct ci_tree tree;
     struct ci_flat flat;
-    ci_tree_init(&tree, sum, profile);
+    ci_tree_build(&tree, sum, profile);
     ci_flat_init(&flat, &tree, 5);
     ci_flat_deinit(&flat);
     ci_tree_deinit(&tree);

@@ -4,6 +4,26 @@
 
 #include <stdlib.h>
 
+static struct ci_pool memory;
+struct ci_pool *const ci_check_pool = &memory;
+
+static void setup(void)
+{
+    memory = (struct ci_pool){0};
+}
+
+static void teardown(void)
+{
+    ci_pool_deinit(&memory);
+}
+
+TCase *ci_check_pool_case(const char *name)
+{
+    TCase *tcase = tcase_create(name);
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    return tcase;
+}
+
 int main(void)
 {
     Suite *suite = suite_create("stat");

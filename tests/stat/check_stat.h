@@ -3,7 +3,15 @@
 #ifndef CINSTR_TESTS_CHECK_STAT_H
 #define CINSTR_TESTS_CHECK_STAT_H
 
+#include "base/pool.h"
+
 #include <check.h>
+
+/* A pool for the tests of one case, which starts empty in each. */
+extern struct ci_pool *const ci_check_pool;
+
+/* A case whose tests have the pool. */
+TCase *ci_check_pool_case(const char *name);
 
 TCase *ci_check_stat_math(void);
 TCase *ci_check_stat_utest(void);

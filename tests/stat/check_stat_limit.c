@@ -3,18 +3,6 @@
 #include "check_stat.h"
 #include "stat/gate.h"
 
-static struct ci_pool memory, *pool = &memory;
-
-static void setup(void)
-{
-    memory = (struct ci_pool){0};
-}
-
-static void teardown(void)
-{
-    ci_pool_deinit(pool);
-}
-
 static const struct {
     const char *text, *unit;
     double relative, absolute; /* an absolute below 0: none */
@@ -37,7 +25,7 @@ static const struct {
 START_TEST(test_good)
 {
     const char *error;
-    const struct ci_limit *limit = ci_stat_limit_parse(pool, good[_i].text, &error);
+    const struct ci_limit *limit = ci_stat_limit_parse(ci_check_pool, good[_i].text, &error);
     ck_assert_ptr_nonnull(limit);
     ck_assert_str_eq(limit->metric, good[_i].unit);
     ck_assert_double_eq_tol(limit->relative, good[_i].relative, 1e-15);
@@ -54,15 +42,14 @@ static const char *const bad[] = {"",         "=5%",   "x",      "x/op=",  "x/op
 START_TEST(test_bad)
 {
     const char *error = NULL;
-    ck_assert_ptr_null(ci_stat_limit_parse(pool, bad[_i], &error));
+    ck_assert_ptr_null(ci_stat_limit_parse(ci_check_pool, bad[_i], &error));
     ck_assert_ptr_nonnull(error);
 }
 END_TEST
 
 TCase *ci_check_stat_limit(void)
 {
-    TCase *tcase = tcase_create("limit");
-    tcase_add_checked_fixture(tcase, setup, teardown);
+    TCase *tcase = ci_check_pool_case("limit");
     tcase_add_loop_test(tcase, test_good, 0, sizeof good / sizeof good[0]);
     tcase_add_loop_test(tcase, test_bad, 0, sizeof bad / sizeof bad[0]);
     return tcase;

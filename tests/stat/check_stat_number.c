@@ -6,18 +6,6 @@
 
 #include <math.h>
 
-static struct ci_pool memory, *pool = &memory;
-
-static void setup(void)
-{
-    memory = (struct ci_pool){0};
-}
-
-static void teardown(void)
-{
-    ci_pool_deinit(pool);
-}
-
 static const struct {
     double value;
     bool binary;
@@ -37,7 +25,7 @@ static const struct {
 START_TEST(test_scale)
 {
     struct ci_stat_scale scale = ci_stat_scale_common(&scaled[_i].value, 1, scaled[_i].binary);
-    ck_assert_str_eq(ci_stat_scale_format(pool, scale, scaled[_i].value), scaled[_i].text);
+    ck_assert_str_eq(ci_stat_scale_format(ci_check_pool, scale, scaled[_i].value), scaled[_i].text);
 }
 END_TEST
 
@@ -46,23 +34,23 @@ START_TEST(test_common_scale)
 {
     static const double row[] = {0, 1024000, 8.5, -90};
     struct ci_stat_scale scale = ci_stat_scale_common(row, 4, false);
-    ck_assert_str_eq(ci_stat_scale_format(pool, scale, row[0]), "0.000");
-    ck_assert_str_eq(ci_stat_scale_format(pool, scale, row[1]), "1024000.000");
-    ck_assert_str_eq(ci_stat_scale_format(pool, scale, row[3]), "-90.000");
+    ck_assert_str_eq(ci_stat_scale_format(ci_check_pool, scale, row[0]), "0.000");
+    ck_assert_str_eq(ci_stat_scale_format(ci_check_pool, scale, row[1]), "1024000.000");
+    ck_assert_str_eq(ci_stat_scale_format(ci_check_pool, scale, row[3]), "-90.000");
 }
 END_TEST
 
 START_TEST(test_shortest)
 {
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 0), "0");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 0.95), "0.95");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 100000), "100000");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 1e6), "1e+06");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 1234567), "1.234567e+06");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 0.0001), "0.0001");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, 5.133e-07), "5.133e-07");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, -1.5), "-1.5");
-    ck_assert_str_eq(ci_stat_number_shortest(pool, INFINITY), "+Inf");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 0), "0");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 0.95), "0.95");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 100000), "100000");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 1e6), "1e+06");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 1234567), "1.234567e+06");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 0.0001), "0.0001");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, 5.133e-07), "5.133e-07");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, -1.5), "-1.5");
+    ck_assert_str_eq(ci_stat_number_shortest(ci_check_pool, INFINITY), "+Inf");
 }
 END_TEST
 
@@ -71,20 +59,20 @@ START_TEST(test_delta)
     struct ci_stat_cell base = {.count = 2}, cell = {.count = 1, .baseline = &base};
     cell.alpha = 0.05;
     cell.p = 0.5;
-    ck_assert_str_eq(ci_stat_cell_delta(pool, &cell), "~");
-    ck_assert_str_eq(ci_stat_cell_evidence(pool, &cell), "p=0.500 n=2+1");
+    ck_assert_str_eq(ci_stat_cell_delta(ci_check_pool, &cell), "~");
+    ck_assert_str_eq(ci_stat_cell_evidence(ci_check_pool, &cell), "p=0.500 n=2+1");
     cell.p = 0.05;
-    ck_assert_str_eq(ci_stat_cell_delta(pool, &cell), "0.00%");
+    ck_assert_str_eq(ci_stat_cell_delta(ci_check_pool, &cell), "0.00%");
     cell.center = 1;
-    ck_assert_str_eq(ci_stat_cell_delta(pool, &cell), "?");
+    ck_assert_str_eq(ci_stat_cell_delta(ci_check_pool, &cell), "?");
     base.center = 2;
-    ck_assert_str_eq(ci_stat_cell_delta(pool, &cell), "-50.00%");
+    ck_assert_str_eq(ci_stat_cell_delta(ci_check_pool, &cell), "-50.00%");
     base.center = 0.8;
-    ck_assert_str_eq(ci_stat_cell_delta(pool, &cell), "+25.00%");
+    ck_assert_str_eq(ci_stat_cell_delta(ci_check_pool, &cell), "+25.00%");
     base.count = 1;
     cell.p = cell.alpha = 0;
-    ck_assert_str_eq(ci_stat_cell_delta(pool, &cell), "+25.00%");
-    ck_assert_str_eq(ci_stat_cell_evidence(pool, &cell), "n=1");
+    ck_assert_str_eq(ci_stat_cell_delta(ci_check_pool, &cell), "+25.00%");
+    ck_assert_str_eq(ci_stat_cell_evidence(ci_check_pool, &cell), "n=1");
 }
 END_TEST
 
@@ -101,7 +89,7 @@ START_TEST(test_range)
 {
     struct ci_stat_cell cell = {.center = ranges[_i].center, .low = ranges[_i].low};
     cell.high = ranges[_i].high;
-    ck_assert_str_eq(ci_stat_cell_range(pool, &cell), ranges[_i].text);
+    ck_assert_str_eq(ci_stat_cell_range(ci_check_pool, &cell), ranges[_i].text);
 }
 END_TEST
 
@@ -110,11 +98,11 @@ START_TEST(test_exact_cell)
 {
     double same[] = {5, 5, 5}, varying[] = {7, 5, 7, 9, 5, 7};
     struct ci_stat_cell cell = {.values = same, .count = 3};
-    ci_stat_cell_summarize(pool, &cell, true, 0.95);
+    ci_stat_cell_summarize(ci_check_pool, &cell, true, 0.95);
     ck_assert_double_eq(cell.center, 5);
     ck_assert_ptr_null(cell.summary_warning);
     cell = (struct ci_stat_cell){.values = varying, .count = 6};
-    ci_stat_cell_summarize(pool, &cell, true, 0.95);
+    ci_stat_cell_summarize(ci_check_pool, &cell, true, 0.95);
     ck_assert_double_eq(cell.center, 7);
     ck_assert_str_eq(cell.summary_warning,
                      "exact distribution expected, but values range from 5 to 9");
@@ -123,8 +111,7 @@ END_TEST
 
 TCase *ci_check_stat_number(void)
 {
-    TCase *tcase = tcase_create("number");
-    tcase_add_checked_fixture(tcase, setup, teardown);
+    TCase *tcase = ci_check_pool_case("number");
     tcase_add_loop_test(tcase, test_scale, 0, sizeof scaled / sizeof scaled[0]);
     tcase_add_test(tcase, test_common_scale);
     tcase_add_test(tcase, test_shortest);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* check_arena.c - memory that is zero, aligned, never handed out twice, and given back. */
+#include "check_unit.h"
 #include "../../runtime/arena.h"
 
-#include <check.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,11 +176,5 @@ int main(void)
         tcase_add_test(tests, no_memory);
     tcase_add_test(tests, strings);
     tcase_add_test(tests, signal_storm);
-    Suite *suite = suite_create("arena");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("arena", tests);
 }

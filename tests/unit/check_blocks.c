@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* check_blocks.c - the table of live blocks against an array that is searched from end to end. */
+#include "check_unit.h"
 #include "../../runtime/blocks.h"
 #include "places.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -201,11 +201,5 @@ int main(void)
     tcase_add_test(tests, many_pages);
     if (!RESERVES_ADDRESS_SPACE)
         tcase_add_test(tests, no_memory);
-    Suite *suite = suite_create("blocks");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("blocks", tests);
 }

@@ -5,6 +5,7 @@
  * The test calls as probes do: it finds the edge of a call through the caller's slot and adds 1. A
  * function leaf has blocks a, b and c as in totals.c: a = calls, c has a counter, b = calls - c.
  */
+#include "check_unit.h"
 #include "../../runtime/hide.h"
 #include "../../runtime/live.h"
 #include "../../runtime/objects.h"
@@ -13,7 +14,6 @@
 #include "../../runtime/totals.h"
 #include "records.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 enum { SITES = 2, COSTS = 3, MANY = 200 };
@@ -196,7 +196,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("counts");
     TCase *tests = tcase_create("counts");
     tcase_add_checked_fixture(tests, setup, teardown); /* each test is a process of its own */
     tcase_add_test(tests, test_contexts);
@@ -205,10 +204,5 @@ int main(void)
     tcase_add_test(tests, test_hide);
     tcase_add_test(tests, test_hide_new_edges);
     tcase_add_test(tests, test_totals);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return unit_run("counts", tests);
 }

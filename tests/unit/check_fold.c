@@ -6,11 +6,11 @@
  * After each call the frames that the tree shows for it are compared with the model's, as sets,
  * since a profile's cum counts a frame once in a stack.
  */
+#include "check_unit.h"
 #include "../../runtime/fold.h"
 #include "places.h"
 #include "records.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -358,11 +358,5 @@ int main(void)
     tcase_add_test(tests, full);
     tcase_add_test(tests, spent);
     tcase_add_test(tests, deep);
-    Suite *suite = suite_create("fold");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("fold", tests);
 }

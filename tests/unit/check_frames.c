@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* check_frames.c - frames of uninstrumented code, found from true return addresses. */
 #define _GNU_SOURCE
+#include "check_unit.h"
 #include "written.h"
 
-#include <check.h>
 #include <dlfcn.h>
 #include <link.h>
 #include <stdlib.h>
@@ -207,11 +207,5 @@ int main(void)
     tcase_add_test(tests, tail_call);
     tcase_add_test(tests, nothing_known);
     tcase_add_test(tests, no_object);
-    Suite *suite = suite_create("frames");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("frames", tests);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* check_instructions.c - instructions, and with lines=on times, by line from counters. */
+#include "check_unit.h"
 #include "../../runtime/doubt.h"
 #include "../../runtime/instructions.h"
 #include "records.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,7 +240,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("instructions");
     TCase *tests = tcase_create("instructions");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, instructions_by_line);
@@ -252,10 +251,5 @@ int main(void)
     tcase_add_test(tests, shares_add_up);
     tcase_add_test(tests, time_without_instructions);
     tcase_add_test(tests, time_of_others_stays);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return unit_run("instructions", tests);
 }

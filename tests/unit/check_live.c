@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* check_live.c - what becomes of blocks: each way they begin, grow and end, and many threads. */
+#include "check_unit.h"
 #include "../../runtime/live.h"
 #include "places.h"
 
-#include <check.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -324,11 +324,5 @@ int main(void)
     tcase_add_test(tests, forget_and_pause);
     tcase_add_test(tests, shown_by_another_thread);
     tcase_add_test(tests, threads);
-    Suite *suite = suite_create("live");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("live", tests);
 }

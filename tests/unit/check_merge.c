@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* check_merge.c - profiles of several processes, put together and read back. */
 #define _GNU_SOURCE
+#include "check_unit.h"
 #include "../../runtime/pprof/gunzip.h"
 #include "records.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,7 +223,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("merge");
     TCase *tests = tcase_create("merge");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, sums);
@@ -233,10 +232,5 @@ int main(void)
     tcase_add_test(tests, missing);
     tcase_add_test(tests, damage);
     tcase_add_test(tests, unlike_types);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("merge", tests);
 }

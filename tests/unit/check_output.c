@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* check_output.c - names of outputs, files replaced whole, and every failure said in one line. */
 #define _GNU_SOURCE
+#include "check_unit.h"
 #include "../../runtime/output.h"
 #include "records.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -319,11 +319,5 @@ int main(void)
     tcase_add_test(tests, size_limit);
     tcase_add_test(tests, pipes);
     tcase_add_test(tests, standard_streams_closed);
-    Suite *suite = suite_create("output");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("output", tests);
 }

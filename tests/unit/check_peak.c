@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* check_peak.c - the live bytes of every place at the peak, against copies made at every peak. */
+#include "check_unit.h"
 #include "../../runtime/live.h"
 #include "../../runtime/peak.h"
 #include "places.h"
 
-#include <check.h>
 #include <string.h>
 
 enum { CLASSES = 4, LEAVES = PLACES * CLASSES };
@@ -115,11 +115,5 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, NULL);
     tcase_add_test(tests, random_changes);
     tcase_add_test(tests, of_blocks);
-    Suite *suite = suite_create("peak");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("peak", tests);
 }

@@ -3,12 +3,12 @@
  * check_requests.c - the watcher's socket: what it answers, and that nothing that comes in can harm
  * it. The profiles are stand-ins, so that this runs with every sanitizer.
  */
+#include "check_unit.h"
 #include "../../runtime/hide.h"
 #include "../../runtime/output.h"
 #include "../../runtime/session.h"
 #include "../../runtime/watch/watcher.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,11 +209,5 @@ int main(void)
     tcase_add_test(tests, requests);
     tcase_add_test(tests, malformed);
     tcase_add_test(tests, followed);
-    Suite *suite = suite_create("requests");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return unit_run("requests", tests);
 }

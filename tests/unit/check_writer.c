@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* check_writer.c - hand-made snapshots, written and read back. */
+#include "check_unit.h"
 #include "written.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,11 +317,5 @@ int main(void)
     tcase_add_test(tests, deep);
     if (!RESERVES_ADDRESS_SPACE)
         tcase_add_test(tests, no_memory);
-    Suite *suite = suite_create("writer");
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return unit_run("writer", tests);
 }
