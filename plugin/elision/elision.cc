@@ -145,7 +145,7 @@ static unsigned left_execute(function *fun)
         read_streamed_of_code(fun);
     check_function(fun, unit->inventories);
     hosts_add_compiled(&unit->hosts, fun->decl);
-    trial_end_function(*unit, fun->decl);
+    trial_end_function(unit, fun->decl);
     return 0;
 }
 

@@ -10,12 +10,10 @@
 /* Copies that are made before what is still lost is left to the warnings. */
 static const int ROUNDS_MAX = 4;
 
-/* The function whose GIMPLE is done with; GCC hands nothing to this callback. */
-static tree done;
-
 /* A function that a copy knows all of need not become RTL. */
-static void skip_if_done(void *gate, void *)
+static void skip_if_done(void *gate, void *unit)
 {
+    tree done = ((const elision_unit *)unit)->done;
     if (done && current_function_decl == done)
         *(bool *)gate = false;
 }
@@ -26,7 +24,7 @@ static void begin_copy(elision_unit *unit, FILE *told, bool expands)
     unit->told = told;
     unit->expands = expands;
     if (!expands)
-        register_callback("cinstr", PLUGIN_OVERRIDE_GATE, skip_if_done, NULL);
+        register_callback("cinstr", PLUGIN_OVERRIDE_GATE, skip_if_done, unit);
 }
 
 namespace
@@ -82,11 +80,11 @@ void trial_run(elision_unit *unit)
     }
 }
 
-void trial_end_function(const elision_unit &unit, tree function)
+void trial_end_function(elision_unit *unit, tree function)
 {
-    if (!unit.told)
+    if (!unit->told)
         return;
-    done = function;
+    unit->done = function;
     TREE_ASM_WRITTEN(function) = 1; /* as far as the copy goes */
 }
 

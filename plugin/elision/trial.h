@@ -17,7 +17,7 @@
 void trial_run(elision_unit *unit);
 
 /* In a copy, after the last pass over a function's GIMPLE: nothing more is done for it. */
-void trial_end_function(const elision_unit &unit, tree function);
+void trial_end_function(elision_unit *unit, tree function);
 
 /* In a copy, tells what was lost and ends it; elsewhere does nothing. */
 void trial_end_unit(const elision_unit &unit);

@@ -85,6 +85,7 @@ struct elision_unit {
     bool failed;  /* a trial compilation did */
     FILE *told;   /* in a trial compilation: where it tells what was lost; else NULL */
     bool expands; /* in a trial compilation: it makes the code to the end, for its size */
+    tree done;    /* in a trial compilation: the function whose GIMPLE is done with */
     auto_vec<unsigned> sizes; /* without the guard, of `inventories`; only where they are wanted */
 };
 
