@@ -231,7 +231,12 @@ def check_rooms(judge):
 def check_readmes(judge):
     """Every room says what lives there."""
     rooms = ["cli/" + room for room in ROOMS] + ["plugin/" + room for room in PLUGIN_ROOMS]
-    for room in rooms + ["common"]:
+    rooms += ["runtime" + room for room in ("", "/malloc", "/pprof", "/watch")] + ["common", "bench", "wrapper"]
+    for file in judge.files:
+        room = os.path.dirname(file)
+        if re.match(r"(cli|plugin|runtime)/", room) and file.endswith(CODE) and room not in rooms:
+            judge.fault(file, "is in no room that is listed here")
+    for room in rooms:
         if room + "/README.md" not in judge.files:
             judge.fault(room, "has no README.md: what lives here, what it may use, where a change begins")
             continue
