@@ -319,6 +319,47 @@ void check_early(function *fun, const vec<inventory *> &loops)
     }
 }
 
+/* Whether two loops do the same, as far as inventories tell. */
+static bool does_the_same(const inventory &a, const inventory &b)
+{
+    if (a.works.length() != b.works.length() || a.inner != b.inner)
+        return false;
+    for (unsigned i = 0; i < a.works.length(); i++) {
+        const work &one = a.works[i], &other = b.works[i];
+        if (one.kind != other.kind || one.folded != other.folded || one.unused != other.unused ||
+            one.outlives != other.outlives || one.constant != other.constant ||
+            !one.callee != !other.callee || (one.callee && strcmp(one.callee, other.callee) != 0))
+            return false;
+    }
+    return true;
+}
+
+/* GCC made two functions the same and calls, or inlines, the other one in place of this one. What
+ * became of the other one's work became of this one's. */
+static void take_over(inventory *loop, const inventory &other)
+{
+    loop->early = false;
+    loop->compiled = true;
+    loop->rest = other.rest;
+    for (unsigned i = 0; i < loop->works.length(); i++) {
+        work &work = loop->works[i];
+        work.in_loop = other.works[i].in_loop;
+        work.outside = other.works[i].outside;
+        work.called_outside = other.works[i].called_outside;
+    }
+}
+
+/* A function that a harness calls, of which no code was seen because GCC merged it with an equal
+ * one, or what it was inlined into. */
+static void check_merged(inventory *loop, const vec<inventory *> &loops)
+{
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->called && !loops[i]->early && does_the_same(*loop, *loops[i])) {
+            take_over(loop, *loops[i]);
+            return;
+        }
+}
+
 /* GCC merges a function into another that was merged itself, and so on; this ends a circle. */
 static const int MERGES_MAX = 8;
 
@@ -342,6 +383,9 @@ static void check_vanished(inventory *loop, inlining_hosts *hosts)
 
 void check_end(const vec<inventory *> &loops, inlining_hosts *hosts)
 {
+    for (unsigned i = 0; i < loops.length(); i++)
+        if (loops[i]->called && loops[i]->early && hosts_has_merged(hosts, loops[i]->function))
+            check_merged(loops[i], loops);
     for (unsigned i = 0; i < loops.length(); i++)
         check_vanished(loops[i], hosts);
     for (unsigned i = 0; i < loops.length(); i++) {

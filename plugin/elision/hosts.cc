@@ -7,6 +7,8 @@
 static void note_removal(cgraph_node *node, void *data)
 {
     inlining_hosts *hosts = (inlining_hosts *)data;
+    if (node->icf_merged)
+        hosts->merged.add(DECL_UID(DECL_ORIGIN(node->decl)));
     if (!node->inlined_to || !cfun || current_function_decl != node->inlined_to->decl)
         return;
     unsigned function = DECL_UID(DECL_ORIGIN(node->decl));
@@ -27,10 +29,11 @@ void hosts_add_compiled(inlining_hosts *hosts, tree function)
     hosts->compiled.add(DECL_UID(DECL_ORIGIN(function)));
 }
 
-bool hosts_has_compiled(inlining_hosts *hosts, unsigned function)
+/* Whether `wanted` has a function that `function` was inlined into, also by way of others. */
+static bool has_host(inlining_hosts *hosts, unsigned function, function_ids *wanted)
 {
     auto_vec<unsigned> pending;
-    hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> seen;
+    function_ids seen;
     pending.safe_push(function);
     while (pending.length() > 0) {
         unsigned next = pending.pop();
@@ -38,10 +41,20 @@ bool hosts_has_compiled(inlining_hosts *hosts, unsigned function)
             unsigned host = hosts->calls[i].host;
             if (hosts->calls[i].function != next || seen.add(host))
                 continue;
-            if (hosts->compiled.contains(host))
+            if (wanted->contains(host))
                 return true;
             pending.safe_push(host);
         }
     }
     return false;
+}
+
+bool hosts_has_compiled(inlining_hosts *hosts, unsigned function)
+{
+    return has_host(hosts, function, &hosts->compiled);
+}
+
+bool hosts_has_merged(inlining_hosts *hosts, unsigned function)
+{
+    return hosts->merged.contains(function) || has_host(hosts, function, &hosts->merged);
 }

@@ -20,13 +20,16 @@ struct inlined_call {
     unsigned function, host;
 };
 
+typedef hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> function_ids;
+
 /* Invariant: `calls` has all functions inlined since hosts_watch, each pair once; `known` the
- * pairs, the function in the upper half. */
+ * pairs, the function in the upper half; `merged` those functions that were merged with an equal
+ * one and have no code of their own now. */
 struct inlining_hosts {
     bool watched;
     auto_vec<inlined_call> calls;
     hash_set<uint64_t, false, int_hash<uint64_t, 0, UINT64_MAX>> known;
-    hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> compiled;
+    function_ids compiled, merged;
 };
 
 /* Notes from now on what is inlined. To be called before GCC inlines anything, and after a
@@ -38,5 +41,8 @@ void hosts_add_compiled(inlining_hosts *hosts, tree function);
 
 /* Whether a function was inlined into one that was compiled, also by way of others. */
 bool hosts_has_compiled(inlining_hosts *hosts, unsigned function);
+
+/* Whether GCC made a function, or one that it was inlined into, the same as another one. */
+bool hosts_has_merged(inlining_hosts *hosts, unsigned function);
 
 #endif

@@ -7,11 +7,66 @@
 #else
 #include <catch2/catch_all.hpp>
 #endif
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 static std::uint64_t Fibonacci(std::uint64_t number)
 {
     return number < 2 ? 1 : Fibonacci(number - 1) + Fibonacci(number - 2);
+}
+
+static int computation(int x)
+{
+    for (int i = 0; i < 100; i++)
+        x = x * 31 + i;
+    return x;
+}
+
+static void escape(std::string &text)
+{
+    std::replace(text.begin(), text.end(), '<', '[');
+}
+
+TEST_CASE("Documentation")
+{
+    CHECK(Fibonacci(5) == 8);
+
+    BENCHMARK("simple") /* sound */
+    {
+        return computation(1);
+    };
+
+    BENCHMARK_ADVANCED("advanced")(Catch::Benchmark::Chronometer meter) /* sound; GCC merges it */
+    {
+        meter.measure([] { return computation(1); });
+    };
+
+    BENCHMARK("indexed", i) /* sound */
+    {
+        return computation(i);
+    };
+
+    BENCHMARK_ADVANCED("mutating")(Catch::Benchmark::Chronometer meter) /* sound */
+    {
+        std::vector<std::string> texts(meter.runs(), "a <b> c");
+        meter.measure([&](int i) { escape(texts[i]); });
+    };
+
+    BENCHMARK_ADVANCED("construct")(Catch::Benchmark::Chronometer meter) /* sound */
+    {
+        std::vector<Catch::Benchmark::storage_for<std::string>> storage(meter.runs());
+        meter.measure([&](int i) { storage[i].construct("some text"); });
+    };
+
+    BENCHMARK_ADVANCED("destroy")(Catch::Benchmark::Chronometer meter) /* sound */
+    {
+        std::vector<Catch::Benchmark::destructable_object<std::string>> storage(meter.runs());
+        for (auto &&one : storage)
+            one.construct("some text");
+        meter.measure([&](int i) { storage[i].destruct(); });
+    };
 }
 
 TEST_CASE("Benchmarks")

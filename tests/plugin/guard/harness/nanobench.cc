@@ -51,6 +51,28 @@ int main()
     /* sound; the preparation is not measured */
     bench.setup([&] { work(5, 20); }).run([&] { sum = told(6, sum); });
 
+    /* GCC makes of equal lambdas one, and of what calls them too. */
+    bench.run("twin", [&] { ankerl::nanobench::doNotOptimizeAway(sum += twice(sum)); }); /* sound */
+
+    bench.run("its twin",
+              [&] { ankerl::nanobench::doNotOptimizeAway(sum += twice(sum)); }); /* sound */
+
+    bench.run("twin that loses", [] {
+        ankerl::nanobench::doNotOptimizeAway(work(7, 20)); /* lost: call-hoisted; work 7 */
+    });
+
+    bench.run("its twin", [] {
+        ankerl::nanobench::doNotOptimizeAway(work(7, 20)); /* lost: call-hoisted; work 7 */
+    });
+
+    bench.run("twin of which nothing is left", [] {
+        work(8, 20); /* lost: result-unused; work 8 */
+    });
+
+    bench.run("its twin", [] {
+        work(8, 20); /* lost: result-unused; work 8 */
+    });
+
     /* sound: nobody measures it */
     const auto &name = [&] { return twice(sum); };
     ankerl::nanobench::doNotOptimizeAway(sum += name());
