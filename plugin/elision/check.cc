@@ -308,14 +308,26 @@ void check_function(function *fun, const vec<inventory *> &loops)
     check_loops(fun, loops, cycles);
 }
 
+static bool has_sink(function *fun)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (is_sink(gsi_stmt(gsi)))
+                return true;
+    return false;
+}
+
 void check_early(function *fun, const vec<inventory *> &loops)
 {
+    bool kept = has_sink(fun);
     function_cycles cycles;
     cycles_find(&cycles, fun, NULL);
     check_loops(fun, loops, cycles);
     for (unsigned i = 0; i < loops.length(); i++) {
         loops[i]->early = true;
         loops[i]->compiled = false;
+        loops[i]->guarded &= kept;
     }
 }
 

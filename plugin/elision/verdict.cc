@@ -70,6 +70,8 @@ static const reason *reason_for_call(const work &work, const inventory &loop)
         return reason_of_rest(loop);
     if (work.outside && idle)
         return &call_hoisted;
+    if (!work.callee && !work.outlives && idle)
+        return reason_of_rest(loop); /* through a pointer, and nobody takes its result */
     if (work.constant && (idle || work.library))
         return &call_folded;
     if (loop.called && idle)

@@ -49,7 +49,7 @@ enum loop_rest { REST_NO_LOOP, REST_NOTHING, REST_SUMS, REST_WORK };
 struct inventory {
     unsigned function; /* DECL_UID */
     location_t where;  /* of its condition; UNKNOWN_LOCATION in LTO's link */
-    bool guarded;      /* some of its statements need the guard */
+    bool guarded;      /* some of its statements need the guard, and got it */
     bool steadfast;    /* some of its statements GCC cannot remove where control gets to them */
     unsigned size;     /* elision/size.h: instructions of its final code */
     const char *name;  /* of the benchmark, for the user */

@@ -52,6 +52,57 @@ bool callee_is_directive(tree decl)
     }
 }
 
+/* Classes of the C++ library whose objects hold something to call, and how their mangled names
+ * begin. GCC forgets the scopes before LTO's streaming, and keeps these names. */
+static const struct {
+    const char *name, *mangled;
+} wrappers[] = {{"function", "St8functionI"},
+                {"move_only_function", "St18move_only_functionI"},
+                {"copyable_function", "St17copyable_functionI"},
+                {"function_ref", "St12function_refI"}};
+
+static bool is_wrapper(tree type)
+{
+    tree name = RECORD_OR_UNION_TYPE_P(type) ? TYPE_NAME(type) : NULL_TREE;
+    if (!name || TREE_CODE(name) != TYPE_DECL || !DECL_NAME(name))
+        return false;
+    for (const auto &wrapper : wrappers) {
+        if (strcmp(IDENTIFIER_POINTER(DECL_NAME(name)), wrapper.name) != 0)
+            continue;
+        tree mangled = DECL_ASSEMBLER_NAME(name); /* C has none */
+        return mangled && startswith(IDENTIFIER_POINTER(mangled), wrapper.mangled);
+    }
+    return false;
+}
+
+/* std::function<...>::operator() */
+static bool is_call_of_wrapper(tree decl)
+{
+    if (!DECL_NAME(decl) || strcmp(IDENTIFIER_POINTER(DECL_NAME(decl)), "operator()") != 0)
+        return false;
+    const char *name = IDENTIFIER_POINTER(DECL_ASSEMBLER_NAME(decl));
+    name += startswith(name, "_ZNK") ? 4 : startswith(name, "_ZN") ? 3 : 0;
+    for (const auto &wrapper : wrappers)
+        if (startswith(name, wrapper.mangled))
+            return true;
+    return false;
+}
+
+bool callee_is_chosen_by(tree type)
+{
+    while (POINTER_TYPE_P(type))
+        type = TREE_TYPE(type);
+    return FUNC_OR_METHOD_TYPE_P(type) || is_wrapper(TYPE_MAIN_VARIANT(type));
+}
+
+bool callee_is_indirect(const gcall *call)
+{
+    if (gimple_call_internal_p(call))
+        return false;
+    tree decl = gimple_call_fndecl(call);
+    return !decl || is_call_of_wrapper(decl);
+}
+
 /* GCC has its code, or will have it when it links. */
 static bool has_body(tree decl)
 {

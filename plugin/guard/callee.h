@@ -26,6 +26,15 @@ bool callee_needs_constant(const gcall *call, unsigned index);
  * variable arguments or exceptions: calling it is no work. */
 bool callee_is_directive(tree decl);
 
+/*
+ * Whether a type tells which function a call gets to: a pointer to a function, std::function and
+ * its like, and pointers and references to these.
+ */
+bool callee_is_chosen_by(tree type);
+
+/* Whether a call gets to its function through such a value, or as a virtual one. */
+bool callee_is_indirect(const gcall *call);
+
 /* Whether parameter `index` of a built-in function that only reads memory is the size of that. */
 bool callee_is_size(tree decl, unsigned index);
 

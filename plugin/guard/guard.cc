@@ -153,7 +153,7 @@ static void hide_result(gimple *stmt)
 static const char *name_of(const gcall *call)
 {
     tree decl = gimple_call_fndecl(call);
-    return decl ? identifier_to_locale(lang_hooks.decl_printable_name(decl, 1)) : "(indirect)";
+    return decl ? identifier_to_locale(lang_hooks.decl_printable_name(decl, 1)) : "through a pointer";
 }
 
 static const char *name_of(tree decl)
@@ -536,6 +536,25 @@ static bool guard_loop(const measured_loop &measured, hash_map<gimple *, unsigne
     return true;
 }
 
+/* verbose: tells of calls whose function nobody knows here. */
+static void note_unknown(function *fun, const vec<measured_loop> &measured)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
+            if (!call)
+                continue;
+            bool inside = false;
+            for (unsigned i = 0; i < measured.length() && !inside; i++)
+                inside = ci_measured_contains(measured[i], bb);
+            if ((inside && callee_is_indirect(call)) || harness_gets_indirect(fun->decl, call))
+                guard_note(gimple_location(call),
+                           "not looked into: the function that is called through a pointer here; "
+                           "what it computes and does not use may be lost");
+        }
+}
+
 static bool guard_gate(function *fun)
 {
     return optimize > 0 && !seen_error() && !gcc_is_assumption(fun);
@@ -545,6 +564,8 @@ static unsigned guard_execute(function *fun)
 {
     auto_vec<measured_loop> measured;
     ci_measured_loops(fun, &measured);
+    if (options.verbose)
+        note_unknown(fun, measured);
     if (measured.length() == 0)
         return 0;
     hash_map<gimple *, unsigned> numbers;

@@ -7,6 +7,7 @@
  */
 #include "guard/harness.h"
 #include "guard/benchmark.h"
+#include "guard/callee.h"
 
 namespace
 {
@@ -189,6 +190,15 @@ bool harness_has_loop(tree function)
     return (startswith(name, "ubench_") && gets_state(function)) ||
            (startswith(name, "run") && is_in(function, nanobench)) ||
            (strcmp(name, "measure") == 0 && is_in(function, catch2));
+}
+
+bool harness_gets_indirect(tree caller, const gcall *call)
+{
+    tree function = gimple_call_fndecl(call);
+    unsigned count = gimple_call_num_args(call);
+    return function && count > 0 && harness_has_loop(function) && !is_in(caller, nanobench) &&
+           !is_in(caller, catch2) &&
+           callee_is_chosen_by(TREE_TYPE(gimple_call_arg(call, count - 1)));
 }
 
 /* Whether a function of the harness calls what it is to measure. Catch2 does so by way of a lambda

@@ -48,4 +48,8 @@ bool harness_drops_result(tree function);
 /* Whether a function has the loop in which a harness calls functions of the user. */
 bool harness_has_loop(tree function);
 
+/* Whether a call hands such a harness something to call that nobody looks into: a pointer to a
+ * function, or a std::function. Calls within the harness do not count. */
+bool harness_gets_indirect(tree caller, const gcall *call);
+
 #endif

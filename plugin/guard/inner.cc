@@ -51,16 +51,21 @@ static tree has_type(tree *node, int *, void *type)
                : NULL_TREE;
 }
 
+static bool handles(gimple *stmt, tree type)
+{
+    if (is_gimple_debug(stmt) || gimple_clobber_p(stmt))
+        return false;
+    for (unsigned i = 0; i < gimple_num_ops(stmt); i++)
+        if (gimple_op(stmt, i) && walk_tree(gimple_op_ptr(stmt, i), has_type, type, NULL))
+            return true;
+    return false;
+}
+
 static bool handles(basic_block bb, tree type)
 {
-    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-        gimple *stmt = gsi_stmt(gsi);
-        if (is_gimple_debug(stmt) || gimple_clobber_p(stmt))
-            continue;
-        for (unsigned i = 0; i < gimple_num_ops(stmt); i++)
-            if (gimple_op(stmt, i) && walk_tree(gimple_op_ptr(stmt, i), has_type, type, NULL))
-                return true;
-    }
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+        if (handles(gsi_stmt(gsi), type))
+            return true;
     return false;
 }
 
@@ -83,6 +88,51 @@ static bool is_repeated(basic_block bb)
     return false;
 }
 
+/* Whether a statement calls a function of this unit that gets what the harness owns and has a loop:
+ * repeat(b, lambda), which calls the lambda b->N times. */
+static bool calls_helper(gimple *stmt)
+{
+    tree callee = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
+    struct function *fun = callee ? DECL_STRUCT_FUNCTION(callee) : NULL;
+    bool found = false;
+    if (!fun || !fun->cfg || harness_is_method(callee) || !gets_harness(callee))
+        return false;
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        found = found || is_repeated(bb);
+    return found;
+}
+
+/* The class of a std::function, or of another object, that a statement makes of one of `type`:
+ * NULL: it makes none. */
+static tree type_made_of(gimple *stmt, tree type)
+{
+    tree callee = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
+    if (!callee || !DECL_CXX_CONSTRUCTOR_P(callee) || !handles(stmt, type))
+        return NULL_TREE;
+    tree made = TREE_TYPE(gimple_call_arg(stmt, 0));
+    return POINTER_TYPE_P(made) ? TYPE_MAIN_VARIANT(TREE_TYPE(made)) : NULL_TREE;
+}
+
+/* Whether a helper with a loop gets an object of `type`, or one that was made of it. */
+static bool is_handed(struct function *fun, tree type)
+{
+    hash_set<tree> types;
+    basic_block bb;
+    types.add(type);
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (tree made = type_made_of(gsi_stmt(gsi), type))
+                types.add(made);
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (calls_helper(gsi_stmt(gsi)))
+                for (hash_set<tree>::iterator at = types.begin(); at != types.end(); ++at)
+                    if (handles(gsi_stmt(gsi), *at))
+                        return true;
+    return false;
+}
+
 bool inner_is_in_loop(tree function)
 {
     struct function *around = benchmark_of(function);
@@ -93,5 +143,5 @@ bool inner_is_in_loop(tree function)
     FOR_EACH_BB_FN (bb, around)
         if (handles(bb, object) && is_repeated(bb))
             return true;
-    return false;
+    return is_handed(around, object);
 }

@@ -18,6 +18,9 @@
  * An object in memory that the loop reads is read and written by an asm at the same place; so is a
  * long double, which on the x87 stack would have to be moved to its top first.
  *
+ * What tells which function is called is not hidden: then GCC could not inline it, and a call of an
+ * empty function would hide that all it did is lost.
+ *
  * The counter of the loop is hidden too where the work uses it: with i known to grow by one, i * 7
  * would become an addition.
  */
@@ -54,7 +57,7 @@ static bool is_input(guarded *guarded, tree name)
 {
     if (TREE_CODE(name) != SSA_NAME || virtual_operand_p(name) ||
         SSA_NAME_OCCURS_IN_ABNORMAL_PHI(name) || guarded->control.contains(name) ||
-        harness_is_pointer(TREE_TYPE(name)))
+        harness_is_pointer(TREE_TYPE(name)) || callee_is_chosen_by(TREE_TYPE(name)))
         return false;
     if (SSA_NAME_IS_DEFAULT_DEF(name)) {
         tree variable = SSA_NAME_VAR(name); /* a parameter, or a variable without a value */
@@ -263,6 +266,8 @@ static bool add_read(gimple *, tree base, tree ref, void *data)
 {
     object_walk *walk = (object_walk *)data;
     tree object = guard_object_of(ref ? ref : base);
+    if (object && callee_is_chosen_by(TREE_TYPE(object)))
+        return false;
     if (object && (is_global_var(object) || TREE_STATIC(object) || walk->outside->contains(object)))
         if (!walk->found->contains(object))
             walk->found->safe_push(object);

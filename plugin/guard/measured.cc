@@ -19,7 +19,8 @@
 
 bool ci_measured_may_have(tree function)
 {
-    if (ci_benchmark_chosen(function) || harness_may_call(function) || inner_note(function))
+    bool inner = inner_note(function);
+    if (inner || ci_benchmark_chosen(function) || harness_may_call(function))
         return true;
     for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
         if (harness_is_pointer(TREE_VALUE(at)))

@@ -5,10 +5,16 @@
 #include "work.h"
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 
 static int twice(int x)
 {
     return x * 2;
+}
+
+static void outside()
+{
+    told(9, 20);
 }
 
 int main()
@@ -72,6 +78,10 @@ int main()
     bench.run("its twin", [] {
         work(8, 20); /* lost: result-unused; work 8 */
     });
+
+    bench.run("pointer", outside); /* unknown */
+
+    bench.run("function", std::function<void()>(outside)); /* unknown */
 
     /* sound: nobody measures it */
     const auto &name = [&] { return twice(sum); };
