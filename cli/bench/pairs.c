@@ -16,9 +16,10 @@
 enum {
     SLICE_NANOS = 1000000, /* of processor time */
     SLICE_LEAST = SLICE_NANOS / 8,
-    ELAPSED_FACTOR = 5,      /* a slice that sleeps may take this many times as long */
-    ROUND_NANOS = 100000000, /* elapsed, at least */
-    START_FACTOR = 2,        /* and at least so many times as long as starting took */
+    RUN_NANOS = 10 * SLICE_NANOS, /* where a slice is a run of its own, and ends by time */
+    ELAPSED_FACTOR = 5,           /* a slice that sleeps may take this many times as long */
+    ROUND_NANOS = 100000000,      /* elapsed, at least */
+    START_FACTOR = 2,             /* and at least so many times as long as starting took */
     ROUND_PAIRS = 24,
     FIRST_LOOK = 20,   /* rounds */
     LEAST_ROUNDS = 12, /* for an interval of 95 %: six by twos */
@@ -33,10 +34,13 @@ struct pair {
     bool interrupted;
 };
 
+/* What is known of a slice. WAITED: elapsed, and neither work nor waiting for a CPU. */
+enum quantity { CPU, ELAPSED, WAITED, QUANTITIES };
+
 /* One round's outcome. */
 struct round {
-    double difference;                                   /* of log(new / old) */
-    double cpu[CI_PAIRS_SIDES], elapsed[CI_PAIRS_SIDES]; /* per iteration */
+    double difference;                        /* of log(new / old) */
+    double nanos[QUANTITIES][CI_PAIRS_SIDES]; /* per iteration */
     int layout;
 };
 
@@ -123,10 +127,20 @@ static bool measure(struct comparison *comparison, int side, struct ci_slice *sl
            fail(comparison, side);
 }
 
+static int64_t nanos_of(const struct ci_slice *slice, enum quantity quantity)
+{
+    int64_t delayed = slice->delayed > 0 ? slice->delayed : 0;
+    int64_t waited = slice->elapsed - slice->cpu - delayed;
+    return quantity == CPU       ? slice->cpu
+           : quantity == ELAPSED ? slice->elapsed
+           : waited > 0          ? waited
+                                 : 0;
+}
+
 /* What is compared of a slice. */
 static double value_of(const struct comparison *comparison, const struct ci_slice *slice)
 {
-    int64_t nanos = comparison->options->elapsed ? slice->elapsed : slice->cpu;
+    int64_t nanos = nanos_of(slice, comparison->options->elapsed ? ELAPSED : CPU);
     return (double)(nanos > 0 ? nanos : 1) / (double)slice->n;
 }
 
@@ -136,10 +150,7 @@ static double value_of(const struct comparison *comparison, const struct ci_slic
 static double length_of(const struct comparison *comparison, const struct ci_slice *slice)
 {
     double goal = (double)comparison->slice_nanos;
-    double cpu = (double)slice->cpu / goal;
-    double waited =
-        (double)(slice->elapsed - slice->cpu - (slice->delayed > 0 ? slice->delayed : 0));
-    return fmax(cpu, waited / goal / ELAPSED_FACTOR);
+    return fmax((double)slice->cpu / goal, (double)nanos_of(slice, WAITED) / goal / ELAPSED_FACTOR);
 }
 
 /* Finds the number of iterations of a slice with the old program, and whether threads are used. */
@@ -149,7 +160,7 @@ static bool find_n(struct comparison *comparison)
     enum ci_worker_kind kind = comparison->jobs[CI_PAIRS_OLD].kind;
     comparison->n = 1;
     if (kind == CI_WORKER_GOOGLE_TIME) {
-        comparison->n = comparison->slice_nanos; /* it takes a time instead */
+        comparison->n = RUN_NANOS; /* it takes a time instead */
         comparison->pinned = !strstr(comparison->result->name, "threads:");
         return true;
     }
@@ -271,14 +282,14 @@ static struct round summarize(const struct comparison *comparison, const struct 
         values[i] = log(value_of(comparison, &pairs[i].slices[CI_PAIRS_NEW]) /
                         value_of(comparison, &pairs[i].slices[CI_PAIRS_OLD]));
     round.difference = middle_mean(values, count);
-    for (int side = 0; side < CI_PAIRS_SIDES; side++) {
-        for (size_t i = 0; i < count; i++)
-            values[i] = (double)pairs[i].slices[side].cpu / (double)pairs[i].slices[side].n;
-        round.cpu[side] = middle_mean(values, count);
-        for (size_t i = 0; i < count; i++)
-            values[i] = (double)pairs[i].slices[side].elapsed / (double)pairs[i].slices[side].n;
-        round.elapsed[side] = middle_mean(values, count);
-    }
+    for (int side = 0; side < CI_PAIRS_SIDES; side++)
+        for (int quantity = 0; quantity < QUANTITIES; quantity++) {
+            for (size_t i = 0; i < count; i++) {
+                const struct ci_slice *slice = &pairs[i].slices[side];
+                values[i] = (double)nanos_of(slice, quantity) / (double)slice->n;
+            }
+            round.nanos[quantity][side] = middle_mean(values, count);
+        }
     return round;
 }
 
@@ -293,16 +304,19 @@ static void keep_round(struct comparison *comparison, struct round round)
     for (int side = 0; side < CI_PAIRS_SIDES && comparison->sink; side++) {
         const char *line =
             ci_pool_format(comparison->pool, "Benchmark%s\t%lld\t%.9g ns/op\t%.9g cpu-ns/op\n",
-                           comparison->result->name, (long long)comparison->n, round.elapsed[side],
-                           round.cpu[side]);
+                           comparison->result->name, (long long)comparison->n,
+                           round.nanos[ELAPSED][side], round.nanos[CPU][side]);
         ci_buffer_append(&comparison->sink[side], line, strlen(line));
     }
 }
 
-/* The slices of further rounds are shorter where too many were interrupted. */
+/* The slices of further rounds are shorter where too many were interrupted. A run of Google
+ * Benchmark would hardly be: it has to start in any case. */
 static void adapt(struct comparison *comparison, size_t pairs, size_t interrupted)
 {
-    if (interrupted * 4 <= pairs || comparison->n <= 1 || comparison->slice_nanos / 2 < SLICE_LEAST)
+    if (interrupted * 4 <= pairs || comparison->n <= 1 ||
+        comparison->slice_nanos / 2 < SLICE_LEAST ||
+        comparison->jobs[CI_PAIRS_OLD].kind != CI_WORKER_CINSTR)
         return;
     comparison->slice_nanos /= 2;
     comparison->n = comparison->n / 2;
@@ -338,12 +352,12 @@ static bool run_round(struct comparison *comparison)
 
 /* ---- the result ---- */
 
-static double median_of(const struct comparison *comparison, int side, bool elapsed)
+static double median_of(const struct comparison *comparison, int side, enum quantity quantity)
 {
     struct ci_pool pool = {0};
     double *values = ci_pool_alloc(&pool, comparison->count, sizeof *values);
     for (size_t i = 0; i < comparison->count; i++)
-        values[i] = elapsed ? comparison->rounds[i].elapsed[side] : comparison->rounds[i].cpu[side];
+        values[i] = comparison->rounds[i].nanos[quantity][side];
     qsort(values, comparison->count, sizeof *values, ascending);
     double median = ci_stat_median(values, comparison->count);
     ci_pool_deinit(&pool);
@@ -421,10 +435,10 @@ static void fill_in(struct comparison *comparison)
     result->smallest = (test.high - test.low) / 2 * (1.96 + 0.84) / 1.96;
     result->layout_spread = layout_spread(comparison);
     for (int side = 0; side < CI_PAIRS_SIDES; side++) {
-        result->cpu[side] = median_of(comparison, side, false);
-        result->elapsed[side] = median_of(comparison, side, true);
+        result->cpu[side] = median_of(comparison, side, CPU);
+        result->elapsed[side] = median_of(comparison, side, ELAPSED);
         result->nanos[side] = options->elapsed ? result->elapsed[side] : result->cpu[side];
-        result->sleeps |= result->cpu[side] < result->elapsed[side] / 2;
+        result->sleeps |= median_of(comparison, side, WAITED) > result->elapsed[side] / 2;
     }
     result->n = comparison->n;
     result->rounds = comparison->count;

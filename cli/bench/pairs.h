@@ -13,7 +13,8 @@
  *
  * A slice takes about a millisecond of processor time, as much as a busy machine often leaves in
  * one piece. Where more than a quarter of the pairs of a round were interrupted, the next rounds'
- * slices are half as long, down to an eighth.
+ * slices are half as long, down to an eighth. Slices of Google Benchmark are runs of their own,
+ * whose length stays; before its version 1.8 they take ten milliseconds.
  *
  * A pair is dropped if one of its slices was preempted (an involuntary context switch), unless
  * fewer than a third of the round's pairs would be left: then none is dropped.

@@ -39,6 +39,7 @@ static _Noreturn void become(const char *const *arguments, bool quiet, bool fixe
     dup2(output, STDOUT_FILENO);
     if (quiet)
         dup2(null, STDERR_FILENO);
+    setenv("CINSTR_OUT", "none", 1); /* what it prints is wanted, and not where it spends time */
     execv(arguments[0], (char *const *)arguments);
     int reason = errno;
     ssize_t written = write(report, &reason, sizeof reason);

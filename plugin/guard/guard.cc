@@ -153,7 +153,8 @@ static void hide_result(gimple *stmt)
 static const char *name_of(const gcall *call)
 {
     tree decl = gimple_call_fndecl(call);
-    return decl ? identifier_to_locale(lang_hooks.decl_printable_name(decl, 1)) : "through a pointer";
+    return decl ? identifier_to_locale(lang_hooks.decl_printable_name(decl, 1))
+                : "through a pointer";
 }
 
 static const char *name_of(tree decl)

@@ -17,8 +17,8 @@
  * has the scopes, which it forgets before LTO's streaming. */
 bool inner_note(tree function);
 
-/* Whether a loop of its benchmark, which has a graph by now, or of a helper that the benchmark calls,
- * handles a lambda that was noted. */
+/* Whether a loop of its benchmark, which has a graph by now, or of a helper that the benchmark
+ * calls, handles a lambda that was noted. */
 bool inner_is_in_loop(tree function);
 
 #endif
