@@ -5,6 +5,8 @@
 #include "instructions.h"
 #include "sort.h"
 
+#include <string.h>
+
 /* Adds an item of a place whose variable ran so often. */
 static void add_item(struct ci_doubt *doubt, uint32_t scope, const struct ci_cost_item *item,
                      int64_t runs, bool *bottomless)
@@ -19,10 +21,10 @@ static void add_item(struct ci_doubt *doubt, uint32_t scope, const struct ci_cos
                                        : &doubt->told) += runs * item->units;
 }
 
-/* Adds up `told`, `less` and `more` of all contexts that have the counts. */
+/* Told, less and more where the blocks have these counts. All are sums of counts, so they are those
+ * of all contexts where the counts are. */
 static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct ci_counts *counts)
 {
-    const int64_t contexts = (int64_t)counts->contexts;
     struct ci_doubt doubt = {.function = counts->function};
     struct ci_costs costs = ci_costs_begin(counts->function);
     struct ci_cost_item item = {0};
@@ -34,17 +36,63 @@ static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct
                      &bottomless);
     if (bottomless)
         doubt.less = -doubt.told;
-    doubt.told *= contexts;
-    doubt.less = doubt.less < 0 ? doubt.less * contexts : 0;
-    doubt.more = doubt.more > 0 ? doubt.more * contexts : 0;
+    doubt.less = doubt.less < 0 ? doubt.less : 0;
+    doubt.more = doubt.more > 0 ? doubt.more : 0;
     return doubt;
 }
 
-static int compare(uint32_t a, uint32_t b, const void *context)
+/* Adds up the counts of a function in all of its contexts: `sums`, with room for its counters. */
+static struct ci_counts add_counts(const struct ci_counts *const *counts, uint32_t count,
+                                   uint64_t *sums)
 {
-    const struct ci_doubt *left = (const struct ci_doubt *)context + a,
-                          *right = (const struct ci_doubt *)context + b;
-    return left->function < right->function ? -1 : left->function > right->function;
+    const struct cinstr_function *function = counts[0]->function;
+    struct ci_counts all = {.function = function, .counters = sums};
+    memset(sums, 0, function->counters * sizeof *sums);
+    for (uint32_t i = 0; i < count; i++) {
+        all.entries += counts[i]->entries * (int64_t)counts[i]->contexts;
+        for (uint32_t at = 0; counts[i]->counters && at < function->counters; at++)
+            sums[at] += counts[i]->counters[at] * counts[i]->contexts;
+    }
+    return all;
+}
+
+static int compare(uint32_t a, uint32_t b, const void *counts)
+{
+    const struct ci_counts *const *all = counts;
+    return (all[a]->function > all[b]->function) - (all[a]->function < all[b]->function);
+}
+
+/*
+ * Counts of functions that have places with instructions. Invariant: those of one function stand
+ * together, functions in the order of their records.
+ */
+struct doubt_counts {
+    const struct ci_counts **sorted;
+    uint32_t count, counters_max;
+};
+
+static bool sort_counts(const struct ci_snapshot *snapshot, struct doubt_counts *counts)
+{
+    uint32_t count = 0;
+    for (const struct ci_counts *at = snapshot->counts; at; at = at->next)
+        count += at->function->place_count > 0;
+    const struct ci_counts **found = ci_arena_get(snapshot->arena, (count + 1) * sizeof *found);
+    uint32_t *order = ci_arena_get(snapshot->arena, 2 * (count + 1) * sizeof *order);
+    counts->sorted = ci_arena_get(snapshot->arena, (count + 1) * sizeof *counts->sorted);
+    if (!found || !order || !counts->sorted)
+        return false;
+    for (const struct ci_counts *at = snapshot->counts; at; at = at->next) {
+        if (at->function->place_count == 0)
+            continue;
+        order[counts->count] = counts->count;
+        found[counts->count++] = at;
+        if (at->function->counters > counts->counters_max)
+            counts->counters_max = at->function->counters;
+    }
+    ci_sort(order, order + count, count, compare, found);
+    for (uint32_t i = 0; i < count; i++)
+        counts->sorted[i] = found[order[i]];
+    return true;
 }
 
 static void add(struct ci_doubts *doubts, const struct ci_doubt *doubt)
@@ -53,52 +101,28 @@ static void add(struct ci_doubts *doubts, const struct ci_doubt *doubt)
     doubts->less += doubt->less;
     doubts->more += doubt->more;
     doubts->endless |= doubt->endless;
-}
-
-/* Adds up the entries of each function, and drops functions that are certain to an instruction.
- * False: no memory. */
-static bool merge(struct ci_arena *arena, struct ci_doubts *doubts)
-{
-    uint32_t count = doubts->count, kept = 0;
-    uint32_t *order = ci_arena_get(arena, 2 * (count + 1) * sizeof *order);
-    struct ci_doubt *sums = ci_arena_get(arena, (count + 1) * sizeof *sums);
-    if (!order || !sums)
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    ci_sort(order, order + count, count, compare, doubts->functions);
-    for (uint32_t i = 0; i < count;) {
-        struct ci_doubt *sum = &sums[kept];
-        *sum = doubts->functions[order[i]];
-        for (i++; i < count && doubts->functions[order[i]].function == sum->function; i++) {
-            sum->told += doubts->functions[order[i]].told;
-            sum->less += doubts->functions[order[i]].less;
-            sum->more += doubts->functions[order[i]].more;
-            sum->endless |= doubts->functions[order[i]].endless;
-        }
-        kept += sum->endless || sum->more - sum->less >= CINSTR_COST_UNIT;
-    }
-    doubts->functions = sums;
-    doubts->count = kept;
-    return true;
+    if (doubt->endless || doubt->more - doubt->less >= CINSTR_COST_UNIT)
+        doubts->functions[doubts->count++] = *doubt;
 }
 
 bool ci_doubt_collect(const struct ci_snapshot *snapshot, struct ci_doubts *doubts)
 {
+    struct doubt_counts counts = {0};
     *doubts = (struct ci_doubts){0};
-    uint32_t count = 1;
-    for (const struct ci_counts *counts = snapshot->counts; counts; counts = counts->next)
-        count++;
-    doubts->functions = ci_arena_get(snapshot->arena, count * sizeof *doubts->functions);
-    if (!doubts->functions)
+    if (!sort_counts(snapshot, &counts))
         return false;
-    for (const struct ci_counts *counts = snapshot->counts; counts; counts = counts->next) {
-        if (counts->function->place_count == 0)
-            continue;
-        struct ci_doubt doubt = doubt_of(snapshot, counts);
+    uint64_t *sums = ci_arena_get(snapshot->arena, (counts.counters_max + 1) * sizeof *sums);
+    doubts->functions =
+        ci_arena_get(snapshot->arena, (counts.count + 1) * sizeof *doubts->functions);
+    if (!sums || !doubts->functions)
+        return false;
+    for (uint32_t i = 0, next; i < counts.count; i = next) {
+        const struct cinstr_function *function = counts.sorted[i]->function;
+        for (next = i; next < counts.count && counts.sorted[next]->function == function;)
+            next++;
+        const struct ci_counts all = add_counts(counts.sorted + i, next - i, sums);
+        const struct ci_doubt doubt = doubt_of(snapshot, &all);
         add(doubts, &doubt);
-        if (counts->function->flags & CINSTR_FUNCTION_UNCERTAIN)
-            doubts->functions[doubts->count++] = doubt;
     }
-    return merge(snapshot->arena, doubts);
+    return true;
 }

@@ -93,8 +93,6 @@ enum {
     CINSTR_FUNCTION_EXTERNAL = 2,
     /* The same, and threads wait for each other in it: a cinstr_external, with all its counters. */
     CINSTR_FUNCTION_CONTENDS = 4,
-    /* Its costs end with places that are CINSTR_SCOPE_LESS or _MORE. */
-    CINSTR_FUNCTION_UNCERTAIN = 8,
 };
 
 /* cinstr_alias.flags, besides CINSTR_FUNCTION_STATIC */

@@ -263,8 +263,6 @@ static void put_costs(cinstr_function &function, const vec<cost> &costs)
             function.call_count += item_kind(costs[j]) == CINSTR_ITEM_CALL;
         }
         function.place_count++;
-        if (place.scope >= CINSTR_SCOPE_LESS)
-            function.flags |= CINSTR_FUNCTION_UNCERTAIN;
         before = place;
     }
 }

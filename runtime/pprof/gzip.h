@@ -13,7 +13,7 @@
 #include <protobuf-c/protobuf-c.h>
 #include <zlib.h>
 
-enum { CI_GZIP_BUFFER_BYTES = 64 << 10 };
+enum { CI_GZIP_BUFFER_BYTES = 62 << 10 };
 
 /* `error` is NULL, or the reason why nothing more is written. */
 struct ci_gzip {

@@ -161,8 +161,6 @@ void records_place(struct cinstr_function *function, uint32_t scope, uint32_t li
     for (uint32_t i = 0; i < count; i++)
         put_item(i > 0 ? items[i - 1].variable : 0, &items[i]);
     costs.line = line;
-    if (scope >= CINSTR_SCOPE_LESS)
-        function->flags |= CINSTR_FUNCTION_UNCERTAIN;
 }
 
 void records_equations(struct cinstr_function *function, uint32_t count, const uint32_t *words)
