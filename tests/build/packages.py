@@ -3,6 +3,7 @@
 """Packages that were not written for cinstr, configured, built and tested with gcc and with cinstr-gcc.
 
   packages.py --list                         "TIER KIND NAME" of all tests
+  packages.py BUILD --table                  what the last run of each said, as docs/build-systems.md has it
   packages.py BUILD configure NAME [MODE...] the answers of the package's configure: equal
   packages.py BUILD package NAME [MODE...]   it builds, and its own tests say the same
 
@@ -131,12 +132,14 @@ def configure(package, modes):
         if sorted(wanted) != sorted(have):
             raise Failed(f"{mode}: other files: {sorted(set(wanted) ^ set(have))[:20]}")
         for name, text in wanted.items():
+            count += text.count("\n")
+            if have[name] == text:
+                continue
             ours, theirs = settle(have[name]).splitlines(), settle(text).splitlines()
             if ours != theirs:
                 raise Failed(f"{mode}: {name} differs\n" + "\n".join(
                     list(difflib.unified_diff(theirs, ours, "gcc", "cinstr-gcc", "", "", 0))[:40]))
-            count += len(text.splitlines())
-    return f"{len(wanted)} files, {count // len(modes)} lines"
+    return f"equal, {len(wanted)} files, {count // len(modes)} lines"
 
 
 def package_tests(package, modes):
@@ -157,7 +160,28 @@ def package_tests(package, modes):
         elif have != wanted:
             raise Failed(f"{mode}: its tests differ\n" + "\n".join(list(difflib.unified_diff(
                 wanted, have, "gcc", "cinstr-gcc", "", "", 0))[:40]) + f"\n{said[-1500:]}")
-    return f"{len(wanted) - 1} verdicts, {wanted[0] if wanted[0] else 'no tests'}"
+    if "test" not in package.steps:
+        return "builds, has no tests here"
+    return f"equal, {wanted[0]}, {len(wanted) - 1} lines"
+
+
+def note(build, kind, name, modes, said):
+    """Keeps what a run said, for the table."""
+    with open(os.path.join(build, "packages.log"), "a", encoding="utf-8") as log:
+        log.write(f"{kind}\t{name}\t{','.join(modes)}\t{said}\n")
+
+
+def table(build, packages):
+    last = {}
+    with open(os.path.join(build, "packages.log"), encoding="utf-8") as log:
+        for line in log:
+            kind, name, modes, said = line.rstrip("\n").split("\t")
+            last[kind, name] = said if modes == ",".join(MODES) else f"{said} ({modes})"
+    print("| package | what configure says | its build and its own tests |\n|---|---|---|")
+    for name in packages.sections():
+        said = [last.get((kind, name), "") for kind in ("configure", "package")]
+        if any(said):
+            print(f"| {name} | {said[0]} | {said[1]} |")
 
 
 def main(arguments):
@@ -169,20 +193,26 @@ def main(arguments):
             if "build" in packages[name]:
                 print("long package", name)
         return 0
+    if len(arguments) == 2 and arguments[1] == "--table":
+        table(arguments[0], packages)
+        return 0
     if len(arguments) < 3 or arguments[1] not in ("configure", "package") or \
             arguments[2] not in packages or set(arguments[3:]) - set(MODES):
         print(__doc__, file=sys.stderr)
         return 2
     build, kind, name, *modes = arguments
+    modes = modes or MODES
     try:
         package = Package(build, kind, name)
-        said = (configure if kind == "configure" else package_tests)(package, modes or MODES)
-        print(f"{kind} {name}: ok, {said}")
-        shutil.rmtree(package.place)
-        return 0
+        said = (configure if kind == "configure" else package_tests)(package, modes)
     except Failed as error:
+        note(build, kind, name, modes, "**differs**")
         print(f"{kind} {name}: FAILED: {error}")
         return 1
+    note(build, kind, name, modes, said)
+    print(f"{kind} {name}: ok, {said}")
+    shutil.rmtree(package.place)
+    return 0
 
 
 sys.exit(main(sys.argv[1:]))
