@@ -307,6 +307,50 @@ static bool claim_all_twins(const decision &all, int place, analysis &known)
     return claims_keep_certain(known.claims, first);
 }
 
+/*
+ * "A jump back to its own block is taken as often as the loop was entered and repeated", where GCC
+ * merged the loop with the equal code before it:
+ *
+ *     p = next(p); while (bad(p)) p = next(p);
+ *
+ * is one block then, whose instructions all come from before the loop.
+ */
+static void claim_rolled(analysis &known, int place, int entry, int back)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    sum equation = vNULL;
+    double jumps = 0;
+    for (unsigned i = 0; i < found.length(); i++) {
+        basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
+        edge e = find_edge(bb, bb);
+        if (!e || places_decided(known.places, bb) != place)
+            continue;
+        solve_add_term(equation, unknowns_edge(e), 1);
+        jumps += unknowns_expected(e->count());
+    }
+    solve_add_term(equation, solve_given(entry), -1);
+    solve_add_term(equation, solve_given(back), -1);
+    if (jumps > 0)
+        claims_add(known.claims, equation, jumps,
+                   unknowns_expected(known.tags[entry].count) +
+                       unknowns_expected(known.tags[back].count));
+    else
+        equation.release();
+}
+
+/* The same for each loop of one block whose condition a place decides, and which it enters. */
+static void claim_rolled_loops(analysis &known, int place)
+{
+    const vec<int> &twins = twins_of(known.twins, place);
+    const vec<int> &out = places_edges(known.places, place);
+    for (unsigned i = 0; i < twins.length(); i++) {
+        int back = places_edge_back(known.places, known.tags, twins[i]);
+        for (unsigned j = 0; back >= 0 && j < out.length(); j++)
+            if (places_edges(known.places, out[j]).contains(twins[i]))
+                claim_rolled(known, place, out[j], back);
+    }
+}
+
 /* Whether copies of a condition's jump are gone: GCC unrolled the loop around it, and knew of some
  * copies where they go. What the others do is not all that the condition does. */
 static bool has_lost_jumps(const analysis &known, int place)
@@ -350,6 +394,7 @@ void decisions_claim(analysis &known)
             claims_keep_best(known.claims, first);
         }
         claim_first_way(all, place, known);
+        claim_rolled_loops(known, place);
     });
 }
 

@@ -44,6 +44,7 @@ GROUPS = {
     "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "joined": [("joined.c", flags.split(), 0.001, 0.005)
                for flags in ("-O1", "-O2", "-O3", "-Os")],
+    "rolled": [("rolled.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "expanded": [("expanded.c", [level], 0.0001, 0.005) for level in ("-O2", "-O3")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }
