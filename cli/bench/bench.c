@@ -238,14 +238,25 @@ static int compare_one(struct ci_bench_request *request, size_t number,
     return EXIT_NO_DATA;
 }
 
+/* A side of the table by pairs: the program, or all of those that stand for its layouts. */
+static const char *pairs_title(const struct ci_bench_request *request, int side)
+{
+    const char *path = request->programs[side], *place = strstr(path, "%d");
+    if (!place || !request->pairs.layouts)
+        return path;
+    return ci_pool_format(request->rounds.pool, "%.*s{1..%d}%s", (int)(place - path), path,
+                          request->pairs.layouts, place + 2);
+}
+
 /* Compares all benchmarks by pairs and prints the table. Returns an exit status. */
 static int compare_pairs(struct ci_bench_request *request)
 {
     struct ci_rounds *rounds = &request->rounds;
-    struct ci_pairs_report report = {.pool = rounds->pool,
-                                     .options = &request->pairs,
-                                     .stat = &request->stat,
-                                     .titles = {label(rounds, 0), label(rounds, 1)}};
+    struct ci_pairs_report report = {
+        .pool = rounds->pool,
+        .options = &request->pairs,
+        .stat = &request->stat,
+        .titles = {pairs_title(request, CI_PAIRS_OLD), pairs_title(request, CI_PAIRS_NEW)}};
     report.results = ci_pool_alloc(rounds->pool, rounds->n_cases + 1, sizeof *report.results);
     for (size_t i = 0; i < rounds->n_cases; i++) {
         if (rounds->cases[i].dropped)

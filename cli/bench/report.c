@@ -114,7 +114,7 @@ static void print_text(const struct ci_pairs_report *report)
     struct ci_pool *pool = report->pool;
     struct ci_stat_layout layout = {.pool = pool};
     struct ci_stat_notes notes = {0};
-    printf("%s: old %s, new %s\n", unit_of(report), report->titles[CI_PAIRS_OLD],
+    printf("%s: old is %s, new is %s\n", unit_of(report), report->titles[CI_PAIRS_OLD],
            report->titles[CI_PAIRS_NEW]);
     add_first(&layout, "");
     add_cell(&layout, "old", CI_ALIGN_RIGHT);
