@@ -438,7 +438,7 @@ static void fill_in(struct comparison *comparison)
         result->cpu[side] = median_of(comparison, side, CPU);
         result->elapsed[side] = median_of(comparison, side, ELAPSED);
         result->nanos[side] = options->elapsed ? result->elapsed[side] : result->cpu[side];
-        result->sleeps |= median_of(comparison, side, WAITED) > result->elapsed[side] / 2;
+        result->sleeps |= median_of(comparison, side, WAITED) > result->cpu[side];
     }
     result->n = comparison->n;
     result->rounds = comparison->count;
