@@ -48,15 +48,15 @@ static bool shares_time(const struct cinstr_function *function)
 
 /*
  * Where the instructions of lines are kept while parts are made: in their own value, or, if there
- * is none, in the last one, whose time then replaces them.
+ * is none, in that of the time that then replaces them.
  */
 static uint32_t work_value(const struct ci_snapshot *snapshot)
 {
     int own = snapshot->value_of[CINSTR_CALL_INSTRUCTIONS];
-    return own >= 0 ? (uint32_t)own : snapshot->value_count - 1;
+    if (own >= 0)
+        return (uint32_t)own;
+    return ci_measures_split_time(snapshot) ? CINSTR_CALL_CPU : CINSTR_CALL_TIME;
 }
-_Static_assert((int)CINSTR_CALL_CPU + 1 == (int)CINSTR_CALL_INSTRUCTIONS,
-               "without instructions, cpu or time are the last value");
 
 /* A part without values, and without what only parts of heap profiles have. */
 static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_part *part,

@@ -74,7 +74,7 @@ struct ci_context {
      * A tail-called function's return address belongs to an earlier caller. */
     uintptr_t body;
     uintptr_t return_address;
-    int64_t values[CI_VALUES_MAX]; /* the CONTEXT ones of CINSTR_CALL_MEASURES, by their number */
+    int64_t values[CI_VALUES_MAX]; /* the first ones of ci_snapshot.types; see value_of */
     /* For ci_snapshot.parts: how often the context was entered, the time that its lines share
      * (which is not among `values`), and its function's counters. */
     int64_t entries;
