@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* call.c - what a call site says of a call; see tree.h for what this code may not do. */
 #include "call.h"
-#include "signal_return.h"
+#include "processor.h"
 #include "tree.h"
 
 /* Whether a site that names `callee` may have entered the function `name`: C++ has two names for
@@ -64,7 +64,7 @@ bool ci_call_is_stale(const struct ci_call *call)
 {
     const struct cinstr_site *site = site_of(call);
     if (!site || call->parent->flags & CI_NODE_TRUNCATED ||
-        ci_signal_returns_to(call->return_address))
+        ci_processor_returns_to_kernel(call->return_address))
         return false;
     const char *callee = cinstr_rel_get(&site->callee);
     if (!(site->flags & CINSTR_SITE_TAIL) || !callee ||

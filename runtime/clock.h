@@ -3,22 +3,18 @@
  * clock.h - the clock that probes read: the processor's time-stamp counter, in ticks.
  *
  * Ticks become nanoseconds by two readings of (tick, CLOCK_MONOTONIC), one at start-up and one when
- * a profile is written. The counter is taken to be invariant, as on every x86-64 of this century.
+ * a profile is written.
  */
 #ifndef CINSTR_RUNTIME_CLOCK_H
 #define CINSTR_RUNTIME_CLOCK_H
+
+#include "processor.h"
 
 #include <stdint.h>
 
 static inline uint64_t ci_clock_ticks(void)
 {
-#if defined __x86_64__
-    uint32_t low, high;
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (uint64_t)high << 32 | low;
-#else
-#error "cinstr's runtime has no clock for this processor yet"
-#endif
+    return ci_processor_ticks();
 }
 
 /* One moment on both clocks. */

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "session.h"
 #include "contentions.h"
-#include "fp.h"
 #include "hide.h"
 #include "leaks.h"
 #include "live.h"
@@ -13,6 +12,7 @@
 #include "objects.h"
 #include "output.h"
 #include "process.h"
+#include "processor.h"
 #include "settings.h"
 #include "siblings.h"
 #include "thread.h"
@@ -251,12 +251,12 @@ static bool write_locked(const struct request *request)
 
 static int write_kind(const struct request *request)
 {
-    struct ci_fp fp;
+    struct ci_processor_fp fp;
     bool muted = ci_local.muted;
     int saved = errno;
     if (!is_writer() || (!request->path && ci_session.off))
         return 0;
-    ci_fp_enter(&fp);
+    ci_processor_fp_enter(&fp);
     ci_local.muted = true;
     if (ci_thread_current && ci_objects_modes() & CINSTR_MODE_TIME)
         ci_thread_charge(ci_thread_current, ci_clock_ticks());
@@ -264,7 +264,7 @@ static int write_kind(const struct request *request)
     if (ci_thread_current)
         ci_thread_probe.last = ci_clock_ticks(); /* writing is not the program's time */
     ci_local.muted = muted;
-    ci_fp_leave(&fp);
+    ci_processor_fp_leave(&fp);
     errno = saved;
     return done ? 0 : -1;
 }

@@ -9,6 +9,8 @@
 #ifndef CINSTR_RUNTIME_SPIN_H
 #define CINSTR_RUNTIME_SPIN_H
 
+#include "processor.h"
+
 #include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,7 +32,7 @@ static inline void ci_spin_lock(struct ci_spin *lock)
         return;
     for (int tries = 0; __atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE); tries++)
         if (tries < CI_SPIN_TRIES)
-            __builtin_ia32_pause();
+            ci_processor_pause();
         else
             sched_yield();
 }

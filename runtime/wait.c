@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "wait.h"
 #include "contentions.h"
-#include "fp.h"
+#include "processor.h"
 #include "session.h"
 #include "thread.h"
 
@@ -27,11 +27,11 @@ int64_t ci_wait_process_nanos(void)
 static int64_t read_clocks(struct ci_reading *last, struct ci_moment now)
 {
     int64_t processor = nanos_of(CLOCK_THREAD_CPUTIME_ID);
-    struct ci_fp program;
-    ci_fp_enter(&program);
+    struct ci_processor_fp program;
+    ci_processor_fp_enter(&program);
     double nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);
     int64_t ran = (int64_t)((double)(processor - last->processor_nanos) / nanos_per_tick);
-    ci_fp_leave(&program);
+    ci_processor_fp_leave(&program);
     last->ticks = now.ticks;
     last->processor_nanos = processor;
     return ran;

@@ -4,6 +4,7 @@
 #include "watch.h"
 #include "watcher.h"
 #include "../message.h"
+#include "../processor.h"
 #include "../spin.h"
 #include "../text.h"
 
@@ -34,14 +35,7 @@ static struct ci_watcher *current;
 static bool is_valgrind(void)
 {
     volatile uint64_t request[6] = {0x1001, 0, 0, 0, 0, 0};
-    uint64_t answer = 0;
-    __asm__ volatile("rolq $3, %%rdi ; rolq $13, %%rdi\n\t"
-                     "rolq $61, %%rdi ; rolq $51, %%rdi\n\t"
-                     "xchgq %%rbx, %%rbx"
-                     : "+d"(answer)
-                     : "a"(request)
-                     : "cc", "memory");
-    return answer != 0;
+    return ci_processor_ask_valgrind(request) != 0;
 }
 
 /* Other processes look for the watcher by its name, and ask it for snapshots, as soon as the

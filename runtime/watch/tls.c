@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE
 #include "watcher.h"
+#include "../processor.h"
 
 #include <link.h>
 #include <stddef.h>
@@ -25,13 +26,6 @@ enum { TLS_CONTROL_BLOCK = 2304, TLS_SELF = 0, TLS_SELF_AGAIN = 16, TLS_ALIGNMEN
 /* Where the kernel notes the id of the calling thread, from the control block on; 0: unknown. */
 static uint32_t id_offset;
 
-static char *control_block(void)
-{
-    char *block;
-    __asm__("mov %%fs:0, %0" : "=r"(block));
-    return block;
-}
-
 static int add_static_size(struct dl_phdr_info *info, size_t size, void *sum)
 {
     (void)size;
@@ -43,7 +37,7 @@ static int add_static_size(struct dl_phdr_info *info, size_t size, void *sum)
 
 void *ci_watcher_tls(char *memory, size_t size)
 {
-    char *own = control_block();
+    char *own = ci_processor_control_block();
     size_t below = 0;
     uintptr_t noted = 0;
     dl_iterate_phdr(add_static_size, &below);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* processor-x86_64.h - processor.h for x86-64. */
+#ifndef CINSTR_RUNTIME_PROCESSOR_X86_64_H
+#define CINSTR_RUNTIME_PROCESSOR_X86_64_H
+
+/* The counter is taken to be invariant, as on every x86-64 of this century. */
+static inline uint64_t ci_processor_ticks(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
+static inline void ci_processor_pause(void)
+{
+    __builtin_ia32_pause();
+}
+
+static inline long ci_processor_call_kernel(long number, void *address, size_t size, long third,
+                                            long fourth, long fifth, long sixth)
+{
+    register long r10 __asm__("r10") = fourth;
+    register long r8 __asm__("r8") = fifth;
+    register long r9 __asm__("r9") = sixth;
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "0"(number), "D"(address), "S"(size), "d"(third), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+struct ci_processor_fp {
+    uint32_t x87[7]; /* fnstenv's 28 bytes */
+    uint32_t sse;
+};
+
+static inline void ci_processor_fp_enter(struct ci_processor_fp *kept)
+{
+    const uint32_t sse = 0x1f80; /* all exceptions masked, to nearest */
+    __asm__ volatile("fnstenv %0\n\tfninit\n\tstmxcsr %1\n\tldmxcsr %2"
+                     : "=m"(kept->x87), "=m"(kept->sse)
+                     : "m"(sse));
+}
+
+static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept)
+{
+    __asm__ volatile("fldenv %0\n\tldmxcsr %1" : : "m"(kept->x87), "m"(kept->sse));
+}
+
+/* glibc has a handler return to "mov $15, %rax; syscall" on a multiple of 16. Code aligned by 8 has
+ * 8 bytes on its page. */
+static inline bool ci_processor_returns_to_kernel(uintptr_t address)
+{
+    return address % 8 == 0 && address && *(const uint64_t *)address == 0x0f0000000fc0c748;
+}
+
+static inline char *ci_processor_control_block(void)
+{
+    char *block;
+    __asm__("mov %%fs:0, %0" : "=r"(block));
+    return block;
+}
+
+static inline uint64_t ci_processor_ask_valgrind(const volatile uint64_t request[6])
+{
+    uint64_t answer = 0;
+    __asm__ volatile("rolq $3, %%rdi ; rolq $13, %%rdi\n\t"
+                     "rolq $61, %%rdi ; rolq $51, %%rdi\n\t"
+                     "xchgq %%rbx, %%rbx"
+                     : "+d"(answer)
+                     : "a"(request)
+                     : "cc", "memory");
+    return answer;
+}
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * processor.h - what differs between processors, besides the stub in miss-PROCESSOR.S.
+ *
+ * A port adds a processor-PROCESSOR.h with these definitions. They inline to a few instructions,
+ * use no vector register, leave errno alone and are safe everywhere, but for those of
+ * struct ci_processor_fp.
+ */
+#ifndef CINSTR_RUNTIME_PROCESSOR_H
+#define CINSTR_RUNTIME_PROCESSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The clock that probes read, in ticks. */
+static inline uint64_t ci_processor_ticks(void);
+
+/* In a loop that waits for another processor. */
+static inline void ci_processor_pause(void);
+
+/* A system call. The kernel's answer: -errno, the last page of the address space, is a failure. */
+static inline long ci_processor_call_kernel(long number, void *address, size_t size, long third,
+                                            long fourth, long fifth, long sixth);
+
+/*
+ * Floating point as C starts with it, for the time that the runtime computes. The program may have
+ * made exceptions trap, or may round upwards or flush small numbers to zero. That must not affect
+ * the runtime's numbers, and these must leave no exception for the program to find.
+ */
+struct ci_processor_fp;
+static inline void ci_processor_fp_enter(struct ci_processor_fp *kept);
+static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept);
+
+/* Whether a function that returns to `address` is a signal handler, which the kernel called. */
+static inline bool ci_processor_returns_to_kernel(uintptr_t address);
+
+/* The calling thread's control block, which begins with its own address; below it lie the static
+ * blocks of thread-local storage. */
+static inline char *ci_processor_control_block(void);
+
+/* Valgrind's answer to a request (valgrind.h); 0 where it does not run. */
+static inline uint64_t ci_processor_ask_valgrind(const volatile uint64_t request[6]);
+
+#if defined __x86_64__ && defined __LP64__
+#include "processor-x86_64.h"
+#else
+#error "cinstr's runtime does not know this processor yet"
+#endif
+
+#endif
