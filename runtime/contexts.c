@@ -4,8 +4,8 @@
  *
  * Equal contexts of different threads (the same function through the same sites) are added up. The
  * trees are walked together, depth first and siblings in the order of their sites and names, so the
- * contexts come as they are to stand: neither the timing of threads nor the addresses of a run show
- * in it, and nothing is sorted but the few callees of one place.
+ * contexts come in their final order: neither the timing of threads nor the addresses of a run show
+ * in it, and only the few callees of one place need sorting.
  */
 #include "contexts.h"
 #include "counts.h"
@@ -87,8 +87,8 @@ static int compare_functions(const struct cinstr_function *a, const struct cinst
     return order ? order : compare_number(a->line, b->line);
 }
 
-/* Siblings in their order; two functions that cannot be told apart by what a profile has of them
- * stand in that of their records. */
+/* The order of siblings; two functions that look the same in a profile are in the order of their
+ * records. */
 static int compare_visits(const struct contexts_visit *a, const struct contexts_visit *b)
 {
     int order = compare_number(a->site, b->site);
@@ -154,7 +154,8 @@ static bool contexts_add_visit(struct contexts_walk *walk, struct contexts_visit
     return true;
 }
 
-/* One of the edges that hang on a slot, through which the others are found; NULL: none hangs. */
+/* One of the edges that hang on a slot, from which the others can be reached; NULL: there is none.
+ */
 static struct ci_edge *contexts_first_edge(struct cinstr_edge **slot)
 {
     struct cinstr_edge *first = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
@@ -162,8 +163,8 @@ static struct ci_edge *contexts_first_edge(struct cinstr_edge **slot)
     return first->function && edge->slot == slot ? edge : NULL;
 }
 
-/* The callees of a node are to be visited, the first site last; `visit` tells all but edge and
- * site. */
+/* Notes that the callees of a node are to be visited, the first site last; `visit` has all but edge
+ * and site. */
 static bool contexts_add_callees(struct contexts_walk *walk, struct ci_node *node,
                                  struct contexts_visit visit)
 {

@@ -19,7 +19,7 @@ static uint64_t site_bit(uint32_t site)
     return UINT64_C(1) << site % 64;
 }
 
-/* Finds `same` by a walk that the filter spares where the function is new to the path. */
+/* Finds `same` by a walk, which the filter avoids if the function is new to the path. */
 static void find_same(const struct ci_call *call, struct ci_ancestry *ancestry)
 {
     uint32_t site = ci_call_site(call);
@@ -66,8 +66,8 @@ struct ci_ancestry ci_fold_ancestry(const struct ci_call *call)
 
 /*
  * No frame is lost if the frames of the nodes between `same` and the caller, and that of the call
- * itself, stand above. A frame's first node on the path is fresh, so that is so when the deepest
- * fresh node is not below `same`. Likewise for functions.
+ * itself, occur further up. The first node of a frame on the path is fresh, so that holds if the
+ * deepest fresh node is not below `same`. The same goes for functions.
  */
 enum ci_fold ci_fold_least(const struct ci_call *call, const struct ci_ancestry *ancestry)
 {

@@ -4,10 +4,11 @@
  *
  * A call of g from the context P is folded onto X, the nearest ancestor-or-self of P with the
  * function g. A stack that the profile shows then lacks the frames from X down to P. Nothing is
- * lost by that where each of these frames (function, call site, code without probes between) also
- * stands above X: the set of frames on the folded stack is the set on the real stack, by induction
- * over calls, and so is what counts a frame once per stack: pprof's cum. If the nearest ancestor
- * does not do, no other does: one further up drops more frames and has fewer above it.
+ * lost by that if each of these frames (function, call site, code without probes between) also
+ * occurs above X: by induction over calls, the set of frames on the folded stack is the set on the
+ * real stack, and pprof's cum, which counts a frame once per stack, is the same. If the nearest
+ * ancestor does not qualify, no other does: one further up drops more frames and has fewer above
+ * it.
  *
  * Under the rules that follow, cum is a lower bound: of lines, or of functions too.
  *
@@ -19,7 +20,7 @@
 #include "call.h"
 #include "tree.h"
 
-/* In the order in which they lose more. CINSTR_RECURSION chooses the first one; spent memory makes
+/* From the least to the most lossy. CINSTR_RECURSION chooses the first one; spent memory makes
  * the tree go on to the next. */
 enum ci_fold {
     CI_FOLD_NEVER,     /* full: one node per call */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * miss-x86_64.S - the cold path's door: saves every register and calls ci_miss.
+ * miss-x86_64.S - the entry of the cold path: saves every register and calls ci_miss.
  *
  * The probe pushed slot, function and return address and called; on return the edge stands in
  * function's place and the slot to go on with in slot's:

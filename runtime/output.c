@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* output.c - a profile's way to the disk: beside the target, then renamed over it. */
+/* output.c - writes a profile beside its target and renames it. */
 #define _GNU_SOURCE
 #include "output.h"
 #include "message.h"
@@ -84,13 +84,13 @@ static const char *output_fill(const struct output_source *source, int fd)
         return strerrordesc_np(errno);
     const char *reason =
         source->snapshot ? ci_pprof_write(source->snapshot, fd) : output_merge(source, fd);
-    /* A network file system may tell a full disk at the end only. */
+    /* A network file system may report a full disk only at the end. */
     if (close(fd) && errno != EINTR && !reason)
         reason = strerrordesc_np(errno);
     return reason;
 }
 
-/* A name that nobody can know beforehand, as short as any that may be replaced. */
+/* A name that nobody can guess, as short as any that may be replaced. */
 static void output_temporary(char name[static OUTPUT_TEMPORARY_SIZE])
 {
     static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -128,7 +128,7 @@ static int output_claim(const struct ci_place *place, const char *temporary)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return -1;
-    /* This file system does not know how; a second name is refused where one stands. */
+    /* This file system cannot do that; link refuses if the name exists. */
     if (linkat(place->directory, temporary, place->directory, place->name, 0))
         return -1;
     unlinkat(place->directory, temporary, 0);
@@ -143,7 +143,7 @@ static size_t output_stem(const char *path)
     return length > tail && !strcmp(path + length - tail, extension) ? length - tail : length;
 }
 
-/* Ends the path behind its stem with "-N" and the extension. */
+/* Ends the path after its stem with "-N" and the extension. */
 static bool output_number(char *path, size_t size, size_t stem, unsigned number, bool extended)
 {
     struct ci_text text = {path, size, stem, true};

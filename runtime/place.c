@@ -51,7 +51,7 @@ bool ci_place_is_stream(const char *path)
     return !stat(path, &status) && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
-/* Root may do what it likes anyway; everybody else could have put the thing there as a trap. */
+/* Root can do anything anyway; anybody else could have put the thing there as a trap. */
 static bool is_trusted(const struct stat *status)
 {
     return status->st_uid == geteuid() || status->st_uid == 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * place.h - where a path leads: a name in a directory, or something that is written to as it is.
+ * place.h - where a path leads: a name in a directory, or something that is written in place.
  *
  * The directory is held by a descriptor, and what stands under the name is looked at without
  * following it, so that nobody can exchange one thing for another in between. Links are followed

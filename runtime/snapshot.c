@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* snapshot.c - contexts, units and comments: all that a profile tells. */
+/* snapshot.c - contexts, units and comments: everything that a profile contains. */
 #include "contentions.h"
 #include "contexts.h"
 #include "heap.h"
@@ -41,7 +41,7 @@ static void split_time(struct ci_context *context, struct ci_comment_facts *fact
     facts->waited += wait;
 }
 
-/* Ticks become nanoseconds; what calibration took out too much shows as no time, not as less. */
+/* Ticks become nanoseconds; if calibration took out too much, the time is 0, not negative. */
 static void convert_times(struct ci_snapshot *snapshot, struct ci_comment_facts *facts)
 {
     for (uint32_t i = 0; i < snapshot->context_count; i++) {

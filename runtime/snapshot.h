@@ -46,7 +46,7 @@ enum {
 
 /*
  * How often a function was entered and what its counters say, shared by all contexts where these
- * are equal: most contexts of a function are, so what follows from the counts is worked out once.
+ * are equal: most contexts of a function are, so what follows from the counts is computed once.
  */
 struct ci_counts {
     const struct cinstr_function *function;
@@ -94,7 +94,7 @@ static inline const char *ci_snapshot_lock(const struct cinstr_function *functio
 
 /*
  * A share of a context's values that belongs to a line of its function, or of a body inlined into
- * it. Parts come on top of the context's own values.
+ * it. Parts are additional to the context's own values.
  */
 struct ci_part {
     uint32_t scope; /* as in cinstr_site */
@@ -158,8 +158,8 @@ struct ci_snapshot {
     /* Comment lines, ready to print, without line ends. */
     const char **comments;
     uint32_t comment_count;
-    /* The writer calls nothing that calls malloc: the program may have been stopped in its midst.
-     * Lines of code without probes are not known then. */
+    /* The writer calls nothing that calls malloc, since the program may have been stopped in the
+     * middle of it. Then lines of code without probes are not known. */
     bool bare;
     struct ci_arena *arena; /* for all of the above, and for the writer's own needs */
 };

@@ -5,8 +5,8 @@
  * The instructions of a function are a sum over all its blocks of executions times cost, and the
  * executions of every block are sums and differences of those that have counters (abi.h). So they
  * are also a sum over the counters alone, each with a weight: the costs of its own block and of the
- * blocks that are solved with its help. The weights are worked out once for each function; then no
- * equation need be solved to read the totals.
+ * blocks that are solved with its help. The weights are computed once for each function, so that
+ * reading the totals solves no equation.
  *
  *     blocks a, b, c; a = calls, c = counter, b = calls - c; costs 3, 5, 2
  *     instructions = 3 a + 5 b + 2 c = (3 + 5) calls + (2 - 5) counter
@@ -72,7 +72,7 @@ static bool grow(void)
     return true;
 }
 
-/* Hands the weight of each solved variable on to those that it was solved from, the last first. */
+/* Passes the weight of each solved variable on to those that it was solved from, the last first. */
 static void hand_back(const struct cinstr_function *function, int64_t *weights,
                       const unsigned char **equations)
 {
@@ -141,8 +141,8 @@ static const int64_t *weights_of(const struct cinstr_function *function)
     return entry->weights;
 }
 
-/* Records may have moved and others may stand in their place, and a library may have brought code
- * of which more is counted: all weights are made anew. */
+/* Records may have moved and others may be in their place, and a library may have brought code that
+ * counts more: all weights are made again. */
 static void forget_moved(void)
 {
     unsigned moves = ci_objects_moves(), modes = ci_objects_modes();

@@ -40,7 +40,7 @@ static size_t function_node_size(const struct cinstr_function *function)
     return node_size(function->site_count + function->allocation_count, function->counters);
 }
 
-/* A node of `slots` slots and leaves, behind its counters. */
+/* A node of `slots` slots and leaves, after its counters. */
 static struct ci_node *make_node(struct ci_arena *arena, uint32_t slots, uint32_t counters,
                                  uint32_t flags)
 {
@@ -137,7 +137,8 @@ static struct ci_edge *find_edge(struct ci_tree *tree, struct cinstr_edge **slot
 /*
  * Puts a complete edge on the thread's list, then on its slot: in this order, so that an edge which
  * a signal handler makes below it comes later in the list. The handler, or another thread that runs
- * a migrated coroutine, may hang an edge on the same slot meanwhile: then the newcomer goes beside.
+ * a migrated coroutine, may hang an edge on the same slot meanwhile: then the new edge joins it in
+ * the ring.
  */
 static void publish(struct ci_tree *tree, struct ci_edge *edge)
 {
@@ -211,8 +212,8 @@ static struct ci_edge *truncated_edge(struct ci_tree *tree, const struct cinstr_
 }
 
 /*
- * Folding gets coarser in steps as memory is spent, and as the stacks that the profile will hold
- * get long: writing takes time for every frame of every context.
+ * Folding gets coarser in steps as memory is used up, and as the profile's stacks get long: writing
+ * takes time for every frame of every context.
  */
 static enum ci_fold rule_for(uint64_t bytes, uint64_t frames)
 {
@@ -225,7 +226,7 @@ static enum ci_fold rule_for(uint64_t bytes, uint64_t frames)
     return rule;
 }
 
-/* What a new edge for a call comes to. */
+/* The cost of a new edge for a call. */
 struct plan {
     struct ci_ancestry ancestry;
     struct ci_node *fold; /* the node that the edge leads back to; NULL: a new one */
@@ -310,7 +311,7 @@ static struct ci_indirect *make_indirect(struct ci_tree *tree, uintptr_t target)
     return tree->newest_indirect = made;
 }
 
-/* The record of a function without probes that is called by a pointer. */
+/* The record of a function without probes that is called through a pointer. */
 static const struct cinstr_function *indirect_function(struct ci_tree *tree, uintptr_t target)
 {
     struct ci_indirect *found = tree->newest_indirect;
@@ -325,7 +326,7 @@ struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
                              uintptr_t body)
 {
-    /* Of a function without probes `body` is where its caller's probe is. */
+    /* For a function without probes, `body` is the address of its caller's probe. */
     bool external = function->flags & CINSTR_FUNCTION_EXTERNAL;
     if (external && !function->name) {
         function = indirect_function(tree, return_address);

@@ -9,7 +9,7 @@
  * function, below the thread's second root, `[truncated]`.
  *
  * All functions here but ci_tree_init are part of the cold path: called from the miss stub in the
- * midst of a function's entry, they touch no vector register, call no libc function, take no lock,
+ * middle of a function's entry, they touch no vector register, call no libc function, take no lock,
  * and may be interrupted by a signal whose handler runs them again.
  */
 #ifndef CINSTR_RUNTIME_TREE_H
@@ -117,7 +117,7 @@ uint64_t ci_tree_take(uint64_t size);
 extern struct cinstr_edge *ci_tree_unattached_slot;
 extern struct ci_node ci_tree_unattached;
 
-/* Takes calls when the kernel gives no memory at all; its calls are lost to the profile. */
+/* Takes calls when the kernel has no memory at all; the profile does not have its calls. */
 extern struct ci_edge ci_tree_lost_edge;
 struct cinstr_edge **ci_tree_lost_slot(void);
 
@@ -133,8 +133,8 @@ bool ci_tree_is_lost(const struct cinstr_node *node);
 
 /*
  * Finds or makes the edge for a call of `function` through `slot`. A function without probes and
- * without a name is the one at `return_address`. The slot in the result differs
- * from the argument when that one was left behind by a tail call that is over.
+ * without a name is the one at `return_address`. The slot in the result differs from the argument
+ * if a tail call that is over has left that one behind.
  */
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,

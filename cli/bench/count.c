@@ -35,7 +35,7 @@ const char *ci_count_unit(int unit)
 
 /* ---- One iteration of three runs ---- */
 
-/* Of two runs alone, when calls are as frequent in both or are not to be told from iterations. */
+/* From two runs alone, if calls are as frequent in both or cannot be told from iterations. */
 static double difference(const struct ci_count_run *a, const struct ci_count_run *b, int unit)
 {
     return (double)(b->counts[unit] - a->counts[unit]) / (double)(b->iterations - a->iterations);

@@ -16,7 +16,7 @@
 pid_t ci_live_find(const char *text, struct ci_error *error);
 
 /*
- * Sends a request ("prof", "heap", "reset", "info") and takes the answer behind its first line.
+ * Sends a request ("prof", "heap", "reset", "info") and takes the answer after its first line.
  * Returns 0, or -1 with the error set and OUT empty.
  */
 int ci_live_ask(pid_t process, const char *request, struct ci_bytes *out, struct ci_error *error);

@@ -10,7 +10,7 @@
 
 static const char start[] = "# instructions of ";
 
-/* Reads a number and the text behind it; NULL where they are not there. */
+/* Reads a number and the text after it; NULL if they are not there. */
 static const char *read_number(const char *at, const char *behind, int64_t *value)
 {
     char *end;

@@ -41,7 +41,7 @@ static uint32_t frame_of(struct label_frames *frames, const char *key, size_t le
     return (uint32_t)(frames->profile->n_locations + number);
 }
 
-/* The array with room for MORE things of SIZE bytes behind its COUNT. */
+/* The array with room for MORE things of SIZE bytes after its COUNT. */
 static void *extend(struct ci_pool *pool, const void *old, size_t count, size_t more, size_t size)
 {
     char *extended = ci_pool_alloc(pool, count + more, size);

@@ -101,7 +101,7 @@ static void add_sample(struct table *table, const struct ci_profile *profile,
     add_function(table, row, profile, sample);
 }
 
-/* A number of ms behind a word; negative: there is none. */
+/* A number of ms after a word; negative: there is none. */
 static double read_ms(const char *text, const char *word)
 {
     const char *at = strstr(text, word);

@@ -24,7 +24,7 @@ void external_insert_probes(gcall *call, tree node, unsigned site);
 /* Whether a call through a pointer gets probes that tell if it reached a function without any. */
 bool external_is_indirect(const gcall *call);
 
-/* Puts them around it, behind those of the call site. */
+/* Puts them around it, after those of the call site. */
 void external_insert_indirect_probes(gcall *call, tree node, unsigned site);
 
 #endif

@@ -163,7 +163,7 @@ static HOST_WIDE_INT rest_of(HOST_WIDE_INT offset, HOST_WIDE_INT size)
     return size > 0 ? ((offset % size) + size) % size : offset;
 }
 
-/* Names the part of a place of the type, behind the name of what that belongs to, if any. */
+/* Names the part of a place of the type, after the name of what that belongs to, if any. */
 static bool append_part(auto_vec<char> *text, tree type, HOST_WIDE_INT offset, bool of_variable)
 {
     while (true) {

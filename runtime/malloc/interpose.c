@@ -48,7 +48,7 @@ static void note_early(const void *pointer, size_t size)
     early_bytes += size;
 }
 
-/* The calls, with this thread marked as telling; NULL: nothing is to be told. */
+/* The calls, with this thread marked as reporting; NULL: there is nothing to report. */
 static const struct ci_outside_calls *begin(void)
 {
     const struct ci_outside_calls *those = atomic_load_explicit(&calls, memory_order_acquire);

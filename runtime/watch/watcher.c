@@ -128,7 +128,7 @@ static void read_status(const struct ci_watcher *watcher, char status[static WAT
     status[length > 0 ? length : 0] = '\0';
 }
 
-/* The second number behind a word in /proc/PID/status: the effective id. -1: not there. */
+/* The second number after a word in /proc/PID/status: the effective id. -1: not there. */
 static long effective(const char *status, const char *word)
 {
     const char *at = strstr(status, word);

@@ -316,7 +316,7 @@ def heap_unload(case):
 
 @scenario
 def heap_early(case):
-    """Blocks made before the runtime's constructor and behind the program's last destructor."""
+    """Blocks made before the runtime's constructor and after the program's last destructor."""
     wanted = case.run(case.compile("plain/prog", ["heap_early.c"], ["-O2"]))
     want = {("first", "malloc"): [2, 33, 1, 11], ("last", "malloc"): [1, 33, 1, 33]}
     for label, options in ALL.items():

@@ -5,7 +5,7 @@ Lines against gcov at -O0: gcov.py BUILD lines|bzip2|lua
 A profile tells instructions of a line, not executions; but where all of a line's instructions hang
 on one counted block, the records tell how many there are each time, and the quotient is how often
 the line ran. That must be what gcov counts. Lines with several blocks (loops on one line, `a && b`,
-what stands behind a call) have no such quotient. Where each of their instructions ran as often as
+what follows a call) have no such quotient. Where each of their instructions ran as often as
 gcov says of the line, they are equal; else nothing is known. How many there are is printed.
 """
 import json

@@ -144,7 +144,7 @@ START_TEST(growth)
     check_growth(&sum, 2, 1, 70, 50, 100); /* final and peak while it lives ... */
     ci_live_released(memory + 1024, 0);
     sum = check_sum(1, 3, 170, 0, 0);
-    check_growth(&sum, 2, 1, 70, 50, 100); /* ... and behind its end */
+    check_growth(&sum, 2, 1, 70, 50, 100); /* ... and after its end */
     allocate(2, memory, 100, 0);
     reallocate(3, memory, memory, 30, 0); /* never grown: no history */
     sum = check_sum(3, 1, 30, 1, 30);

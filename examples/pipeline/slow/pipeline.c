@@ -44,7 +44,7 @@ static void *to_title(void *arg)
     return NULL;
 }
 
-/* The string with the byte behind it; the old one is gone. */
+/* The string with the byte appended; the old one is gone. */
 static char *append(char *string, char byte)
 {
     size_t length = strlen(string);

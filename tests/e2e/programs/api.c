@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cinstr_write, cinstr_reset, cinstr_pause and cinstr_resume, used in the midst of a stack. */
+/* cinstr_write, cinstr_reset, cinstr_pause and cinstr_resume, used in the middle of a stack. */
 #include "e2e.h"
 
 #include <cinstr/cinstr.h>

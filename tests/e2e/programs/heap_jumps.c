@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* longjmp across functions that allocate, and in the midst of one. */
+/* longjmp across functions that allocate, and in the middle of one. */
 #include "e2e.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Leaks, a peak in its midst, and an exit status of its own. */
+/* Leaks, a peak halfway, and an exit status of its own. */
 #include "e2e.h"
 
 struct node {

@@ -150,7 +150,7 @@ class Asker:
 
 
 def judge_cost(process, load):
-    """`load` makes some thousand requests. Snapshots back to back must not make one dearer."""
+    """`load` makes some thousand requests. Snapshots back to back must not make one more expensive."""
     asker, ratios = Asker(process), []
 
     def measure(snapshots):

@@ -56,7 +56,7 @@ void tail_free(void *block)
     free(block);
 }
 
-/* What a call gave lives across setjmp, and is made behind it. */
+/* What a call returned lives across setjmp, and is made after it. */
 int returns_twice(volatile int n)
 {
     struct node *volatile before = malloc(sizeof *before);
