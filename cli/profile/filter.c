@@ -62,6 +62,10 @@ static void select_lines(struct ci_pool *pool, struct ci_location *location,
     location->n_lines = count;
 }
 
+/*
+ * Patterns are matched once for each location, not for each sample. The order matters, and is
+ * pprof's: what -focus and -ignore look at still has the lines that -hide and -show remove.
+ */
 static void mark_location(struct ci_pool *pool, struct ci_location *location,
                           const struct filters *filters, struct marks *mark,
                           struct matches *matches)
@@ -112,6 +116,7 @@ static void hide_locations(struct ci_pool *pool, struct ci_sample *sample,
     sample->n_locations = count;
 }
 
+/* One ignored frame drops a sample, however many of its frames are in focus. */
 static bool is_focused(const struct ci_sample *sample, const struct marks *marks)
 {
     bool focused = false;

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* measure.c - units and the formatting of values. */
+/*
+ * measure.c - units and the formatting of values.
+ *
+ * Names, limits and roundings are those of pprof's package `measurement`, so that tables equal its
+ * tables byte for byte.
+ */
 #include "profile/measure.h"
 
 #include <ctype.h>
@@ -106,6 +111,8 @@ double ci_measure_scale(int64_t value, const char *from, const char *to, const c
     return scale_magnitude((double)value, from, to, unit);
 }
 
+/* The smallest value's unit, unless the total is so much larger that a table of both would have
+ * long numbers: then that of a value a hundred times as large. */
 const char *ci_measure_common_unit(int64_t smallest, int64_t total, const char *from)
 {
     const char *unit, *total_unit;
@@ -139,6 +146,7 @@ void ci_measure_percent(int64_t value, int64_t total, char text[CI_PERCENT_SIZE]
         snprintf(text, CI_PERCENT_SIZE, ratio >= 1 ? "%5.2f%%" : "%5.2g%%", ratio);
 }
 
+/* Overflow wraps in Go, where pprof counts, and is undefined in C. */
 int64_t ci_measure_add(int64_t a, int64_t b)
 {
     return (int64_t)((uint64_t)a + (uint64_t)b);

@@ -17,6 +17,8 @@ struct merge {
     size_t stack_room;
 };
 
+/* One object is known by its build id, or by its file if it has none, and by its place in the file:
+ * where a run has loaded it does not count. */
 static struct ci_mapping *merge_mapping(struct merge *merge, const struct ci_mapping *from)
 {
     struct ci_key *key = &merge->key;
@@ -63,6 +65,7 @@ static uint32_t merge_location(struct merge *merge, const struct ci_location *fr
     }
     if (from->mapping) {
         to.mapping = merge_mapping(merge, from->mapping);
+        /* As if all runs had loaded the object where the first one has. */
         to.address += to.mapping->start - from->mapping->start;
     }
     struct ci_key *key = &merge->key;
@@ -81,6 +84,7 @@ static uint32_t merge_location(struct merge *merge, const struct ci_location *fr
     return (uint32_t)number;
 }
 
+/* Samples without any value are left out, as pprof leaves them out. */
 static bool is_zero(const struct ci_sample *sample, size_t n_values)
 {
     for (size_t i = 0; i < n_values; i++)
@@ -216,6 +220,7 @@ static bool same_types(const struct ci_profile *a, const struct ci_profile *b)
     return same;
 }
 
+/* Each profile was checked alone; added up they could still overflow. */
 static int check_sums(struct ci_profile *sum, struct ci_profile *const *profiles, size_t count,
                       struct ci_error *error)
 {

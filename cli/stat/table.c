@@ -66,7 +66,7 @@ void ci_stat_cell_summarize(struct ci_pool *pool, struct ci_stat_cell *cell, boo
 static void compare_cell(struct ci_pool *pool, struct ci_stat_cell *cell, bool exact, double alpha)
 {
     const struct ci_stat_cell *base = cell->baseline;
-    if (exact)
+    if (exact) /* such values differ or do not: there is no chance to test against */
         return;
     struct ci_stat_utest test = ci_stat_utest(base->values, base->count, cell->values, cell->count);
     cell->p = test.p;
@@ -87,6 +87,10 @@ static void warn(struct ci_stat_geomean *geomean, const char *warning)
     geomean->warnings[geomean->warning_count++] = warning;
 }
 
+/*
+ * The mean over a column's centers, and over their ratios to the first column. A center that is 0
+ * in both columns has the ratio 1. One that was 0 and grew has none, and neither has the column.
+ */
 static void find_geomean(struct ci_pool *pool, struct ci_stat_table *table, size_t column)
 {
     double *centers = ci_pool_alloc(pool, table->row_count, sizeof(double));
@@ -130,7 +134,7 @@ const char *ci_stat_cell_range(struct ci_pool *pool, const struct ci_stat_cell *
     if (isinf(cell->low) || isinf(cell->high))
         return "∞";
     if (sign(cell->center) != sign(cell->low) || sign(cell->center) != sign(cell->high))
-        return "?";
+        return "?"; /* a percentage means nothing across 0 */
     if (cell->center == 0)
         return "0%";
     double range = fmax(cell->high / cell->center - 1, 1 - cell->low / cell->center);
@@ -157,7 +161,8 @@ const char *ci_stat_cell_evidence(struct ci_pool *pool, const struct ci_stat_cel
                     : ci_pool_format(pool, "%sn=%zu+%zu", p, n1, n2);
 }
 
-/* Adds KEY to an array unless it is in there; the newest are looked at first. */
+/* Adds KEY to an array unless it is in there. The newest are looked at first, since results of one
+ * benchmark follow each other. */
 static void add_key(struct ci_pool *pool, const struct ci_stat_key ***keys, size_t *count,
                     const struct ci_stat_key *key)
 {

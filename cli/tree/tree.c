@@ -90,6 +90,7 @@ static uint32_t make_frame(struct build *build, const struct ci_location *locati
     return get_frame(tree, &frame);
 }
 
+/* Made when a sample first goes through the location. Its lines begin with the innermost one. */
 static const struct span *get_span(struct build *build, uint32_t number)
 {
     struct span *span = &build->spans[number];
@@ -103,6 +104,8 @@ static const struct span *get_span(struct build *build, uint32_t number)
     return span;
 }
 
+/* The root is context 0 and has no key: the map's number of a context is one less than its index.
+ */
 static bool equal_contexts(const void *keys, size_t number, const void *key)
 {
     const struct ci_context *a = (const struct ci_context *)keys + number + 1, *b = key;
@@ -111,7 +114,7 @@ static bool equal_contexts(const void *keys, size_t number, const void *key)
 
 static uint32_t get_context(struct ci_tree *tree, uint32_t parent, uint32_t frame)
 {
-    struct ci_context key = {.parent = parent, .frame = frame};
+    struct ci_context key = {.parent = parent, .frame = frame}; /* the rest is not compared */
     uint64_t hash = ci_hash_number(0, (uint64_t)parent << 32 | frame);
     size_t number =
         1 + ci_map_add(&tree->context_map, &tree->pool, hash, equal_contexts, tree->contexts, &key);

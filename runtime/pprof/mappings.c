@@ -75,6 +75,7 @@ static bool mappings_is_loaded(const struct dl_phdr_info *info, uintptr_t start,
     return false;
 }
 
+/* pprof has one range of addresses for an object: that of its first executable segment. */
 static void mappings_read_load(struct ci_mapping *object, const ElfW(Phdr) * segment)
 {
     uintptr_t start = segment->p_vaddr, end = start + segment->p_memsz;
@@ -117,7 +118,7 @@ static int mappings_list(struct dl_phdr_info *info, size_t size, void *context)
     struct ci_arena *arena = listing->objects->arena;
     struct ci_mapping *object = ci_arena_get(arena, sizeof *object);
     (void)size;
-    if (object && !listing->objects->first)
+    if (object && !listing->objects->first) /* the program, which the loader lists without a name */
         object->path = mappings_program(arena);
     else if (object)
         object->path = mappings_absolute(arena, info->dlpi_name);
