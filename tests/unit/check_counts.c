@@ -5,12 +5,12 @@
  * The test calls as probes do: it finds the edge of a call through the caller's slot and adds 1. A
  * function leaf has blocks a, b and c as in totals.c: a = calls, c has a counter, b = calls - c.
  */
+#include "calls.h"
 #include "check_unit.h"
 #include "../../runtime/hide.h"
 #include "../../runtime/live.h"
 #include "../../runtime/objects.h"
 #include "../../runtime/outside.h"
-#include "../../runtime/thread.h"
 #include "../../runtime/totals.h"
 #include "records.h"
 
@@ -62,35 +62,21 @@ static void teardown(void)
     records_end(&records);
 }
 
-/* What an entry probe does; `slot` NULL: nothing has called. */
-static struct ci_edge *call(struct cinstr_edge **slot, const struct cinstr_function *function)
-{
-    if (!slot)
-        slot = ci_thread_current ? &ci_thread_current->tree.root->slots[0] : ci_attach();
-    struct ci_found found = ci_tree_find(&ci_thread_current->tree, slot, function, 0, 0);
-    ck_assert_ptr_nonnull(found.edge);
-    found.edge->calls++;
-    return (struct ci_edge *)found.edge;
-}
-
-static struct cinstr_edge **site(const struct ci_edge *edge, int index)
-{
-    return &ci_edge_node(edge)->slots[index];
-}
-
 START_TEST(test_contexts)
 {
-    struct ci_edge *first = call(NULL, top), *again = call(NULL, top);
+    struct ci_edge *first = calls_enter(NULL, top), *again = calls_enter(NULL, top);
     ck_assert_ptr_eq(first, again);
     ck_assert_uint_eq(first->abi.calls, 2);
-    struct ci_edge *a = call(site(first, 0), middle), *b = call(site(first, 1), middle);
+    struct ci_edge *a = calls_enter(calls_site(first, 0), middle),
+                   *b = calls_enter(calls_site(first, 1), middle);
     ck_assert_ptr_ne(ci_edge_node(a), ci_edge_node(b)); /* one function, two call sites */
     ck_assert_ptr_eq(ci_edge_parent(a), ci_edge_node(first));
     ck_assert(!ci_edge_is_back(a) && a->abi.function == middle);
-    struct ci_edge *other = call(site(first, 0), leaf); /* a pointer: two callees of one site */
+    struct ci_edge *other =
+        calls_enter(calls_site(first, 0), leaf); /* a pointer: two callees of one site */
     ck_assert_ptr_ne(other, a);
-    ck_assert_ptr_eq(call(site(first, 0), middle), a);
-    ck_assert_ptr_eq(call(site(first, 0), leaf), other);
+    ck_assert_ptr_eq(calls_enter(calls_site(first, 0), middle), a);
+    ck_assert_ptr_eq(calls_enter(calls_site(first, 0), leaf), other);
     ck_assert_uint_eq(a->abi.calls, 2);
     ck_assert_uint_eq(other->abi.calls, 2);
 }
@@ -98,10 +84,11 @@ END_TEST
 
 START_TEST(test_direct_recursion)
 {
-    struct ci_edge *first = call(NULL, top);
-    struct ci_edge *inner = call(site(first, 0), top), *back = call(site(inner, 0), top);
+    struct ci_edge *first = calls_enter(NULL, top);
+    struct ci_edge *inner = calls_enter(calls_site(first, 0), top),
+                   *back = calls_enter(calls_site(inner, 0), top);
     for (int i = 0; i < MANY; i++)
-        ck_assert_ptr_eq(call(site(back, 0), top), back);
+        ck_assert_ptr_eq(calls_enter(calls_site(back, 0), top), back);
     ck_assert(ci_edge_is_back(back)); /* each frame of the call is on the stack already */
     ck_assert_uint_eq(back->abi.calls, MANY + 1);
 }
@@ -110,13 +97,13 @@ END_TEST
 START_TEST(test_budget)
 {
     static struct cinstr_function many[MANY];
-    struct ci_edge *first = call(NULL, top);
+    struct ci_edge *first = calls_enter(NULL, top);
     ci_tree_budget = ci_tree_bytes; /* there is not a byte left */
     uint64_t calls = 0;
     for (int i = 0; i < MANY; i++) {
         many[i] = (struct cinstr_function){.line = (uint32_t)i};
-        struct ci_edge *edge = call(site(first, 1), &many[i]);
-        ck_assert_ptr_eq(call(site(first, 1), &many[i]), edge);
+        struct ci_edge *edge = calls_enter(calls_site(first, 1), &many[i]);
+        ck_assert_ptr_eq(calls_enter(calls_site(first, 1), &many[i]), edge);
         ck_assert(ci_edge_node(edge)->flags & CI_NODE_TRUNCATED);
         calls += edge->abi.calls;
     }
@@ -126,24 +113,24 @@ END_TEST
 
 START_TEST(test_hide)
 {
-    struct ci_edge *edge = call(NULL, leaf);
+    struct ci_edge *edge = calls_enter(NULL, leaf);
     uint64_t *counter = ci_node_counters(ci_edge_node(edge), 1), sum = 0;
-    call(NULL, leaf);
+    calls_enter(NULL, leaf);
     *counter = 7;
     ci_hide_reset();
     ck_assert_uint_eq(ci_hide_calls(edge), 0);
-    call(NULL, leaf);
+    calls_enter(NULL, leaf);
     *counter += 2;
     ck_assert_uint_eq(ci_hide_calls(edge), 1);
     ci_hide_add_counters(edge, &sum);
     ck_assert_uint_eq(sum, 2);
     ci_hide_pause();
     ci_hide_pause(); /* without effect */
-    call(NULL, leaf);
+    calls_enter(NULL, leaf);
     *counter += 10;
     ck_assert_uint_eq(ci_hide_calls(edge), 1);
     ci_hide_resume();
-    call(NULL, leaf);
+    calls_enter(NULL, leaf);
     *counter += 1;
     ck_assert_uint_eq(ci_hide_calls(edge), 2);
     sum = 0;
@@ -160,13 +147,13 @@ END_TEST
 /* A node that is made during a pause does not show its first calls. */
 START_TEST(test_hide_new_edges)
 {
-    call(NULL, top);
+    calls_enter(NULL, top);
     ci_hide_pause();
-    struct ci_edge *edge = call(NULL, leaf);
+    struct ci_edge *edge = calls_enter(NULL, leaf);
     ck_assert_uint_eq(ci_hide_calls(edge), 0);
     ci_hide_resume();
     ck_assert_uint_eq(ci_hide_calls(edge), 0);
-    call(NULL, leaf);
+    calls_enter(NULL, leaf);
     ck_assert_uint_eq(ci_hide_calls(edge), 1);
 }
 END_TEST
@@ -174,12 +161,13 @@ END_TEST
 START_TEST(test_totals)
 {
     struct ci_totals before, after;
-    struct ci_edge *first = call(NULL, top);
-    struct ci_edge *here = call(site(first, 0), leaf), *there = call(site(first, 1), leaf);
+    struct ci_edge *first = calls_enter(NULL, top);
+    struct ci_edge *here = calls_enter(calls_site(first, 0), leaf),
+                   *there = calls_enter(calls_site(first, 1), leaf);
     ck_assert(ci_totals_read(&before));
     ck_assert_uint_eq(before.calls, 3);
     for (int i = 0; i < 10; i++)
-        call(site(first, 0), leaf);
+        calls_enter(calls_site(first, 0), leaf);
     *ci_node_counters(ci_edge_node(here), 1) += 4;
     *ci_node_counters(ci_edge_node(there), 1) += 1;
     ci_hide_reset(); /* does not show in totals */

@@ -4,13 +4,13 @@
  *
  * The test calls as probes do and takes snapshots; a function `leaf` has a counted block.
  */
+#include "calls.h"
 #include "check_unit.h"
 #include "../../runtime/comment.h"
 #include "../../runtime/hide.h"
 #include "../../runtime/objects.h"
 #include "../../runtime/outside.h"
 #include "../../runtime/session.h"
-#include "../../runtime/thread.h"
 #include "records.h"
 
 #include <pthread.h>
@@ -80,29 +80,14 @@ static void teardown(void)
     records_end(&records);
 }
 
-static struct ci_edge *call(struct cinstr_edge **slot, const struct cinstr_function *function)
-{
-    if (!slot)
-        slot = ci_thread_current ? &ci_thread_current->tree.root->slots[0] : ci_attach();
-    struct ci_found found = ci_tree_find(&ci_thread_current->tree, slot, function, 0, 0);
-    ck_assert_ptr_nonnull(found.edge);
-    found.edge->calls++;
-    return (struct ci_edge *)found.edge;
-}
-
-static struct cinstr_edge **site(const struct ci_edge *edge, int index)
-{
-    return &ci_edge_node(edge)->slots[index];
-}
-
 /* top calls zebra and apple by its first site, in this order or the other, and leaf by the second,
  * whose block runs `runs` times. */
 static void work(bool zebra_first, uint64_t runs)
 {
-    struct ci_edge *edge = call(NULL, top);
-    call(site(edge, 0), zebra_first ? zebra : apple);
-    call(site(edge, 0), zebra_first ? apple : zebra);
-    struct ci_edge *last = call(site(edge, 1), leaf);
+    struct ci_edge *edge = calls_enter(NULL, top);
+    calls_enter(calls_site(edge, 0), zebra_first ? zebra : apple);
+    calls_enter(calls_site(edge, 0), zebra_first ? apple : zebra);
+    struct ci_edge *last = calls_enter(calls_site(edge, 1), leaf);
     ci_node_counters(ci_edge_node(last), 1)[0] += runs;
 }
 
