@@ -36,6 +36,7 @@ BARE static void note_end(int number)
 int main(void)
 {
     signal(SIGTERM, note_end);
+    step(); /* so that a snapshot has counts as soon as the word is out */
     printf("runs\n");
     fflush(stdout);
     while (!ended)
