@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* The most lines that a profile has but for those of single functions. */
-enum { LINES_MAX = 18 };
+enum { LINES_MAX = 19 };
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -367,6 +367,10 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     if (ci_session.copied &&
         !add_line(snapshot, "forked by a system call without the C library: what the parent had "
                             "counted until then is in here too"))
+        return false;
+    if (__atomic_load_n(&ci_tree_shared, __ATOMIC_RELAXED) &&
+        !add_line(snapshot, "fibers moved between threads: what two threads did in one context at "
+                            "the same time may be missing; update=atomic counts it"))
         return false;
     if (ci_session.survived &&
         !add_line(snapshot, "written by the watcher, up to where the process ended%s",

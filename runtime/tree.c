@@ -7,6 +7,7 @@
 
 uint64_t ci_tree_budget = 512 * 1024 * 1024;
 uint64_t ci_tree_bytes;
+bool ci_tree_shared;
 /* The depths of all nodes together: how many frames the stacks of the profile have. */
 static uint64_t tree_frames;
 
@@ -190,6 +191,7 @@ static struct ci_edge *make_entry_edge(struct ci_tree *tree, const struct ci_cal
     if (!node)
         return NULL;
     fill_edge(edge, call, node);
+    path.tree = tree;
     edge->path[0] = path;
     node->entry = edge;
     return edge;
@@ -253,6 +255,21 @@ static struct plan make_plan(const struct ci_call *call)
     return plan;
 }
 
+/* A function without probes adds nothing itself: that its caller does for it. */
+static bool adds_atomically(const struct cinstr_function *function)
+{
+    return function->flags & (CINSTR_FUNCTION_ATOMIC | CINSTR_FUNCTION_EXTERNAL);
+}
+
+/* Notes a call whose caller's context is another thread's; see ci_tree_shared. */
+static void note_shared(const struct ci_tree *tree, const struct ci_call *call)
+{
+    if (ci_node_is_root(call->parent) || call->parent->entry->path->tree == tree)
+        return;
+    if (!adds_atomically(call->parent->entry->abi.function) || !adds_atomically(call->function))
+        __atomic_store_n(&ci_tree_shared, true, __ATOMIC_RELAXED);
+}
+
 /*
  * A new edge for the call. Nodes are made while three quarters of the budget last, then edges to
  * collapsed nodes for the rest; after that the caller is forgotten as well and the collapsed
@@ -260,6 +277,7 @@ static struct plan make_plan(const struct ci_call *call)
  */
 static struct ci_edge *add_edge(struct ci_tree *tree, const struct ci_call *call)
 {
+    note_shared(tree, call);
     struct plan plan = make_plan(call);
     bool collapse = call->parent->flags & (CI_NODE_TRUNCATED | CI_NODE_TRUNCATED_ROOT) ||
                     (!plan.fold && plan.bytes > ci_tree_budget / 4 * 3);

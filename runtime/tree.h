@@ -32,12 +32,13 @@
 struct ci_path {
     uint64_t functions; /* filter: a bit for each function on the path, the node's included */
     uint64_t sites; /* filter: a bit for each site that the path leaves this function by, above */
-    struct ci_node *same;    /* the nearest node above that has the same function; NULL: none */
-    uintptr_t between;       /* the node's own */
-    uintptr_t same_between;  /* of the frame that the path leaves `same` by */
-    uint32_t same_site;      /* likewise: its slot's number */
-    uint32_t depth;          /* 1 below a root */
-    uint32_t fresh_frame;    /* depth of the deepest node whose frame does not stand above it */
+    struct ci_node *same;       /* the nearest node above that has the same function; NULL: none */
+    uintptr_t between;          /* the node's own */
+    uintptr_t same_between;     /* of the frame that the path leaves `same` by */
+    const struct ci_tree *tree; /* that the node was made in */
+    uint32_t same_site;         /* likewise: its slot's number */
+    uint32_t depth;             /* 1 below a root */
+    uint32_t fresh_frame;       /* depth of the deepest node whose frame does not stand above it */
     uint32_t fresh_function; /* depth of the deepest node whose function does not stand above it */
 };
 
@@ -112,6 +113,13 @@ extern uint64_t ci_tree_bytes; /* atomic */
 
 /* Notes that `size` more bytes are taken; returns the new sum. */
 uint64_t ci_tree_take(uint64_t size);
+
+/*
+ * Whether a thread made a context below one of another thread, as fibers that move between threads
+ * do, and their probes do not add atomically: then two threads may run in one context at once, and
+ * lose calls. Set by a plain store.
+ */
+extern bool ci_tree_shared;
 
 /* Where a thread starts out: the slot, and the node that it belongs to. */
 extern struct cinstr_edge *ci_tree_unattached_slot;

@@ -93,6 +93,7 @@ enum {
     CINSTR_FUNCTION_EXTERNAL = 2,
     /* The same, and threads wait for each other in it: a cinstr_external, with all its counters. */
     CINSTR_FUNCTION_CONTENDS = 4,
+    CINSTR_FUNCTION_ATOMIC = 8, /* update=atomic: its probes add to memory atomically */
 };
 
 /* cinstr_alias.flags, besides CINSTR_FUNCTION_STATIC */

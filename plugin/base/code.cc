@@ -151,9 +151,23 @@ void code_fill_block(basic_block bb, gimple_seq code)
     gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
 }
 
-/* field += amount */
+/* __atomic_fetch_add(&field, amount, __ATOMIC_RELAXED), whose result nobody wants: lock add */
+static void add_atomically(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount)
+{
+    tree address = code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, pointer, size_int(offset));
+    gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_ATOMIC_FETCH_ADD_8), 3, address,
+                                    amount, build_int_cst(integer_type_node, MEMMODEL_RELAXED));
+    gimple_call_set_nothrow(call, true);
+    gimple_seq_add_stmt(code, call);
+}
+
+/* field += amount, with update=atomic in one step */
 void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount)
 {
+    if (options.atomic) {
+        add_atomically(code, pointer, offset, amount);
+        return;
+    }
     tree type = long_unsigned_type_node;
     tree old = code_load(code, code_field(pointer, type, offset));
     code_store(code, code_field(pointer, type, offset),

@@ -67,6 +67,13 @@ static void parse_costs(const char *value)
         error("cinstr: unknown costs %qs; valid: %<native%>, %<instrumented%>", value);
 }
 
+static void parse_update(const char *value)
+{
+    options.atomic = strcmp(value, "atomic") == 0;
+    if (!options.atomic && strcmp(value, "single") != 0)
+        error("cinstr: unknown update %qs; valid: %<single%>, %<atomic%>", value);
+}
+
 static const char *const mix_names[] = {
 #define NAME(ID, NAME, ...) NAME,
     CINSTR_MIX_MEASURES(NAME)
@@ -236,6 +243,8 @@ static void parse_argument(const char *name, const char *value, int *instruction
         parse_allocator(value);
     else if (strcmp(name, "calls") == 0)
         options.calls = parse_switch(name, value);
+    else if (strcmp(name, "update") == 0)
+        parse_update(value);
     else if (strcmp(name, "external") == 0)
         parse_switch_or_regex(name, value, &options.external, &options.external_functions);
     else if (strcmp(name, "wait") == 0)
@@ -259,7 +268,7 @@ static void parse_argument(const char *name, const char *value, int *instruction
               "%<exclude=REGEX%>, %<include-file=REGEX%>, %<exclude-file=REGEX%>, "
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
               "%<costs=native|instrumented%>, %<mix=on|off|all|LIST%>, %<alloc=off|count|live%>, "
-              "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, "
+              "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, %<update=single|atomic%>, "
               "%<external=on|off|REGEX%>, %<wait=on|off|REGEX%>, %<guard=on|all|off|check|REGEX%>, "
               "%<elided=warn|error|off%>, %<verbose%>",
               name);

@@ -39,6 +39,7 @@ struct options {
     bool external;      /* mode=time: calls of functions without probes get probes around them */
     bool wait;          /* and of those that can block it is told how long they did */
     bool calls;         /* false: allocation sites alone; then instructions is false */
+    bool atomic;        /* update=atomic: probes add to memory atomically */
     guard_kind guard;
     elided_kind elided;
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */

@@ -92,7 +92,8 @@ unsigned records_begin_function(tree decl)
     record.name = intern(records_assembler_name(decl));
     record.file = intern_file(where.file);
     record.line = where.line;
-    record.flags = TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC;
+    record.flags = (TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC) |
+                   (options.atomic ? CINSTR_FUNCTION_ATOMIC : 0);
     record.sites = unit.records.sites.length();
     record.scopes = unit.records.scopes.length();
     record.allocations = unit.records.allocations.length();

@@ -2,6 +2,7 @@
 /* target-x86_64.cc - target.h for x86-64 and GNU as. */
 #include "base/target.h"
 #include "base/code.h"
+#include "base/options.h"
 
 #include <cinstr/abi.h>
 
@@ -68,10 +69,10 @@ gimple *target_build_clock(tree node, unsigned cost, tree *elapsed)
              "or\t{%%1, %%0|%%0, %%1}\n\t"
              "mov\t{%%0, %%1|%%1, %%0}\n\t"
              "sub\t{%%%%fs:%u(%%2), %%1|%%1, fs:[%%2+%u]}\n\t"
-             "add\t{%%1, %u(%%3)|[%%3+%u], %%1}\n\t"
+             "%sadd\t{%%1, %u(%%3)|[%%3+%u], %%1}\n\t"
              "add\t{%%%%fs:%u(%%2), %%0|%%0, fs:[%%2+%u]}\n\t"
              "mov\t{%%0, %%%%fs:%u(%%2)|fs:[%%2+%u], %%0}",
-             last, last, time, time, cost, cost, last, last);
+             last, last, options.atomic ? "lock " : "", time, time, cost, cost, last, last);
     tree low = make_ssa_name(long_unsigned_type_node),
          high = make_ssa_name(long_unsigned_type_node),
          thread = make_ssa_name(long_unsigned_type_node);

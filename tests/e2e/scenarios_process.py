@@ -5,7 +5,7 @@ import os
 
 import pprof_reader
 
-from harness import O0, O2, OLD, Variant, scenario, simple
+from harness import O0, O2, OLD, Variant, comment, scenario, simple
 
 simple("signals", varies=True)
 simple("storm", varies=True)
@@ -17,6 +17,22 @@ simple("stepped", varies=True)
 simple("jumping_handler", varies=True)
 simple("exit_race", varies=True)
 simple("fork_race")
+
+
+@scenario
+def fibers(case):
+    """Threads in one context at the same time lose no call with update=atomic; else it is said."""
+    for update in ("atomic", "single"):
+        for mode in ("count", "time", "instructions"):
+            label = f"{mode}-{update}"
+            program = case.compile(f"{label}/prog", ["fibers.c"],
+                                   ["-O2", "-pthread", f"-fplugin-arg-cinstr-update={update}"], mode)
+            done = case.run(program)
+            case.equal(done.status, 0, f"{label}: status")
+            said = comment(case.profile(program), "^fibers moved between threads")
+            case.equal(bool(said), update == "single", f"{label}: the comment on fibers")
+            if update == "atomic":
+                case.judge(program, done.pid, label)
 
 
 @scenario
