@@ -236,7 +236,7 @@ def malloc_early(case):
     case.equal(done.returncode, 0, done.stderr[-2000:])
     interposed(case, case.path("cxx"), [])
     profile = heap(case.path("cxx"))
-    outside = re.search(r"(\d+) allocations of (\d+) bytes",
+    outside = re.search(r"(\d+) allocations? of (\d+) bytes",
                         harness.comment(profile, "^outside probed functions"))
     case.check(int(outside[1]) >= 1, "libstdc++'s own pool is outside")
     objects, size = sums(profile)[:2]
