@@ -228,7 +228,7 @@ static enum ci_fold rule_for(uint64_t bytes, uint64_t frames)
     return rule;
 }
 
-/* The cost of a new edge for a call. */
+/* What is to be made for a call that has no edge yet. */
 struct plan {
     struct ci_ancestry ancestry;
     struct ci_node *fold; /* the node that the edge leads back to; NULL: a new one */

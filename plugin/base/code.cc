@@ -151,6 +151,15 @@ void code_fill_block(basic_block bb, gimple_seq code)
     gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
 }
 
+void code_calls(function *fun, vec<gcall *> *calls)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, fun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
+                calls->safe_push(call);
+}
+
 /* __atomic_fetch_add(&field, amount, __ATOMIC_RELAXED), whose result nobody wants: lock add */
 static void add_atomically(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount)
 {

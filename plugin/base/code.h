@@ -26,6 +26,9 @@ tree code_convert(gimple_seq *code, tree type, tree value);
 /* An unsigned long. */
 tree code_constant(unsigned HOST_WIDE_INT value);
 
+/* Appends the calls of a function, block by block, each in its order. */
+void code_calls(function *fun, vec<gcall *> *calls);
+
 /* ref = value, and field += amount (an unsigned long) */
 void code_store(gimple_seq *code, tree ref, tree value);
 void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amount);

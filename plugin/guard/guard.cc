@@ -29,6 +29,7 @@
 #include "guard/harness.h"
 #include "guard/callee.h"
 #include "guard/need.h"
+#include "base/code.h"
 #include "base/options.h"
 #include "base/pass.h"
 #include "guard/sink.h"
@@ -540,20 +541,17 @@ static bool guard_loop(const measured_loop &measured, hash_map<gimple *, unsigne
 /* verbose: tells of calls whose function nobody knows here. */
 static void note_unknown(function *fun, const vec<measured_loop> &measured)
 {
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-            if (!call)
-                continue;
-            bool inside = false;
-            for (unsigned i = 0; i < measured.length() && !inside; i++)
-                inside = ci_measured_contains(measured[i], bb);
-            if ((inside && callee_is_indirect(call)) || harness_gets_indirect(fun->decl, call))
-                guard_note(gimple_location(call),
-                           "not looked into: the function that is called through a pointer here; "
-                           "what it computes and does not use may be lost");
-        }
+    auto_vec<gcall *> calls;
+    code_calls(fun, &calls);
+    for (gcall *call : calls) {
+        bool inside = false;
+        for (unsigned i = 0; i < measured.length() && !inside; i++)
+            inside = ci_measured_contains(measured[i], gimple_bb(call));
+        if ((inside && callee_is_indirect(call)) || harness_gets_indirect(fun->decl, call))
+            guard_note(gimple_location(call),
+                       "not looked into: the function that is called through a pointer here; "
+                       "what it computes and does not use may be lost");
+    }
 }
 
 static bool guard_gate(function *fun)

@@ -47,19 +47,16 @@ void allocation_collect(function *fun, vec<found_call> *calls)
 {
     if (options.alloc == ALLOC_OFF || heap_call_is_allocator(fun->decl))
         return;
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-            if (!call)
-                continue;
-            heap_call heap = heap_call_at(call);
-            if (heap.action == HEAP_NONE)
-                continue;
-            if (heap.action == HEAP_FREES && options.alloc != ALLOC_LIVE)
-                continue;
-            calls->safe_push({call, heap, find_place(call)});
-        }
+    auto_vec<gcall *> all;
+    code_calls(fun, &all);
+    for (gcall *call : all) {
+        heap_call heap = heap_call_at(call);
+        if (heap.action == HEAP_NONE)
+            continue;
+        if (heap.action == HEAP_FREES && options.alloc != ALLOC_LIVE)
+            continue;
+        calls->safe_push({call, heap, find_place(call)});
+    }
 }
 
 bool allocation_needs_node(const vec<found_call> &calls)

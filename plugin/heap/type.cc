@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* heap/type.cc - see heap/type.h. */
 #include "heap/type.h"
+#include "base/code.h"
 #include "base/options.h"
 #include "base/pass.h"
 
@@ -276,18 +277,15 @@ static bool heap_types_gate(function *)
 
 static unsigned heap_types_execute(function *fun)
 {
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-            if (!call)
-                continue;
-            heap_call heap = heap_call_at(call);
-            if (heap.action != HEAP_ALLOCATES && heap.action != HEAP_GROWS)
-                continue;
-            if (const char *type = heap_type_of(call, heap))
-                keep(call, type);
-        }
+    auto_vec<gcall *> calls;
+    code_calls(fun, &calls);
+    for (gcall *call : calls) {
+        heap_call heap = heap_call_at(call);
+        if (heap.action != HEAP_ALLOCATES && heap.action != HEAP_GROWS)
+            continue;
+        if (const char *type = heap_type_of(call, heap))
+            keep(call, type);
+    }
     return 0;
 }
 
