@@ -92,7 +92,7 @@ static void BenchmarkFunction(cinstr_bench *b)
 static void BenchmarkHandedFunction(cinstr_bench *b)
 {
     repeat_function(b, [] {
-        work(7, 20); /* lost: result-unused; work 7 */
+        work(7, 20); /* lost: result-unused; work 7; functor */
         return 0;
     });
 }
