@@ -48,7 +48,7 @@ class Package:
         shutil.rmtree(self.place, ignore_errors=True)
         os.makedirs(os.path.join(self.place, "shims"))
         sources = os.path.join(self.build, "sources")
-        subprocess.run([SOURCES, sources, name], check=True)
+        subprocess.run([SOURCES, "--whole", sources, name], check=True)
         self.tree, self.prepared = self.path("tree"), self.path("prepared")
         shutil.copytree(os.path.join(sources, name), self.prepared, symlinks=True)
         if "prepare" in self.steps:
