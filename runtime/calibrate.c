@@ -2,48 +2,87 @@
 /*
  * calibrate.c - measures what the probes themselves cost.
  *
- * `probed` is what the plugin makes of an empty function in mode=time, `plain` is the same function
+ * `probed` is what the plugin makes of a short function in mode=time, `plain` is the same function
  * without probes; both are called from the same loop, which plays the caller and has the plugin's
  * site probe. The time by which the probed one's segments exceed the plain one's is the probes'
- * cost.
+ * cost. Function and caller do nothing, or both the same little `work`.
  */
 #include "calibrate.h"
 #include "clock.h"
 
 #include <cinstr/abi.h>
+#include <stdbool.h>
 
 enum { ROUNDS = 16, CALLS = 2000 };
+
+#define NEVER_INLINE  __attribute__((noinline, noclone))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* Stands for the thread's state, the edge and the nodes, so that nothing real is touched. */
 static struct {
     struct cinstr_thread thread;
     struct cinstr_node parent, node;
     struct cinstr_edge edge, *slot;
+    uint64_t loaded[2];
 } world;
 
-static inline void clock_event(struct cinstr_node *node, uint64_t cost)
+static ALWAYS_INLINE void clock_event(struct cinstr_node *node, uint64_t cost)
 {
     uint64_t now = ci_clock_ticks();
     node->time += (int64_t)(now - world.thread.last);
     world.thread.last = now + cost;
 }
 
-static void __attribute__((noinline, noclone)) probed(void)
+/* Two loads and four additions, in two chains. */
+static ALWAYS_INLINE uint64_t work(uint64_t value)
+{
+    uint64_t sum = value + 1;
+    for (int i = 0; i < 2; i++) {
+        value += world.loaded[i];
+        __asm__ volatile("" : "+r"(value));
+        sum += value;
+        __asm__ volatile("" : "+r"(sum));
+    }
+    return sum;
+}
+
+static ALWAYS_INLINE uint64_t probed(uint64_t value, bool works)
 {
     struct cinstr_edge **slot = world.thread.slot;
     struct cinstr_edge *edge = *slot;
     if (__builtin_expect(edge->function != NULL, 0))
-        return;
+        return value;
     edge->calls += 1;
     clock_event(edge->parent, world.thread.entry_cost);
     struct cinstr_node *node = edge->node;
-    __asm__ volatile("" ::: "memory");
+    if (works)
+        value = work(value);
+    __asm__ volatile("" : "+r"(value)::"memory");
     clock_event(node, world.thread.exit_cost);
+    return value;
 }
 
-static void __attribute__((noinline, noclone)) plain(void)
+static NEVER_INLINE uint64_t probed_empty(uint64_t value)
 {
-    __asm__ volatile("" ::: "memory");
+    return probed(value, false);
+}
+
+static NEVER_INLINE uint64_t probed_working(uint64_t value)
+{
+    return probed(value, true);
+}
+
+static NEVER_INLINE uint64_t plain_empty(uint64_t value)
+{
+    __asm__ volatile("" : "+r"(value)::"memory");
+    return value;
+}
+
+static NEVER_INLINE uint64_t plain_working(uint64_t value)
+{
+    value = work(value);
+    __asm__ volatile("" : "+r"(value)::"memory");
+    return value;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -51,38 +90,59 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-static uint64_t plain_round(void)
+static ALWAYS_INLINE uint64_t plain_round(bool works)
 {
-    uint64_t start = ci_clock_ticks();
+    uint64_t start = ci_clock_ticks(), value = 0;
     for (int i = 0; i < CALLS; i++)
-        plain();
+        value = works ? work(plain_working(value)) : plain_empty(value);
     return ci_clock_ticks() - start;
 }
 
-static void probed_round(void)
+static ALWAYS_INLINE void probed_round(bool works)
 {
+    uint64_t value = 0;
     world.parent.time = world.node.time = 0;
     world.thread.last = ci_clock_ticks();
     for (int i = 0; i < CALLS; i++) {
         world.thread.slot = &world.slot;
-        probed();
+        value = works ? work(probed_working(value)) : probed_empty(value);
     }
 }
 
-struct ci_cost ci_calibrate(void)
+/* Ticks of CALLS calls: what the segments inside and outside of the function took with probes, and
+ * all of it without. */
+struct rounds {
+    uint64_t inside, outside, bare;
+};
+
+static ALWAYS_INLINE struct rounds run(bool works)
+{
+    struct rounds run = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
+    for (int round = 0; round < ROUNDS; round++) {
+        run.bare = least(run.bare, plain_round(works));
+        probed_round(works);
+        run.inside = least(run.inside, (uint64_t)world.node.time);
+        run.outside = least(run.outside, (uint64_t)world.parent.time);
+    }
+    return run;
+}
+
+/* Of each call: what `with` has beyond `without`. */
+static uint64_t per_call(uint64_t with, uint64_t without)
+{
+    return with > without ? (with - without + CALLS / 2) / CALLS : 0;
+}
+
+struct ci_calibration ci_calibrate(void)
 {
     world.slot = &world.edge;
     world.edge.node = &world.node;
     world.edge.parent = &world.parent;
-    uint64_t inside = UINT64_MAX, outside = UINT64_MAX, bare = UINT64_MAX;
-    for (int round = 0; round < ROUNDS; round++) {
-        bare = least(bare, plain_round());
-        probed_round();
-        inside = least(inside, (uint64_t)world.node.time);
-        outside = least(outside, (uint64_t)world.parent.time);
-    }
-    return (struct ci_cost){
-        .inside = (inside + CALLS / 2) / CALLS,
-        .outside = outside > bare ? (outside - bare + CALLS / 2) / CALLS : 0,
+    const struct rounds empty = run(false), working = run(true);
+    /* The call and the loop are the caller's; half of the work is the function's. */
+    const uint64_t half = working.bare > empty.bare ? (working.bare - empty.bare) / 2 : 0;
+    return (struct ci_calibration){
+        .greatest = {per_call(empty.inside, 0), per_call(empty.outside, empty.bare)},
+        .typical = {per_call(working.inside, half), per_call(working.outside, working.bare - half)},
     };
 }

@@ -12,10 +12,20 @@ struct ci_cost {
 };
 
 /*
- * Runs the probes of mode=time around an empty function in tight loops and returns the least cost
- * of all rounds (Malony and Shende, Euro-Par 2004: calibrate by the minimum over repeated loops).
- * Takes about a millisecond.
+ * A read of the clock and the code around it run at the same time in part, so what a probe costs
+ * depends on that code. `typical`: with a few operations in function and caller, as the shortest
+ * functions of real programs have; it is taken out of the times. `greatest`: with nothing to
+ * overlap with. The least is nothing: a chain of loads that miss the cache hides the probes.
  */
-struct ci_cost ci_calibrate(void);
+struct ci_calibration {
+    struct ci_cost typical, greatest;
+};
+
+/*
+ * Runs the probes of mode=time in tight loops and returns the least cost of all rounds (Malony and
+ * Shende, Euro-Par 2004: calibrate by the minimum over repeated loops). Takes some three
+ * milliseconds.
+ */
+struct ci_calibration ci_calibrate(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include "session.h"
 #include "text.h"
 #include "thread.h"
+#include "time_doubt.h"
 #include "unseen.h"
 
 #include "common/about.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 
 /* The most lines that a profile has but for those of single functions. */
-enum { LINES_MAX = 19 };
+enum { LINES_MAX = 20 };
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -74,37 +75,43 @@ static bool add_coverage(struct ci_snapshot *snapshot)
                      "share it in proportion to their instructions, an estimate"));
 }
 
-/* Where the threads' time went. A thread that could run and did not was preempted. */
-static bool add_waits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+/* Where the threads' time went, of which `taken` ns were the probes'. A thread that could run and
+ * did not was preempted. */
+static bool add_waits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts,
+                      int64_t taken)
 {
     int64_t elapsed = facts->time + facts->outside;
     /* A wait that is under way may have begun before the time that is told. */
     int64_t awake = elapsed > facts->waited ? elapsed - facts->waited : 0;
-    /* Of the process: some of it may have been threads' without probes. */
-    int64_t processor = facts->processor < awake ? facts->processor : awake;
+    /* The probes ran on the processor. Of the process: some of it may have been threads' without
+     * probes. */
+    int64_t preempted = awake + taken - facts->processor;
+    preempted = preempted < 0 ? 0 : preempted < awake ? preempted : awake;
     return add_line(
         snapshot,
         "time is elapsed time: %.3f ms of all threads; %.3f ms on the processor, %.3f ms "
         "waiting in known calls, %.3f ms preempted or otherwise off the processor",
-        (double)elapsed / 1e6, (double)processor / 1e6, (double)facts->waited / 1e6,
-        (double)(awake - processor) / 1e6);
+        (double)elapsed / 1e6, (double)(awake - preempted) / 1e6, (double)facts->waited / 1e6,
+        (double)preempted / 1e6);
 }
 
 static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
-    double inside = (double)ci_thread_entry_cost * facts->nanos_per_tick;
-    double outside = (double)ci_thread_exit_cost * facts->nanos_per_tick;
-    double taken = (double)facts->timed_calls * (inside + outside) / 1e6;
+    const struct ci_cost *cost = &ci_thread_calibration.typical;
+    double inside = (double)cost->inside * facts->nanos_per_tick;
+    double outside = (double)cost->outside * facts->nanos_per_tick;
+    double taken = (double)facts->timed_calls * (inside + outside);
+    double measured = taken + (double)facts->time - (double)facts->overdrawn;
     return add_line(snapshot,
                     "probe cost: %.1f ns per call in the function, %.1f ns in its caller; taken "
                     "out of the times: %.3f ms of %.3f ms measured",
-                    inside, outside, taken, taken + (double)facts->time / 1e6) &&
+                    inside, outside, taken / 1e6, measured / 1e6) &&
            (facts->overdrawn == 0 ||
             add_line(snapshot,
                      "below resolution: %.3f ms more than they had taken out of functions",
                      (double)facts->overdrawn / 1e6)) &&
            add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6) &&
-           (!facts->waits || add_waits(snapshot, facts));
+           (!facts->waits || add_waits(snapshot, facts, (int64_t)measured - facts->time));
 }
 
 /* How many places allocate, and the modes of all units. */
@@ -225,10 +232,10 @@ static bool add_folded(struct ci_snapshot *snapshot)
                     folded, names);
 }
 
-/* Converts a number in 1 / CINSTR_COST_UNIT to instructions. */
-static int64_t whole(int64_t units)
+/* Rounds a number in 1 / `unit`. */
+static int64_t whole(int64_t number, int64_t unit)
 {
-    return (units + CINSTR_COST_UNIT / 2) / CINSTR_COST_UNIT;
+    return (number + unit / 2) / unit;
 }
 
 static double percent(int64_t part, int64_t of)
@@ -237,13 +244,14 @@ static double percent(int64_t part, int64_t of)
 }
 
 /* "; beyond 5 %: parse, dot" */
-static void append_uncertain(char *line, size_t size, const struct ci_doubts *doubts)
+static void append_uncertain(char *line, size_t size, const struct ci_doubts *doubts, int beyond)
 {
-    const char *before = "; beyond 5 %: ";
+    char before[24];
+    snprintf(before, sizeof before, "; beyond %d %%: ", beyond);
     for (uint32_t i = 0; i < doubts->count; i++) {
         const struct ci_doubt *doubt = &doubts->functions[i];
-        if (!doubt->endless && percent(doubt->more, doubt->told) <= 5 &&
-            percent(-doubt->less, doubt->told) <= 5)
+        if (!doubt->endless && doubt->told > 0 && percent(doubt->more, doubt->told) <= beyond &&
+            percent(-doubt->less, doubt->told) <= beyond)
             continue;
         size_t length = strlen(line);
         const char *name = cinstr_rel_get(&doubt->function->name);
@@ -252,7 +260,7 @@ static void append_uncertain(char *line, size_t size, const struct ci_doubts *do
             return;
         }
         snprintf(line + length, size - length, "%s%s", before, name);
-        before = ", ";
+        strcpy(before, ", ");
     }
 }
 
@@ -289,10 +297,28 @@ static bool add_mix(struct ci_snapshot *snapshot)
 }
 
 /*
- * How far instructions may be from the truth, as a whole and by function. Readers recognise the
- * latter lines by their form: "# instructions of NAME (FILE): TOLD, LEAST to MOST", with "unknown"
- * for a MOST that is not known. pprof does not show lines that begin with a #.
+ * Adds a line for each function that is not certain, in units of 1 / `unit`. Readers recognise them
+ * by their form: "# instructions of NAME (FILE): TOLD, LEAST to MOST", with "unknown" for a MOST
+ * that is not known. pprof does not show lines that begin with a #.
  */
+static bool add_functions(struct ci_snapshot *snapshot, const struct ci_doubts *doubts,
+                          const char *what, int64_t unit)
+{
+    for (uint32_t i = 0; i < doubts->count; i++) {
+        const struct ci_doubt *doubt = &doubts->functions[i];
+        const char *file = cinstr_rel_get(&doubt->function->file);
+        char most[24] = "unknown";
+        if (!doubt->endless)
+            snprintf(most, sizeof most, "%" PRId64, whole(doubt->told + doubt->more, unit));
+        if (!add_line(snapshot, "# %s of %s (%s): %" PRId64 ", %" PRId64 " to %s", what,
+                      (const char *)cinstr_rel_get(&doubt->function->name), file ? file : "",
+                      whole(doubt->told, unit), whole(doubt->told + doubt->less, unit), most))
+            return false;
+    }
+    return true;
+}
+
+/* How far instructions may be from the truth, as a whole and by function. */
 static bool add_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *doubts)
 {
     char line[400];
@@ -303,21 +329,20 @@ static bool add_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *dou
     else if (doubts->count > 0)
         snprintf(line + length, sizeof line - (size_t)length, " to -%.2f %% +%.2f %%",
                  percent(-doubts->less, doubts->told), percent(doubts->more, doubts->told));
-    append_uncertain(line, sizeof line, doubts);
-    if (!add_line(snapshot, "%s", line))
-        return false;
-    for (uint32_t i = 0; i < doubts->count; i++) {
-        const struct ci_doubt *doubt = &doubts->functions[i];
-        const char *file = cinstr_rel_get(&doubt->function->file);
-        char most[24] = "unknown";
-        if (!doubt->endless)
-            snprintf(most, sizeof most, "%" PRId64, whole(doubt->told + doubt->more));
-        if (!add_line(snapshot, "# instructions of %s (%s): %" PRId64 ", %" PRId64 " to %s",
-                      (const char *)cinstr_rel_get(&doubt->function->name), file ? file : "",
-                      whole(doubt->told), whole(doubt->told + doubt->less), most))
-            return false;
-    }
-    return true;
+    append_uncertain(line, sizeof line, doubts, 5);
+    return add_line(snapshot, "%s", line) &&
+           add_functions(snapshot, doubts, "instructions", CINSTR_COST_UNIT);
+}
+
+/* The same of times: the program's own work hides more or less of the probes. */
+static bool add_time_doubts(struct ci_snapshot *snapshot, const struct ci_doubts *doubts)
+{
+    char line[400];
+    snprintf(line, sizeof line,
+             "time: to -%.2f %% +%.2f %%, as far as probes and the program's own work overlap",
+             percent(-doubts->less, doubts->told), percent(doubts->more, doubts->told));
+    append_uncertain(line, sizeof line, doubts, 25);
+    return add_line(snapshot, "%s", line) && add_functions(snapshot, doubts, "time", 1);
 }
 
 /*
@@ -355,12 +380,15 @@ static bool tells_instructions(const struct ci_snapshot *snapshot)
 
 bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
 {
-    struct ci_doubts doubts = {0};
+    struct ci_doubts doubts = {0}, of_time = {0};
     bool doubtful = tells_instructions(snapshot);
     if (doubtful && !ci_doubt_collect(snapshot, &doubts))
         return false;
-    if (!reserve(snapshot, doubts.count + snapshot->thread_count) || !add_coverage(snapshot) ||
-        !add_folded(snapshot))
+    if (facts->timed &&
+        !ci_time_doubt_collect(snapshot, &ci_thread_calibration, facts->nanos_per_tick, &of_time))
+        return false;
+    if (!reserve(snapshot, doubts.count + of_time.count + snapshot->thread_count) ||
+        !add_coverage(snapshot) || !add_folded(snapshot))
         return false;
     if (doubtful && (!add_doubts(snapshot, &doubts) || !add_mix(snapshot)))
         return false;
@@ -376,7 +404,7 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
         !add_line(snapshot, "written by the watcher, up to where the process ended%s",
                   facts->timed ? "; times up to the last call or return of each thread" : ""))
         return false;
-    if (facts->timed && !add_times(snapshot, facts))
+    if (facts->timed && (!add_times(snapshot, facts) || !add_time_doubts(snapshot, &of_time)))
         return false;
     if (snapshot->kind == CI_KIND_HEAP && !add_heap(snapshot, &facts->live))
         return false;

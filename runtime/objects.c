@@ -82,12 +82,10 @@ static void calibrate_once(void)
 {
     if (modes & CINSTR_MODE_TIME)
         return;
-    struct ci_cost cost = ci_calibrate();
-    ci_thread_entry_cost = cost.inside;
-    ci_thread_exit_cost = cost.outside;
+    ci_thread_calibration = ci_calibrate();
     if (ci_thread_current) {
-        ci_thread_current->probe->entry_cost = cost.inside;
-        ci_thread_current->probe->exit_cost = cost.outside;
+        ci_thread_current->probe->entry_cost = ci_thread_calibration.typical.inside;
+        ci_thread_current->probe->exit_cost = ci_thread_calibration.typical.outside;
     }
 }
 

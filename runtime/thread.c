@@ -18,7 +18,7 @@ static uint64_t attachments; /* in the upper bits of activations; atomic */
 static uint32_t ended_count; /* of threads in CI_THREAD_ENDED, or more; atomic */
 static pthread_once_t end_key_once = PTHREAD_ONCE_INIT;
 
-uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
+struct ci_calibration ci_thread_calibration;
 bool ci_thread_keep_apart;
 
 struct ci_thread *ci_thread_list(void)
@@ -100,8 +100,8 @@ struct cinstr_edge **ci_attach(void)
         ci_task_begin(&thread->task);
     ci_thread_current = thread;
     ci_thread_probe.slot = &thread->tree.root->slots[0];
-    ci_thread_probe.entry_cost = ci_thread_entry_cost;
-    ci_thread_probe.exit_cost = ci_thread_exit_cost;
+    ci_thread_probe.entry_cost = ci_thread_calibration.typical.inside;
+    ci_thread_probe.exit_cost = ci_thread_calibration.typical.outside;
     ci_thread_probe.last = ci_clock_ticks();
     ci_thread_probe.activations =
         __atomic_fetch_add(&attachments, UINT64_C(1) << 40, __ATOMIC_SEQ_CST);

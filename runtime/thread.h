@@ -9,6 +9,7 @@
 #ifndef CINSTR_RUNTIME_THREAD_H
 #define CINSTR_RUNTIME_THREAD_H
 
+#include "calibrate.h"
 #include "task.h"
 #include "tree.h"
 
@@ -41,8 +42,8 @@ struct ci_thread {
 extern _Thread_local struct cinstr_thread ci_thread_probe __asm__(CINSTR_SYMBOL_THREAD)
     __attribute__((tls_model("initial-exec"), visibility("default")));
 
-/* Ticks that a probe's own work adds to the segment that follows it; set before threads run. */
-extern uint64_t ci_thread_entry_cost, ci_thread_exit_cost;
+/* What probes cost: `typical` is taken out of times. Set before threads run. */
+extern struct ci_calibration ci_thread_calibration;
 
 /* Never hand an ended thread's tree to a new one. */
 extern bool ci_thread_keep_apart;

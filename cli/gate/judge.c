@@ -342,8 +342,8 @@ static void judge_all(struct trial *trial)
         trial->calls[i].by = CI_TALLY_CALL;
         ci_tally_add(&trial->functions[i], trial->profiles[i]);
         ci_tally_add(&trial->calls[i], trial->profiles[i]);
-        trial->n_doubts[i] =
-            ci_doubt_list(trial->profiles[i], &trial->gate->pool, &trial->doubts[i]);
+        trial->n_doubts[i] = ci_doubt_list(trial->profiles[i], "instructions", &trial->gate->pool,
+                                           &trial->doubts[i]);
         for (size_t j = 0; j < trial->n_doubts[i]; j++)
             find_parts(trial, i, &trial->doubts[i][j]);
     }

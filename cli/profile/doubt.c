@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char start[] = "# instructions of ";
-
 /* Reads a number and the text after it; NULL if they are not there. */
 static const char *read_number(const char *at, const char *behind, int64_t *value)
 {
@@ -43,15 +41,17 @@ static bool read_doubt(const char *text, struct ci_pool *pool, struct ci_doubt *
     return doubt->least <= doubt->told && doubt->told <= doubt->most;
 }
 
-size_t ci_doubt_list(const struct ci_profile *profile, struct ci_pool *pool,
+size_t ci_doubt_list(const struct ci_profile *profile, const char *what, struct ci_pool *pool,
                      struct ci_doubt **doubts)
 {
+    const char *start = ci_pool_format(pool, "# %s of ", what);
+    const size_t length = strlen(start);
     size_t count = 0;
     *doubts = NULL;
     for (size_t i = 0; i < profile->n_comments; i++) {
         struct ci_doubt doubt;
-        if (strncmp(profile->comments[i], start, sizeof start - 1) != 0 ||
-            !read_doubt(profile->comments[i] + sizeof start - 1, pool, &doubt))
+        if (strncmp(profile->comments[i], start, length) != 0 ||
+            !read_doubt(profile->comments[i] + length, pool, &doubt))
             continue;
         *doubts = ci_pool_grow(pool, *doubts, count, sizeof **doubts);
         (*doubts)[count++] = doubt;

@@ -124,7 +124,7 @@ static void add_doubts(struct ci_mix *mix, const struct ci_profile *profile, enu
 {
     struct ci_doubt *doubts;
     struct ci_bytemap names = {0};
-    size_t n_doubts = ci_doubt_list(profile, &mix->pool, &doubts);
+    size_t n_doubts = ci_doubt_list(profile, "instructions", &mix->pool, &doubts);
     for (size_t i = 0; i < mix->count; i++)
         ci_bytemap_add(&names, &mix->pool, mix->rows[i].name, strlen(mix->rows[i].name));
     for (size_t i = 0; i < profile->n_locations && n_doubts; i++) {

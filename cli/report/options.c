@@ -120,7 +120,7 @@ static const struct ci_flag flags[] = {
      ci_flag_set, AT(live), CI_TAKES_LIVE, 0},
     {"calls", NULL, "with a column of calls", ci_flag_bool, AT(calls), CI_TAKES_LIVE, 0},
     {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), CI_TAKES_TABLE, 0},
-    {"uncertain", NULL, "functions whose instructions are not certain, with their bounds",
+    {"uncertain", NULL, "functions whose instructions or times are not certain, with their bounds",
      ci_flag_bool, AT(uncertain), CI_TAKES_UNCERTAIN, 0},
     {"source_path", "TEXT", "directories with sources, separated by ':'", ci_flag_text,
      AT(source_path), CI_TAKES_GRAPH, 0},

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* uncertain.c - 'cinstr top -uncertain': functions whose instructions are not certain. */
+/* uncertain.c - 'cinstr top -uncertain': functions whose values are not certain. */
 #include "report/uncertain.h"
 #include "profile/doubt.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,25 +39,33 @@ static void print_percent(int64_t part, int64_t whole)
         printf(" %9s", "");
 }
 
+static void print_value(int64_t value, const char *unit)
+{
+    char text[CI_VALUE_SIZE] = "unknown";
+    if (value != INT64_MAX)
+        ci_measure_format(value, unit, "minimum", text);
+    printf(" %14s", text);
+}
+
 int ci_uncertain_print(struct ci_report *report)
 {
     struct ci_pool pool = {0};
     struct ci_doubt *doubts;
-    size_t count = ci_doubt_list(report->profile, &pool, &doubts);
+    const bool is_time = strcmp(report->type.unit, "nanoseconds") == 0;
+    const char *what = is_time ? "time" : "instructions", *unit = is_time ? "nanoseconds" : "count";
+    size_t count = ci_doubt_list(report->profile, what, &pool, &doubts);
     ci_report_print_profile(report);
     if (count)
         qsort(doubts, count, sizeof *doubts, compare);
-    printf("%zu functions whose instructions are not certain\n", count);
+    printf("%zu functions whose %s not certain\n", count, is_time ? "time is" : "instructions are");
     if (count)
-        printf("%14s %14s %14s %9s %9s\n", "told", "least", "most", "least", "most");
+        printf(" %14s %14s %14s %9s %9s\n", "told", "least", "most", "least", "most");
     int limit = report->options->node_count;
     for (size_t i = 0; i < count && (limit <= 0 || i < (size_t)limit); i++) {
         const struct ci_doubt *doubt = &doubts[i];
-        printf("%14" PRId64 " %14" PRId64, doubt->told, doubt->least);
-        if (doubt->most == INT64_MAX)
-            printf(" %14s", "unknown");
-        else
-            printf(" %14" PRId64, doubt->most);
+        print_value(doubt->told, unit);
+        print_value(doubt->least, unit);
+        print_value(doubt->most, unit);
         print_percent(doubt->least, doubt->told);
         if (doubt->most == INT64_MAX)
             printf(" %9s", "");

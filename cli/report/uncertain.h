@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* uncertain.h - functions whose instructions are not certain (profile/doubt.h). */
+/* uncertain.h - functions whose instructions or times are not certain (profile/doubt.h). */
 #ifndef CINSTR_CLI_REPORT_UNCERTAIN_H
 #define CINSTR_CLI_REPORT_UNCERTAIN_H
 

@@ -82,6 +82,28 @@ def waits_on_a_busy_machine(case):
 
 
 @scenario
+def preempted(case):
+    """A program of short calls shares a processor: what its probes ran is not taken for what it ran itself."""
+    program = case.compile("prog", ["preempted.c"], TIME, "time")
+    processor = min(os.sched_getaffinity(0))
+
+    def here():
+        os.sched_setaffinity(0, {processor})
+
+    busy = subprocess.Popen(["sh", "-c", "while :; do :; done"], preexec_fn=here)
+    try:
+        result = case.run(program, before=here)
+    finally:
+        busy.kill()
+        busy.wait()
+    elapsed, ran = (int(word) / 1e6 for word in result.stdout.split())
+    line = harness.comment(case.profile(program), "^time is elapsed time: ")
+    told = float(re.search(r"([\d.]+) ms preempted", line).group(1))
+    case.check(elapsed > 1.3 * ran, f"nothing else ran: {ran} of {elapsed} ms")
+    case.check(abs(told - (elapsed - ran)) < 0.05 * elapsed + 5, f"preempted {elapsed - ran} ms: {line}")
+
+
+@scenario
 def waits_read_the_clock_twice(case):
     """A call of a function without probes has two clock reads around it, and no other."""
     program = case.compile("prog", ["waits.c"], TIME, "time")

@@ -86,7 +86,8 @@ static void use(const uint8_t *data, size_t size)
     struct ci_profile *profile = ci_profile_decode(data, size, &error);
     if (!profile)
         return;
-    ci_doubt_list(profile, &profile->pool, &doubts);
+    ci_doubt_list(profile, "instructions", &profile->pool, &doubts);
+    ci_doubt_list(profile, "time", &profile->pool, &doubts);
     write_again(profile);
     export(profile);
     join(profile);
