@@ -3,6 +3,7 @@
 #include "heap.h"
 #include "hide.h"
 #include "objects.h"
+#include "wrapper.h"
 
 /* Where the life of a block begins among the values. */
 enum { FIRST_LIFE_VALUE = CINSTR_HEAP_CHURN_OBJECTS };
@@ -74,12 +75,33 @@ static int64_t class_bound(uint64_t key)
     return zeros == 1 ? INT64_MAX : INT64_C(1) << (64 - zeros);
 }
 
+static const struct cinstr_allocation *allocation_of(const struct ci_context *context,
+                                                     const struct ci_sum *sum)
+{
+    const struct cinstr_allocation *all = cinstr_rel_get(&context->function->allocations);
+    return &all[sum->index];
+}
+
+/* Fills in whose blocks they are; false: a caller's probe has counted them. */
+static bool set_owner(const struct ci_snapshot *snapshot, const struct ci_context *context,
+                      const struct ci_sum *sum, struct ci_part *part)
+{
+    struct ci_owned owned = {false, NULL, context->function, part->file, part->line};
+    if (!sum->stack)
+        owned = ci_wrapper_find(snapshot, context, allocation_of(context, sum));
+    part->type = owned.type;
+    part->owner = owned.function;
+    part->owner_file = owned.file;
+    part->owner_line = owned.line;
+    return !owned.counted;
+}
+
 /* Makes a part of an allocation, or of a call site that leads to one. */
-static struct ci_part make_part(const struct cinstr_function *function, const struct ci_sum *sum)
+static struct ci_part make_part(const struct ci_context *context, const struct ci_sum *sum)
 {
     struct ci_part part = {.size_class = class_bound(sum->key)};
     if (sum->stack) {
-        const struct cinstr_site *sites = cinstr_rel_get(&function->sites);
+        const struct cinstr_site *sites = cinstr_rel_get(&context->function->sites);
         const struct cinstr_site *site = &sites[sum->index];
         part.scope = site->scope;
         part.line = site->line;
@@ -88,13 +110,11 @@ static struct ci_part make_part(const struct cinstr_function *function, const st
         part.stack = sum->stack;
         part.tail = site->flags & CINSTR_SITE_TAIL;
     } else {
-        const struct cinstr_allocation *allocations = cinstr_rel_get(&function->allocations);
-        const struct cinstr_allocation *allocation = &allocations[sum->index];
+        const struct cinstr_allocation *allocation = allocation_of(context, sum);
         part.scope = allocation->scope;
         part.line = allocation->line;
         part.file = cinstr_rel_get(&allocation->file);
         part.allocator = cinstr_rel_get(&allocation->allocator);
-        part.type = cinstr_rel_get(&allocation->type);
     }
     for (int i = 0; i < CINSTR_HEAP_COUNT; i++)
         part.values[i] = sum->values[i];
@@ -105,10 +125,11 @@ static struct ci_part make_part(const struct cinstr_function *function, const st
 static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_context *context,
                            struct ci_part *parts)
 {
-    (void)snapshot;
     uint32_t count = 0;
-    for (const struct ci_sum *sum = context->sums; sum; sum = sum->next)
-        parts[count++] = make_part(context->function, sum);
+    for (const struct ci_sum *sum = context->sums; sum; sum = sum->next) {
+        parts[count] = make_part(context, sum);
+        count += set_owner(snapshot, context, sum, &parts[count]);
+    }
     return count;
 }
 
@@ -138,6 +159,18 @@ bool ci_heap_merge(struct ci_snapshot *snapshot, const struct ci_leaf *leaves)
     return true;
 }
 
+static bool note_wrappers(struct ci_snapshot *snapshot, const struct ci_context *context)
+{
+    for (const struct ci_sum *sum = context->sums; sum; sum = sum->next) {
+        if (sum->stack)
+            continue;
+        const struct cinstr_allocation *allocation = allocation_of(context, sum);
+        if (allocation->flags && !ci_wrapper_note(snapshot, context, allocation))
+            return false;
+    }
+    return true;
+}
+
 void ci_heap_end(struct ci_snapshot *snapshot)
 {
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
@@ -146,4 +179,12 @@ void ci_heap_end(struct ci_snapshot *snapshot)
             parts++;
         snapshot->part_max = parts > snapshot->part_max ? parts : snapshot->part_max;
     }
+}
+
+bool ci_heap_note_wrappers(struct ci_snapshot *snapshot)
+{
+    for (uint32_t i = 0; i < snapshot->context_count; i++)
+        if (!note_wrappers(snapshot, &snapshot->contexts[i]))
+            return false;
+    return true;
 }

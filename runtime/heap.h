@@ -15,4 +15,7 @@ bool ci_heap_merge(struct ci_snapshot *snapshot, const struct ci_leaf *leaves);
 /* When all threads are merged. */
 void ci_heap_end(struct ci_snapshot *snapshot);
 
+/* When the units are known as well. False: no memory. */
+bool ci_heap_note_wrappers(struct ci_snapshot *snapshot);
+
 #endif

@@ -54,10 +54,10 @@ static uint32_t collect(const struct ci_snapshot *snapshot, struct ci_part *part
                 continue;
             if (leaks)
                 leaks[count] = (struct leak){
-                    context->function,
-                    part->file,
+                    part->owner,
+                    part->owner_file,
                     part->type,
-                    part->line,
+                    part->owner_line,
                     part->values[CINSTR_HEAP_INUSE_OBJECTS],
                     part->values[CINSTR_HEAP_INUSE_SPACE],
                 };

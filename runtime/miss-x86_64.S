@@ -14,10 +14,10 @@
  * ci_attach runs, ordinary C with calls into libc, between XSAVE and XRSTOR.
  */
     .text
-    .globl  __cinstr_miss_v3
-    .type   __cinstr_miss_v3, @function
+    .globl  __cinstr_miss_v4
+    .type   __cinstr_miss_v4, @function
     .p2align 4
-__cinstr_miss_v3:
+__cinstr_miss_v4:
     .cfi_startproc
     /* The probe moved the stack pointer without telling: its frame may be found by rsp or by rbp,
      * which an asm cannot know. So the stack pointer to unwind to is here the one from before the
@@ -167,5 +167,5 @@ __cinstr_miss_v3:
     add     $16, %rsp
     jmp     .Lagain
     .cfi_endproc
-    .size   __cinstr_miss_v3, .-__cinstr_miss_v3
+    .size   __cinstr_miss_v4, .-__cinstr_miss_v4
     .section .note.GNU-stack, "", @progbits

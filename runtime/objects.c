@@ -14,9 +14,9 @@
 #include <sys/auxv.h>
 
 /* Called from the constructor and destructor that the plugin puts into every object. */
-void __cinstr_attach_v3(const char *start, const char *end) __asm__(CINSTR_SYMBOL_ATTACH)
+void __cinstr_attach_v4(const char *start, const char *end) __asm__(CINSTR_SYMBOL_ATTACH)
     __attribute__((visibility("default")));
-void __cinstr_detach_v3(const char *start, const char *end) __asm__(CINSTR_SYMBOL_DETACH)
+void __cinstr_detach_v4(const char *start, const char *end) __asm__(CINSTR_SYMBOL_DETACH)
     __attribute__((visibility("default")));
 
 /* The loader runs constructors one at a time, so there are only concurrent readers. */
@@ -156,7 +156,7 @@ static bool revive(const char *start, const char *end)
     return false;
 }
 
-void __cinstr_attach_v3(const char *start, const char *end)
+void __cinstr_attach_v4(const char *start, const char *end)
 {
     if (revive(start, end))
         return;
@@ -200,7 +200,7 @@ static bool is_in_program(const char *address)
     return false;
 }
 
-void __cinstr_detach_v3(const char *start, const char *end)
+void __cinstr_detach_v4(const char *start, const char *end)
 {
     if (exiting && is_in_program(start))
         return; /* it stays to the end, and so do its records */

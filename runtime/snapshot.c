@@ -146,6 +146,8 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
     if (!(heap ? make_heap_contexts(snapshot, &facts) : ci_contexts_make(snapshot, time, &facts)) ||
         !list_units(snapshot))
         return false;
+    if (heap && !ci_heap_note_wrappers(snapshot))
+        return false;
     if (time)
         convert_times(snapshot, &facts);
     if (kind == CI_KIND_BLOCK)

@@ -109,10 +109,20 @@ struct ci_part {
     const char *allocator;
     const char *type;
     int64_t size_class;
+    /* Whose blocks they are, outside of wrappers (wrapper.h). */
+    const struct cinstr_function *owner;
+    const char *owner_file;
+    uint32_t owner_line;
     /* What code without probes allocated below a call site at that line; NULL: no such. `tail`: the
      * site's function was gone from the stack. */
     const struct ci_outside_stack *stack;
     bool tail;
+};
+
+/* CI_KIND_HEAP: the assembler name of a function that passes blocks on to its callers. */
+struct ci_wrapper {
+    const char *name;
+    struct ci_wrapper *next;
 };
 
 /* A thread of which contexts are kept apart. */
@@ -151,6 +161,7 @@ struct ci_snapshot {
     uint32_t unit_count;
     /* CI_KIND_HEAP: allocators that libraries called, up to a NULL. */
     const char *const *outside_allocators;
+    struct ci_wrapper *wrappers; /* likewise: the first one */
     int64_t start_nanos; /* wall clock at start, ns since 1970; 0 where output must not tell it */
     int64_t duration_nanos; /* 0 likewise */
     /* A label that every sample gets; NULL: none. */

@@ -24,33 +24,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CINSTR_ABI_VERSION 3
+#define CINSTR_ABI_VERSION 4
 
 /*
  * Symbols that compiled code refers to. An object that is linked without libcinstr, or with one of
  * another ABI, fails to link, with CINSTR_SYMBOL_ATTACH in the message: its name says what to do.
  */
-#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v3"
-#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v3"
-#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v3_not_found__link_with_libcinstr_of_this_version"
-#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v3"
+#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v4"
+#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v4"
+#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v4_not_found__link_with_libcinstr_of_this_version"
+#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v4"
 
 /* Functions of the runtime that allocation probes call; runtime/leaf.h, runtime/live.h and
  * runtime/flat.h have their contracts. */
-#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v3"
-#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v3"
-#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v3"
-#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v3"
-#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v3"
-#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v3"
+#define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v4"
+#define CINSTR_SYMBOL_ALLOCATED "__cinstr_allocated_v4"
+#define CINSTR_SYMBOL_RELEASED  "__cinstr_released_v4"
+#define CINSTR_SYMBOL_GROWING   "__cinstr_growing_v4"
+#define CINSTR_SYMBOL_GROWN     "__cinstr_grown_v4"
+#define CINSTR_SYMBOL_FLAT      "__cinstr_flat_v4"
 
 /*
- * void __cinstr_waited_v3(struct cinstr_node *node, uint64_t elapsed): a call of a function that
+ * void __cinstr_waited_v4(struct cinstr_node *node, uint64_t elapsed): a call of a function that
  * can block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's.
  * Wait-free; may be interrupted by a signal whose handler calls it. The bound is some 3 us: a call
  * that slept took longer, so that a system call that asks for the processor time hardly matters.
  */
-#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v3"
+#define CINSTR_SYMBOL_WAITED "__cinstr_waited_v4"
 #define CINSTR_WAIT_TICKS    8192
 
 /*
@@ -101,11 +101,20 @@ enum {
     CINSTR_ALIAS_FOLDED = 1 << 16, /* a function of the source that was identical */
 };
 
-/* cinstr_site.flags */
+/* cinstr_site.flags; cinstr_allocation.flags has the last four */
 enum {
     CINSTR_SITE_TAIL = 1,     /* a tail call: this function's frame is gone when the callee runs */
     CINSTR_SITE_INDIRECT = 2, /* the callee is known at run time only */
     CINSTR_SITE_HEAP = 4,     /* allocates or frees, with a probe for that if one is due */
+    /*
+     * What the call returns its function returns, too, to a caller who has said how large it is to
+     * be: an allocator's wrapper, if the callee allocates. The type of such blocks is the caller's.
+     */
+    CINSTR_SITE_PASSES = 8,
+    CINSTR_SITE_WRAPPER = 16, /* and that is all that the function does: it has no type for them */
+    CINSTR_SITE_EXACT = 32,   /* `type` is better than one that the callee may have for it */
+    /* So many inlined bodies around the call, in units of this, are wrappers. */
+    CINSTR_SITE_INLINED_WRAPPER = 256,
 };
 
 /*
@@ -231,8 +240,9 @@ struct cinstr_site {
     cinstr_rel callee; /* assembler name of the callee; nothing where it is not known */
     cinstr_rel file;   /* where the call is written */
     uint32_t line;
-    uint32_t scope; /* 0: written in the function itself; n: in scopes[n - 1] */
-    uint32_t flags; /* CINSTR_SITE_* */
+    uint32_t scope;  /* 0: written in the function itself; n: in scopes[n - 1] */
+    uint32_t flags;  /* CINSTR_SITE_* */
+    cinstr_rel type; /* of the block that it returns, should it allocate; nothing: not known */
 };
 
 /* One place that allocates. */
@@ -242,6 +252,7 @@ struct cinstr_allocation {
     cinstr_rel file;      /* where the call is written */
     uint32_t line;
     uint32_t scope; /* as in cinstr_site */
+    uint32_t flags; /* CINSTR_SITE_PASSES and those that follow it */
 };
 
 /* One function body inlined into another. */

@@ -8,7 +8,7 @@
 
 /* Trees that all probes of the unit share; NULL until the first needs them. */
 static struct shared_trees {
-    tree thread;       /* extern cinstr_thread __cinstr_thread_v3 */
+    tree thread;       /* extern cinstr_thread __cinstr_thread_v4 */
     tree private_type; /* see private_type() */
 } shared;
 

@@ -144,6 +144,7 @@ static void fill_site(char *piece, const unit_records &unit, const layout &layou
     *site = unit.sites[index];
     refer_to_string(piece, layout, &site->callee);
     refer_to_string(piece, layout, &site->file);
+    refer_to_string(piece, layout, &site->type);
 }
 
 static void fill_scope(char *piece, const unit_records &unit, const layout &layout, unsigned index)

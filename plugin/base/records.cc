@@ -277,7 +277,7 @@ static tree body_of(tree callee)
     return node->ultimate_alias_target()->decl;
 }
 
-unsigned records_add_site(gimple *call, unsigned flags)
+unsigned records_add_site(gimple *call, unsigned flags, const char *type)
 {
     cinstr_function &function = unit.records.functions.last();
     expanded_location where = expand_location(gimple_location(call));
@@ -288,18 +288,20 @@ unsigned records_add_site(gimple *call, unsigned flags)
     record.line = where.file ? where.line : function.line;
     record.scope = records_scope(gimple_block(call));
     record.flags = flags | (callee ? 0 : CINSTR_SITE_INDIRECT);
+    record.type = intern(type);
     unit.records.sites.safe_push(record);
     return function.site_count++;
 }
 
-unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
-                                tree block)
+unsigned records_add_allocation(const char *allocator, const char *type, unsigned flags,
+                                location_t where, tree block)
 {
     cinstr_function &function = unit.records.functions.last();
     expanded_location place = expand_location(where);
     cinstr_allocation record = {};
     record.allocator = intern(allocator);
     record.type = intern(type);
+    record.flags = flags;
     record.file = place.file ? intern_file(place.file) : function.file;
     record.line = place.file ? place.line : function.line;
     record.scope = records_scope(block);

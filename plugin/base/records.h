@@ -15,13 +15,13 @@
 unsigned records_begin_function(tree decl);
 
 /* Adds the call site of `call` to the newest function; returns its index there. `flags` are
- * CINSTR_SITE_*. */
-unsigned records_add_site(gimple *call, unsigned flags);
+ * CINSTR_SITE_*; `type` is of the block that it may return, or NULL. */
+unsigned records_add_site(gimple *call, unsigned flags, const char *type);
 
 /* Adds a place that allocates, in the scope of `block`; returns its index in the newest function.
- */
-unsigned records_add_allocation(const char *allocator, const char *type, location_t where,
-                                tree block);
+ * `flags` are CINSTR_SITE_PASSES and those that follow it. */
+unsigned records_add_allocation(const char *allocator, const char *type, unsigned flags,
+                                location_t where, tree block);
 
 /* The number of the inlined scope that a BLOCK of the newest function belongs to; 0: the function.
  */

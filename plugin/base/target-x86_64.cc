@@ -155,8 +155,8 @@ void target_emit_object_hooks(void)
             "%s\t.hidden\t__start_" CINSTR_SECTION "\n"
             "\t.hidden\t__stop_" CINSTR_SECTION "\n",
             intel ? "\t.att_syntax prefix\n" : "");
-    emit_hook("__cinstr_object_init_v3", "init_array", CINSTR_SYMBOL_ATTACH);
-    emit_hook("__cinstr_object_fini_v3", "fini_array", CINSTR_SYMBOL_DETACH);
+    emit_hook("__cinstr_object_init_v4", "init_array", CINSTR_SYMBOL_ATTACH);
+    emit_hook("__cinstr_object_fini_v4", "fini_array", CINSTR_SYMBOL_DETACH);
     if (intel)
         fprintf(asm_out_file, "\t.intel_syntax noprefix\n");
 }

@@ -41,7 +41,7 @@
 #include "base/code.h"
 #include "costs/costs.h"
 #include "base/eligible.h"
-#include "heap/type.h"
+#include "heap/block.h"
 #include "base/options.h"
 #include "base/pass.h"
 #include "base/records.h"
@@ -161,6 +161,14 @@ static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, boo
         code_insert_before(gsi, code);
 }
 
+static unsigned add_site(gcall *call, unsigned flags)
+{
+    if (options.alloc == ALLOC_OFF || flags & CINSTR_SITE_HEAP)
+        return records_add_site(call, flags, NULL);
+    heap_block block = heap_block_of_site(call);
+    return records_add_site(call, flags | block.flags, block.type);
+}
+
 /*
  * A tail call. Where the callee is a leaf of the library nothing will restore T.slot, so it is
  * restored now; in mode=time such a call becomes an ordinary one, which costs one frame that
@@ -180,7 +188,7 @@ static void insert_tail_probes(gimple_stmt_iterator *gsi, gcall *call, const pro
     }
     if (time && !eligible_callee_is_probed(call))
         insert_exit_probe(gsi, probe, false);
-    insert_site_probe(gsi, probe, records_add_site(call, CINSTR_SITE_TAIL));
+    insert_site_probe(gsi, probe, add_site(call, CINSTR_SITE_TAIL));
 }
 
 /*
@@ -216,10 +224,10 @@ static void insert_call_probes(gcall *call, const probe &probe)
     }
     unsigned flags = allocation_is_heap_call(call) ? CINSTR_SITE_HEAP : 0;
     if (external_is(call)) {
-        external_insert_probes(call, probe.node, records_add_site(call, flags));
+        external_insert_probes(call, probe.node, add_site(call, flags));
         return;
     }
-    unsigned site = records_add_site(call, flags);
+    unsigned site = add_site(call, flags);
     insert_noreturn_probe(&gsi, call, probe);
     insert_site_probe(&gsi, probe, site);
     if (external_is_indirect(call))
@@ -476,7 +484,7 @@ DEFINE_RTL_PASS(calls)
 void probe_register(const char *plugin)
 {
     code_register(plugin);
-    heap_type_register(plugin);
+    heap_block_register(plugin);
     pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);
 }

@@ -3,28 +3,17 @@
 #include "heap/allocation.h"
 #include "base/code.h"
 #include "heap/call.h"
-#include "heap/type.h"
+#include "heap/block.h"
 #include "base/options.h"
 #include "base/records.h"
 
 #include <cinstr/abi.h>
 
-/* The function whose body `block` is a part of, before inlining. */
-static tree written_in(tree block)
-{
-    for (; block && TREE_CODE(block) == BLOCK; block = BLOCK_SUPERCONTEXT(block)) {
-        tree origin = block_ultimate_origin(block);
-        if (inlined_function_outer_scope_p(block) && origin && TREE_CODE(origin) == FUNCTION_DECL)
-            return origin;
-    }
-    return DECL_ORIGIN(current_function_decl);
-}
-
 /* The place of a call: the outermost inlined allocator around it, or the call itself. */
 static allocation_place find_place(gcall *call)
 {
     tree block = gimple_block(call);
-    allocation_place place = {heap_call_callee(call), gimple_location(call), block, NULL_TREE};
+    allocation_place place = {heap_call_callee(call), gimple_location(call), block};
     for (; block && TREE_CODE(block) == BLOCK; block = BLOCK_SUPERCONTEXT(block)) {
         tree origin = block_ultimate_origin(block);
         if (!inlined_function_outer_scope_p(block) || !origin ||
@@ -34,7 +23,6 @@ static allocation_place find_place(gcall *call)
         place.where = BLOCK_SOURCE_LOCATION(block);
         place.block = BLOCK_SUPERCONTEXT(block);
     }
-    place.written_in = written_in(place.block);
     return place;
 }
 
@@ -342,15 +330,13 @@ static void insert_probe_before(const found_call &found, tree node, HOST_WIDE_IN
 static void insert_allocation_probe(const found_call &found, const context &context)
 {
     const allocation_place &place = found.place;
-    const char *type = heap_type_at(place.where, place.written_in);
-    if (!type)
-        type = heap_type_of(found.call, found.heap);
-    unsigned index =
-        records_add_allocation(heap_call_name(place.allocator), type, place.where, place.block);
+    heap_block known = heap_block_of(found.call, place.where, place.block);
+    unsigned index = records_add_allocation(heap_call_name(place.allocator), known.type,
+                                            known.flags, place.where, place.block);
     HOST_WIDE_INT offset = CINSTR_NODE_SLOTS + (records_site_count() + index) * sizeof(void *);
     if (options.verbose)
         inform(LOCATION_LOCUS(place.where), "cinstr: %qD allocates %s", place.allocator,
-               type ? type : "blocks of unknown type");
+               known.type ? known.type : "blocks of unknown type");
 
     if (is_probed_before(found)) {
         insert_probe_before(found, context.node, offset);

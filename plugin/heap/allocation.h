@@ -26,8 +26,7 @@
 struct allocation_place {
     tree allocator; /* what is called there, as heap_call_callee returns it */
     location_t where;
-    tree block;      /* that the call stands in */
-    tree written_in; /* the function whose source the call is in */
+    tree block; /* that the call stands in */
 };
 
 /* A call that needs a probe. */

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* heap/type.cc - see heap/type.h. */
 #include "heap/type.h"
-#include "base/code.h"
-#include "base/options.h"
-#include "base/pass.h"
 
 namespace
 {
 /* How much evidence there is for a type, in ascending order. */
 enum weight {
     WEIGHT_NONE,
-    WEIGHT_CHAR,   /* char *: any memory may be passed as one */
-    WEIGHT_FIELD,  /* stored into a field that is void * or char * */
-    WEIGHT_SCALAR, /* int *, struct node ** */
-    WEIGHT_RECORD, /* struct node * */
+    WEIGHT_CHAR,     /* char *: any memory may be passed as one */
+    WEIGHT_FIELD,    /* stored into a field that is void * or char * */
+    WEIGHT_SCALAR,   /* int *, struct node ** */
+    WEIGHT_DECLARED, /* struct node *, which the callee returns */
+    WEIGHT_RECORD,   /* struct node * */
+    WEIGHT_SIZED,    /* struct node *, of the very size that the call asks for */
 };
 
 struct type_search {
+    gcall *call;
+    heap_call heap;
     enum weight weight = WEIGHT_NONE;
     tree type = NULL_TREE;  /* of the elements */
     tree field = NULL_TREE; /* WEIGHT_FIELD */
@@ -39,6 +40,83 @@ static void propose(type_search *search, weight weight, tree type, tree field)
     search->field = field;
 }
 
+/* Conversions and copies between a multiplication and the call that takes its result. */
+static const int SIZE_STEPS = 8;
+
+/* The constant that a size is computed as a multiple of, malloc(n * sizeof(struct node)); 0: none.
+ */
+static HOST_WIDE_INT factor_of(tree size)
+{
+    for (int steps = 0; steps < SIZE_STEPS && TREE_CODE(size) == SSA_NAME; steps++) {
+        gimple *definition = SSA_NAME_DEF_STMT(size);
+        if (!is_gimple_assign(definition))
+            return 0;
+        tree_code code = gimple_assign_rhs_code(definition);
+        if (code == MULT_EXPR || code == LSHIFT_EXPR) {
+            tree amount = gimple_assign_rhs2(definition);
+            if (!tree_fits_shwi_p(amount))
+                return 0;
+            return code == MULT_EXPR ? tree_to_shwi(amount)
+                                     : HOST_WIDE_INT_1 << (tree_to_shwi(amount) & 63);
+        }
+        if (!CONVERT_EXPR_CODE_P(code) && code != SSA_NAME)
+            return 0;
+        size = gimple_assign_rhs1(definition);
+    }
+    return 0;
+}
+
+static HOST_WIDE_INT bytes_of(tree type)
+{
+    tree bytes = TYPE_SIZE_UNIT(type);
+    return bytes && tree_fits_shwi_p(bytes) ? tree_to_shwi(bytes) : 0;
+}
+
+/* How the numbers that a call gets fit elements of some size. */
+enum fit {
+    FIT_NONE,
+    FIT_MULTIPLE, /* 800 for 8 bytes; n * 16 */
+    FIT_MANY,     /* n * 8 */
+    FIT_ONE       /* 8 */
+};
+
+static fit fit_argument(tree size, HOST_WIDE_INT unit)
+{
+    bool constant = tree_fits_shwi_p(size);
+    HOST_WIDE_INT number = constant ? tree_to_shwi(size) : factor_of(size);
+    if (number <= 0 || number % unit != 0)
+        return FIT_NONE;
+    return number > unit ? FIT_MULTIPLE : constant ? FIT_ONE : FIT_MANY;
+}
+
+/* Whether one of the call's arguments may be its size. */
+static bool may_be_size(const type_search &search, int number)
+{
+    const heap_call &heap = search.heap;
+    if (heap.action == HEAP_NONE)
+        return INTEGRAL_TYPE_P(TREE_TYPE(gimple_call_arg(search.call, number)));
+    return heap.result == HEAP_RETURNED && (number == heap.size || number == heap.factor);
+}
+
+static fit fit_call(const type_search &search, tree type)
+{
+    HOST_WIDE_INT unit = bytes_of(type);
+    fit best = FIT_NONE;
+    for (unsigned i = 0; unit > 0 && i < gimple_call_num_args(search.call); i++)
+        if (may_be_size(search, i)) {
+            fit fit = fit_argument(gimple_call_arg(search.call, i), unit);
+            best = fit > best ? fit : best;
+        }
+    return best;
+}
+
+/* Whether the callee is declared to return a pointer to the type. */
+static bool is_declared(gcall *call, tree type)
+{
+    tree result = TREE_TYPE(gimple_call_fntype(call));
+    return POINTER_TYPE_P(result) && TYPE_MAIN_VARIANT(TREE_TYPE(result)) == type;
+}
+
 /* The result is used as a pointer to `type`. */
 static void propose_element(type_search *search, tree type)
 {
@@ -47,9 +125,12 @@ static void propose_element(type_search *search, tree type)
     type = TYPE_MAIN_VARIANT(type);
     if (VOID_TYPE_P(type) || TREE_CODE(type) == FUNCTION_TYPE || TREE_CODE(type) == METHOD_TYPE)
         return;
-    weight weight = RECORD_OR_UNION_TYPE_P(type) ? WEIGHT_RECORD
-                    : is_char(type)              ? WEIGHT_CHAR
-                                                 : WEIGHT_SCALAR;
+    bool record = RECORD_OR_UNION_TYPE_P(type);
+    weight weight = record && fit_call(*search, type) > FIT_MULTIPLE ? WEIGHT_SIZED
+                    : record && is_declared(search->call, type)      ? WEIGHT_DECLARED
+                    : record                                         ? WEIGHT_RECORD
+                    : is_char(type)                                  ? WEIGHT_CHAR
+                                                                     : WEIGHT_SCALAR;
     propose(search, weight, type, NULL_TREE);
 }
 
@@ -61,10 +142,23 @@ static void propose_pointer(type_search *search, tree type)
 
 static void follow(type_search *search, tree name);
 
+/* Whether an operand is the address of what stands first in the block: &name->first. */
+static bool is_first_address(tree operand, tree name)
+{
+    poly_int64 offset;
+    if (TREE_CODE(operand) != ADDR_EXPR)
+        return false;
+    tree base = get_addr_base_and_unit_offset(TREE_OPERAND(operand, 0), &offset);
+    return base && TREE_CODE(base) == MEM_REF && TREE_OPERAND(base, 0) == name &&
+           integer_zerop(TREE_OPERAND(base, 1)) && known_eq(offset, 0);
+}
+
 /* lhs = name */
 static void follow_assignment(type_search *search, gimple *use, tree name)
 {
     tree lhs = gimple_assign_lhs(use);
+    if (TREE_CODE(lhs) == SSA_NAME && is_first_address(gimple_assign_rhs1(use), name))
+        return follow(search, lhs);
     if (gimple_assign_rhs1(use) == name && gimple_num_ops(use) == 2) {
         if (TREE_CODE(lhs) == SSA_NAME) {
             if (POINTER_TYPE_P(TREE_TYPE(lhs)))
@@ -155,38 +249,54 @@ void heap_type_append_name(auto_vec<char> *text, tree type)
     append(name && TREE_CODE(name) == IDENTIFIER_NODE ? IDENTIFIER_POINTER(name) : "(unnamed)");
 }
 
-/* Conversions and copies between a multiplication and the call that takes its result. */
-static const int SIZE_STEPS = 8;
-
-/* Whether a size is computed as a multiple of `unit`: malloc(n * sizeof(struct node)). */
-static bool is_multiple(tree size, HOST_WIDE_INT unit)
+static bool is_number(tree type)
 {
-    for (int steps = 0; steps < SIZE_STEPS && TREE_CODE(size) == SSA_NAME; steps++) {
-        gimple *definition = SSA_NAME_DEF_STMT(size);
-        if (!is_gimple_assign(definition))
-            return false;
-        tree_code code = gimple_assign_rhs_code(definition);
-        if (code == MULT_EXPR || code == LSHIFT_EXPR) {
-            tree amount = gimple_assign_rhs2(definition);
-            if (!tree_fits_shwi_p(amount))
-                return false;
-            HOST_WIDE_INT factor = code == MULT_EXPR
-                                       ? tree_to_shwi(amount)
-                                       : HOST_WIDE_INT_1 << (tree_to_shwi(amount) & 63);
-            return factor > 0 && factor % unit == 0;
-        }
-        if (!CONVERT_EXPR_CODE_P(code) && code != SSA_NAME)
-            return false;
-        size = gimple_assign_rhs1(definition);
-    }
-    return false;
+    return INTEGRAL_TYPE_P(type) && !is_char(type);
 }
 
-/* Whether the call's blocks hold several elements of `type`, as far as can be seen. */
-static bool is_array(gcall *call, const heap_call &heap, tree type)
+/* Whether a call takes the number of elements beside their size: as one more argument of the same
+ * type, like calloc, or as a variable's address, grow(block, &capacity, sizeof *block). With a
+ * pointer to data and an old block, two numbers are the old size and the new one. */
+static bool takes_number_and_size(gcall *call)
 {
-    tree bytes = TYPE_SIZE_UNIT(type);
-    HOST_WIDE_INT unit = bytes && tree_fits_shwi_p(bytes) ? tree_to_shwi(bytes) : 0;
+    tree first = NULL_TREE;
+    unsigned numbers = 0, ones = 0, variables = 0, others = 0, pointers = 0;
+    for (unsigned i = 0; i < gimple_call_num_args(call); i++) {
+        tree argument = gimple_call_arg(call, i), type = TREE_TYPE(argument);
+        pointers += POINTER_TYPE_P(type);
+        variables += POINTER_TYPE_P(type) && is_number(TREE_TYPE(type));
+        if (!INTEGRAL_TYPE_P(type))
+            continue;
+        ones += integer_onep(argument);
+        numbers++;
+        others += first && TYPE_PRECISION(TREE_TYPE(first)) != TYPE_PRECISION(type);
+        first = argument;
+    }
+    return variables > 0 || (numbers == 2 && ones == 0 && others == 0 && pointers < 2);
+}
+
+/* The same of a call that is not known to allocate. */
+static bool may_be_array(const type_search &search)
+{
+    switch (fit_call(search, search.type)) {
+    case FIT_NONE:
+        return !RECORD_OR_UNION_TYPE_P(search.type);
+    case FIT_ONE:
+        return takes_number_and_size(search.call);
+    default:
+        return true;
+    }
+}
+
+/* Whether the call's blocks hold several elements of the type, as far as can be seen. */
+static bool is_array(const type_search &search)
+{
+    const heap_call &heap = search.heap;
+    gcall *call = search.call;
+    tree type = search.type;
+    HOST_WIDE_INT unit = bytes_of(type);
+    if (unit > 0 && heap.action == HEAP_NONE)
+        return may_be_array(search);
     if (unit <= 0 || heap.size < 0 || (unsigned)heap.size >= gimple_call_num_args(call))
         return is_char(type);
     if (heap.result == HEAP_OUT_CHANGED)
@@ -200,10 +310,11 @@ static bool is_array(gcall *call, const heap_call &heap, tree type)
         HOST_WIDE_INT number = tree_to_shwi(size);
         return number > unit && number % unit == 0;
     }
-    return !RECORD_OR_UNION_TYPE_P(type) || is_multiple(size, unit);
+    HOST_WIDE_INT multiple = factor_of(size);
+    return !RECORD_OR_UNION_TYPE_P(type) || (multiple > 0 && multiple % unit == 0);
 }
 
-static const char *describe(const type_search &search, gcall *call, const heap_call &heap)
+static const char *describe(const type_search &search)
 {
     auto_vec<char> text;
     const char *tail = "";
@@ -214,16 +325,24 @@ static const char *describe(const type_search &search, gcall *call, const heap_c
         tail = DECL_NAME(search.field) ? IDENTIFIER_POINTER(DECL_NAME(search.field)) : "(unnamed)";
     } else {
         heap_type_append_name(&text, search.type);
-        tail = is_array(call, heap, search.type) ? "[]" : "";
+        tail = is_array(search) ? "[]" : "";
     }
     while (*tail)
         text.safe_push(*tail++);
     return xstrndup(text.address(), text.length());
 }
 
-const char *heap_type_of(gcall *call, const heap_call &heap)
+static bool returns_record(gcall *call)
+{
+    tree result = TREE_TYPE(gimple_call_fntype(call));
+    return POINTER_TYPE_P(result) && RECORD_OR_UNION_TYPE_P(TREE_TYPE(result));
+}
+
+heap_type heap_type_of(gcall *call, const heap_call &heap)
 {
     type_search search;
+    search.call = call;
+    search.heap = heap;
     if (heap.string || heap.result == HEAP_OUT_LENGTH || heap.result == HEAP_OUT_CHANGED) {
         propose_element(&search, char_type_node);
     } else if (heap.out >= 0) {
@@ -237,61 +356,11 @@ const char *heap_type_of(gcall *call, const heap_call &heap)
         else if (heap.result == HEAP_RETURNED)
             propose_pointer(&search, TREE_TYPE(lhs));
     }
-    return search.weight == WEIGHT_NONE ? NULL : describe(search, call, heap);
-}
-
-/* ---- What the early pass has found, by location and function ---- */
-
-typedef hash_map<int_hash<uint64_t, 0, 1>, const char *> type_map;
-static type_map *types;
-static const char ambiguous[] = "";
-
-static uint64_t key_of(location_t where, tree function)
-{
-    return (uint64_t)LOCATION_LOCUS(where) << 32 | DECL_UID(DECL_ORIGIN(function));
-}
-
-const char *heap_type_at(location_t where, tree function)
-{
-    const char **type = types ? types->get(key_of(where, function)) : NULL;
-    return type && **type ? *type : NULL;
-}
-
-static void keep(gcall *call, const char *type)
-{
-    if (!types)
-        types = new type_map;
-    bool known;
-    const char *&kept =
-        types->get_or_insert(key_of(gimple_location(call), current_function_decl), &known);
-    if (known && strcmp(kept, type) != 0)
-        kept = ambiguous; /* two calls in one macro, say */
-    else
-        kept = type;
-}
-
-static bool heap_types_gate(function *)
-{
-    return options.alloc != ALLOC_OFF && !seen_error();
-}
-
-static unsigned heap_types_execute(function *fun)
-{
-    auto_vec<gcall *> calls;
-    code_calls(fun, &calls);
-    for (gcall *call : calls) {
-        heap_call heap = heap_call_at(call);
-        if (heap.action != HEAP_ALLOCATES && heap.action != HEAP_GROWS)
-            continue;
-        if (const char *type = heap_type_of(call, heap))
-            keep(call, type);
-    }
-    return 0;
-}
-
-DEFINE_GIMPLE_PASS(heap_types, 0)
-
-void heap_type_register(const char *plugin)
-{
-    pass_insert(plugin, make_heap_types_pass(), "ssa", PASS_POS_INSERT_AFTER);
+    if (search.weight == WEIGHT_NONE)
+        return {NULL, true, false, false};
+    bool weak = search.weight < WEIGHT_SCALAR;
+    bool declared = is_declared(call, search.type);
+    bool cast = !declared && search.weight == WEIGHT_RECORD && returns_record(call);
+    return {describe(search), weak, cast || (!weak && fit_call(search, search.type) != FIT_NONE),
+            declared};
 }

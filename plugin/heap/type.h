@@ -4,9 +4,8 @@
  *
  * The type of the variable that malloc's result is assigned to is often `void *`; so the uses of
  * the result are followed: copies and casts, PHIs, stores to typed fields and variables,
- * dereferences, typed arguments, the function's own return. That is done right after SSA is built,
- * while each function still looks as it was written; the result is kept by the call's location and
- * function until the probes are inserted, after all inlining.
+ * dereferences, typed arguments, the function's own return. Of several types the one wins that has
+ * the size that is asked for, or that the result of a function with a type is cast to.
  */
 #ifndef CINSTR_PLUGIN_HEAP_TYPE_H
 #define CINSTR_PLUGIN_HEAP_TYPE_H
@@ -16,16 +15,15 @@
 /* Appends the name of a type: "struct node", "int", "ns::list<int>". */
 void heap_type_append_name(auto_vec<char> *text, tree type);
 
-/* Registers the early pass. */
-void heap_type_register(const char *plugin);
+/* A type, by the uses of a call. */
+struct heap_type {
+    const char *name; /* NULL: not known; lives until GCC ends */
+    bool weak;        /* of a `char *` or a `void *` field, which may be any memory */
+    bool exact;       /* its size, or a multiple, is an argument, or a caller casts a base to it */
+    bool declared;    /* it is what the callee is declared to return a pointer to */
+};
 
-/*
- * The type allocated by the call at `where` in the body written as `function`; NULL: not known. The
- * string lives until GCC ends.
- */
-const char *heap_type_at(location_t where, tree function);
-
-/* The type by the uses of this very call, for code that the early pass has not seen (LTO). */
-const char *heap_type_of(gcall *call, const heap_call &heap);
+/* `heap`: what the call does, if that is known; HEAP_NONE: each number may be the size. */
+heap_type heap_type_of(gcall *call, const heap_call &heap);
 
 #endif

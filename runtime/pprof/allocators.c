@@ -47,10 +47,30 @@ static bool allocators_collect(struct allocators *known, const struct cinstr_uni
     return true;
 }
 
+/* Where the arguments of a function begin, as readers cut names before they compare: at the first
+ * bracket that is not of one of these. */
+static const char *allocators_arguments(const char *name)
+{
+    static const char anonymous[] = "(anonymous namespace)", call[] = "operator()";
+    const size_t before = sizeof call - sizeof "()";
+    const char *bracket = name;
+    while ((bracket = strchr(bracket, '('))) {
+        if (strncmp(bracket, anonymous, sizeof anonymous - 1) == 0)
+            bracket += sizeof anonymous - 1;
+        else if ((size_t)(bracket - name) >= before &&
+                 strncmp(bracket - before, call, sizeof call - 1) == 0)
+            bracket += sizeof "()" - 1;
+        else
+            return bracket;
+    }
+    return name + strlen(name);
+}
+
 /* Appends a name, quoted, up to the arguments; returns the new end. */
 static char *allocators_quote(char *end, const char *name)
 {
-    for (; *name && *name != '('; name++) {
+    const char *arguments = allocators_arguments(name);
+    for (; name < arguments; name++) {
         if (strchr("\\.+*?()|[]{}^$", *name))
             *end++ = '\\';
         *end++ = *name;
@@ -68,6 +88,9 @@ const char *ci_allocators_pattern(const struct ci_snapshot *snapshot, struct ci_
             return NULL;
     for (const char *const *name = snapshot->outside_allocators; name && *name; name++)
         if (!allocators_add(known, ci_names_demangle(strings, *name)))
+            return NULL;
+    for (const struct ci_wrapper *one = snapshot->wrappers; one; one = one->next)
+        if (!allocators_add(known, ci_names_demangle(strings, one->name)))
             return NULL;
     char *pattern = ci_arena_get(snapshot->arena, known->size + 1), *end = pattern;
     for (size_t i = 0; pattern && i < known->count; i++) {

@@ -82,7 +82,7 @@ class Profile:
         self.mappings, self.default_type = {}, ""
         self.duration_nanos = self.time_nanos = 0
         mappings, locations, functions, samples, strings, types = [], [], [], [], [], []
-        comments, default = [], 0
+        comments, default, dropped = [], 0, 0
         lists = {1: types, 2: samples, 3: mappings, 4: locations, 5: functions, 6: strings}
         for number, wire, value in _fields(data):
             if number in lists:
@@ -91,6 +91,8 @@ class Profile:
                 comments += _numbers(wire, value)
             elif number == 14:
                 default = value
+            elif number == 7:
+                dropped = value
             elif number == 9:
                 self.time_nanos = value
             elif number == 10:
@@ -100,6 +102,7 @@ class Profile:
         self._text = [text.decode("utf-8") for text in strings]
         self.comments = [self._text[i] for i in comments]
         self.default_type = self._text[default]
+        self.drop_frames = self._text[dropped]
         for one in types:
             fields = _message(one)
             self.types.append((self._text[fields[1]], self._text[fields[2]]))

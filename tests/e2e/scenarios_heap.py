@@ -398,6 +398,80 @@ def heap_lto(case):
                        ["struct link", "struct shape"], f"{label} {linking}: types")
 
 
+# (function whose line it is, type) -> [objects, bytes]
+WRAPPED = {
+    ("numbers", "double[]"): [10, 8000],
+    ("texts", "char[]"): [10, 400],
+    ("texts", "struct item"): [10, 640],
+    ("layers", "struct item"): [10, 640],
+    ("layers", "long int[]"): [10, 800],
+    ("typed", "struct item"): [10, 640],
+    ("headers", "float[]"): [10, 720],
+    ("grows", "int[]"): [20, 1200],
+    ("grows", "struct item[]"): [30, 17920],
+    ("clears", "struct item[]"): [10, 6400],
+    ("pointers", "struct item"): [10, 640],
+    ("new_base", "struct derived"): [10, 480],
+    ("new_base", "struct base"): [10, 160],
+    ("sometimes", None): [10, 2000],
+    ("arena_get", "char[]"): [1, 4096],
+    ("chunk_of", None): [10, 40960],
+    ("found_or_made", None): [10, 2000],
+}
+WRAPPED_CXX = {
+    ("globals", "{anonymous}::plain"): [10, 320],
+    ("classes", "{anonymous}::pooled"): [10, 400],
+    ("(anonymous namespace)::allocator_of<(anonymous namespace)::plain>::allocate",
+     "{anonymous}::plain[]"): [10, 960],
+}
+
+
+def owners(profile):
+    """(function whose line it is, type) -> [objects, bytes], as readers see it: without the frames
+    that are to be dropped."""
+    out = {}
+    at = [profile.index("alloc_objects"), profile.index("alloc_space")]
+    for sample in profile.samples:
+        # As pprof does, up to the arguments.
+        names = [re.sub(r"\((?!anonymous namespace\)).*", "", frame.name) for frame in sample.stack]
+        dropped = [bool(re.fullmatch(profile.drop_frames, name)) for name in names]
+        while dropped and dropped[-1]:  # nobody called it whom readers could show
+            dropped.pop()
+        at_wrapper = max((i for i, drop in enumerate(dropped) if drop), default=-1)
+        have = out.setdefault((names[at_wrapper + 1], sample.labels.get("type")), [0, 0])
+        have[:] = [have[0] + sample.values[at[0]], have[1] + sample.values[at[1]]]
+    return out
+
+
+def same_owners(case, program, want, label):
+    have = owners(heap(case, program))
+    for place in sorted({*have, *want}, key=str):
+        case.equal(have.get(place), want.get(place), f"{label}: {place}")
+
+
+@scenario
+def heap_wrappers(case):
+    """Blocks of wrappers in another unit are their callers', with their types; what only looks like
+    a wrapper keeps its blocks."""
+    sources = ["heap_wrappers.c", "heap_wrappers_other.c"]
+    for level in ("-O0", "-O1", "-O2", "-Os", "-O3"):
+        for label, options in (("live", LIVE), ("count", COUNT)):
+            label += level
+            program = build(case, label, sources, options, [level])
+            case.equal(case.run(program).status, 0, f"{label}: status")
+            same_owners(case, program, WRAPPED, label)
+
+
+@scenario
+def heap_wrappers_cxx(case):
+    """The program's operator new, of a class and of all."""
+    other = case.compile("other.o", ["heap_wrappers_other.c"], ["-O2", "-c"], "count")
+    for level in ("-O0", "-O2"):
+        program = build(case, f"cxx{level}", ["heap_wrappers.cc", other], COUNT, [level])
+        case.equal(case.run(program).status, 0, f"{level}: status")
+        same_owners(case, program, WRAPPED_CXX, level)
+
+
 def functions(case, path):
     """Name -> its instructions; constants that they use may have another number."""
     command = ["objdump", "-dr", "--no-show-raw-insn", "-w", path]

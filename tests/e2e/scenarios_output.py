@@ -267,7 +267,7 @@ def link_errors(case):
         done = subprocess.run(["gcc", "-o", case.path("x"), case.path("x.o"), f"-L{case.dir}",
                                "-lcinstr"], capture_output=True, text=True)
         case.check(done.returncode != 0, "it links with another version")
-        case.check("__cinstr_abi_v3_not_found__link_with_libcinstr_of_this_version" in done.stderr,
+        case.check("__cinstr_abi_v4_not_found__link_with_libcinstr_of_this_version" in done.stderr,
                    done.stderr)
         # And by hand with the right one, shared and static.
         lib = os.path.join(case.build, "lib")
