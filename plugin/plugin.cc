@@ -74,6 +74,8 @@ static const struct plugin_info info = {
     "-fplugin-arg-cinstr-calls=off        allocation sites alone, without calling contexts\n"
     "-fplugin-arg-cinstr-update=single|atomic  atomic: exact also where fibers move between "
     "threads\n"
+    "-fplugin-arg-cinstr-clock=every|sampled  mode=time: sampled reads the clock in short "
+    "stretches\n"
     "-fplugin-arg-cinstr-external=on|off|REGEX  frames and calls of functions without probes\n"
     "-fplugin-arg-cinstr-wait=on|off|REGEX  which of these can block (mode=time); REGEX adds some\n"
     "-fplugin-arg-cinstr-mix=on|off|all|LIST  what instructions do (mode=count)\n"

@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* The most lines that a profile has but for those of single functions. */
-enum { LINES_MAX = 20 };
+enum { LINES_MAX = 21 };
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -75,6 +75,41 @@ static bool add_coverage(struct ci_snapshot *snapshot)
                      "share it in proportion to their instructions, an estimate"));
 }
 
+/* What the threads' sampling did in all. */
+static struct ci_sampling sum_sampling(void)
+{
+    struct ci_sampling all = {0};
+    for (const struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
+        all.begun |= thread->sampling.begun;
+        all.clocked += thread->sampling.clocked;
+        all.skipped += thread->sampling.skipped;
+        all.unclocked += thread->sampling.unclocked;
+        all.preempted += thread->sampling.preempted;
+    }
+    return all;
+}
+
+/* With clock=sampled nobody knows what the probes took, nor how long threads were preempted. */
+static bool add_sampling(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts,
+                         const struct ci_sampling *sampling)
+{
+    const uint64_t events = sampling->clocked + sampling->skipped;
+    const double share = events ? 100.0 * (double)sampling->clocked / (double)events : 100;
+    const double to_ms = facts->nanos_per_tick / 1e6;
+    if (!add_line(snapshot,
+                  "clock=sampled: times are estimates; the clock was read at %.1f %% of %" PRIu64
+                  " calls and returns; in no function's time: %.3f ms of something long between "
+                  "these, %.3f ms preempted",
+                  share, events, (double)sampling->unclocked * to_ms,
+                  (double)sampling->preempted * to_ms))
+        return false;
+    return !facts->waits ||
+           add_line(snapshot,
+                    "time is elapsed time: %.3f ms of all threads, of which %.3f "
+                    "ms were waiting in known calls",
+                    (double)(facts->time + facts->outside) / 1e6, (double)facts->waited / 1e6);
+}
+
 /* Where the threads' time went, of which `taken` ns were the probes'. A thread that could run and
  * did not was preempted. */
 static bool add_waits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts,
@@ -102,6 +137,7 @@ static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_fact
     double outside = (double)cost->outside * facts->nanos_per_tick;
     double taken = (double)facts->timed_calls * (inside + outside);
     double measured = taken + (double)facts->time - (double)facts->overdrawn;
+    const struct ci_sampling sampling = sum_sampling();
     return add_line(snapshot,
                     "probe cost: %.1f ns per call in the function, %.1f ns in its caller; taken "
                     "out of the times: %.3f ms of %.3f ms measured",
@@ -111,7 +147,9 @@ static bool add_times(struct ci_snapshot *snapshot, const struct ci_comment_fact
                      "below resolution: %.3f ms more than they had taken out of functions",
                      (double)facts->overdrawn / 1e6)) &&
            add_line(snapshot, "outside probed functions: %.3f ms", (double)facts->outside / 1e6) &&
-           (!facts->waits || add_waits(snapshot, facts, (int64_t)measured - facts->time));
+           (sampling.begun
+                ? add_sampling(snapshot, facts, &sampling)
+                : !facts->waits || add_waits(snapshot, facts, (int64_t)measured - facts->time));
 }
 
 /* How many places allocate, and the modes of all units. */

@@ -69,6 +69,8 @@ static void raise_most(struct most *most, const struct cinstr_unit *unit)
 {
     const struct cinstr_function *functions = cinstr_rel_get(&unit->functions);
     for (uint32_t i = 0; i < unit->function_count; i++) {
+        if (unit->mode & CINSTR_MODE_TIME && !(functions[i].flags & CINSTR_FUNCTION_SAMPLED))
+            ci_sampling_allowed = false;
         uint32_t slots = functions[i].site_count + functions[i].allocation_count;
         allocates |= functions[i].allocation_count > 0;
         most->slots = slots > most->slots ? slots : most->slots;

@@ -28,6 +28,8 @@ struct ci_thread *ci_thread_list(void)
 
 void ci_thread_charge(struct ci_thread *thread, uint64_t now)
 {
+    if (ci_sampling_end_gap(&thread->sampling, thread->probe, now))
+        return;
     struct cinstr_edge *edge = __atomic_load_n(thread->probe->slot, __ATOMIC_ACQUIRE);
     edge->parent->time += (int64_t)(now - thread->probe->last);
     thread->probe->last = now;
@@ -103,6 +105,8 @@ struct cinstr_edge **ci_attach(void)
     ci_thread_probe.entry_cost = ci_thread_calibration.typical.inside;
     ci_thread_probe.exit_cost = ci_thread_calibration.typical.outside;
     ci_thread_probe.last = ci_clock_ticks();
+    ci_thread_probe.turn = ci_thread_probe.events;
+    thread->sampling.begun = false;
     ci_thread_probe.activations =
         __atomic_fetch_add(&attachments, UINT64_C(1) << 40, __ATOMIC_SEQ_CST);
     pthread_once(&end_key_once, make_end_key);

@@ -10,6 +10,7 @@
 #define CINSTR_RUNTIME_THREAD_H
 
 #include "calibrate.h"
+#include "sampling.h"
 #include "task.h"
 #include "tree.h"
 
@@ -36,6 +37,7 @@ struct ci_thread {
     struct ci_outside_leaf **outside;   /* outside.c's table; NULL: not used yet */
     struct ci_reading waited;           /* the owner's */
     struct ci_task task;                /* where threads are kept apart */
+    struct ci_sampling sampling;        /* clock=sampled */
 };
 
 /* The state that probes use, one per thread. */

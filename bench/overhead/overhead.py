@@ -34,6 +34,7 @@ NOT_OURS = {"bzip2recover.c", "dlltest.c", "mk251.c", "spewG.c", "unzcrash.c"}
 # The variants that targets are about.
 NATIVE, CALLS, TIME = "native", "cinstr mode=count, calls alone", "cinstr mode=time"
 INSTRUCTIONS = "cinstr mode=count, instructions too"
+SAMPLED = "cinstr mode=time, clock=sampled"
 
 # What must hold: (name, bound, unit), in the order of the report.
 TARGETS = {
@@ -43,6 +44,7 @@ TARGETS = {
     "instructions: bzip2": (1.8, "x native"),
     "instructions: minigzip": (1.8, "x native"),
     "time: added per call of fib": (1.2, "x two clock reads"),
+    "clock=sampled: Lua": (3.0, "x native"),
     "compile time, mode=time": (1.3, "x plain"),
     "compile time, calls alone": (1.3, "x plain"),
     "code and read-only data of Lua, mode=time": (2.8, "x plain"),
@@ -93,6 +95,7 @@ def variants(cinstr, hooks, quick):
         Variant(NATIVE, gcc),
         Variant(CALLS, ours("mode=count", "instructions=off")),
         Variant(TIME, ours("mode=time")),
+        Variant(SAMPLED, ours("mode=time", "clock=sampled")),
         Variant(INSTRUCTIONS, ours("mode=count")),
     ]
     if quick:
@@ -317,6 +320,7 @@ class Bench:
             "instructions: bzip2": self.compressors["bzip2"][INSTRUCTIONS],
             "instructions: minigzip": self.compressors["minigzip"][INSTRUCTIONS],
             "time: added per call of fib": (self.fib_per_call[TIME] - base) / self.two_reads,
+            "clock=sampled: Lua": self.lua_ratio[SAMPLED],
             "compile time, mode=time": self.compile_ratio[TIME],
             "compile time, calls alone": self.compile_ratio[CALLS],
             "code and read-only data of Lua, mode=time": self.size_ratio[TIME],

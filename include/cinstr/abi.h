@@ -35,6 +35,11 @@
 #define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v4_not_found__link_with_libcinstr_of_this_version"
 #define CINSTR_SYMBOL_DETACH "__cinstr_detach_v4"
 
+/* Called by probes with clock=sampled (cinstr_thread.turn): changes no register, and the zero flag
+ * is clear on return where the event reads the clock. */
+#define CINSTR_SYMBOL_TURN "__cinstr_turn_v4"
+#define CINSTR_LONG_TICKS  65536
+
 /* Functions of the runtime that allocation probes call; runtime/leaf.h, runtime/live.h and
  * runtime/flat.h have their contracts. */
 #define CINSTR_SYMBOL_LEAF      "__cinstr_leaf_v4"
@@ -93,7 +98,8 @@ enum {
     CINSTR_FUNCTION_EXTERNAL = 2,
     /* The same, and threads wait for each other in it: a cinstr_external, with all its counters. */
     CINSTR_FUNCTION_CONTENDS = 4,
-    CINSTR_FUNCTION_ATOMIC = 8, /* update=atomic: its probes add to memory atomically */
+    CINSTR_FUNCTION_ATOMIC = 8,   /* update=atomic: its probes add to memory atomically */
+    CINSTR_FUNCTION_SAMPLED = 16, /* clock=sampled: its probes read the clock now and then */
 };
 
 /* cinstr_alias.flags, besides CINSTR_FUNCTION_STATIC */
@@ -314,6 +320,14 @@ struct cinstr_thread {
     uint64_t exit_cost;
     uint64_t
         activations; /* counts calls of functions that allocate and free; unique among threads */
+    /*
+     * clock=sampled. An event adds 1 to `events`, and when that reaches `turn` calls
+     * CINSTR_SYMBOL_TURN. It reads the clock if `weight` is not 0, and what it finds counts as many
+     * times, unless that took more than CINSTR_LONG_TICKS. While `weight` is 0, `last` is the clock
+     * when it became 0, plus what functions that can block took since; `begun` is the clock when
+     * the last call of one of these began.
+     */
+    uint64_t events, turn, weight, begun;
 };
 
 #endif

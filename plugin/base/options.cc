@@ -74,6 +74,13 @@ static void parse_update(const char *value)
         error("cinstr: unknown update %qs; valid: %<single%>, %<atomic%>", value);
 }
 
+static void parse_clock(const char *value)
+{
+    options.sampled = strcmp(value, "sampled") == 0;
+    if (!options.sampled && strcmp(value, "every") != 0)
+        error("cinstr: unknown clock %qs; valid: %<every%>, %<sampled%>", value);
+}
+
 static const char *const mix_names[] = {
 #define NAME(ID, NAME, ...) NAME,
     CINSTR_MIX_MEASURES(NAME)
@@ -245,6 +252,8 @@ static void parse_argument(const char *name, const char *value, int *instruction
         options.calls = parse_switch(name, value);
     else if (strcmp(name, "update") == 0)
         parse_update(value);
+    else if (strcmp(name, "clock") == 0)
+        parse_clock(value);
     else if (strcmp(name, "external") == 0)
         parse_switch_or_regex(name, value, &options.external, &options.external_functions);
     else if (strcmp(name, "wait") == 0)
@@ -269,6 +278,7 @@ static void parse_argument(const char *name, const char *value, int *instruction
               "%<min-insns=N%>, %<instructions=on|off%>, %<lines=on|off%>, "
               "%<costs=native|instrumented%>, %<mix=on|off|all|LIST%>, %<alloc=off|count|live%>, "
               "%<allocator=NAME:SIZE:FREE%>, %<calls=on|off%>, %<update=single|atomic%>, "
+              "%<clock=every|sampled%>, "
               "%<external=on|off|REGEX%>, %<wait=on|off|REGEX%>, %<guard=on|all|off|check|REGEX%>, "
               "%<elided=warn|error|off%>, %<verbose%>",
               name);
@@ -290,6 +300,8 @@ bool options_parse(struct plugin_name_args *args)
         error("cinstr: %<instructions=on%> needs %<mode=count%>");
     if (options.lines && (!options.probes || options.mode != CINSTR_MODE_TIME))
         error("cinstr: %<lines=on%> needs %<mode=time%>; %<mode=count%> has instructions by line");
+    if (options.sampled && (!options.probes || options.mode != CINSTR_MODE_TIME))
+        error("cinstr: %<clock=sampled%> needs %<mode=time%>");
     if (options.mix && (options.mode != CINSTR_MODE_COUNT || !options.instructions))
         error("cinstr: %<mix=%> tells what instructions do; it needs %<mode=count%> with "
               "%<instructions=on%>");

@@ -40,6 +40,7 @@ struct options {
     bool wait;          /* and of those that can block it is told how long they did */
     bool calls;         /* false: allocation sites alone; then instructions is false */
     bool atomic;        /* update=atomic: probes add to memory atomically */
+    bool sampled;       /* clock=sampled: probes read the clock now and then */
     guard_kind guard;
     elided_kind elided;
     int min_insns; /* functions of fewer instructions (GCC's estimate) get no probe */

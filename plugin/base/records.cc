@@ -93,7 +93,8 @@ unsigned records_begin_function(tree decl)
     record.file = intern_file(where.file);
     record.line = where.line;
     record.flags = (TREE_PUBLIC(decl) ? 0 : CINSTR_FUNCTION_STATIC) |
-                   (options.atomic ? CINSTR_FUNCTION_ATOMIC : 0);
+                   (options.atomic ? CINSTR_FUNCTION_ATOMIC : 0) |
+                   (options.sampled ? CINSTR_FUNCTION_SAMPLED : 0);
     record.sites = unit.records.sites.length();
     record.scopes = unit.records.scopes.length();
     record.allocations = unit.records.allocations.length();

@@ -31,6 +31,26 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
 gimple *target_build_clock(tree node, unsigned cost, tree *elapsed);
 
 /*
+ * The same with clock=sampled:
+ *     if (++T.events >= T.turn ? turn() : T.weight)
+ *         now = clock(), elapsed = now - T.last,
+ *         node->time += elapsed > LONG ? elapsed : elapsed * T.weight, T.last = now + T.<cost>
+ */
+gimple *target_build_sampled_clock(tree node, unsigned cost);
+
+/*
+ * With clock=sampled, the clock before and after a call that can block. It is always read there:
+ *     T.begun = now = clock() + T.<cost>
+ *     if (T.weight)
+ *         elapsed = ..., node->time += ..., T.last = now // as above
+ * and then
+ *     now = clock(), start = T.weight ? T.last : T.begun, elapsed = now - start
+ *     node->time += elapsed, T.last = T.weight ? now + T.<cost> : T.last + elapsed
+ */
+gimple *target_build_wait_start(tree node, unsigned cost);
+gimple *target_build_wait_end(tree node, unsigned cost, tree *elapsed);
+
+/*
  * The constraint of an asm operand that holds a value of this mode where GCC holds it anyway: in a
  * general, floating-point or vector register. NULL where only memory does. On AArch64 it would be
  * "w" for floats and vectors, on RISC-V "f" for floats.

@@ -44,6 +44,7 @@
  * is then the external function's, and nothing needs repair.
  */
 #include "calls/external.h"
+#include "calls/clock.h"
 #include "base/code.h"
 #include "base/eligible.h"
 #include "base/options.h"
@@ -184,19 +185,18 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
     code_add_to(&before, edge, offsetof(cinstr_edge, calls), code_constant(1));
     tree external =
         code_load(&before, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
-    gimple_seq_add_stmt(&before,
-                        target_build_clock(node, offsetof(cinstr_thread, entry_cost), &elapsed));
+    const bool can_block = waiting != WAITING_NEVER;
+    clock_before_call(&before, node, offsetof(cinstr_thread, entry_cost), can_block);
     code_store(&before, code_thread_slot(), slot_of(&before, external, 0));
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
     code_insert_before(&gsi, before);
 
-    gimple_seq_add_stmt(&after,
-                        target_build_clock(external, offsetof(cinstr_thread, exit_cost), &elapsed));
+    clock_after_call(&after, external, offsetof(cinstr_thread, exit_cost), can_block, &elapsed);
     code_store(&after, code_thread_slot(), slot);
     gimple_stmt_iterator after_call = code_after_call(call);
     if (gsi_bb(after_call)) {
         code_insert_after(&after_call, after);
-        if (waiting != WAITING_NEVER)
+        if (can_block)
             insert_wait(&after_call, external, elapsed);
     }
 }
@@ -209,12 +209,12 @@ bool external_is_indirect(const gcall *call)
            !(gimple_call_flags(call) & ECF_RETURNS_TWICE) && !allocation_is_heap_call(call);
 }
 
-/* T.last, which an asm statement may write of which GCC knows nothing. */
-static tree load_last(gimple_seq *code)
+/* What differs after each event, and an asm statement may write of which GCC knows nothing. */
+static tree load_event(gimple_seq *code)
 {
-    tree last = code_thread_field(long_unsigned_type_node, offsetof(cinstr_thread, last));
-    TREE_THIS_VOLATILE(last) = 1;
-    return code_load(code, last);
+    tree event = code_thread_field(long_unsigned_type_node, clock_field_of_events());
+    TREE_THIS_VOLATILE(event) = 1;
+    return code_load(code, event);
 }
 
 /* `condition` ? yes : no */
@@ -235,7 +235,7 @@ static tree compare(gimple_seq *code, tree_code how, tree left, tree right)
 static tree insert_indirect_start(gcall *call, tree node, tree slot, tree record, gimple_seq code)
 {
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
-    tree edge = code_load(&code, code_field(slot, ptr_type_node, 0)), elapsed;
+    tree edge = code_load(&code, code_field(slot, ptr_type_node, 0));
     tree function =
         code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     tree none = compare(&code, EQ_EXPR, function, null_pointer_node);
@@ -254,8 +254,7 @@ static tree insert_indirect_start(gcall *call, tree node, tree slot, tree record
         &condition, gimple_build_cond(NE_EXPR, timed, boolean_false_node, NULL_TREE, NULL_TREE));
     code_insert_after(&end, condition);
     basic_block cold = code_add_cold_block(test, join);
-    gimple_seq_add_stmt(&read,
-                        target_build_clock(node, offsetof(cinstr_thread, entry_cost), &elapsed));
+    clock_event(&read, node, offsetof(cinstr_thread, entry_cost));
     code_fill_block(cold, read);
     return timed;
 }
@@ -264,7 +263,7 @@ static tree insert_indirect_start(gcall *call, tree node, tree slot, tree record
 static void fill_indirect_end(basic_block cold, gcall *call, tree node, tree slot, tree record,
                               tree timed)
 {
-    tree edge = make_ssa_name(ptr_type_node), same_slot = make_ssa_name(ptr_type_node), elapsed;
+    tree edge = make_ssa_name(ptr_type_node), same_slot = make_ssa_name(ptr_type_node);
     tree target = gimple_call_fn(call);
     gimple_seq code = NULL;
     if (TREE_CODE(target) == OBJ_TYPE_REF)
@@ -274,8 +273,7 @@ static void fill_indirect_end(basic_block cold, gcall *call, tree node, tree slo
     code_add_to(&code, edge, offsetof(cinstr_edge, calls), code_constant(1));
     tree external = code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
     tree charged = choose(&code, timed, external, node);
-    gimple_seq_add_stmt(&code,
-                        target_build_clock(charged, offsetof(cinstr_thread, exit_cost), &elapsed));
+    clock_event(&code, charged, offsetof(cinstr_thread, exit_cost));
     code_fill_block(cold, code);
 }
 
@@ -285,14 +283,14 @@ void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
     tree slot = slot_of(&start, node, site);
     tree record = build_fold_addr_expr(records_external_decl(NULL_TREE, false, NULL));
     tree timed = insert_indirect_start(call, node, slot, record, start);
-    tree last = load_last(&before);
+    tree last = load_event(&before);
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
     code_insert_before(&gsi, before);
 
     gimple_stmt_iterator after_call = code_after_call(call);
     if (!gsi_bb(after_call))
         return;
-    tree now = load_last(&after);
+    tree now = load_event(&after);
     gimple *end = gimple_seq_last_stmt(after);
     code_insert_after(&after_call, after);
     basic_block test = gimple_bb(end), join = split_block(test, end)->dest;

@@ -35,6 +35,7 @@
  * A second pass, after `expand`, forgets that callees are const or pure: they read T.slot.
  */
 #include "calls/probe.h"
+#include "calls/clock.h"
 #include "calls/external.h"
 #include "calls/handler.h"
 #include "heap/allocation.h"
@@ -63,13 +64,6 @@ struct probe {
 } // namespace
 
 static tree probed_function; /* the function that got probes last */
-
-/* now = clock(); node->time += now - T.last; T.last = now + T.<cost> */
-static void add_clock(gimple_seq *code, tree node, HOST_WIDE_INT cost_offset)
-{
-    tree elapsed;
-    gimple_seq_add_stmt(code, target_build_clock(node, cost_offset, &elapsed));
-}
 
 /* (edge, slot) = miss(slot, &record, return address) */
 static void fill_cold_block(basic_block cold, tree edge, tree slot_out, tree slot_in, tree record)
@@ -114,7 +108,7 @@ static probe insert_entry_probe(bool uses_node)
     if (options.mode == CINSTR_MODE_TIME) {
         tree parent =
             code_load(&code, code_field(probe.edge, ptr_type_node, offsetof(cinstr_edge, parent)));
-        add_clock(&code, parent, offsetof(cinstr_thread, entry_cost));
+        clock_event(&code, parent, offsetof(cinstr_thread, entry_cost));
     }
     if (uses_node)
         probe.node =
@@ -154,7 +148,7 @@ static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, boo
 {
     gimple_seq code = NULL;
     if (options.mode == CINSTR_MODE_TIME)
-        add_clock(&code, probe.node, offsetof(cinstr_thread, exit_cost));
+        clock_event(&code, probe.node, offsetof(cinstr_thread, exit_cost));
     if (restore)
         code_store(&code, code_thread_slot(), probe.slot);
     if (code)

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+int f(int x)
+{
+    return x;
+}
