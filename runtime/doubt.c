@@ -34,7 +34,7 @@ static struct ci_doubt doubt_of(const struct ci_snapshot *snapshot, const struct
         while (ci_costs_next_item(&costs, &item))
             add_item(&doubt, costs.scope, &item, snapshot->part_scratch[item.variable],
                      &bottomless);
-    if (bottomless)
+    if (bottomless || doubt.less < -doubt.told)
         doubt.less = -doubt.told;
     doubt.less = doubt.less < 0 ? doubt.less : 0;
     doubt.more = doubt.more > 0 ? doubt.more : 0;

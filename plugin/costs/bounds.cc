@@ -2,8 +2,19 @@
 /* bounds.cc - bounds of what is not certain; see bounds.h. */
 #include "costs/bounds.h"
 
+#include <math.h>
+
 /* How often bounds are improved by others. */
 static const unsigned ROUNDS = 24;
+/*
+ * A bound is a sum of counts with factors no greater than this. Where GCC's expectations do not add
+ * up, as of a loop that it unrolled, bounds seem to become better by each other without end: their
+ * factors grow, and what was only expected to cancel out remains. Nor can a number of runs be
+ * expected that is less than none.
+ */
+static const double FACTOR_MAX = 16;
+/* And those of instructions so many times greater: the records' numbers have 31 bits. */
+static const double INSTRUCTIONS_MAX = 256;
 
 void bounds_keep(analysis &known)
 {
@@ -56,6 +67,14 @@ struct bound_search {
 };
 } // namespace
 
+static bool has_large_factor(const sum &value, double divisor)
+{
+    for (unsigned i = 0; i < value.length(); i++)
+        if (fabs(value[i].factor) > FACTOR_MAX * divisor)
+            return true;
+    return false;
+}
+
 /*
  * No block runs less than never: 0 <= value. So for a term -f * x of the value
  *
@@ -74,13 +93,14 @@ static bool use_value(bound_search &search, const sum &value)
         else if (term.factor > 0 && (known = search.ceilings[term.key].any))
             add(most, search.ceilings[term.key].most, term.factor);
     }
-    double runs = expected(most, search.known.tags);
+    double runs = MAX(expected(most, search.known.tags), 0);
     bool better = false;
     for (unsigned i = 0; i < value.length() && known; i++) {
         if (value[i].key < 0 || value[i].factor > 0)
             continue;
         ceiling &bound = search.ceilings[value[i].key];
-        if (bound.any && bound.runs <= runs / -value[i].factor * 1.001)
+        if ((bound.any && bound.runs <= runs / -value[i].factor * 1.001) ||
+            has_large_factor(most, -value[i].factor))
             continue;
         better = true;
         bound.any = true;
@@ -230,6 +250,8 @@ bounds bounds_find(const analysis &known, sum &total)
     }
     result.has_most = close_all(search, more, 1, result.most);
     result.has_least = close_all(search, less, -1, result.least);
+    result.has_most &= !has_large_factor(result.most, INSTRUCTIONS_MAX);
+    result.has_least &= !has_large_factor(result.least, INSTRUCTIONS_MAX);
     forget_ceilings(search);
     total.release();
     return result;
