@@ -42,10 +42,14 @@ nops padding_before(padding &padding, basic_block bb)
 {
     if (!LABEL_P(BB_HEAD(bb)))
         return {0, 0};
-    if (const int *power = padding.short_loops.get(BB_HEAD(bb)))
-        return filling((1 << *power) - 1);
     align_flags alignment = label_to_alignment(BB_HEAD(bb));
-    if (alignment.levels[0].log == 0)
-        return {0, 0};
-    return filling(MIN((1 << alignment.levels[0].log) - 1, alignment.levels[0].maxskip));
+    int log = alignment.levels[0].log, most = alignment.levels[0].maxskip;
+    if (const int *power = padding.short_loops.get(BB_HEAD(bb))) {
+        nops found = filling((1 << *power) - 1);
+        /* The label's own alignment comes after it, and finds the code as it should be or not. */
+        if (log > *power)
+            found.most += filling(MIN((1 << log) - (1 << *power), most)).most;
+        return found;
+    }
+    return log == 0 ? nops{0, 0} : filling(MIN((1 << log) - 1, most));
 }

@@ -15,6 +15,9 @@ import sys
 import oracle
 import pprof
 
+sys.path.insert(0, os.path.join(oracle.HERE, ".."))
+import versions  # noqa: E402
+
 N, BODIES = 64, 5
 PAIRS = BODIES * (BODIES - 1) // 2
 BUTTERFLIES = 6 * (N // 2)  # 6 is log2 N
@@ -46,7 +49,7 @@ def told(profile, measure):
     return result
 
 
-def expected(said, extra):
+def expected(said, extra, flags):
     """By function: of the kernels, and of the mandelbrots by the steps that the program prints."""
     steps = {"f32": said[0:2], "f64": said[2:4]}
     result = {}
@@ -56,6 +59,8 @@ def expected(said, extra):
             result[name] = count + extra.get(name, 0)
         # Two squares and their sum; then the two new coordinates: five more.
         result["mandelbrot_" + kind] = 8 * steps[kind][0] + 3 * steps[kind][1]
+        if flags != "-Ofast":
+            result["mandelbrot_" + kind] -= versions.of_gcc().free_operations * N * N
     return result
 
 
@@ -68,10 +73,12 @@ def judge(shop, flags, extra):
     profile = pprof.Profile(prof)
     flops, by_type = told(profile, "flops"), {t: told(profile, "flops_" + t) for t in ("f32", "f64")}
     failed = 0
-    for name, count in expected([int(word) for word in said.split()], extra).items():
+    for name, count in expected([int(word) for word in said.split()], extra, flags).items():
         kind = name[-3:]
         other = {"f32": "f64", "f64": "f32"}[kind]
-        good = flops.get(name, 0) == count == by_type[kind].get(name)
+        good = flops.get(name, 0) == by_type[kind].get(name)
+        most = 2 * count if name == "nbody_f32" and versions.of_gcc().padded_pairs else count
+        good = good and count <= flops.get(name, 0) <= most
         good = good and not by_type[other].get(name)
         print("%s %-22s %-16s %10d %10d" % ("ok    " if good else "MISSED", flags, name, count,
                                             flops.get(name, 0)))
