@@ -47,19 +47,52 @@ function(cinstr_find_gccs OUT)
     set(${OUT} ${FOUND} PARENT_SCOPE)
 endfunction()
 
+# Sets OUT to TARGET/gcc-MAJOR of the cross compilers of CINSTR_CROSS_TARGETS that have plugin headers
+# and whose runtime can be built: libprotobuf-c.a and libz.a are there for the target.
+function(cinstr_find_crosses MAJORS OUT)
+    set(FOUND)
+    foreach(TARGET IN LISTS CINSTR_CROSS_TARGETS)
+        set(PLACES ${PROJECT_BINARY_DIR}/foreign/${TARGET}/usr/lib/${TARGET} /usr/lib/${TARGET}
+            /usr/${TARGET}/lib)
+        find_library(PROTOBUF_C_ARCHIVE_${TARGET} libprotobuf-c.a PATHS ${PLACES} NO_DEFAULT_PATH)
+        find_library(ZLIB_ARCHIVE_${TARGET} libz.a PATHS ${PLACES} NO_DEFAULT_PATH)
+        if(NOT PROTOBUF_C_ARCHIVE_${TARGET} OR NOT ZLIB_ARCHIVE_${TARGET})
+            message(STATUS "Nothing for ${TARGET}: scripts/foreign ${PROJECT_BINARY_DIR} gets its libraries")
+            continue()
+        endif()
+        foreach(MAJOR IN LISTS MAJORS)
+            find_program(GCC_${TARGET}_${MAJOR} ${TARGET}-gcc-${MAJOR})
+            if(NOT GCC_${TARGET}_${MAJOR})
+                continue()
+            endif()
+            execute_process(COMMAND ${GCC_${TARGET}_${MAJOR}} -print-file-name=plugin
+                OUTPUT_VARIABLE DIRECTORY OUTPUT_STRIP_TRAILING_WHITESPACE)
+            if(NOT EXISTS ${DIRECTORY}/include/gcc-plugin.h)
+                message(STATUS "No plugin for GCC ${MAJOR} to ${TARGET}: "
+                    "its headers are in gcc-${MAJOR}-plugin-dev-${TARGET}")
+                continue()
+            endif()
+            list(APPEND FOUND ${TARGET}/gcc-${MAJOR})
+            set(GCC_PLUGIN_INCLUDE_${TARGET}_${MAJOR} ${DIRECTORY}/include PARENT_SCOPE)
+        endforeach()
+    endforeach()
+    set(${OUT} ${FOUND} PARENT_SCOPE)
+endfunction()
+
 # The plugin's C++ is GCC's own dialect: no exceptions, no RTTI. It is built by the GCC that will load
-# it where that one's g++ is there, else by the project's compiler. GCC's headers take two thirds of
-# that time, so gcc.h is compiled once.
-function(cinstr_add_plugin MAJOR SOURCES)
+# it where that one's g++ is there, else by the project's compiler; that for a cross compiler by the
+# GCC of the same version for this machine. GCC's headers take two thirds of that time, so gcc.h is
+# compiled once. PLACE is where the plugin goes, below lib/cinstr: gcc-MAJOR, TARGET/gcc-MAJOR.
+function(cinstr_add_plugin MAJOR GCC INCLUDE PLACE COMPONENT SOURCES)
     find_program(GXX_${MAJOR} g++-${MAJOR})
     if(NOT GXX_${MAJOR})
         set(GXX_${MAJOR} ${CMAKE_CXX_COMPILER})
     endif()
-    set(OBJECTS_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/gcc-${MAJOR})
+    set(OBJECTS_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${PLACE})
     set(COMPILE ${GXX_${MAJOR}} -std=gnu++14 -O2 -g1 -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti
         -ffile-prefix-map=${PROJECT_BINARY_DIR}/= -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.
         -Wall -Wextra -Werror -I${CMAKE_CURRENT_SOURCE_DIR} -I${PROJECT_SOURCE_DIR}/include
-        -isystem ${GCC_PLUGIN_INCLUDE_${MAJOR}} -DCINSTR_VERSION="${PROJECT_VERSION}")
+        -isystem ${INCLUDE} -DCINSTR_VERSION="${PROJECT_VERSION}")
     set(HEADER ${OBJECTS_DIRECTORY}/gcc.h)
     file(CONFIGURE OUTPUT ${HEADER} CONTENT "#include \"${CMAKE_CURRENT_SOURCE_DIR}/gcc.h\"\n")
     add_custom_command(OUTPUT ${HEADER}.gch
@@ -76,18 +109,19 @@ function(cinstr_add_plugin MAJOR SOURCES)
             DEPENDS ${SOURCE} ${HEADER}.gch DEPFILE ${OBJECT}.d VERBATIM)
         list(APPEND OBJECTS ${OBJECT})
     endforeach()
-    cinstr_link_plugin(${MAJOR} "${OBJECTS}")
+    cinstr_link_plugin(${MAJOR} ${GCC} ${PLACE} ${COMPONENT} "${OBJECTS}")
 endfunction()
 
 # GCC resolves all symbols of a plugin when it loads one, and GCCs differ in theirs. So that the plugin
 # of another GCC can load and say which one it is for, the symbols that it takes from GCC are weak:
 # those that this GCC's cc1 exports.
-function(cinstr_link_plugin MAJOR OBJECTS)
-    set(DIRECTORY ${PROJECT_BINARY_DIR}/lib/cinstr/gcc-${MAJOR})
-    set(WHOLE ${CMAKE_CURRENT_BINARY_DIR}/gcc-${MAJOR}/plugin.o)
-    set(EXPORTED ${CMAKE_CURRENT_BINARY_DIR}/gcc-${MAJOR}/exported)
+function(cinstr_link_plugin MAJOR GCC PLACE COMPONENT OBJECTS)
+    set(DIRECTORY ${PROJECT_BINARY_DIR}/lib/cinstr/${PLACE})
+    set(WHOLE ${CMAKE_CURRENT_BINARY_DIR}/${PLACE}/plugin.o)
+    set(EXPORTED ${CMAKE_CURRENT_BINARY_DIR}/${PLACE}/exported)
+    string(REPLACE / _ NAME cinstr_plugin/${PLACE})
     file(MAKE_DIRECTORY ${DIRECTORY})
-    execute_process(COMMAND ${GCC_${MAJOR}} -print-prog-name=cc1
+    execute_process(COMMAND ${GCC} -print-prog-name=cc1
         OUTPUT_VARIABLE CC1 OUTPUT_STRIP_TRAILING_WHITESPACE)
     add_custom_command(OUTPUT ${EXPORTED}
         COMMAND sh -c "'${CMAKE_NM}' -D --defined-only '${CC1}' | sed 's/.* //' >'${EXPORTED}'"
@@ -98,9 +132,9 @@ function(cinstr_link_plugin MAJOR OBJECTS)
         COMMAND ${GXX_${MAJOR}} -shared -static-libstdc++ -static-libgcc -o ${DIRECTORY}/cinstr.so
             ${WHOLE}
         DEPENDS ${OBJECTS} ${EXPORTED} VERBATIM)
-    add_custom_target(cinstr_plugin_${MAJOR} ALL DEPENDS ${DIRECTORY}/cinstr.so)
+    add_custom_target(${NAME} ALL DEPENDS ${DIRECTORY}/cinstr.so)
     set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGINS ${DIRECTORY}/cinstr.so)
-    set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGIN_TARGETS cinstr_plugin_${MAJOR})
-    install(FILES ${DIRECTORY}/cinstr.so DESTINATION ${CMAKE_INSTALL_LIBDIR}/cinstr/gcc-${MAJOR}
-        COMPONENT plugin-${MAJOR})
+    set_property(GLOBAL APPEND PROPERTY CINSTR_PLUGIN_TARGETS ${NAME})
+    install(FILES ${DIRECTORY}/cinstr.so DESTINATION ${CMAKE_INSTALL_LIBDIR}/cinstr/${PLACE}
+        COMPONENT ${COMPONENT})
 endfunction()

@@ -43,6 +43,7 @@
 #include "opts.h"
 #include "toplev.h"
 #include "output.h"
+#include "target.h"
 #include "varasm.h"
 #include "rtl.h"
 #include "rtl-iter.h"

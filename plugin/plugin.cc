@@ -30,6 +30,33 @@ static bool version_fits(const struct plugin_gcc_version *running)
     return false;
 }
 
+/* The processor in "--target=aarch64-linux-gnu", which all of Debian's GCCs were configured with.
+ */
+static const char *target_of(const char *configuration, size_t *length)
+{
+    static const char option[] = "--target=";
+    const char *target = strstr(configuration, option);
+    target = target ? target + strlen(option) : "";
+    *length = strcspn(target, "- ");
+    return target;
+}
+
+/* Whether the compiler is for the processor that the plugin was built for, as far as can be told.
+ */
+static bool target_fits(const struct plugin_gcc_version *running)
+{
+    size_t length, wanted_length;
+    const char *target = target_of(running->configuration_arguments, &length);
+    const char *wanted = target_of(gcc_version.configuration_arguments, &wanted_length);
+    if (length == 0 || wanted_length == 0 ||
+        (length == wanted_length && strncmp(target, wanted, length) == 0))
+        return true;
+    error("cinstr: this plugin was built for a GCC that compiles for %.*s, but this one compiles "
+          "for %.*s; use the wrapper %<cinstr-gcc%>, which knows",
+          (int)wanted_length, wanted, (int)length, target);
+    return false;
+}
+
 /* Late enough to follow every function, early enough for the assembly output to be open. */
 static void finish_unit(void *, void *)
 {
@@ -90,7 +117,7 @@ static const struct plugin_info info = {
 
 EXPORTED int plugin_init(struct plugin_name_args *args, struct plugin_gcc_version *running)
 {
-    if (!version_fits(running))
+    if (!version_fits(running) || !target_fits(running))
         return 1;
     register_callback(args->base_name, PLUGIN_INFO, NULL, const_cast<plugin_info *>(&info));
     if (!options_parse(args))

@@ -127,10 +127,12 @@ static ALWAYS_INLINE struct rounds run(bool works)
     return run;
 }
 
-/* Of each call: what `with` has beyond `without`. */
+/* Of each call: what `with` has beyond `without`. Readings may be coarser than that, their sum is
+ * not. */
 static uint64_t per_call(uint64_t with, uint64_t without)
 {
-    return with > without ? (with - without + CALLS / 2) / CALLS : 0;
+    const uint64_t divisor = (uint64_t)CALLS * CI_PROCESSOR_TICK_STEP;
+    return with > without ? (with - without + divisor / 2) / divisor * CI_PROCESSOR_TICK_STEP : 0;
 }
 
 struct ci_calibration ci_calibrate(void)

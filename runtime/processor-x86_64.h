@@ -3,12 +3,24 @@
 #ifndef CINSTR_RUNTIME_PROCESSOR_X86_64_H
 #define CINSTR_RUNTIME_PROCESSOR_X86_64_H
 
+#include <cinstr/abi.h>
+
+enum { CI_PROCESSOR_TICK_STEP = 1 };
+
+/* See siblings.c. */
+#define CI_PROCESSOR_FREE_ADDRESS 0x3c1750000000
+
 /* The counter is taken to be invariant, as on every x86-64 of this century. */
 static inline uint64_t ci_processor_ticks(void)
 {
     uint32_t low, high;
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
     return (uint64_t)high << 32 | low;
+}
+
+static inline uint64_t ci_processor_wait_ticks(void)
+{
+    return CINSTR_WAIT_TICKS;
 }
 
 static inline void ci_processor_pause(void)
@@ -54,6 +66,8 @@ static inline bool ci_processor_returns_to_kernel(uintptr_t address)
 {
     return address % 8 == 0 && address && *(const uint64_t *)address == 0x0f0000000fc0c748;
 }
+
+enum { CI_PROCESSOR_TLS_IS_BELOW = 1 };
 
 static inline char *ci_processor_control_block(void)
 {

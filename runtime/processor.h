@@ -16,6 +16,12 @@
 /* The clock that probes read, in ticks. */
 static inline uint64_t ci_processor_ticks(void);
 
+/* Costs of probes are whole multiples of CI_PROCESSOR_TICK_STEP ticks. Where that is not 1,
+ * readings are too, and the plugin uses the bits below (target_clock_mark). */
+
+/* Ticks of some 3 us; see CINSTR_SYMBOL_WAITED. */
+static inline uint64_t ci_processor_wait_ticks(void);
+
 /* In a loop that waits for another processor. */
 static inline void ci_processor_pause(void);
 
@@ -35,8 +41,8 @@ static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept);
 /* Whether a function that returns to `address` is a signal handler, which the kernel called. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address);
 
-/* The calling thread's control block, which begins with its own address; below it lie the static
- * blocks of thread-local storage. */
+/* The calling thread's control block. Where CI_PROCESSOR_TLS_IS_BELOW it begins with its own
+ * address, and the static blocks of thread-local storage lie below it. */
 static inline char *ci_processor_control_block(void);
 
 /* Valgrind's answer to a request (valgrind.h); 0 where it does not run. */
@@ -44,6 +50,8 @@ static inline uint64_t ci_processor_ask_valgrind(const volatile uint64_t request
 
 #if defined __x86_64__ && defined __LP64__
 #include "processor-x86_64.h"
+#elif defined __aarch64__ && defined __LP64__ && defined __AARCH64EL__
+#include "processor-aarch64.h"
 #else
 #error "cinstr's runtime does not know this processor yet"
 #endif

@@ -2,6 +2,7 @@
 /* siblings.c - runtimes count themselves in a page whose address they all know. */
 #define _GNU_SOURCE
 #include "siblings.h"
+#include "processor.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 
 /* Between where the kernel puts programs and where it puts libraries; part of the ABI of version 1.
  */
-#define SIBLINGS_PAGE ((void *)0x3c1750000000)
+#define SIBLINGS_PAGE ((void *)CI_PROCESSOR_FREE_ADDRESS)
 
 enum { SIBLINGS_SIZE = 4096 };
 

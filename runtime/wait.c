@@ -54,7 +54,7 @@ static void add(struct cinstr_node *node, int counter, uint64_t amount)
 
 void ci_wait_note(struct cinstr_node *node, uint64_t elapsed)
 {
-    if (ci_tree_is_lost(node))
+    if (elapsed <= ci_processor_wait_ticks() || ci_tree_is_lost(node))
         return; /* the thread may have no tree at all */
     int saved = errno;
     struct ci_reading *last = &ci_thread_current->waited;

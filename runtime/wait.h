@@ -2,11 +2,11 @@
 /*
  * wait.h - how long calls of functions without probes kept their threads off the processor.
  *
- * After a call that can block and took longer than CINSTR_WAIT_TICKS, the runtime asks the kernel
- * for the thread's processor time. The time since it last asked, less the processor time since
- * then, is the time that the thread did not run; of that, at most the call's own elapsed time is
- * its wait. Time off the processor between two such calls is preemption; only this bound keeps it
- * from counting as the call's wait.
+ * After a call that can block and took longer than ci_processor_wait_ticks(), the runtime asks the
+ * kernel for the thread's processor time. The time since it last asked, less the processor time
+ * since then, is the time that the thread did not run; of that, at most the call's own elapsed time
+ * is its wait. Time off the processor between two such calls is preemption; only this bound keeps
+ * it from counting as the call's wait.
  *
  * A call in which threads wait for each other is a contention if it waited and the kernel says that
  * the thread went to sleep meanwhile: being preempted while taking a free lock is not a contention.

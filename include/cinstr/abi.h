@@ -30,10 +30,11 @@
  * Symbols that compiled code refers to. An object that is linked without libcinstr, or with one of
  * another ABI, fails to link, with CINSTR_SYMBOL_ATTACH in the message: its name says what to do.
  */
-#define CINSTR_SYMBOL_THREAD "__cinstr_thread_v4"
-#define CINSTR_SYMBOL_MISS   "__cinstr_miss_v4"
-#define CINSTR_SYMBOL_ATTACH "__cinstr_abi_v4_not_found__link_with_libcinstr_of_this_version"
-#define CINSTR_SYMBOL_DETACH "__cinstr_detach_v4"
+#define CINSTR_SYMBOL_THREAD   "__cinstr_thread_v4"
+#define CINSTR_SYMBOL_MISS     "__cinstr_miss_v4"
+#define CINSTR_SYMBOL_MISS_SVE "__cinstr_miss_sve_v4" /* the same, for code with AArch64's SVE */
+#define CINSTR_SYMBOL_ATTACH   "__cinstr_abi_v4_not_found__link_with_libcinstr_of_this_version"
+#define CINSTR_SYMBOL_DETACH   "__cinstr_detach_v4"
 
 /* Called by probes with clock=sampled (cinstr_thread.turn): changes no register, and the zero flag
  * is clear on return where the event reads the clock. */
@@ -51,9 +52,10 @@
 
 /*
  * void __cinstr_waited_v4(struct cinstr_node *node, uint64_t elapsed): a call of a function that
- * can block took `elapsed` ticks, more than CINSTR_WAIT_TICKS; `node` is that function's.
- * Wait-free; may be interrupted by a signal whose handler calls it. The bound is some 3 us: a call
- * that slept took longer, so that a system call that asks for the processor time hardly matters.
+ * can block took `elapsed` ticks; `node` is that function's. Wait-free; may be interrupted by a
+ * signal whose handler calls it. Below some 3 us it does nothing: a call that slept took longer, so
+ * that a system call that asks for the processor time hardly matters. Compiled code does not even
+ * call it below CINSTR_WAIT_TICKS on x86-64, and below 3 us of the slowest counter on AArch64.
  */
 #define CINSTR_SYMBOL_WAITED "__cinstr_waited_v4"
 #define CINSTR_WAIT_TICKS    8192

@@ -3,6 +3,7 @@
 #include "base/code.h"
 #include "base/mark.h"
 #include "base/options.h"
+#include "base/target.h"
 
 #include <cinstr/abi.h>
 
@@ -53,14 +54,17 @@ tree code_field(tree pointer, tree type, HOST_WIDE_INT offset)
     return ref;
 }
 
-tree code_thread_field(tree type, HOST_WIDE_INT offset)
+tree code_thread_field(gimple_seq *code, tree type, HOST_WIDE_INT offset)
 {
-    return code_field(build_fold_addr_expr(thread_state()), type, offset);
+    tree address = target_build_thread(code);
+    if (!address)
+        address = build_fold_addr_expr(thread_state());
+    return code_field(address, type, offset);
 }
 
-tree code_thread_slot(void)
+tree code_thread_slot(gimple_seq *code)
 {
-    return code_thread_field(ptr_type_node, offsetof(cinstr_thread, slot));
+    return code_thread_field(code, ptr_type_node, offsetof(cinstr_thread, slot));
 }
 
 /* A new value, appended to `code`: *ref or an operation on two values. */

@@ -15,8 +15,8 @@ void code_register(const char *plugin);
 
 /* pointer->field, for a field of `type` at `offset`; the same of the thread's state; T.slot. */
 tree code_field(tree pointer, tree type, HOST_WIDE_INT offset);
-tree code_thread_field(tree type, HOST_WIDE_INT offset);
-tree code_thread_slot(void);
+tree code_thread_field(gimple_seq *code, tree type, HOST_WIDE_INT offset);
+tree code_thread_slot(gimple_seq *code);
 
 /* New values, appended to `code`: *ref, an operation on two values, a conversion. */
 tree code_load(gimple_seq *code, tree ref);

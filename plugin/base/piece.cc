@@ -17,8 +17,8 @@
 #include "base/piece.h"
 #include "base/options.h"
 
-#if BYTES_BIG_ENDIAN
-#error "records are emitted in the host's byte order, which must be the target's"
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "records are emitted in the host's byte order, which must be that of all targets (target.h)"
 #endif
 
 namespace

@@ -310,6 +310,13 @@ unsigned records_add_allocation(const char *allocator, const char *type, unsigne
     return function.allocation_count++;
 }
 
+/* GCC must not address it by its distance from another variable that it places itself. */
+static void forget_anchor(tree decl)
+{
+    if (flag_section_anchors)
+        SYMBOL_REF_FLAGS(XEXP(DECL_RTL(decl), 0)) &= ~SYMBOL_FLAG_HAS_BLOCK_INFO;
+}
+
 static tree record_decl(const char *kind, unsigned number)
 {
     char name[64];
@@ -323,6 +330,7 @@ static tree record_decl(const char *kind, unsigned number)
     TREE_USED(decl) = 1;
     DECL_ARTIFICIAL(decl) = 1;
     DECL_IGNORED_P(decl) = 1;
+    forget_anchor(decl);
     return decl;
 }
 
@@ -389,6 +397,7 @@ tree records_flat_nodes(void)
     DECL_ARTIFICIAL(decl) = 1;
     DECL_IGNORED_P(decl) = 1;
     set_decl_tls_model(decl, decl_default_tls_model(decl));
+    forget_anchor(decl);
     return decl;
 }
 

@@ -55,6 +55,12 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
     return miss;
 }
 
+/* GCC keeps the distance from the thread pointer, and gives it with every access: %fs:(%rax). */
+tree target_build_thread(gimple_seq *)
+{
+    return NULL_TREE;
+}
+
 /* A statement of this text with the operands of all clocks: %0, %1 and %2 are registers that it may
  * use, in rax and rdx the first two, and %3 is the node. To GCC's many passes on RTL it is one
  * instruction. `elapsed` is set to what it leaves in %1. */
@@ -199,6 +205,16 @@ gimple *target_build_wait_end(tree node, unsigned cost, tree *elapsed)
 #undef FIELD_INTEL
 #undef ADD_TO_NODE
 
+unsigned target_clock_mark(void)
+{
+    return 0;
+}
+
+unsigned target_wait_ticks(void)
+{
+    return CINSTR_WAIT_TICKS;
+}
+
 /*
  * glibc's __restore_rt begins with these bytes, on a multiple of 16; debuggers and unwinders know
  * it by them: 48 c7 c0 0f 00 00 00    mov  $15, %rax 0f 05                   syscall Eight bytes
@@ -268,6 +284,39 @@ void target_emit_object_hooks(void)
     emit_hook("__cinstr_object_fini_v4", "fini_array", CINSTR_SYMBOL_DETACH);
     if (intel)
         fprintf(asm_out_file, "\t.intel_syntax noprefix\n");
+}
+
+int target_flags_register(void)
+{
+    return FLAGS_REG;
+}
+
+unsigned target_repeat_register(void)
+{
+    return CX_REG;
+}
+
+static const char *const PREFIXES[] = {
+    "lock",     "rep",      "repe",   "repz",    "repne", "repnz", "data16", "data32",
+    "addr16",   "cs",       "addr32", "ds",      "es",    "fs",    "gs",     "ss",
+    "xacquire", "xrelease", "bnd",    "notrack", "rex",   "rex.w", "rex64",  NULL,
+};
+
+const target_asm_syntax &target_asm(void)
+{
+    static const target_asm_syntax SYNTAX = {"#", PREFIXES, true};
+    return SYNTAX;
+}
+
+/* Each pattern is one instruction, or none. */
+unsigned target_instructions(rtx_insn *insn, unsigned (*)(const char *text))
+{
+    return get_attr_length(insn) > 0;
+}
+
+unsigned target_longest_nop(void)
+{
+    return 11;
 }
 
 bool target_is_vector_register(unsigned number)

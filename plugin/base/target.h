@@ -9,7 +9,8 @@
 
 #include "gcc.h"
 
-/* Why code cannot be instrumented for the current target; NULL when it can. */
+/* Why code cannot be instrumented for the current target; NULL when it can. What is not of 64 bits
+ * and little-endian cannot. */
 const char *target_refusal(void);
 
 /*
@@ -21,6 +22,12 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
                           tree return_address);
 
 /*
+ * Appends code that finds T anew. NULL: none is needed, GCC's own way of addressing it is right in
+ * fibers too, which another thread may run after any call.
+ */
+tree target_build_thread(gimple_seq *code);
+
+/*
  * Builds a read of the clock, without a fence, and what follows from it:
  *     now = clock(); node->time += now - T.last; T.last = now + T.<cost>
  * `cost` is the offset of a field of cinstr_thread. One asm without memory operands: what GCC does
@@ -29,6 +36,14 @@ gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
  * the SSA name of now - T.last.
  */
 gimple *target_build_clock(tree node, unsigned cost, tree *elapsed);
+
+/* A bit of T.last that is 0 after each reading of the clock. 0: there is none, and two readings
+ * always differ. */
+unsigned target_clock_mark(void);
+
+/* Ticks that a call must take before the runtime is asked whether it waited: at most
+ * ci_processor_wait_ticks (runtime/processor.h) on any machine. */
+unsigned target_wait_ticks(void);
 
 /*
  * The same with clock=sampled:
@@ -52,13 +67,33 @@ gimple *target_build_wait_end(tree node, unsigned cost, tree *elapsed);
 
 /*
  * The constraint of an asm operand that holds a value of this mode where GCC holds it anyway: in a
- * general, floating-point or vector register. NULL where only memory does. On AArch64 it would be
- * "w" for floats and vectors, on RISC-V "f" for floats.
+ * general, floating-point or vector register. NULL where only memory does.
  */
 const char *target_value_constraint(machine_mode mode);
 
 /* Whether a value of this mode stays in its register around a loop at no cost. */
 bool target_carries(machine_mode mode);
+
+/* How the assembler reads a text. */
+struct target_asm_syntax {
+    const char *comment;         /* begins one that ends with the line */
+    const char *const *prefixes; /* words that stand for a part of an instruction; ends with NULL */
+    bool has_alternatives;       /* GCC takes one part of {one|other} */
+};
+const target_asm_syntax &target_asm(void);
+
+/* Machine instructions that one of GCC's patterns becomes; `count` counts those of a text. */
+unsigned target_instructions(rtx_insn *insn, unsigned (*count)(const char *text));
+
+/* Bytes of the longest instruction that fills a gap. */
+unsigned target_longest_nop(void);
+
+/* The register of the flags. */
+int target_flags_register(void);
+
+/* The register that tells how often an instruction repeats (insns_repeats); INVALID_REGNUM: none
+ * does. */
+unsigned target_repeat_register(void);
 
 /* Whether a register holds vectors. */
 bool target_is_vector_register(unsigned number);

@@ -20,7 +20,7 @@
  *     elapsed = now - T.last;
  *     external->time += elapsed, T.last = now + T.exit_cost;
  *     T.slot = slot;
- *     if (elapsed > CINSTR_WAIT_TICKS)               // only where the function can block
+ *     if (elapsed > WAIT_TICKS)                      // only where the function can block
  *         __cinstr_waited(external, elapsed);        // cold: reads the thread's processor clock
  *
  * A call through a pointer may reach a function that has probes, which then reads the clock. So it
@@ -137,7 +137,7 @@ static tree insert_edge(gcall *call, tree slot, tree record, gimple_seq code)
     return code_merge(join, edge, missed, find_edge(test, join), find_edge(cold, join));
 }
 
-/* if (elapsed > CINSTR_WAIT_TICKS) __cinstr_waited(external, elapsed) */
+/* if (elapsed > WAIT_TICKS) __cinstr_waited(external, elapsed) */
 static void insert_wait(gimple_stmt_iterator *gsi, tree external, tree elapsed)
 {
     gimple *last = gsi_stmt(*gsi);
@@ -146,7 +146,7 @@ static void insert_wait(gimple_stmt_iterator *gsi, tree external, tree elapsed)
     gimple_seq condition = NULL;
     /* As signed numbers: T.last is ahead by the probe's cost, which a short call may not take. */
     tree ticks = code_convert(&condition, long_integer_type_node, elapsed);
-    tree bound = build_int_cst(long_integer_type_node, CINSTR_WAIT_TICKS);
+    tree bound = build_int_cst(long_integer_type_node, target_wait_ticks());
     gimple_seq_add_stmt(&condition, gimple_build_cond(GT_EXPR, ticks, bound, NULL_TREE, NULL_TREE));
     code_insert_after(&end, condition);
     basic_block cold = code_add_cold_block(test, join);
@@ -187,12 +187,12 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
         code_load(&before, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
     const bool can_block = waiting != WAITING_NEVER;
     clock_before_call(&before, node, offsetof(cinstr_thread, entry_cost), can_block);
-    code_store(&before, code_thread_slot(), slot_of(&before, external, 0));
+    code_store(&before, code_thread_slot(&before), slot_of(&before, external, 0));
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
     code_insert_before(&gsi, before);
 
     clock_after_call(&after, external, offsetof(cinstr_thread, exit_cost), can_block, &elapsed);
-    code_store(&after, code_thread_slot(), slot);
+    code_store(&after, code_thread_slot(&after), slot);
     gimple_stmt_iterator after_call = code_after_call(call);
     if (gsi_bb(after_call)) {
         code_insert_after(&after_call, after);
@@ -212,9 +212,21 @@ bool external_is_indirect(const gcall *call)
 /* What differs after each event, and an asm statement may write of which GCC knows nothing. */
 static tree load_event(gimple_seq *code)
 {
-    tree event = code_thread_field(long_unsigned_type_node, clock_field_of_events());
+    tree event = code_thread_field(code, long_unsigned_type_node, clock_field_of_events());
     TREE_THIS_VOLATILE(event) = 1;
     return code_load(code, event);
+}
+
+/* last |= mark, so that no reading of the clock can leave it as it is: the clock may stand still
+ * from one to the next. */
+static tree mark_last(gimple_seq *code, tree last)
+{
+    tree type = long_unsigned_type_node;
+    tree marked = code_compute(code, BIT_IOR_EXPR, type, last, code_constant(target_clock_mark()));
+    tree field = code_thread_field(code, type, offsetof(cinstr_thread, last));
+    TREE_THIS_VOLATILE(field) = 1;
+    code_store(code, field, marked);
+    return marked;
 }
 
 /* `condition` ? yes : no */
@@ -284,6 +296,8 @@ void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
     tree record = build_fold_addr_expr(records_external_decl(NULL_TREE, false, NULL));
     tree timed = insert_indirect_start(call, node, slot, record, start);
     tree last = load_event(&before);
+    if (target_clock_mark())
+        last = mark_last(&before, last);
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
     code_insert_before(&gsi, before);
 

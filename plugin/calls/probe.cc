@@ -87,7 +87,7 @@ static probe insert_entry_probe(bool uses_node)
     tree record = build_fold_addr_expr(records_function_decl());
 
     gimple_seq code = NULL;
-    tree slot = code_load(&code, code_thread_slot());
+    tree slot = code_load(&code, code_thread_slot(&code));
     tree edge = code_load(&code, code_field(slot, ptr_type_node, 0));
     tree function =
         code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
@@ -131,7 +131,7 @@ static gimple_seq make_site_probe(void *data)
     const site *site = (const struct site *)data;
     gimple_seq code = NULL;
     tree offset = size_int(CINSTR_NODE_SLOTS + site->number * sizeof(void *));
-    code_store(&code, code_thread_slot(),
+    code_store(&code, code_thread_slot(&code),
                code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, site->node, offset));
     return code;
 }
@@ -150,7 +150,7 @@ static void insert_exit_probe(gimple_stmt_iterator *gsi, const probe &probe, boo
     if (options.mode == CINSTR_MODE_TIME)
         clock_event(&code, probe.node, offsetof(cinstr_thread, exit_cost));
     if (restore)
-        code_store(&code, code_thread_slot(), probe.slot);
+        code_store(&code, code_thread_slot(&code), probe.slot);
     if (code)
         code_insert_before(gsi, code);
 }
@@ -438,6 +438,8 @@ static void probe_function(function *fun, const flow *flow)
 
 static unsigned probes_execute(function *fun)
 {
+    if (const char *reason = target_refusal()) /* attribute target may change what start_unit saw */
+        fatal_error(DECL_SOURCE_LOCATION(fun->decl), "cinstr: %s", reason);
     if (const char *reason = refusal(fun)) {
         note("skipped", reason);
         records_skip_function();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* asm_text.cc - reads an asm template as the assembler does; see asm_text.h. */
 #include "costs/asm_text.h"
+#include "base/target.h"
 
 namespace
 {
@@ -24,19 +25,14 @@ static bool is_one_of(const char *word, size_t length, const char *const *words)
 
 static bool is_prefix(const char *word, size_t length)
 {
-    static const char *const PREFIXES[] = {
-        "lock",     "rep",      "repe",   "repz",    "repne", "repnz", "data16", "data32",
-        "addr16",   "cs",       "addr32", "ds",      "es",    "fs",    "gs",     "ss",
-        "xacquire", "xrelease", "bnd",    "notrack", "rex",   "rex.w", "rex64",  NULL,
-    };
-    return is_one_of(word, length, PREFIXES);
+    return is_one_of(word, length, target_asm().prefixes);
 }
 
 static bool is_data(const char *word, size_t length)
 {
     static const char *const DATA[] = {
-        ".byte",  ".2byte", ".4byte", ".8byte", ".short", ".word",
-        ".value", ".long",  ".int",   ".quad",  ".octa",  NULL,
+        ".byte", ".2byte", ".4byte", ".8byte", ".short", ".word",  ".value", ".hword",
+        ".long", ".int",   ".inst",  ".quad",  ".xword", ".dword", ".octa",  NULL,
     };
     return is_one_of(word, length, DATA);
 }
@@ -111,6 +107,18 @@ static void read_statement(reader *reader, const char *at, const char *end)
         reader->count += reader->repeat;
 }
 
+#ifdef ASSEMBLER_DIALECT
+static int dialect(void)
+{
+    return (int)ASSEMBLER_DIALECT;
+}
+#else
+static int dialect(void)
+{
+    return 0;
+}
+#endif
+
 /* Of "{att|intel}" the alternative that GCC writes. Returns the place after what was read. */
 static const char *read_alternatives(const char *at, auto_vec<char> &text)
 {
@@ -118,7 +126,7 @@ static const char *read_alternatives(const char *at, auto_vec<char> &text)
     for (; *at && *at != '}'; at++)
         if (*at == '|')
             alternative++;
-        else if (alternative == (int)ASSEMBLER_DIALECT)
+        else if (alternative == dialect())
             text.safe_push(*at);
     return *at ? at + 1 : at;
 }
@@ -136,12 +144,12 @@ static void write_text(const char *at, auto_vec<char> &text)
             text.safe_push('%');
             text.safe_push(strchr("{}|;", at[1]) ? '_' : at[1]);
             at += 2;
-        } else if (*at == '{') {
+        } else if (*at == '{' && target_asm().has_alternatives) {
             at = read_alternatives(at + 1, text);
         } else if (startswith(at, "/*")) {
             const char *end = strstr(at + 2, "*/");
             at = end ? end + 2 : at + strlen(at);
-        } else if (*at == '#') {
+        } else if (startswith(at, target_asm().comment)) {
             at += strcspn(at, "\n");
         } else {
             quote = *at == '"' ? *at : 0;

@@ -6,9 +6,9 @@
 #include "gcc.h"
 
 /*
- * Instructions in an asm template, in the syntax of gas for x86: statements end at a newline or a
- * semicolon; comments, labels, directives, assignments, lone prefixes ("lock;") and what is put
- * into another section are none. Data directives in a row count as one instruction.
+ * Instructions in an asm template, in the syntax of gas for the target: statements end at a newline
+ * or a semicolon; comments, labels, directives, assignments, lone prefixes ("lock;") and what is
+ * put into another section are none. Data directives in a row count as one instruction.
  */
 unsigned asm_text_instructions(const char *asm_template);
 

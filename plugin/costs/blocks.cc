@@ -11,6 +11,7 @@
  * their doubt, and in the end GCC's expectation, for what nothing else tells.
  */
 #include "costs/blocks.h"
+#include "base/target.h"
 #include "costs/bounds.h"
 #include "costs/copies.h"
 #include "costs/decisions.h"
@@ -173,7 +174,8 @@ static void guess_rounding(analysis &known, basic_block bb)
         if (test == BB_HEAD(bb))
             return;
         test = PREV_INSN(test);
-    } while (!NONDEBUG_INSN_P(test) || !reg_set_p(gen_rtx_REG(CCmode, FLAGS_REG), test));
+    } while (!NONDEBUG_INSN_P(test) ||
+             !reg_set_p(gen_rtx_REG(CCmode, target_flags_register()), test));
     rtx compare = single_set(test) ? SET_SRC(single_set(test)) : NULL;
     while (compare && GET_CODE(compare) == UNSPEC)
         compare = XVECEXP(compare, 0, 0);

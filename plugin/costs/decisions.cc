@@ -275,8 +275,11 @@ static bool is_first_way(const analysis &known, edge e, int place, bool is_switc
     return second && second != e;
 }
 
-/* "The RTL edges of the first way are run over as often as was counted." GCC makes two even jumps
- * of a condition, whatever it expects of either. */
+/*
+ * "The RTL edges of the first way are run over as often as was counted." GCC makes two even jumps
+ * of a condition, whatever it expects of either. Of the range check of a processor that has a
+ * pattern for all of a jump by a table, as AArch64 has, it expects nothing.
+ */
 static void claim_first_way(const decision &all, int place, analysis &known)
 {
     int count = first_way_tag(all, known);
@@ -291,8 +294,9 @@ static void claim_first_way(const decision &all, int place, analysis &known)
             runs += unknowns_expected(all.rtl[i]->count());
         }
     solve_add_term(equation, solve_given(count), -1);
+    bool is_expected = is_switch && !targetm.have_casesi();
     claims_add(known.claims, equation, runs,
-               is_switch ? unknowns_expected(known.tags[count].count) : runs);
+               is_expected ? unknowns_expected(known.tags[count].count) : runs);
 }
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* insns.cc - what the instructions of the final code are; see insns.h. */
 #include "costs/insns.h"
+#include "base/target.h"
 #include "costs/asm_text.h"
 #include "costs/origins.h"
 #include "costs/tags.h"
@@ -17,12 +18,13 @@ unsigned insns_count(rtx_insn *insn)
             GET_CODE(pattern) == ASM_INPUT
                 ? XSTR(pattern, 0)
                 : decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL));
-    return recog_memoized(insn) >= 0 && get_attr_length(insn) > 0;
+    return recog_memoized(insn) >= 0 ? target_instructions(insn, asm_text_instructions) : 0;
 }
 
 bool insns_repeats(rtx_insn *insn)
 {
-    return INSN_CODE(insn) >= 0 && startswith(get_insn_name(INSN_CODE(insn)), "*rep_");
+    return target_repeat_register() != INVALID_REGNUM && INSN_CODE(insn) >= 0 &&
+           startswith(get_insn_name(INSN_CODE(insn)), "*rep_");
 }
 
 int insns_tag(rtx_insn *insn)

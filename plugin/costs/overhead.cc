@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* overhead.cc - instructions that are there because of the probes; see overhead.h. */
 #include "costs/overhead.h"
+#include "base/target.h"
 #include "costs/insns.h"
 #include "costs/origins.h"
 #include "costs/tags.h"
@@ -17,7 +18,8 @@ static unsigned saved_register(rtx_insn *insn)
     subrtx_iterator::array_type array;
     FOR_EACH_SUBRTX(iter, array, PATTERN(insn), ALL)
     if (REG_P(*iter) && HARD_REGISTER_P(*iter) && REGNO(*iter) != STACK_POINTER_REGNUM &&
-        REGNO(*iter) != HARD_FRAME_POINTER_REGNUM && REGNO(*iter) != FLAGS_REG)
+        REGNO(*iter) != HARD_FRAME_POINTER_REGNUM &&
+        REGNO(*iter) != (unsigned)target_flags_register())
         return REGNO(*iter);
     return INVALID_REGNUM;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* padding.cc - nops that align the code, where control runs through them; see padding.h. */
 #include "costs/padding.h"
-
-/* Nops of at most this many bytes are one instruction. */
-static const int LONGEST_NOP = 11;
+#include "base/target.h"
 
 /* The alignment that an instruction stands for, as a power of 2; 0 for any other instruction. */
 static int alignment_of(rtx_insn *insn)
@@ -34,8 +32,8 @@ void padding_find(padding &padding, function *fun)
  * be. */
 static nops filling(int bytes)
 {
-    return {1 + (unsigned)(bytes / 2 / LONGEST_NOP),
-            (unsigned)((bytes + LONGEST_NOP - 1) / LONGEST_NOP)};
+    unsigned all = (unsigned)bytes, longest = target_longest_nop();
+    return {1 + all / 2 / longest, (all + longest - 1) / longest};
 }
 
 nops padding_before(padding &padding, basic_block bb)

@@ -7,6 +7,7 @@
  * the line of the one before it in the code, whatever block that is in.
  */
 #include "costs/reading.h"
+#include "base/target.h"
 #include "base/options.h"
 #include "base/records.h"
 #include "costs/blocks.h"
@@ -100,9 +101,9 @@ static rtx set_of_count(rtx_insn **insn)
         if (!NONDEBUG_INSN_P(*insn))
             continue;
         rtx set = single_set(*insn);
-        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == CX_REG)
+        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == target_repeat_register())
             return SET_SRC(set);
-        if (CALL_P(*insn) || reg_set_p(gen_rtx_REG(DImode, CX_REG), *insn))
+        if (CALL_P(*insn) || reg_set_p(gen_rtx_REG(DImode, target_repeat_register()), *insn))
             return NULL;
     }
     return NULL;

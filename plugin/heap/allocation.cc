@@ -383,9 +383,9 @@ static tree insert_activation(const vec<found_call> &calls, basic_block entry)
     HOST_WIDE_INT offset = offsetof(cinstr_thread, activations);
     tree type = long_unsigned_type_node;
     tree activation =
-        code_compute(&code, PLUS_EXPR, type, code_load(&code, code_thread_field(type, offset)),
-                     code_constant(1));
-    code_store(&code, code_thread_field(type, offset), activation);
+        code_compute(&code, PLUS_EXPR, type,
+                     code_load(&code, code_thread_field(&code, type, offset)), code_constant(1));
+    code_store(&code, code_thread_field(&code, type, offset), activation);
     gimple_stmt_iterator gsi = gsi_after_labels(entry);
     code_insert_before(&gsi, code);
     return activation;

@@ -106,6 +106,8 @@ void ci_watch_start(void)
         reason = "the first process of a container would get its child";
     else if (is_valgrind())
         reason = "valgrind does not know how";
+    else if (!CI_PROCESSOR_TLS_IS_BELOW)
+        reason = "it is made for x86-64 only";
     struct ci_watcher *watcher = reason ? NULL : make_watcher(&middle_end);
     ci_spin_shared |= watcher != NULL;
     if (!reason && (!watcher || !watcher->tls))

@@ -44,6 +44,20 @@ O0 = [Variant("O0-count", ["-O0"], "count", oldest=True)]
 OLD = [Variant("O2-time-old", ["-O2"], "time", oldest=True)]
 
 
+OF_AARCH64 = {
+    "-march=NATIVE": "-march=armv8.2-a+sve",
+    "-march=haswell": "-march=armv8.2-a+sve",
+    "-mprefer-vector-width=256": None,
+    "-fcf-protection": "-mbranch-protection=standard",
+    "-masm=intel": None,
+}
+
+
+def emulator(target):
+    """What runs a program of the target: Debian has its libraries in /usr/TARGET."""
+    return ["qemu-" + target.split("-")[0], "-L", "/usr/" + target]
+
+
 class Result:
     def __init__(self, process, stdout, stderr, seconds):
         self.pid, self.status = process.pid, process.returncode
@@ -51,14 +65,15 @@ class Result:
 
 
 class Case:
-    """One scenario's scratch directory and tools."""
+    """One scenario's scratch directory and tools. `target`: of a cross compiler, whose programs
+    run in qemu's emulator."""
 
-    def __init__(self, name, build):
-        self.name, self.build = name, os.path.abspath(build)
-        self.dir = os.path.join(self.build, "tests", "e2e", "scratch", name)
+    def __init__(self, name, build, target=None):
+        self.name, self.build, self.target = name, os.path.abspath(build), target
+        self.dir = os.path.join(self.build, "tests", "e2e", "scratch", target or "", name)
         shutil.rmtree(self.dir, ignore_errors=True)
         os.makedirs(self.dir)
-        majors = glob.glob(os.path.join(self.build, "lib", "cinstr", "gcc-*"))
+        majors = glob.glob(os.path.join(self.build, "lib", "cinstr", target or "", "gcc-*"))
         self.majors = sorted(int(path.rsplit("-", 1)[1]) for path in majors)
         self.check(self.majors, "no plugin in the build tree")
 
@@ -73,10 +88,17 @@ class Case:
         if have != want:
             raise Failed(f"{what}: have {have!r}, want {want!r}")
 
+    def libraries(self):
+        """The directory of the runtime's libraries."""
+        place = ["cinstr", self.target, "lib"] if self.target else []
+        return os.path.join(self.build, "lib", *place)
+
     # -- building
 
     def compiler(self, cxx, oldest=False):
         name = "g++" if cxx else "gcc"
+        if self.target:
+            return f"{self.target}-{name}-{self.majors[-1]}"
         return f"{name}-{self.majors[0]}" if oldest else name
 
     def compile_command(self, output, sources, flags=(), mode=None, cxx=False, oldest=False):
@@ -97,7 +119,13 @@ class Case:
         command += ["-g", "-Wall", "-Werror", f"-I{PROGRAMS}", "-pthread", "-o", output]
         if cxx:
             command.append("-Wno-volatile")  # C++20, GCC 16's default, deprecates ++ of a volatile
-        return command + list(flags) + sources
+        return command + self.flags(flags) + sources
+
+    def flags(self, flags):
+        """-march=NATIVE: what the programs can run on. Options of x86-64 are others of the target, or none."""
+        if not self.target:
+            return [flag.replace("-march=NATIVE", "-march=native") for flag in flags]
+        return [OF_AARCH64.get(flag, flag) for flag in flags if OF_AARCH64.get(flag, flag)]
 
     def source(self, name):
         local = self.path(name)
@@ -117,6 +145,8 @@ class Case:
 
     def run(self, program, args=(), env=None, cwd=None, before=None, timeout=100, prefix=()):
         """Runs in a new directory of its own unless `cwd` is given."""
+        if self.target:
+            prefix = [*emulator(self.target), *prefix]
         cwd = cwd or os.path.dirname(program)
         everything = {k: v for k, v in os.environ.items() if not k.startswith("CINSTR_")}
         everything["E2E_EXPECT"] = program + ".expect"

@@ -4,7 +4,7 @@
 from harness import O0, O2, OLD, Variant, scenario, simple
 
 MORE = [Variant("O1-time", ["-O1"], "time"), Variant("Og-count", ["-Og"], "count"),
-        Variant("O3-time", ["-O3", "-march=native"], "time")]
+        Variant("O3-time", ["-O3", "-march=NATIVE"], "time")]
 O0_TIME = [Variant("O0-time", ["-O0"], "time")]
 
 simple("registers", variants=O2 + O0 + O0_TIME + OLD + MORE, plain_flags=("-O2", "-Wno-psabi"),

@@ -80,7 +80,7 @@ def reload(case):
 @scenario
 def several_runtimes(case):
     """Each runtime of a process writes a file of its own, exact, and says so."""
-    lib = os.path.join(case.build, "lib", "libcinstr.a")
+    lib = os.path.join(case.libraries(), "libcinstr.a")
     program = case.compile("prog", ["host_of_runtimes.c", "-ldl"], ["-O2"], "count")
     # A library with a static runtime; one with the shared runtime, in eight namespaces.
     case.compile("own.so", ["reload_library.c", lib], ["-O2", "-shared", "-fPIC"], "count")
@@ -119,7 +119,21 @@ def link_forms(case):
     def variant(label, *flags, mode="time"):
         return Variant(label, list(flags), mode)
 
-    case.compare(PARTS, [
+    of_x86 = [
+        variant("fp", "-O1", "-fno-omit-frame-pointer", "-mno-red-zone", "-fcf-protection=full"),
+        variant("large", "-O2", "-mcmodel=medium"),
+        variant("avx", "-O3", "-mavx2"),
+    ]
+    of_aarch64 = [
+        variant("fp", "-O1", "-fno-omit-frame-pointer", "-mbranch-protection=standard"),
+        variant("tiny", "-O2", "-mcmodel=tiny", "-static"),
+        variant("large", "-O2", "-mcmodel=large", "-fno-pic", "-no-pie"),
+        variant("lse", "-O2", "-march=armv8.1-a", "-fplugin-arg-cinstr-update=atomic"),
+        variant("exclusive", "-O2", "-mno-outline-atomics", "-fplugin-arg-cinstr-update=atomic"),
+        variant("outline", "-O2", "-moutline-atomics", "-fplugin-arg-cinstr-update=atomic", mode="count"),
+        variant("sve", "-O3", "-march=armv8.2-a+sve", mode="instructions"),
+    ]
+    case.compare(PARTS, (of_aarch64 if case.target else of_x86) + [
         variant("pie", "-O2", "-fPIE", "-pie"),
         variant("no-pie", "-O2", "-fno-pie", "-no-pie"),
         variant("static", "-O2", "-static"),
@@ -127,14 +141,11 @@ def link_forms(case):
         variant("lto", "-O2", "-flto"),
         variant("lto-count", "-O2", "-flto=2", "-fno-fat-lto-objects", mode="count"),
         variant("sections", "-O2", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"),
-        variant("fp", "-O1", "-fno-omit-frame-pointer", "-mno-red-zone", "-fcf-protection=full"),
         variant("hard", "-O2", "-fstack-protector-all", "-fstack-clash-protection",
                 "-D_FORTIFY_SOURCE=2", "-Wl,-z,now", "-Wl,-z,relro"),
-        variant("large", "-O2", "-mcmodel=medium"),
         variant("no-plt", "-O2", "-fno-plt"),
         variant("split", "-O2", "-gsplit-dwarf"),
         variant("no-debug", "-O2", "-g0", "-s"),
-        variant("avx", "-O3", "-mavx2"),
         variant("fast", "-Ofast", mode="count"),
     ])
 

@@ -103,7 +103,11 @@ end:
 
 PROBED int asm_goto(int x)
 {
+#ifdef __x86_64__
     __asm__ goto("test\t%0, %0\n\tjz\t%l[zero]" : : "r"(x & 3) : "cc" : zero);
+#else
+    __asm__ goto("cbz\t%w0, %l[zero]" : : "r"(x & 3) : : zero);
+#endif
     return x;
 zero:
     return leaf(x);

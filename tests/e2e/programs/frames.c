@@ -152,7 +152,11 @@ PROBED void empty(void)
 PROBED double with_asm(double x)
 {
     double y;
+#ifdef __x86_64__
     __asm__ volatile("sqrtsd %1, %0" : "=x"(y) : "x"(x) : "memory");
+#else
+    __asm__ volatile("fsqrt %d0, %d1" : "=w"(y) : "w"(x) : "memory");
+#endif
     empty();
     return y + sqrt(x);
 }

@@ -7,7 +7,6 @@
 #include "e2e.h"
 
 #include <complex.h>
-#include <immintrin.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <string.h>
@@ -95,39 +94,13 @@ PROBED long variadic(int count, ...)
     return sum;
 }
 
-__attribute__((target("avx"))) PROBED __m256d vectors(__m256d a, __m256d b, __m256d c, __m256d d,
-                                                      __m256d e, __m256d f, __m256d g, __m256d h)
-{
-    return a + b * 2 + c * 3 + d * 4 + e * 5 + f * 6 + g * 7 + h * 8;
-}
-
-__attribute__((target("avx"))) HELPER void check_avx(void)
-{
-    __m256d v[8];
-    for (int i = 0; i < 8; i++)
-        v[i] = _mm256_set_pd(i + 0.5, i + 1.5, i + 2.5, i + 3.5);
-    __m256d sum = vectors(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]), want = v[0];
-    for (int i = 1; i < 8; i++)
-        want += v[i] * (i + 1);
-    check(!memcmp(&sum, &want, sizeof sum), "__m256d");
-}
-
-__attribute__((target("avx512f"))) PROBED __m512d wide_vectors(__m512d a, __m512d b, __mmask8 mask,
-                                                               __m512d c)
-{
-    return _mm512_mask_add_pd(c, mask, a, b);
-}
-
-/* Values in registers beyond the first sixteen and in mask registers, live across nothing but the
- * entry of a function that is reached by a tail call. */
-__attribute__((target("avx512f"))) HELPER void check_avx512(void)
-{
-    __m512d a = _mm512_set1_pd(1.25), b = _mm512_set1_pd(2.5), c = _mm512_set1_pd(-1);
-    double got[8];
-    _mm512_storeu_pd(got, wide_vectors(a, b, 0x5a, c));
-    for (int i = 0; i < 8; i++)
-        check(got[i] == (0x5a >> i & 1 ? 3.75 : -1), "__m512d");
-}
+/* vectors() and check_vectors(), wide_vectors() and check_wide_vectors(), and whether the processor
+ * can run them. */
+#ifdef __x86_64__
+#include "registers_x86_64.h"
+#else
+#include "registers_aarch64.h"
+#endif
 
 /* A nested function's frame comes in r10. */
 PROBED long nested(long x)
@@ -170,10 +143,10 @@ HELPER void check_all(void)
     check(variadic(4, 1L, 2.0, 3L, 4.0) == 10, "variadic");
     check(many(9, 1., 2., 3., 4., 5., 6., 7., 8., 9.) == 45, "many");
     check(nested(5) == (15 + 5) + (20 + 1) + 21, "nested");
-    if (__builtin_cpu_supports("avx"))
-        check_avx();
-    if (__builtin_cpu_supports("avx512f"))
-        check_avx512();
+    if (HAS_VECTORS)
+        check_vectors();
+    if (HAS_WIDE_VECTORS)
+        check_wide_vectors();
 }
 
 PROBED void from_one(void)
@@ -201,12 +174,12 @@ static BARE void *first_event(void *unused)
         check(extended(1.5L, 4.0L) == 6 + 1.0L / 3, "first long double");
         break;
     case 2:
-        if (__builtin_cpu_supports("avx"))
-            check_avx();
+        if (HAS_VECTORS)
+            check_vectors();
         break;
     case 3:
-        if (__builtin_cpu_supports("avx512f"))
-            check_avx512();
+        if (HAS_WIDE_VECTORS)
+            check_wide_vectors();
         break;
     case 4:
         check(integers(1, 2, 3, 4, 5, 6, 7, 8) == 204, "first integers");
@@ -244,9 +217,9 @@ BARE int main(void)
     expect_calls("nested", all + 1);
     expect_edge("check_all", "larges", 2); /* seen from where a probed function called it */
     expect_edge("", "larges", all - 2);
-    if (__builtin_cpu_supports("avx"))
+    if (HAS_VECTORS)
         expect_calls("vectors", all + 1);
-    if (__builtin_cpu_supports("avx512f"))
+    if (HAS_WIDE_VECTORS)
         expect_calls("wide_vectors", all + 1);
     return bad != 0;
 }

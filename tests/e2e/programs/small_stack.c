@@ -6,8 +6,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static volatile int hits;
 static size_t size;
@@ -39,7 +39,7 @@ BARE int main(int argc, char **argv)
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
     pthread_t thread;
-    size = getauxval(AT_MINSIGSTKSZ) + (argc > 1 ? strtoul(argv[1], NULL, 0) : 0);
+    size = (size_t)sysconf(_SC_MINSIGSTKSZ) + (argc > 1 ? strtoul(argv[1], NULL, 0) : 0);
     sigaction(SIGUSR1, &action, NULL);
     if (pthread_create(&thread, NULL, run, NULL) || pthread_join(thread, NULL))
         return 1;

@@ -2,7 +2,11 @@
 /* sound.c - benchmarks that lose nothing, so that guard=on must not change a byte; C and C++. */
 #include <cinstr/bench.h>
 #include <ctype.h>
+#ifdef __x86_64__
 #include <immintrin.h>
+#else
+#include <arm_neon.h>
+#endif
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,9 +283,15 @@ void BenchmarkRoot(cinstr_bench *b)
 
 void BenchmarkIntrinsics(cinstr_bench *b)
 {
+#ifdef __x86_64__
     __m128i v = _mm_set1_epi32(3);
     LOOP v = _mm_add_epi32(_mm_mullo_epi16(v, v), _mm_set1_epi32((int)i));
     device = _mm_cvtsi128_si32(v);
+#else
+    int32x4_t v = vdupq_n_s32(3);
+    LOOP v = vaddq_s32(vmulq_s32(v, v), vdupq_n_s32((int)i));
+    device = vgetq_lane_s32(v, 0);
+#endif
 }
 
 void BenchmarkHash(cinstr_bench *b)
