@@ -23,7 +23,7 @@ simple("commands")
 
 @scenario
 def exceptions(case):
-    case.compare(["exceptions.cc"], O2)
+    case.compare(["exceptions.cc"], O2, flags=["-DTHROWS=50000"] if case.target else [])
     case.compare(["exceptions.cc"], O0 + OLD, flags=["-DTHROWS=50000"])
 
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-OWN = re.compile(r"ci_|_GLOBAL_OFFSET_TABLE_$|__aarch64_(cas|swp|ldadd|ldclr|ldeor|ldset)\d+_")
+OWN = re.compile(r"ci_|__cinstr_thread_v|_GLOBAL_OFFSET_TABLE_$|__aarch64_(cas|swp|ldadd|ldclr|ldeor|ldset)\d+_")
 listed = subprocess.run([sys.argv[1], "-u", sys.argv[2]], capture_output=True, text=True, check=True)
 wrong = [name for name in listed.stdout.split() if name != "U" and not OWN.match(name)]
 if wrong:
