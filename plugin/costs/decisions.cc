@@ -372,11 +372,70 @@ static bool has_lost_jumps(const analysis &known, int place)
     return left < made;
 }
 
+/* Whether a block ends with a comparison, before it goes to the one block that follows. */
+static bool ends_with_test(basic_block bb)
+{
+    rtx_insn *insn = BB_END(bb);
+    while (insn != BB_HEAD(bb) && (!NONDEBUG_INSN_P(insn) || simplejump_p(insn)))
+        insn = PREV_INSN(insn);
+    rtx set = NONDEBUG_INSN_P(insn) && !JUMP_P(insn) ? single_set(insn) : NULL;
+    return set && single_succ_p(bb) && REG_P(SET_DEST(set)) &&
+           GET_MODE_CLASS(GET_MODE(SET_DEST(set))) == MODE_CC;
+}
+
+/* Whether a block has the second test of a place's condition, whose jump GCC merged with another:
+ *
+ *     cmp a, b;  jne L1;  cmp c, d;  jmp L2;  ...  L2: je L3
+ *
+ * What the first jump leads to is then no side of the condition. */
+static bool is_merged_test(const analysis &known, basic_block bb, int place)
+{
+    return bb->index >= NUM_FIXED_BLOCKS && places_main(known.places, bb) == place &&
+           places_decided(known.places, bb) != place && ends_with_test(bb);
+}
+
+static bool has_merged_test(const analysis &known, int place)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    for (unsigned i = 0; i < found.length(); i++)
+        if (is_merged_test(known, BASIC_BLOCK_FOR_FN(cfun, found[i].block), place))
+            return true;
+    return false;
+}
+
+/* "The first jump decides alone as often as was counted", where the second jump was merged. */
+static void claim_first_of_merged(analysis &known, int place)
+{
+    decision all;
+    find_decision(all, known, place);
+    int count = first_way_tag(all, known);
+    sum equation = vNULL;
+    double runs = 0;
+    bool whole = count >= 0;
+    for (unsigned i = 0; whole && i < all.rtl.length(); i++) {
+        edge e = all.rtl[i];
+        if (is_merged_test(known, e->dest, place))
+            continue;
+        basic_block from = e->src;
+        whole = EDGE_COUNT(from->succs) == 2 &&
+                is_merged_test(known, EDGE_SUCC(from, e == EDGE_SUCC(from, 0))->dest, place);
+        solve_add_term(equation, unknowns_edge(e), 1);
+        runs += unknowns_expected(e->count());
+    }
+    if (whole && runs > 0) {
+        solve_add_term(equation, solve_given(count), -1);
+        claims_add(known.claims, equation, runs, runs);
+    } else {
+        equation.release();
+    }
+}
+
 template <typename F> static void for_decisions(analysis &known, F visit)
 {
     for (unsigned i = 1; i < known.tags.length(); i++) {
         if (places_of(known.places, i).is_empty() || known.tags[i].on_edge ||
-            places_edges(known.places, i).length() < 2 || has_lost_jumps(known, i))
+            places_edges(known.places, i).length() < 2 || has_lost_jumps(known, i) ||
+            has_merged_test(known, i))
             continue;
         decision all;
         find_decision(all, known, i);
@@ -400,6 +459,9 @@ void decisions_claim(analysis &known)
         claim_first_way(all, place, known);
         claim_rolled_loops(known, place);
     });
+    for (unsigned i = 1; i < known.tags.length(); i++)
+        if (!known.tags[i].on_edge && has_merged_test(known, i))
+            claim_first_of_merged(known, (int)i);
 }
 
 /* The groups by how often GCC expects them: where a share is wrong, it is of less. */
