@@ -122,6 +122,8 @@ def settle(text):
 
 
 def configure(package, modes):
+    """Counts a line of a file once: curl's configure writes the same rules for each object into
+    each Makefile, 1.5 million lines of them into one, which say no more than 20,000 do."""
     wanted, count = None, 0
     for mode in (None, *modes):
         package.use(mode)
@@ -132,14 +134,14 @@ def configure(package, modes):
         if sorted(wanted) != sorted(have):
             raise Failed(f"{mode}: other files: {sorted(set(wanted) ^ set(have))[:20]}")
         for name, text in wanted.items():
-            count += text.count("\n")
+            count += len(set(text.split("\n")))
             if have[name] == text:
                 continue
             ours, theirs = settle(have[name]).splitlines(), settle(text).splitlines()
             if ours != theirs:
                 raise Failed(f"{mode}: {name} differs\n" + "\n".join(
                     list(difflib.unified_diff(theirs, ours, "gcc", "cinstr-gcc", "", "", 0))[:40]))
-    return f"equal, {len(wanted)} files, {count // len(modes)} lines"
+    return f"equal, {len(wanted)} files, {count // len(modes)} lines that differ from each other"
 
 
 def package_tests(package, modes):
