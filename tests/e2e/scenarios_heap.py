@@ -460,6 +460,12 @@ def heap_wrappers(case):
             program = build(case, label, sources, options, [level])
             case.equal(case.run(program).status, 0, f"{label}: status")
             same_owners(case, program, WRAPPED, label)
+    # What was inlined before the link is a wrapper no more, and the type of its blocks is lost.
+    linked = {**WRAPPED, ("inlined", None): WRAPPED["layers", "long int[]"]}
+    del linked["layers", "long int[]"]
+    program = build(case, "lto", sources, COUNT, ["-O2", "-flto"])
+    case.equal(case.run(program).status, 0, "lto: status")
+    same_owners(case, program, linked, "lto")
 
 
 @scenario
