@@ -122,8 +122,11 @@ enum {
     CINSTR_SITE_WRAPPER = 16, /* and that is all that the function does: it has no type for them */
     CINSTR_SITE_EXACT = 32,   /* `type` is better than one that the callee may have for it */
     /* So many inlined bodies around the call, in units of this, are wrappers. */
-    CINSTR_SITE_INLINED_WRAPPER = 256,
+    CINSTR_SITE_INLINED_WRAPPER = 64,
 };
+
+/* So many bits are there for them, and for the number of a scope. */
+enum { CINSTR_SITE_FLAG_BITS = 12, CINSTR_SITE_SCOPE_BITS = 20 };
 
 /*
  * The static records. All fields are 32 bits wide; the plugin fills these structs themselves in
@@ -248,8 +251,9 @@ struct cinstr_site {
     cinstr_rel callee; /* assembler name of the callee; nothing where it is not known */
     cinstr_rel file;   /* where the call is written */
     uint32_t line;
-    uint32_t scope;  /* 0: written in the function itself; n: in scopes[n - 1] */
-    uint32_t flags;  /* CINSTR_SITE_* */
+    uint32_t scope : CINSTR_SITE_SCOPE_BITS; /* 0: written in the function itself; n: in
+                                                scopes[n - 1] */
+    uint32_t flags : CINSTR_SITE_FLAG_BITS;  /* CINSTR_SITE_* */
     cinstr_rel type; /* of the block that it returns, should it allocate; nothing: not known */
 };
 
@@ -259,8 +263,8 @@ struct cinstr_allocation {
     cinstr_rel type;      /* static type of the blocks: "struct node"; nothing: not known */
     cinstr_rel file;      /* where the call is written */
     uint32_t line;
-    uint32_t scope; /* as in cinstr_site */
-    uint32_t flags; /* CINSTR_SITE_PASSES and those that follow it */
+    uint32_t scope : CINSTR_SITE_SCOPE_BITS; /* as in cinstr_site */
+    uint32_t flags : CINSTR_SITE_FLAG_BITS;  /* CINSTR_SITE_PASSES and those that follow it */
 };
 
 /* One function body inlined into another. */

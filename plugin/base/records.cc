@@ -278,6 +278,14 @@ static tree body_of(tree callee)
     return node->ultimate_alias_target()->decl;
 }
 
+/* For a call site or an allocation: inlined frames beyond a million in one function are left out.
+ */
+static unsigned call_scope(tree block)
+{
+    unsigned scope = records_scope(block);
+    return scope < 1u << CINSTR_SITE_SCOPE_BITS ? scope : 0;
+}
+
 unsigned records_add_site(gimple *call, unsigned flags, const char *type)
 {
     cinstr_function &function = unit.records.functions.last();
@@ -287,7 +295,7 @@ unsigned records_add_site(gimple *call, unsigned flags, const char *type)
     record.callee = callee ? intern(records_assembler_name(body_of(callee))) : 0;
     record.file = where.file ? intern_file(where.file) : function.file;
     record.line = where.file ? where.line : function.line;
-    record.scope = records_scope(gimple_block(call));
+    record.scope = call_scope(gimple_block(call));
     record.flags = flags | (callee ? 0 : CINSTR_SITE_INDIRECT);
     record.type = intern(type);
     unit.records.sites.safe_push(record);
@@ -305,7 +313,7 @@ unsigned records_add_allocation(const char *allocator, const char *type, unsigne
     record.flags = flags;
     record.file = place.file ? intern_file(place.file) : function.file;
     record.line = place.file ? place.line : function.line;
-    record.scope = records_scope(block);
+    record.scope = call_scope(block);
     unit.records.allocations.safe_push(record);
     return function.allocation_count++;
 }

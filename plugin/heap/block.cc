@@ -234,7 +234,8 @@ heap_block heap_block_of(gcall *call, location_t where, tree block)
         block = BLOCK_SUPERCONTEXT(body);
         if (!records_is_body(body))
             continue; /* a part of the same function */
-        flags += wrappers ? CINSTR_SITE_INLINED_WRAPPER : 0;
+        if (wrappers && flags < (1u << CINSTR_SITE_FLAG_BITS) - CINSTR_SITE_INLINED_WRAPPER)
+            flags += CINSTR_SITE_INLINED_WRAPPER;
         function = written_in(block);
         kept = kept_at(BLOCK_SOURCE_LOCATION(body), function);
         take(&type, kept, function);
