@@ -19,10 +19,10 @@ struct cinstr_node *ci_flat_node(const struct cinstr_function *function,
                                  struct cinstr_node **variable)
 {
     int saved = errno;
-    if (!ci_thread_current)
+    if (!ci_thread_current())
         ci_attach();
     errno = saved;
-    struct ci_thread *thread = ci_thread_current;
+    struct ci_thread *thread = ci_thread_current();
     struct ci_flat *flat = thread ? get_record(thread) : NULL;
     if (!flat)
         return ci_tree_lost_edge.abi.node;

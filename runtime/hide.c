@@ -94,8 +94,8 @@ static void hide_counters(struct ci_edge *edge, bool swap)
 /* Charges the calling thread's current segment to its context before counts are taken back. */
 static void charge_now(void)
 {
-    if (ci_thread_current && ci_objects_modes() & CINSTR_MODE_TIME)
-        ci_thread_charge(ci_thread_current, ci_clock_ticks());
+    if (ci_thread_current() && ci_objects_modes() & CINSTR_MODE_TIME)
+        ci_thread_charge(ci_thread_current(), ci_clock_ticks());
 }
 
 /* Visits every edge, node and leaf of every thread. */

@@ -35,7 +35,7 @@ static void publish(struct ci_tree *tree, struct cinstr_leaf **place, struct ci_
 
 static struct ci_leaf *make_leaf(struct ci_node *node, struct cinstr_leaf **place, uint64_t key)
 {
-    struct ci_thread *thread = ci_thread_current;
+    struct ci_thread *thread = ci_thread_current();
     struct ci_leaf *leaf = thread ? ci_arena_get(&thread->tree.arena, sizeof *leaf) : NULL;
     if (!leaf)
         return &ci_leaf_lost;
@@ -70,7 +70,7 @@ struct ci_life *ci_leaf_life(struct ci_leaf *leaf)
 {
     struct ci_life *life = __atomic_load_n(&leaf->life, __ATOMIC_ACQUIRE);
     /* A thread that never allocated reads leaves as well, when it writes the profile. */
-    struct ci_thread *owner = ci_thread_current ? ci_thread_current : leaf->thread;
+    struct ci_thread *owner = ci_thread_current() ? ci_thread_current() : leaf->thread;
     if (life || !owner)
         return life;
     struct ci_life *mine = ci_arena_get(&owner->tree.arena, sizeof *mine);

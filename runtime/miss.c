@@ -10,5 +10,5 @@ struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function 
 {
     if (slot == &ci_tree_unattached_slot)
         return (struct ci_found){NULL, slot};
-    return ci_tree_find(&ci_thread_current->tree, slot, function, return_address, body);
+    return ci_tree_find(&ci_thread_current()->tree, slot, function, return_address, body);
 }

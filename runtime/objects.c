@@ -85,9 +85,9 @@ static void calibrate_once(void)
     if (modes & CINSTR_MODE_TIME)
         return;
     ci_thread_calibration = ci_calibrate();
-    if (ci_thread_current) {
-        ci_thread_current->probe->entry_cost = ci_thread_calibration.typical.inside;
-        ci_thread_current->probe->exit_cost = ci_thread_calibration.typical.outside;
+    if (ci_thread_current()) {
+        ci_thread_current()->probe->entry_cost = ci_thread_calibration.typical.inside;
+        ci_thread_current()->probe->exit_cost = ci_thread_calibration.typical.outside;
     }
 }
 

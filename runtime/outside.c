@@ -38,7 +38,7 @@ static struct ci_node *current_node(uint32_t *index)
 {
     struct cinstr_edge **slot = ci_thread_probe.slot;
     struct ci_node *node = (struct ci_node *)__atomic_load_n(slot, __ATOMIC_ACQUIRE)->parent;
-    if (!ci_thread_current || ci_node_is_root(node))
+    if (!ci_thread_current() || ci_node_is_root(node))
         return NULL;
     if (node->entry->abi.function->flags & CINSTR_FUNCTION_EXTERNAL) {
         slot = node->entry->slot; /* what it allocates belongs to the site that calls it */
@@ -121,7 +121,7 @@ static struct ci_leaf *find_leaf(const struct ci_outside_stack *stack, uint64_t 
     static const struct ci_outside_stack no_room = {.allocator = "malloc", .cut = 1};
     uint32_t index;
     struct ci_node *node = current_node(&index);
-    struct ci_thread *thread = ci_thread_current;
+    struct ci_thread *thread = ci_thread_current();
     if (!node)
         return &ci_leaf_lost;
     if (__atomic_load_n(&ci_tree_bytes, __ATOMIC_RELAXED) > ci_tree_budget)

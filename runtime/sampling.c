@@ -41,8 +41,8 @@ static void clock_window(struct ci_sampling *sampling, struct cinstr_thread *thr
                          uint64_t weight, uint64_t events, uint64_t now)
 {
     sampling->start = now;
-    thread->weight = weight;
-    thread->turn = thread->events + events;
+    thread->sampled->weight = weight;
+    thread->sampled->turn = thread->sampled->events + events;
 }
 
 /* System calls, because functions of libc may use registers that nobody has saved. */
@@ -89,9 +89,9 @@ static bool end_window(struct ci_sampling *sampling, struct cinstr_thread *threa
         return true;
     }
     sampling->gap = 1 + (uint32_t)(next_random(sampling) % (2 * sampling->average - 1));
-    thread->weight = 0;
-    thread->last = thread->begun = now;
-    thread->turn = thread->events + sampling->gap * CI_SAMPLING_WINDOW - 1;
+    thread->sampled->weight = 0;
+    thread->last = thread->sampled->begun = now;
+    thread->sampled->turn = thread->sampled->events + sampling->gap * CI_SAMPLING_WINDOW - 1;
     return false;
 }
 
@@ -153,7 +153,7 @@ bool ci_sampling_step(struct ci_sampling *sampling, struct cinstr_thread *thread
 {
     if (!sampling->begun)
         return begin(sampling, thread, now, ask());
-    if (thread->weight)
+    if (thread->sampled->weight)
         return end_window(sampling, thread, now);
     const uint64_t events = (uint64_t)sampling->gap * CI_SAMPLING_WINDOW;
     judge_gap(sampling, events, now - thread->last, now, ask);
@@ -164,10 +164,10 @@ bool ci_sampling_step(struct ci_sampling *sampling, struct cinstr_thread *thread
 
 bool ci_sampling_end_gap(struct ci_sampling *sampling, struct cinstr_thread *thread, uint64_t now)
 {
-    if (!sampling->begun || thread->weight)
+    if (!sampling->begun || thread->sampled->weight)
         return false;
     const uint64_t events = (uint64_t)sampling->gap * CI_SAMPLING_WINDOW;
-    const uint64_t left = thread->turn - thread->events;
+    const uint64_t left = thread->sampled->turn - thread->sampled->events;
     judge_gap(sampling, events - (left < events ? left : events), now - thread->last, now,
               ask_kernel);
     clock_window(sampling, thread, 1, CI_SAMPLING_WINDOW, now);
@@ -179,12 +179,11 @@ bool ci_sampling_turn(void)
 {
     struct cinstr_thread *probe = &ci_thread_probe;
     const uint64_t now = ci_clock_ticks();
-    probe->turn = UINT64_MAX; /* for handlers that interrupt this */
-    if (!ci_thread_current) { /* without memory nothing is kept of it */
-        probe->weight = 1;
+    probe->sampled->turn = UINT64_MAX; /* for handlers that interrupt this */
+    struct ci_thread *thread = ci_thread_current();
+    if (!thread) /* without memory nothing is kept of it */
         return true;
-    }
-    bool reads = ci_sampling_step(&ci_thread_current->sampling, probe, now, ask_kernel);
+    bool reads = ci_sampling_step(&thread->sampling, probe, now, ask_kernel);
     probe->last += ci_clock_ticks() - now; /* this is not the program's time */
     return reads;
 }

@@ -258,10 +258,10 @@ static int write_kind(const struct request *request)
         return 0;
     ci_processor_fp_enter(&fp);
     ci_local.muted = true;
-    if (ci_thread_current && ci_objects_modes() & CINSTR_MODE_TIME)
-        ci_thread_charge(ci_thread_current, ci_clock_ticks());
+    if (ci_thread_current() && ci_objects_modes() & CINSTR_MODE_TIME)
+        ci_thread_charge(ci_thread_current(), ci_clock_ticks());
     bool done = write_locked(request);
-    if (ci_thread_current)
+    if (ci_thread_current())
         ci_thread_probe.last = ci_clock_ticks(); /* writing is not the program's time */
     ci_local.muted = muted;
     ci_processor_fp_leave(&fp);

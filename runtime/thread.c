@@ -9,8 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-_Thread_local struct cinstr_thread ci_thread_probe = {.slot = &ci_tree_unattached_slot};
-_Thread_local struct ci_thread *ci_thread_current;
+struct cinstr_sampled ci_thread_nobody = {.turn = UINT64_MAX, .weight = 1};
+_Thread_local struct cinstr_thread ci_thread_probe = {.slot = &ci_tree_unattached_slot,
+                                                      .sampled = &ci_thread_nobody};
 
 static struct ci_thread *threads; /* the newest; atomic */
 static pthread_key_t end_key;
@@ -45,9 +46,14 @@ static void end_thread(void *value)
         ci_task_end(&thread->task);
     ci_flat_end_thread(thread);
     ci_thread_probe.slot = &ci_tree_unattached_slot;
-    ci_thread_current = NULL;
+    ci_thread_forget_current();
     __atomic_add_fetch(&ended_count, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&thread->state, CI_THREAD_ENDED, __ATOMIC_SEQ_CST);
+}
+
+void ci_thread_forget_current(void)
+{
+    ci_thread_probe.sampled = &ci_thread_nobody;
 }
 
 static void make_end_key(void)
@@ -100,12 +106,12 @@ struct cinstr_edge **ci_attach(void)
     thread->waited = (struct ci_reading){0};
     if (ci_thread_keep_apart)
         ci_task_begin(&thread->task);
-    ci_thread_current = thread;
+    ci_thread_probe.sampled = &thread->sampled;
     ci_thread_probe.slot = &thread->tree.root->slots[0];
     ci_thread_probe.entry_cost = ci_thread_calibration.typical.inside;
     ci_thread_probe.exit_cost = ci_thread_calibration.typical.outside;
     ci_thread_probe.last = ci_clock_ticks();
-    ci_thread_probe.turn = ci_thread_probe.events;
+    thread->sampled.turn = thread->sampled.events;
     thread->sampling.begun = false;
     ci_thread_probe.activations =
         __atomic_fetch_add(&attachments, UINT64_C(1) << 40, __ATOMIC_SEQ_CST);
@@ -116,12 +122,12 @@ struct cinstr_edge **ci_attach(void)
 
 void ci_thread_forget_others(void)
 {
-    struct ci_thread *own = ci_thread_current;
+    struct ci_thread *own = ci_thread_current();
     ended_count = 0;
     if (own) {
         own->next = NULL;
         own->id = (int)syscall(SYS_gettid);
         ci_task_begin(&own->task);
     }
-    __atomic_store_n(&threads, ci_thread_current, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&threads, ci_thread_current(), __ATOMIC_SEQ_CST);
 }

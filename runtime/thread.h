@@ -28,6 +28,7 @@ struct ci_reading {
 
 /* Invariant: in the list from the moment it is made, never removed but by a fork's child. */
 struct ci_thread {
+    struct cinstr_sampled sampled; /* must be first: probes know the thread by it */
     struct ci_tree tree;
     struct ci_thread *next;
     int state;                          /* CI_THREAD_*; atomic */
@@ -53,9 +54,18 @@ extern bool ci_thread_keep_apart;
 /* All trees, newest first. Safe at any time. */
 struct ci_thread *ci_thread_list(void);
 
+/* What threads have that have no ci_thread: their events read the clock. */
+extern struct cinstr_sampled ci_thread_nobody;
+
 /* The calling thread's, NULL before its first event. */
-extern _Thread_local struct ci_thread *ci_thread_current
-    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+static inline struct ci_thread *ci_thread_current(void)
+{
+    struct cinstr_sampled *own = ci_thread_probe.sampled;
+    return own == &ci_thread_nobody ? NULL : (struct ci_thread *)own;
+}
+
+/* Leaves the calling thread without one. */
+void ci_thread_forget_current(void);
 
 /*
  * The thread's first event: gives it a tree. Returns the slot to start from. Called by

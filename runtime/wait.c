@@ -57,7 +57,7 @@ void ci_wait_note(struct cinstr_node *node, uint64_t elapsed)
     if (elapsed <= ci_processor_wait_ticks() || ci_tree_is_lost(node))
         return; /* the thread may have no tree at all */
     int saved = errno;
-    struct ci_reading *last = &ci_thread_current->waited;
+    struct ci_reading *last = &ci_thread_current()->waited;
     struct ci_moment now = ci_clock_moment();
     uint64_t before = last->ticks;
     int64_t ran = read_clocks(last, now);

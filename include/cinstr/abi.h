@@ -36,7 +36,7 @@
 #define CINSTR_SYMBOL_ATTACH   "__cinstr_abi_v4_not_found__link_with_libcinstr_of_this_version"
 #define CINSTR_SYMBOL_DETACH   "__cinstr_detach_v4"
 
-/* Called by probes with clock=sampled (cinstr_thread.turn): changes no register, and the zero flag
+/* Called by probes with clock=sampled (cinstr_sampled.turn): changes no register, and the zero flag
  * is clear on return where the event reads the clock. */
 #define CINSTR_SYMBOL_TURN "__cinstr_turn_v4"
 #define CINSTR_LONG_TICKS  65536
@@ -315,6 +315,17 @@ struct cinstr_node {
 #define CINSTR_NODE_SLOTS 64
 
 /*
+ * clock=sampled, of a thread T; not in its TLS, of which there is little. An event adds 1 to
+ * `events`, and when that reaches `turn` calls CINSTR_SYMBOL_TURN. It reads the clock if `weight`
+ * is not 0, and what it finds counts as many times, unless that took more than CINSTR_LONG_TICKS.
+ * While `weight` is 0, T.last is the clock when it became 0, plus what functions that can block
+ * took since; `begun` is the clock when the last call of one of these began.
+ */
+struct cinstr_sampled {
+    uint64_t events, turn, weight, begun;
+};
+
+/*
  * Thread: initial-exec TLS. `slot` is the continuation: where the next callee finds its edge.
  * `last` is the clock at the last event plus that event's own cost (*_cost, calibrated at
  * start-up), so that `now - last` is time of the program alone.
@@ -326,14 +337,7 @@ struct cinstr_thread {
     uint64_t exit_cost;
     uint64_t
         activations; /* counts calls of functions that allocate and free; unique among threads */
-    /*
-     * clock=sampled. An event adds 1 to `events`, and when that reaches `turn` calls
-     * CINSTR_SYMBOL_TURN. It reads the clock if `weight` is not 0, and what it finds counts as many
-     * times, unless that took more than CINSTR_LONG_TICKS. While `weight` is 0, `last` is the clock
-     * when it became 0, plus what functions that can block took since; `begun` is the clock when
-     * the last call of one of these began.
-     */
-    uint64_t events, turn, weight, begun;
+    struct cinstr_sampled *sampled; /* clock=sampled; never NULL */
 };
 
 #endif

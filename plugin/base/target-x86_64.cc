@@ -89,7 +89,11 @@ static gimple *build_clock(const char *text, tree node, tree *elapsed)
 /* A field of cinstr_thread, whose offset is printed twice. */
 #define FIELD_ATT   "%%%%fs:%u(%%2)"
 #define FIELD_INTEL "QWORD PTR fs:[%%2+%u]"
-#define ADD_TO_NODE "%sadd\t{%%1, %u(%%3)|[%%3+%u], %%1}\n\t"
+/* In place of the thread what clock=sampled has of it, and a field of that. */
+#define LOAD_SAMPLED  LOAD_THREAD "mov\t{%%%%fs:%u(%%2), %%2|%%2, QWORD PTR fs:[%%2+%u]}\n\t"
+#define SAMPLED_ATT   "%u(%%2)"
+#define SAMPLED_INTEL "QWORD PTR [%%2+%u]"
+#define ADD_TO_NODE   "%sadd\t{%%1, %u(%%3)|[%%3+%u], %%1}\n\t"
 
 gimple *target_build_clock(tree node, unsigned cost, tree *elapsed)
 {
@@ -107,102 +111,109 @@ gimple *target_build_clock(tree node, unsigned cost, tree *elapsed)
 }
 
 /* now = clock(), T.last = now + T.<cost>, which stays in %0; what elapsed is added to the node by
- * its weight. The thread is in %2. */
+ * its weight. */
 static void print_weighted(char *text, size_t size, unsigned cost)
 {
     const unsigned last = offsetof(cinstr_thread, last), time = offsetof(cinstr_node, time),
-                   weight = offsetof(cinstr_thread, weight);
+                   sampled = offsetof(cinstr_thread, sampled),
+                   weight = offsetof(cinstr_sampled, weight);
     snprintf(text, size,
              "rdtsc\n\t"
              "shl\t{$32, %%1|%%1, 32}\n\t"
              "or\t{%%1, %%0|%%0, %%1}\n\t"
-             "mov\t{%%0, %%1|%%1, %%0}\n\t"
-             "sub\t{" FIELD_ATT ", %%1|%%1, " FIELD_INTEL "}\n\t"
+             "mov\t{%%0, %%1|%%1, %%0}\n\t" LOAD_THREAD "sub\t{" FIELD_ATT ", %%1|%%1, " FIELD_INTEL
+             "}\n\t"
              "cmp\t{$%u, %%1|%%1, %u}\n\t"
-             "jg\t5f\n\t"
-             "imul\t{" FIELD_ATT ", %%1|%%1, " FIELD_INTEL "}\n"
-             "5:\t" ADD_TO_NODE "add\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n\t"
+             "jg\t5f\n\t" LOAD_SAMPLED "imul\t{" SAMPLED_ATT ", %%1|%%1, " SAMPLED_INTEL "}\n"
+             "5:\t" ADD_TO_NODE LOAD_THREAD "add\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n\t"
              "mov\t{%%0, " FIELD_ATT "|" FIELD_INTEL ", %%0}\n",
-             last, last, CINSTR_LONG_TICKS, CINSTR_LONG_TICKS, weight, weight,
+             last, last, CINSTR_LONG_TICKS, CINSTR_LONG_TICKS, sampled, sampled, weight, weight,
              options.atomic ? "lock " : "", time, time, cost, cost, last, last);
 }
 
 /* The call steps over the red zone, as that of target_build_miss does. */
 gimple *target_build_sampled_clock(tree node, unsigned cost)
 {
-    const unsigned events = offsetof(cinstr_thread, events), turn = offsetof(cinstr_thread, turn),
-                   weight = offsetof(cinstr_thread, weight);
-    char read[768], text[2048];
+    const unsigned sampled = offsetof(cinstr_thread, sampled),
+                   events = offsetof(cinstr_sampled, events), turn = offsetof(cinstr_sampled, turn),
+                   weight = offsetof(cinstr_sampled, weight);
+    char read[1024], text[2048];
     print_weighted(read, sizeof read, cost);
     snprintf(text, sizeof text,
-             LOAD_THREAD "mov\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n\t"
-                         "add\t{$1, %%0|%%0, 1}\n\t"
-                         "mov\t{%%0, " FIELD_ATT "|" FIELD_INTEL ", %%0}\n\t"
-                         "cmp\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n\t"
-                         "jb\t3f\n\t"
-                         "lea\t{-128(%%%%rsp), %%%%rsp|rsp, [rsp-128]}\n\t"
-                         "call\t{*" CINSTR_SYMBOL_TURN
-                         "@GOTPCREL(%%%%rip)|[QWORD PTR " CINSTR_SYMBOL_TURN "@GOTPCREL[rip]]}\n\t"
-                         "lea\t{128(%%%%rsp), %%%%rsp|rsp, [rsp+128]}\n\t"
-                         "jne\t4f\n\t"
-                         "jmp\t6f\n"
-                         "3:\tcmp{q}\t{$0, " FIELD_ATT "|" FIELD_INTEL ", 0}\n\t"
-                         "je\t6f\n"
-                         "4:\t%s"
-                         "6:",
-             events, events, events, events, turn, turn, weight, weight, read);
+             LOAD_SAMPLED "mov\t{" SAMPLED_ATT ", %%0|%%0, " SAMPLED_INTEL "}\n\t"
+                          "add\t{$1, %%0|%%0, 1}\n\t"
+                          "mov\t{%%0, " SAMPLED_ATT "|" SAMPLED_INTEL ", %%0}\n\t"
+                          "cmp\t{" SAMPLED_ATT ", %%0|%%0, " SAMPLED_INTEL "}\n\t"
+                          "jb\t3f\n\t"
+                          "lea\t{-128(%%%%rsp), %%%%rsp|rsp, [rsp-128]}\n\t"
+                          "call\t{*" CINSTR_SYMBOL_TURN
+                          "@GOTPCREL(%%%%rip)|[QWORD PTR " CINSTR_SYMBOL_TURN "@GOTPCREL[rip]]}\n\t"
+                          "lea\t{128(%%%%rsp), %%%%rsp|rsp, [rsp+128]}\n\t"
+                          "jne\t4f\n\t"
+                          "jmp\t6f\n"
+                          "3:\tcmp{q}\t{$0, " SAMPLED_ATT "|" SAMPLED_INTEL ", 0}\n\t"
+                          "je\t6f\n"
+                          "4:\t%s"
+                          "6:",
+             sampled, sampled, events, events, events, events, turn, turn, weight, weight, read);
     tree elapsed;
     return build_clock(text, node, &elapsed);
 }
 
 gimple *target_build_wait_start(tree node, unsigned cost)
 {
-    const unsigned weight = offsetof(cinstr_thread, weight), begun = offsetof(cinstr_thread, begun);
-    char read[768], text[2048];
+    const unsigned sampled = offsetof(cinstr_thread, sampled),
+                   weight = offsetof(cinstr_sampled, weight),
+                   begun = offsetof(cinstr_sampled, begun);
+    char read[1024], text[2048];
     print_weighted(read, sizeof read, cost);
     snprintf(text, sizeof text,
-             LOAD_THREAD "cmp{q}\t{$0, " FIELD_ATT "|" FIELD_INTEL ", 0}\n\t"
-                         "je\t7f\n\t"
-                         "%s\t"
-                         "jmp\t8f\n"
-                         "7:\trdtsc\n\t"
-                         "shl\t{$32, %%1|%%1, 32}\n\t"
-                         "or\t{%%1, %%0|%%0, %%1}\n\t"
-                         "add\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n"
-                         "8:\tmov\t{%%0, " FIELD_ATT "|" FIELD_INTEL ", %%0}",
-             weight, weight, read, cost, cost, begun, begun);
+             LOAD_SAMPLED "cmp{q}\t{$0, " SAMPLED_ATT "|" SAMPLED_INTEL ", 0}\n\t"
+                          "je\t7f\n\t"
+                          "%s\t"
+                          "jmp\t8f\n"
+                          "7:\trdtsc\n\t"
+                          "shl\t{$32, %%1|%%1, 32}\n\t"
+                          "or\t{%%1, %%0|%%0, %%1}\n\t" LOAD_THREAD "add\t{" FIELD_ATT
+                          ", %%0|%%0, " FIELD_INTEL "}\n"
+                          "8:\t" LOAD_SAMPLED "mov\t{%%0, " SAMPLED_ATT "|" SAMPLED_INTEL ", %%0}",
+             sampled, sampled, weight, weight, read, cost, cost, sampled, sampled, begun, begun);
     tree elapsed;
     return build_clock(text, node, &elapsed);
 }
 
 gimple *target_build_wait_end(tree node, unsigned cost, tree *elapsed)
 {
-    const unsigned weight = offsetof(cinstr_thread, weight), begun = offsetof(cinstr_thread, begun),
-                   last = offsetof(cinstr_thread, last), time = offsetof(cinstr_node, time);
+    const unsigned sampled = offsetof(cinstr_thread, sampled),
+                   weight = offsetof(cinstr_sampled, weight),
+                   begun = offsetof(cinstr_sampled, begun), last = offsetof(cinstr_thread, last),
+                   time = offsetof(cinstr_node, time);
     const char *lock = options.atomic ? "lock " : "";
     char text[2048];
     snprintf(text, sizeof text,
-             LOAD_THREAD "rdtsc\n\t"
-                         "shl\t{$32, %%1|%%1, 32}\n\t"
-                         "or\t{%%1, %%0|%%0, %%1}\n\t"
-                         "mov\t{%%0, %%1|%%1, %%0}\n\t"
-                         "cmp{q}\t{$0, " FIELD_ATT "|" FIELD_INTEL ", 0}\n\t"
-                         "je\t7f\n\t"
-                         "sub\t{" FIELD_ATT ", %%1|%%1, " FIELD_INTEL "}\n\t" ADD_TO_NODE
-                         "add\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n\t"
-                         "mov\t{%%0, " FIELD_ATT "|" FIELD_INTEL ", %%0}\n\t"
-                         "jmp\t8f\n"
-                         "7:\tsub\t{" FIELD_ATT ", %%1|%%1, " FIELD_INTEL "}\n\t" ADD_TO_NODE
-                         "add\t{%%1, " FIELD_ATT "|" FIELD_INTEL ", %%1}\n"
-                         "8:",
-             weight, weight, last, last, lock, time, time, cost, cost, last, last, begun, begun,
-             lock, time, time, last, last);
+             "rdtsc\n\t"
+             "shl\t{$32, %%1|%%1, 32}\n\t"
+             "or\t{%%1, %%0|%%0, %%1}\n\t"
+             "mov\t{%%0, %%1|%%1, %%0}\n\t" LOAD_SAMPLED "cmp{q}\t{$0, " SAMPLED_ATT
+             "|" SAMPLED_INTEL ", 0}\n\t"
+             "je\t7f\n\t" LOAD_THREAD "sub\t{" FIELD_ATT ", %%1|%%1, " FIELD_INTEL
+             "}\n\t" ADD_TO_NODE "add\t{" FIELD_ATT ", %%0|%%0, " FIELD_INTEL "}\n\t"
+             "mov\t{%%0, " FIELD_ATT "|" FIELD_INTEL ", %%0}\n\t"
+             "jmp\t8f\n"
+             "7:\tsub\t{" SAMPLED_ATT ", %%1|%%1, " SAMPLED_INTEL "}\n\t" ADD_TO_NODE LOAD_THREAD
+             "add\t{%%1, " FIELD_ATT "|" FIELD_INTEL ", %%1}\n"
+             "8:",
+             sampled, sampled, weight, weight, last, last, lock, time, time, cost, cost, last, last,
+             begun, begun, lock, time, time, last, last);
     return build_clock(text, node, elapsed);
 }
 
 #undef LOAD_THREAD
 #undef FIELD_ATT
 #undef FIELD_INTEL
+#undef LOAD_SAMPLED
+#undef SAMPLED_ATT
+#undef SAMPLED_INTEL
 #undef ADD_TO_NODE
 
 unsigned target_clock_mark(void)

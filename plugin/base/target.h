@@ -46,21 +46,21 @@ unsigned target_clock_mark(void);
 unsigned target_wait_ticks(void);
 
 /*
- * The same with clock=sampled:
- *     if (++T.events >= T.turn ? turn() : T.weight)
+ * The same with clock=sampled, where S is what T.sampled points at:
+ *     if (++S.events >= S.turn ? turn() : S.weight)
  *         now = clock(), elapsed = now - T.last,
- *         node->time += elapsed > LONG ? elapsed : elapsed * T.weight, T.last = now + T.<cost>
+ *         node->time += elapsed > LONG ? elapsed : elapsed * S.weight, T.last = now + T.<cost>
  */
 gimple *target_build_sampled_clock(tree node, unsigned cost);
 
 /*
  * With clock=sampled, the clock before and after a call that can block. It is always read there:
- *     T.begun = now = clock() + T.<cost>
- *     if (T.weight)
+ *     S.begun = now = clock() + T.<cost>
+ *     if (S.weight)
  *         elapsed = ..., node->time += ..., T.last = now // as above
  * and then
- *     now = clock(), start = T.weight ? T.last : T.begun, elapsed = now - start
- *     node->time += elapsed, T.last = T.weight ? now + T.<cost> : T.last + elapsed
+ *     now = clock(), start = S.weight ? T.last : S.begun, elapsed = now - start
+ *     node->time += elapsed, T.last = S.weight ? now + T.<cost> : T.last + elapsed
  */
 gimple *target_build_wait_start(tree node, unsigned cost);
 gimple *target_build_wait_end(tree node, unsigned cost, tree *elapsed);

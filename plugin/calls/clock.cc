@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clock.cc - chooses how a probe reads the clock. */
 #include "calls/clock.h"
+#include "base/code.h"
 #include "base/options.h"
 #include "base/target.h"
 
@@ -32,7 +33,15 @@ void clock_after_call(gimple_seq *code, tree external, unsigned cost, bool can_b
         gimple_seq_add_stmt(code, target_build_clock(external, cost, elapsed));
 }
 
-unsigned clock_field_of_events(void)
+tree clock_load_event(gimple_seq *code)
 {
-    return options.sampled ? offsetof(cinstr_thread, events) : offsetof(cinstr_thread, last);
+    tree type = long_unsigned_type_node;
+    tree event = code_thread_field(code, type, offsetof(cinstr_thread, last));
+    if (options.sampled) {
+        tree sampled = code_load(
+            code, code_thread_field(code, ptr_type_node, offsetof(cinstr_thread, sampled)));
+        event = code_field(sampled, type, offsetof(cinstr_sampled, events));
+    }
+    TREE_THIS_VOLATILE(event) = 1;
+    return code_load(code, event);
 }

@@ -21,7 +21,8 @@ void clock_before_call(gimple_seq *code, tree node, unsigned cost, bool can_bloc
 void clock_after_call(gimple_seq *code, tree external, unsigned cost, bool can_block,
                       tree *elapsed);
 
-/* A field of T that is another one after each event, as an offset. */
-unsigned clock_field_of_events(void);
+/* Loads what is another value after each event, and an asm statement may write of which GCC knows
+ * nothing. */
+tree clock_load_event(gimple_seq *code);
 
 #endif

@@ -209,14 +209,6 @@ bool external_is_indirect(const gcall *call)
            !(gimple_call_flags(call) & ECF_RETURNS_TWICE) && !allocation_is_heap_call(call);
 }
 
-/* What differs after each event, and an asm statement may write of which GCC knows nothing. */
-static tree load_event(gimple_seq *code)
-{
-    tree event = code_thread_field(code, long_unsigned_type_node, clock_field_of_events());
-    TREE_THIS_VOLATILE(event) = 1;
-    return code_load(code, event);
-}
-
 /* last |= mark, so that no reading of the clock can leave it as it is: the clock may stand still
  * from one to the next. */
 static tree mark_last(gimple_seq *code, tree last)
@@ -295,7 +287,7 @@ void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
     tree slot = slot_of(&start, node, site);
     tree record = build_fold_addr_expr(records_external_decl(NULL_TREE, false, NULL));
     tree timed = insert_indirect_start(call, node, slot, record, start);
-    tree last = load_event(&before);
+    tree last = clock_load_event(&before);
     if (target_clock_mark())
         last = mark_last(&before, last);
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
@@ -304,7 +296,7 @@ void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
     gimple_stmt_iterator after_call = code_after_call(call);
     if (!gsi_bb(after_call))
         return;
-    tree now = load_event(&after);
+    tree now = clock_load_event(&after);
     gimple *end = gimple_seq_last_stmt(after);
     code_insert_after(&after_call, after);
     basic_block test = gimple_bb(end), join = split_block(test, end)->dest;

@@ -103,7 +103,7 @@ static void be_apart(struct ci_watcher *watcher)
     close_all();
     if (chdir("/"))
         errno = 0; /* it stays where it is */
-    ci_thread_current = NULL;
+    ci_thread_forget_current();
     ci_thread_probe.slot = &ci_tree_unattached_slot;
     ci_local.muted = true;
     ci_arena_keep(&watcher->spare);

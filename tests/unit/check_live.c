@@ -223,7 +223,7 @@ END_TEST
 static void *show(void *data)
 {
     (void)data;
-    ck_assert_ptr_null(ci_thread_current);
+    ck_assert_ptr_null(ci_thread_current());
     ci_live_show();
     return NULL;
 }

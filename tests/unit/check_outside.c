@@ -71,8 +71,8 @@ static struct ci_edge *enter(struct cinstr_edge **slot, const struct cinstr_func
                              uintptr_t body)
 {
     if (!slot)
-        slot = ci_thread_current ? &ci_thread_current->tree.root->slots[0] : ci_attach();
-    struct ci_found found = ci_tree_find(&ci_thread_current->tree, slot, function, 0, body);
+        slot = ci_thread_current() ? &ci_thread_current()->tree.root->slots[0] : ci_attach();
+    struct ci_found found = ci_tree_find(&ci_thread_current()->tree, slot, function, 0, body);
     ck_assert_ptr_nonnull(found.edge);
     ((struct ci_edge *)found.edge)->body = body;
     return (struct ci_edge *)found.edge;
@@ -128,7 +128,7 @@ END_TEST
 /* Leaves of the current thread, newest first. */
 static struct ci_leaf *leaves(void)
 {
-    return ci_thread_current->tree.newest_leaf;
+    return ci_thread_current()->tree.newest_leaf;
 }
 
 START_TEST(one_leaf_for_equal_stacks)

@@ -12,6 +12,7 @@ enum { COST = 20 };
 static struct {
     struct ci_sampling sampling;
     struct cinstr_thread thread;
+    struct cinstr_sampled sampled;
     uint64_t now;
     struct ci_sampling_clocks kernel; /* a nanosecond is a tick */
     uint64_t found;                   /* ticks, by weight */
@@ -26,6 +27,7 @@ static void setup(void)
 {
     memset(&world, 0, sizeof world);
     world.now = world.thread.last = 1000;
+    world.thread.sampled = &world.sampled;
     ci_thread_calibration.typical.inside = ci_thread_calibration.typical.outside = COST;
     ci_sampling_allowed = true;
 }
@@ -37,13 +39,13 @@ static void event(uint64_t ran, uint64_t off)
     world.now += ran + off;
     world.kernel.elapsed += (int64_t)(ran + off);
     world.kernel.processor += (int64_t)ran;
-    bool reads = ++thread->events >= thread->turn
+    bool reads = ++world.sampled.events >= world.sampled.turn
                      ? ci_sampling_step(&world.sampling, thread, world.now, ask)
-                     : thread->weight != 0;
+                     : world.sampled.weight != 0;
     if (!reads)
         return;
     uint64_t elapsed = world.now - thread->last;
-    world.found += elapsed > CINSTR_LONG_TICKS ? elapsed : elapsed * thread->weight;
+    world.found += elapsed > CINSTR_LONG_TICKS ? elapsed : elapsed * world.sampled.weight;
     thread->last = world.now;
 }
 
@@ -124,13 +126,13 @@ END_TEST
 /* A gap that is cut short counts as far as it went. */
 START_TEST(a_gap_can_be_ended)
 {
-    while (!world.sampling.begun || world.thread.weight)
+    while (!world.sampling.begun || world.sampled.weight)
         event(20, 0);
     ck_assert_uint_eq(world.sampling.skipped, 0);
     events(10, 20);
     ck_assert(ci_sampling_end_gap(&world.sampling, &world.thread, world.now));
     ck_assert_uint_eq(world.sampling.skipped, 11); /* and the event that began it */
-    ck_assert_uint_eq(world.thread.weight, 1);
+    ck_assert_uint_eq(world.sampled.weight, 1);
     ck_assert_uint_eq(world.thread.last, world.now);
     ck_assert(!ci_sampling_end_gap(&world.sampling, &world.thread, world.now));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * heap_wrappers.c - blocks that functions of another unit allocate, whose types are known here.
+ * heap_wrappers.c - blocks that functions of another unit return, whose types are known here.
  * Each function makes ten, so that what is charged to a wrapper shows.
  */
 #include "e2e.h"
