@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * heap_wrappers.c - blocks that functions of another unit return, whose types are known here.
- * Each function makes ten, so that what is charged to a wrapper shows.
+ * heap_wrappers.c - blocks that functions of another unit allocate, whose types are known here.
+ * Each function makes ten, so that what is charged to a wrapper shows. No probe with calls=off.
  */
 #include "e2e.h"
 #include "heap_wrappers.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // heap_wrappers.cc - operator new of a program's own: of a class, of a template's, and of
-// everything.
+// everything. No probe with calls=off.
 #include "e2e.h"
 #include "heap_wrappers.h"
 
