@@ -106,7 +106,8 @@ static uint64_t ticks_off(struct ci_sampling *sampling, uint64_t now,
     sampling->asked = now;
     if (off <= 0 || elapsed < 1024)
         return 0;
-    return (((uint64_t)off >> 10) * (ticks >> 10) / ((uint64_t)elapsed >> 10)) << 10;
+    /* Neither product is too large within the first month. */
+    return (uint64_t)off * ((ticks << 10) / (uint64_t)elapsed) >> 10;
 }
 
 /* A gap took so many ticks more than it should. */

@@ -123,6 +123,23 @@ START_TEST(preemption_is_told_apart)
 }
 END_TEST
 
+/* Also if the kernel was asked last a week ago. */
+START_TEST(preemption_after_a_week)
+{
+    const uint64_t week = UINT64_C(604800000000000);
+    while (!world.sampling.begun || world.sampled.weight)
+        event(20, 0);
+    world.sampling.asked -= week;
+    world.sampling.kernel.elapsed -= (int64_t)week;
+    world.sampling.kernel.processor -= (int64_t)week;
+    event(20, 10000000);
+    while (!world.sampled.weight)
+        event(20, 0);
+    ck_assert_uint_gt(world.sampling.preempted, 9000000);
+    ck_assert_uint_eq(world.sampling.unclocked, 0);
+}
+END_TEST
+
 /* A gap that is cut short counts as far as it went. */
 START_TEST(a_gap_can_be_ended)
 {
@@ -158,6 +175,7 @@ int main(void)
     tcase_add_test(tests, nothing_is_sampled_unless_allowed);
     tcase_add_test(tests, long_events_end_the_gaps);
     tcase_add_test(tests, preemption_is_told_apart);
+    tcase_add_test(tests, preemption_after_a_week);
     tcase_add_test(tests, a_gap_can_be_ended);
     tcase_add_test(tests, periods_do_not_matter);
     return unit_run("sampling", tests);
