@@ -129,7 +129,7 @@ enum {
 enum { CINSTR_SITE_FLAG_BITS = 12, CINSTR_SITE_SCOPE_BITS = 20 };
 
 /*
- * The static records. All fields are 32 bits wide; the plugin fills these structs themselves in
+ * The static records. They are words of 32 bits; the plugin fills these structs themselves in
  * memory and writes their words into the assembly, so the two sides cannot disagree on a layout.
  * The streams of cinstr_function have no struct.
  */
