@@ -5,9 +5,20 @@
 
 #include <string.h>
 
-/* Calls that read the clock, of a context by others and of others by it. */
-struct timed_calls {
-    int64_t entered, left;
+/* Of one function in all contexts: its time in ns, and calls that read the clock, of it by others
+ * and of others by it. */
+struct function_time {
+    const struct cinstr_function *function;
+    int64_t told, entered, left;
+};
+
+/*
+ * Functions by address. Invariant: `slots` is a power of two and at least twice `count`; a function
+ * is found from the slot of its hash on, before the next empty one.
+ */
+struct function_times {
+    struct function_time *times; /* of each slot; function NULL: it is empty */
+    size_t slots, count;
 };
 
 static bool is_timed(const struct cinstr_function *function)
@@ -16,62 +27,83 @@ static bool is_timed(const struct cinstr_function *function)
     return unit->mode & CINSTR_MODE_TIME;
 }
 
-/* Of each context. NULL: no memory. */
-static struct timed_calls *count_calls(const struct ci_snapshot *snapshot)
+/* The slot that the function has, or is to have. */
+static struct function_time *slot_of(const struct function_times *all,
+                                     const struct cinstr_function *function)
 {
-    const size_t size = (snapshot->context_count + 1) * sizeof(struct timed_calls);
-    struct timed_calls *calls = ci_arena_get(snapshot->arena, size);
-    if (!calls)
+    size_t at = (size_t)((uintptr_t)function * UINT64_C(0x9e3779b97f4a7c15) >> 20);
+    while (all->times[at & (all->slots - 1)].function &&
+           all->times[at & (all->slots - 1)].function != function)
+        at++;
+    return &all->times[at & (all->slots - 1)];
+}
+
+static bool set_slots(const struct ci_snapshot *snapshot, struct function_times *all, size_t slots)
+{
+    const struct function_times old = *all;
+    const size_t size = slots * sizeof *all->times;
+    all->times = ci_arena_get(snapshot->arena, size);
+    if (!all->times)
+        return false;
+    all->slots = slots;
+    memset(all->times, 0, size);
+    for (size_t i = 0; i < old.slots; i++)
+        if (old.times[i].function)
+            *slot_of(all, old.times[i].function) = old.times[i];
+    return true;
+}
+
+/* NULL: no memory. Other slots may move. */
+static struct function_time *time_of(const struct ci_snapshot *snapshot, struct function_times *all,
+                                     const struct cinstr_function *function)
+{
+    struct function_time *time = slot_of(all, function);
+    if (time->function)
+        return time;
+    if (2 * (all->count + 1) > all->slots && !set_slots(snapshot, all, 2 * all->slots))
         return NULL;
-    memset(calls, 0, size);
+    all->count++;
+    time = slot_of(all, function);
+    time->function = function;
+    return time;
+}
+
+/* False: no memory. */
+static bool add_up(const struct ci_snapshot *snapshot, struct function_times *all)
+{
+    if (!set_slots(snapshot, all, 1024))
+        return false;
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
         const struct ci_context *context = &snapshot->contexts[i];
-        if (!is_timed(context->function))
-            continue;
-        calls[i].entered += context->values[CINSTR_CALL_CALLS];
+        const int64_t calls = is_timed(context->function) ? context->values[CINSTR_CALL_CALLS] : 0;
+        struct function_time *time = time_of(snapshot, all, context->function);
+        if (!time)
+            return false;
+        time->told += context->values[CINSTR_CALL_TIME];
+        time->entered += calls;
+        /* A parent stands before its children, so it has a slot. */
         if (context->parent != CI_NO_PARENT)
-            calls[context->parent].left += context->values[CINSTR_CALL_CALLS];
+            slot_of(all, snapshot->contexts[context->parent].function)->left += calls;
     }
-    return calls;
+    return true;
 }
 
-static int compare_functions(uint32_t a, uint32_t b, const void *contexts)
+static double cost_of(const struct function_time *time, const struct ci_cost *cost)
 {
-    const struct ci_context *all = contexts;
-    return (all[a].function > all[b].function) - (all[a].function < all[b].function);
+    return (double)time->entered * (double)cost->inside +
+           (double)time->left * (double)cost->outside;
 }
 
-/* Contexts, those of one function together. NULL: no memory. */
-static uint32_t *sort_contexts(const struct ci_snapshot *snapshot)
-{
-    const uint32_t count = snapshot->context_count;
-    uint32_t *order = ci_arena_get(snapshot->arena, 2 * (count + 1) * sizeof *order);
-    if (!order)
-        return NULL;
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    ci_sort(order, order + count, count, compare_functions, snapshot->contexts);
-    return order;
-}
-
-static double cost_of(const struct timed_calls *calls, const struct ci_cost *cost)
-{
-    return (double)calls->entered * (double)cost->inside +
-           (double)calls->left * (double)cost->outside;
-}
-
-/* Of a function that was told to take `told` ns. */
-static struct ci_doubt doubt_of(const struct cinstr_function *function, int64_t told,
-                                const struct timed_calls *calls,
+static struct ci_doubt doubt_of(const struct function_time *time,
                                 const struct ci_calibration *calibration, double nanos_per_tick)
 {
-    const double taken = cost_of(calls, &calibration->typical);
-    const double more = cost_of(calls, &calibration->greatest) - taken;
-    struct ci_doubt doubt = {.function = function, .told = told};
+    const double taken = cost_of(time, &calibration->typical);
+    const double more = cost_of(time, &calibration->greatest) - taken;
+    struct ci_doubt doubt = {.function = time->function, .told = time->told};
     doubt.more = (int64_t)(taken * nanos_per_tick);
     doubt.less = more > 0 ? -(int64_t)(more * nanos_per_tick) : 0;
-    if (doubt.less < -told)
-        doubt.less = -told;
+    if (doubt.less < -doubt.told)
+        doubt.less = -doubt.told;
     return doubt;
 }
 
@@ -84,11 +116,17 @@ static void add(struct ci_doubts *doubts, const struct ci_doubt *doubt)
         doubts->functions[doubts->count++] = *doubt;
 }
 
+/* The widest first; else by name, which does not depend on where the records lie. */
 static int compare_widths(uint32_t a, uint32_t b, const void *doubts)
 {
-    const struct ci_doubt *all = doubts;
-    const int64_t left = all[a].more - all[a].less, right = all[b].more - all[b].less;
-    return (left < right) - (left > right);
+    const struct ci_doubt *left = (const struct ci_doubt *)doubts + a,
+                          *right = (const struct ci_doubt *)doubts + b;
+    const int64_t width = left->more - left->less, other = right->more - right->less;
+    if (width != other)
+        return width < other ? 1 : -1;
+    const char *name = cinstr_rel_get(&left->function->name),
+               *other_name = cinstr_rel_get(&right->function->name);
+    return strcmp(name ? name : "", other_name ? other_name : "");
 }
 
 /* Keeps what matters beside all, the widest first. False: no memory. */
@@ -116,28 +154,17 @@ bool ci_time_doubt_collect(const struct ci_snapshot *snapshot,
                            const struct ci_calibration *calibration, double nanos_per_tick,
                            struct ci_doubts *doubts)
 {
+    struct function_times all = {0};
     *doubts = (struct ci_doubts){0};
-    const struct ci_context *contexts = snapshot->contexts;
-    const uint32_t count = snapshot->context_count;
-    const struct timed_calls *calls = count_calls(snapshot);
-    const uint32_t *order = sort_contexts(snapshot);
-    uint32_t functions = 0;
-    for (uint32_t i = 0; order && i < count; i++)
-        functions += i == 0 || contexts[order[i]].function != contexts[order[i - 1]].function;
-    doubts->functions = ci_arena_get(snapshot->arena, (functions + 1) * sizeof *doubts->functions);
-    if (!calls || !order || !doubts->functions)
+    if (!add_up(snapshot, &all))
         return false;
-    for (uint32_t i = 0; i < count;) {
-        const struct cinstr_function *function = contexts[order[i]].function;
-        struct timed_calls all = {0};
-        int64_t told = 0;
-        for (; i < count && contexts[order[i]].function == function; i++) {
-            all.entered += calls[order[i]].entered;
-            all.left += calls[order[i]].left;
-            told += contexts[order[i]].values[CINSTR_CALL_TIME];
+    doubts->functions = ci_arena_get(snapshot->arena, (all.count + 1) * sizeof *doubts->functions);
+    if (!doubts->functions)
+        return false;
+    for (size_t i = 0; i < all.slots; i++)
+        if (all.times[i].function) {
+            const struct ci_doubt doubt = doubt_of(&all.times[i], calibration, nanos_per_tick);
+            add(doubts, &doubt);
         }
-        const struct ci_doubt doubt = doubt_of(function, told, &all, calibration, nanos_per_tick);
-        add(doubts, &doubt);
-    }
     return select_widest(snapshot, doubts);
 }
