@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* target-aarch64.cc - target.h for AArch64, little-endian, and GNU as. */
 #include "base/target.h"
+#include "base/asm.h"
 #include "base/code.h"
 #include "base/options.h"
 
@@ -21,46 +22,24 @@ const char *target_refusal(void)
     return NULL;
 }
 
-/* One operand of an asm statement. */
-static tree operand(const char *constraint, tree value)
-{
-    tree text = build_string(strlen(constraint) + 1, constraint);
-    return build_tree_list(build_tree_list(NULL_TREE, text), value);
-}
-
 /*
  * Linux has no red zone on AArch64. The stub (runtime/miss-aarch64.S) leaves its results where slot
  * and function were. It is called by its address: a stub of the linker, as of a procedure linkage
  * table, may change x16 and x17, and lazy binding more. x30 is saved as one of GCC's values or as
  * the return address of a leaf function, and is what the address is loaded into.
  */
-gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
-                          tree return_address)
+#define MISS(SYMBOL)                                                                               \
+    "stp\t%2, %3, [sp, #-32]!\n\t"                                                                 \
+    "stp\t%4, x30, [sp, #16]\n\t"                                                                  \
+    "adrp\tx30, :got:" SYMBOL "\n\t"                                                               \
+    "ldr\tx30, [x30, #:got_lo12:" SYMBOL "]\n\t"                                                   \
+    "blr\tx30\n\t"                                                                                 \
+    "ldr\tx30, [sp, #24]\n\t"                                                                      \
+    "ldp\t%1, %0, [sp], #32"
+
+const char *target_miss_text(void)
 {
-    const char *symbol = TARGET_SVE ? CINSTR_SYMBOL_MISS_SVE : CINSTR_SYMBOL_MISS;
-    char text[512];
-    snprintf(text, sizeof text,
-             "stp\t%%2, %%3, [sp, #-32]!\n\t"
-             "stp\t%%4, x30, [sp, #16]\n\t"
-             "adrp\tx30, :got:%s\n\t"
-             "ldr\tx30, [x30, #:got_lo12:%s]\n\t"
-             "blr\tx30\n\t"
-             "ldr\tx30, [sp, #24]\n\t"
-             "ldp\t%%1, %%0, [sp], #32",
-             symbol, symbol);
-    vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
-    vec_safe_push(outputs, operand("=r", edge));
-    vec_safe_push(outputs, operand("=r", slot_out));
-    vec_safe_push(inputs, operand("r", slot_in));
-    vec_safe_push(inputs, operand("r", function));
-    vec_safe_push(inputs, operand("r", return_address));
-    vec<tree, va_gc> *clobbers = NULL;
-    vec_safe_push(clobbers, build_tree_list(NULL_TREE, build_string(7, "memory")));
-    gasm *miss = gimple_build_asm_vec(text, inputs, outputs, clobbers, NULL);
-    gimple_asm_set_volatile(miss, true);
-    SSA_NAME_DEF_STMT(edge) = miss;
-    SSA_NAME_DEF_STMT(slot_out) = miss;
-    return miss;
+    return TARGET_SVE ? MISS(CINSTR_SYMBOL_MISS_SVE) : MISS(CINSTR_SYMBOL_MISS);
 }
 
 /* GCC would keep the thread pointer over calls. */
@@ -71,14 +50,10 @@ tree target_build_thread(gimple_seq *code)
                                "ldr\t%1, [%1, #:gottprel_lo12:" CINSTR_SYMBOL_THREAD "]\n\t"
                                "add\t%0, %0, %1";
     tree address = make_ssa_name(ptr_type_node), offset = make_ssa_name(ptr_type_node);
-    vec<tree, va_gc> *outputs = NULL;
-    vec_safe_push(outputs, operand("=&r", address));
-    vec_safe_push(outputs, operand("=&r", offset));
-    gasm *thread = gimple_build_asm_vec(text, NULL, outputs, NULL, NULL);
-    gimple_asm_set_volatile(thread, true);
-    SSA_NAME_DEF_STMT(address) = thread;
-    SSA_NAME_DEF_STMT(offset) = thread;
-    gimple_seq_add_stmt(code, thread);
+    asm_operands operands = {};
+    asm_output(operands, "=&r", address);
+    asm_output(operands, "=&r", offset);
+    gimple_seq_add_stmt(code, asm_build(text, operands));
     return address;
 }
 
@@ -116,20 +91,14 @@ gimple *target_build_clock(tree node, unsigned cost, tree *elapsed)
     tree difference = make_ssa_name(long_unsigned_type_node);
     tree thread = make_ssa_name(long_unsigned_type_node);
     tree scratch = make_ssa_name(long_unsigned_type_node);
-    vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
-    vec_safe_push(outputs, operand("=&r", now));
-    vec_safe_push(outputs, operand("=&r", difference));
-    vec_safe_push(outputs, operand("=&r", thread));
-    vec_safe_push(outputs, operand("=&r", scratch));
-    vec_safe_push(inputs, operand("r", node));
-    gasm *clock = gimple_build_asm_vec(text, inputs, outputs, NULL, NULL);
-    gimple_asm_set_volatile(clock, true);
-    SSA_NAME_DEF_STMT(now) = clock;
-    SSA_NAME_DEF_STMT(difference) = clock;
-    SSA_NAME_DEF_STMT(thread) = clock;
-    SSA_NAME_DEF_STMT(scratch) = clock;
+    asm_operands operands = {};
+    asm_output(operands, "=&r", now);
+    asm_output(operands, "=&r", difference);
+    asm_output(operands, "=&r", thread);
+    asm_output(operands, "=&r", scratch);
+    asm_input(operands, "r", node);
     *elapsed = difference;
-    return clock;
+    return asm_build(text, operands);
 }
 
 /* Not reached, see target_refusal. */

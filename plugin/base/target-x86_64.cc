@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* target-x86_64.cc - target.h for x86-64 and GNU as. */
 #include "base/target.h"
+#include "base/asm.h"
 #include "base/code.h"
 #include "base/options.h"
 
@@ -13,46 +14,24 @@ const char *target_refusal(void)
     return NULL;
 }
 
-/* One operand of an asm statement. */
-static tree operand(const char *constraint, tree value)
-{
-    tree text = build_string(strlen(constraint) + 1, constraint);
-    return build_tree_list(build_tree_list(NULL_TREE, text), value);
-}
-
 /*
  * The operands are pushed, so they may be in any registers, and the stub (runtime/miss-x86_64.S)
  * leaves its results in their places. The 128 bytes below the stack pointer are the red zone: a
  * leaf function may keep data there. lea, not sub: nothing but the results changes, not even flags
  * that GCC might come to track. GCC takes one part of {AT&T|Intel}, by -masm=.
  */
-gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
-                          tree return_address)
+const char *target_miss_text(void)
 {
-    static const char text[] =
-        "lea\t{-128(%%rsp), %%rsp|rsp, [rsp-128]}\n\t"
-        "push\t%2\n\t"
-        "push\t%3\n\t"
-        "push\t%4\n\t"
-        "call\t{*" CINSTR_SYMBOL_MISS "@GOTPCREL(%%rip)|[QWORD PTR " CINSTR_SYMBOL_MISS
-        "@GOTPCREL[rip]]}\n\t"
-        "pop\t%0\n\t"
-        "pop\t%0\n\t"
-        "pop\t%1\n\t"
-        "lea\t{128(%%rsp), %%rsp|rsp, [rsp+128]}";
-    vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
-    vec_safe_push(outputs, operand("=r", edge));
-    vec_safe_push(outputs, operand("=r", slot_out));
-    vec_safe_push(inputs, operand("r", slot_in));
-    vec_safe_push(inputs, operand("r", function));
-    vec_safe_push(inputs, operand("r", return_address));
-    vec<tree, va_gc> *clobbers = NULL;
-    vec_safe_push(clobbers, build_tree_list(NULL_TREE, build_string(7, "memory")));
-    gasm *miss = gimple_build_asm_vec(text, inputs, outputs, clobbers, NULL);
-    gimple_asm_set_volatile(miss, true);
-    SSA_NAME_DEF_STMT(edge) = miss;
-    SSA_NAME_DEF_STMT(slot_out) = miss;
-    return miss;
+    return "lea\t{-128(%%rsp), %%rsp|rsp, [rsp-128]}\n\t"
+           "push\t%2\n\t"
+           "push\t%3\n\t"
+           "push\t%4\n\t"
+           "call\t{*" CINSTR_SYMBOL_MISS "@GOTPCREL(%%rip)|[QWORD PTR " CINSTR_SYMBOL_MISS
+           "@GOTPCREL[rip]]}\n\t"
+           "pop\t%0\n\t"
+           "pop\t%0\n\t"
+           "pop\t%1\n\t"
+           "lea\t{128(%%rsp), %%rsp|rsp, [rsp+128]}";
 }
 
 /* GCC keeps the distance from the thread pointer, and gives it with every access: %fs:(%rax). */
@@ -69,18 +48,13 @@ static gimple *build_clock(const char *text, tree node, tree *elapsed)
     tree low = make_ssa_name(long_unsigned_type_node),
          high = make_ssa_name(long_unsigned_type_node),
          thread = make_ssa_name(long_unsigned_type_node);
-    vec<tree, va_gc> *inputs = NULL, *outputs = NULL;
-    vec_safe_push(outputs, operand("=&a", low));
-    vec_safe_push(outputs, operand("=&d", high));
-    vec_safe_push(outputs, operand("=&r", thread));
-    vec_safe_push(inputs, operand("r", node));
-    gasm *clock = gimple_build_asm_vec(text, inputs, outputs, NULL, NULL);
-    gimple_asm_set_volatile(clock, true);
-    SSA_NAME_DEF_STMT(low) = clock;
-    SSA_NAME_DEF_STMT(high) = clock;
-    SSA_NAME_DEF_STMT(thread) = clock;
+    asm_operands operands = {};
+    asm_output(operands, "=&a", low);
+    asm_output(operands, "=&d", high);
+    asm_output(operands, "=&r", thread);
+    asm_input(operands, "r", node);
     *elapsed = high;
-    return clock;
+    return asm_build(text, operands);
 }
 
 #define LOAD_THREAD                                                                                \
@@ -131,7 +105,7 @@ static void print_weighted(char *text, size_t size, unsigned cost)
              options.atomic ? "lock " : "", time, time, cost, cost, last, last);
 }
 
-/* The call steps over the red zone, as that of target_build_miss does. */
+/* The call steps over the red zone, as that of target_miss_text does. */
 gimple *target_build_sampled_clock(tree node, unsigned cost)
 {
     const unsigned sampled = offsetof(cinstr_thread, sampled),

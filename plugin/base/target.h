@@ -14,12 +14,11 @@
 const char *target_refusal(void);
 
 /*
- * Builds the cold call of an entry probe:
- *     (edge, slot) = miss(slot, function, return_address)
- * It changes no register but the two results'. `edge` and `slot_out` are SSA names to define.
+ * The text of the cold call of an entry probe (asm_build_miss):
+ *     (edge %0, slot %1) = miss(slot %2, function %3, return_address %4)
+ * It changes no register but the two results'.
  */
-gimple *target_build_miss(tree edge, tree slot_out, tree slot_in, tree function,
-                          tree return_address);
+const char *target_miss_text(void);
 
 /*
  * Appends code that finds T anew. NULL: none is needed, GCC's own way of addressing it is right in

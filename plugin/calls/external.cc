@@ -45,6 +45,7 @@
  */
 #include "calls/external.h"
 #include "calls/clock.h"
+#include "base/asm.h"
 #include "base/code.h"
 #include "base/eligible.h"
 #include "base/options.h"
@@ -131,8 +132,7 @@ static tree insert_edge(gcall *call, tree slot, tree record, gimple_seq code)
     basic_block cold = code_add_cold_block(test, join);
     tree missed = make_ssa_name(ptr_type_node), same_slot = make_ssa_name(ptr_type_node);
     gimple_seq miss = NULL;
-    gimple_seq_add_stmt(&miss,
-                        target_build_miss(missed, same_slot, slot, record, null_pointer_node));
+    gimple_seq_add_stmt(&miss, asm_build_miss(missed, same_slot, slot, record, null_pointer_node));
     code_fill_block(cold, miss);
     return code_merge(join, edge, missed, find_edge(test, join), find_edge(cold, join));
 }
@@ -273,7 +273,7 @@ static void fill_indirect_end(basic_block cold, gcall *call, tree node, tree slo
     if (TREE_CODE(target) == OBJ_TYPE_REF)
         target = OBJ_TYPE_REF_EXPR(target);
     target = code_convert(&code, ptr_type_node, target);
-    gimple_seq_add_stmt(&code, target_build_miss(edge, same_slot, slot, record, target));
+    gimple_seq_add_stmt(&code, asm_build_miss(edge, same_slot, slot, record, target));
     code_add_to(&code, edge, offsetof(cinstr_edge, calls), code_constant(1));
     tree external = code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
     tree charged = choose(&code, timed, external, node);

@@ -39,6 +39,7 @@
 #include "calls/external.h"
 #include "calls/handler.h"
 #include "heap/allocation.h"
+#include "base/asm.h"
 #include "base/code.h"
 #include "costs/costs.h"
 #include "base/eligible.h"
@@ -74,7 +75,7 @@ static void fill_cold_block(basic_block cold, tree edge, tree slot_out, tree slo
                                     build_int_cst(unsigned_type_node, 0));
     gimple_call_set_lhs(call, return_address);
     gimple_seq_add_stmt(&code, call);
-    gimple_seq_add_stmt(&code, target_build_miss(edge, slot_out, slot_in, record, return_address));
+    gimple_seq_add_stmt(&code, asm_build_miss(edge, slot_out, slot_in, record, return_address));
     code_fill_block(cold, code);
 }
 

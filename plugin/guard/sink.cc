@@ -15,29 +15,21 @@
  * clobber they leave all other memory alone.
  */
 #include "guard/sink.h"
+#include "base/asm.h"
 #include "base/target.h"
 
 #define MAX_PARTS 4 /* of an aggregate in registers */
 
-static tree operand(const char *constraint, tree value)
-{
-    tree text = build_string(strlen(constraint) + 1, constraint);
-    return build_tree_list(build_tree_list(NULL_TREE, text), value);
-}
-
 /* asm volatile("" : OUT(written) : IN(read)), each of which may be absent. */
 static void append_asm(gimple_seq *code, const char *out, tree written, const char *in, tree read)
 {
-    vec<tree, va_gc> *outputs = NULL, *inputs = NULL;
+    asm_operands operands = {};
     if (written)
-        vec_safe_push(outputs, operand(out, written));
+        asm_output(operands, out, written);
     if (read)
-        vec_safe_push(inputs, operand(in, read));
-    gasm *stmt = gimple_build_asm_vec("", inputs, outputs, NULL, NULL);
-    gimple_asm_set_volatile(stmt, true);
+        asm_input(operands, in, read);
+    gasm *stmt = asm_build("", operands);
     stmt->no_warning = 1; /* about what has no value yet: the program does not read it here */
-    if (written && TREE_CODE(written) == SSA_NAME)
-        SSA_NAME_DEF_STMT(written) = stmt;
     gimple_seq_add_stmt(code, stmt);
 }
 
@@ -206,9 +198,6 @@ const char *sink_aggregate(gimple_seq *code, tree ref)
 
 void sink_everything(gimple_seq *code)
 {
-    vec<tree, va_gc> *clobbers = NULL;
-    vec_safe_push(clobbers, build_tree_list(NULL_TREE, build_string(7, "memory")));
-    gasm *stmt = gimple_build_asm_vec("", NULL, NULL, clobbers, NULL);
-    gimple_asm_set_volatile(stmt, true);
-    gimple_seq_add_stmt(code, stmt);
+    asm_operands operands = {NULL, NULL, true};
+    gimple_seq_add_stmt(code, asm_build("", operands));
 }
