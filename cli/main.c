@@ -62,10 +62,11 @@ static bool is_flag(const char *argument, const char *name)
                                   (argument[1] == '-' && strcmp(argument + 2, name) == 0));
 }
 
-/* 'cinstr help' and 'cinstr help COMMAND'. */
+/* 'cinstr help' and 'cinstr help COMMAND'. What help itself does is told by the list that it
+ * prints. */
 static int help(char *name)
 {
-    if (!name) {
+    if (!name || strcmp(name, "help") == 0 || is_flag(name, "h") || is_flag(name, "help")) {
         print_usage(stdout);
         return 0;
     }
