@@ -169,6 +169,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("sampling");
+    tcase_set_timeout(tests, 60); /* forty million events in one test, under a sanitizer too */
     tcase_add_checked_fixture(tests, setup, NULL);
     tcase_add_test(tests, quick_events_are_sampled);
     tcase_add_test(tests, slow_events_are_all_clocked);
