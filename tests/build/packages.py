@@ -7,7 +7,7 @@
   packages.py BUILD configure NAME [MODE...] the answers of the package's configure: equal
   packages.py BUILD package NAME [MODE...]   it builds, and its own tests say the same
 
-packages.ini says how. Modes are time, count and guard; without one: all. Sources come from Debian by
+packages.ini says how, or the file that --from=FILE names in front. Modes are time, count and guard; without one: all. Sources come from Debian by
 scripts/sources, into BUILD/sources.
 """
 
@@ -26,6 +26,7 @@ COMPILERS = {"gcc": ("gcc", "CC"), "cc": ("gcc", "CC"), "g++": ("g++", "CXX"), "
 # Where a configure leaves its answers. Of logs only the answers are compared: the rest has times,
 # names of processes and the commands of the compiler's.
 ANSWERS = re.compile(r"(\.h|\.cache|\.mak|\.pm|\.mk|CMakeCache\.txt|Makefile|config\.status)$")
+LANGUAGE = re.compile(r"\.(c|h|cc|cpp|cxx|hh|hpp|inc|l|y)$")
 LOGS = {"config.log": r"^configure:\d+: (?:result|checking).*$", "meson-log.txt": r"^.*: (?:YES|NO)\b.*$"}
 
 
@@ -33,22 +34,24 @@ class Failed(Exception):
     """A check that did not hold."""
 
 
-def read_list():
+def read_list(path):
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read(os.path.join(HERE, "packages.ini"), encoding="utf-8")
+    with open(path, encoding="utf-8") as file:
+        parser.read_file(file)
     return parser
 
 
 class Package:
     """A package's unpacked source; each compiler gets a copy of it at the same place."""
 
-    def __init__(self, build, kind, name):
-        self.build, self.steps = os.path.abspath(build), read_list()[name]
+    def __init__(self, build, kind, name, steps):
+        self.build, self.steps = os.path.abspath(build), steps
         self.place = os.path.join(self.build, "tests", "build", f"{kind}-{name}")
         shutil.rmtree(self.place, ignore_errors=True)
         os.makedirs(os.path.join(self.place, "shims"))
         sources = os.path.join(self.build, "sources")
-        subprocess.run([SOURCES, "--whole", sources, name], check=True)
+        if subprocess.run([SOURCES, "--whole", sources, name], check=False).returncode:
+            raise Failed("gcc: its source cannot be had")
         self.tree, self.prepared = self.path("tree"), self.path("prepared")
         shutil.copytree(os.path.join(sources, name), self.prepared, symlinks=True)
         if "prepare" in self.steps:
@@ -160,11 +163,35 @@ def package_tests(package, modes):
             if "test" in package.steps and len(have) < 2:
                 raise Failed(f"gcc: no verdicts in {said[-1500:]}")
         elif have != wanted:
-            raise Failed(f"{mode}: its tests differ\n" + "\n".join(list(difflib.unified_diff(
-                wanted, have, "gcc", "cinstr-gcc", "", "", 0))[:40]) + f"\n{said[-1500:]}")
+            status = "" if status == wanted[0] else f", {status} for {wanted[0].split()[1]}"
+            raise Failed(f"{mode}: {equal(wanted, have)} verdicts equal{status}\n" + "\n".join(
+                list(difflib.unified_diff(wanted, have, "gcc", "cinstr-gcc", "", "", 0))[:40])
+                + f"\n{said[-1500:]}")
     if "test" not in package.steps:
         return "builds, has no tests here"
-    return f"equal, {wanted[0]}, {len(wanted) - 1} lines"
+    return f"{equal(wanted, wanted)} verdicts equal, {wanted[0]}"
+
+
+def equal(wanted, have):
+    """How many verdicts of those with gcc were seen, in their order; the first line is the status."""
+    blocks = difflib.SequenceMatcher(None, wanted[1:], have[1:], autojunk=False).get_matching_blocks()
+    return f"{sum(block.size for block in blocks)} of {len(wanted) - 1}"
+
+
+def size(source):
+    """Its version, and thousands of lines of C and C++ that are not blank; nothing of what could not be had."""
+    if not os.path.isdir(source):
+        return "", ""
+    with open(os.path.join(source, "debian", "changelog"), encoding="utf-8") as log:
+        version = re.match(r"\S+ \((\S+)\)", log.readline()).group(1)
+    lines = 0
+    for top, directories, files in os.walk(source):
+        directories[:] = [d for d in directories if d != ".pc"]  # originals of what Debian patches
+        for path in (os.path.join(top, file) for file in files if LANGUAGE.search(file)):
+            if not os.path.islink(path):
+                with open(path, "rb") as stream:
+                    lines += sum(1 for line in stream if line.strip())
+    return version, f"{lines / 1000:.1f}"
 
 
 def note(build, kind, name, modes, said):
@@ -179,15 +206,19 @@ def table(build, packages):
         for line in log:
             kind, name, modes, said = line.rstrip("\n").split("\t")
             last[kind, name] = said if modes == ",".join(MODES) else f"{said} ({modes})"
-    print("| package | what configure says | its build and its own tests |\n|---|---|---|")
+    print("| package | version | kLOC | what configure says | its build and its own tests |")
+    print("|---|---|--:|---|---|")
     for name in packages.sections():
         said = [last.get((kind, name), "") for kind in ("configure", "package")]
         if any(said):
-            print(f"| {name} | {said[0]} | {said[1]} |")
+            print("|", " | ".join((name, *size(os.path.join(build, "sources", name)), *said)), "|")
 
 
 def main(arguments):
-    packages = read_list()
+    path = os.path.join(HERE, "packages.ini")
+    if arguments and arguments[0].startswith("--from="):
+        path = arguments.pop(0)[len("--from="):]
+    packages = read_list(path)
     if arguments == ["--list"]:
         for name in packages.sections():
             if "configure" in packages[name]:
@@ -205,10 +236,11 @@ def main(arguments):
     build, kind, name, *modes = arguments
     modes = modes or MODES
     try:
-        package = Package(build, kind, name)
+        package = Package(build, kind, name, packages[name])
         said = (configure if kind == "configure" else package_tests)(package, modes)
     except Failed as error:
-        note(build, kind, name, modes, "not judged" if str(error).startswith("gcc:") else "**differs**")
+        reason = str(error).split("\n", 1)[0]
+        note(build, kind, name, modes, "not judged" if reason.startswith("gcc:") else f"**differs** ({reason})")
         print(f"{kind} {name}: FAILED: {error}")
         return 1
     note(build, kind, name, modes, said)
