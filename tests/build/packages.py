@@ -7,8 +7,8 @@
   packages.py BUILD configure NAME [MODE...] the answers of the package's configure: equal
   packages.py BUILD package NAME [MODE...]   it builds, and its own tests say the same
 
-packages.ini says how, or the file that --from=FILE names in front. Modes are time, count and guard; without one: all. Sources come from Debian by
-scripts/sources, into BUILD/sources.
+packages.ini says how, or the file that --from=FILE names in front. Modes are time, count and guard;
+without one: all. Sources come from Debian by scripts/sources, into BUILD/sources.
 """
 
 import configparser
