@@ -17,6 +17,11 @@ TARGET = "aarch64-linux-gnu"
 INSTRUCTION = 4
 
 
+def takes_plugins():
+    """A static qemu cannot load any."""
+    return b"\n-plugin " in oracle.run([harness.emulator(TARGET)[0], "-h"])
+
+
 class Workshop(oracle.Workshop):
     """The oracle tests' one, for the target. Addresses of programs are those of their files."""
 
