@@ -16,7 +16,7 @@ function(cinstr_add_cross_runtime TARGET GCC)
     file(MAKE_DIRECTORY ${DIRECTORY}/lib ${PROJECT_BINARY_DIR}/lib/cinstr/${TARGET})
     file(CREATE_LINK ${DIRECTORY}/lib ${PROJECT_BINARY_DIR}/lib/cinstr/${TARGET}/lib SYMBOLIC)
     install(DIRECTORY ${DIRECTORY}/lib/ DESTINATION ${CMAKE_INSTALL_LIBDIR}/cinstr/${TARGET}/lib
-        COMPONENT cross-${TARGET} FILES_MATCHING PATTERN "libcinstr*")
+        COMPONENT runtime-${TARGET} FILES_MATCHING PATTERN "libcinstr*")
 endfunction()
 
 list(TRANSFORM CINSTR_CROSSES REPLACE "/gcc-.*" "" OUTPUT_VARIABLE CINSTR_CROSSED)

@@ -71,6 +71,27 @@ cinstr_add_package(development libcinstr-dev libdevel "${LIBRARIES}")
 cinstr_add_package(command cinstr devel "${LIBRARIES}")
 set(CPACK_DEBIAN_COMMAND_PACKAGE_RECOMMENDS "${PLUGIN_PACKAGES}")
 set(CPACK_DEBIAN_COMMAND_PACKAGE_SUGGESTS "graphviz")
+
+# What a cross compiler needs: its plugin, and the libraries that it links with, on which no program here depends.
+set(CROSS_COMPONENTS)
+foreach(TARGET IN LISTS CINSTR_CROSSED)
+    if(NOT "${TARGET}" STREQUAL aarch64-linux-gnu)
+        continue() # debian/control tells of no other
+    endif()
+    cinstr_add_package(runtime-${TARGET} libcinstr-dev-arm64-cross libdevel
+        "libcinstr-dev (= ${PROJECT_VERSION}), libc6-dev-arm64-cross")
+    string(TOUPPER runtime-${TARGET} UPPER)
+    set(CPACK_DEBIAN_${UPPER}_PACKAGE_SHLIBDEPS OFF)
+    install(FILES debian/libcinstr-dev-arm64-cross.lintian-overrides RENAME libcinstr-dev-arm64-cross
+        DESTINATION share/lintian/overrides COMPONENT runtime-${TARGET} EXCLUDE_FROM_ALL)
+    list(APPEND CROSS_COMPONENTS runtime-${TARGET})
+    foreach(CROSS IN LISTS CINSTR_CROSSES)
+        string(REGEX REPLACE ".*/gcc-" "" MAJOR ${CROSS})
+        cinstr_add_package(plugin-${MAJOR}-${TARGET} gcc-${MAJOR}-plugin-cinstr-${TARGET} devel
+            "gcc-${MAJOR}-${TARGET}, libcinstr-dev-arm64-cross (= ${PROJECT_VERSION})")
+        list(APPEND CROSS_COMPONENTS plugin-${MAJOR}-${TARGET})
+    endforeach()
+endforeach()
 # The loader hears of new libraries by a trigger, as Debian wants it; CPack's own script calls ldconfig besides.
 file(WRITE ${PROJECT_BINARY_DIR}/package/triggers "activate-noawait ldconfig\n")
 set(SHLIBS)
@@ -83,7 +104,7 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/package/tri
 # lintian's error about the private zlib, and why it is there.
 install(FILES debian/libcinstr1.lintian-overrides RENAME libcinstr1 DESTINATION share/lintian/overrides
     COMPONENT runtime EXCLUDE_FROM_ALL)
-set(CPACK_COMPONENTS_ALL command runtime development)
+set(CPACK_COMPONENTS_ALL command runtime development ${CROSS_COMPONENTS})
 foreach(MAJOR IN LISTS GCCS)
     list(APPEND CPACK_COMPONENTS_ALL plugin-${MAJOR})
 endforeach()

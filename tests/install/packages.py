@@ -5,7 +5,8 @@
 BUILD is a directory for a build of its own, with the paths of Debian; what is there already is used. The
 packages are installed into a root of their own below it. They are cpack's; with --debian, dpkg-buildpackage's of
 the last commit. With --root DIR they are installed, used and
-removed in that system too, by chroot: it needs gcc and g++.
+removed in that system too, by chroot: it needs gcc and g++. The packages for AArch64 are among them where the cross
+compilers are there with their plugin headers, and, with --debian, zlib1g-dev:arm64 and libprotobuf-c-dev:arm64 too.
 """
 import argparse
 import glob
@@ -39,6 +40,7 @@ def multiarch():
 
 
 def build(source, build_directory, majors):
+    subprocess.run([os.path.join(source, "scripts", "foreign"), build_directory], check=False)  # for AArch64, if to be had
     launcher = ["-DCMAKE_%s_COMPILER_LAUNCHER=ccache" % language for language in ("C", "CXX") if shutil.which("ccache")]
     run(["cmake", "-S", source, "-B", build_directory, "-DCINSTR_TESTS=OFF", "-DCMAKE_BUILD_TYPE=RelWithDebInfo",
          "-DCMAKE_INSTALL_PREFIX=/usr", "-DCMAKE_INSTALL_LIBDIR=lib/" + multiarch(), *launcher,
@@ -50,6 +52,14 @@ def build(source, build_directory, majors):
     return sorted(glob.glob(os.path.join(build_directory, "*.deb")))
 
 
+def profiles():
+    """Of debian/control, those whose libraries are there."""
+    state = subprocess.run(["dpkg-query", "-W", "-f=${Status}\n", "zlib1g-dev:arm64", "libprotobuf-c-dev:arm64"],
+                           capture_output=True, text=True)
+    there = state.stdout.count("ok installed") == 2 and shutil.which("aarch64-linux-gnu-strip")
+    return ["--build-profiles=pkg.cinstr.aarch64"] if there else []
+
+
 def build_debian(source, build_directory, majors):
     """As a distribution does it. The tree has its place in nothing that is built."""
     tree = os.path.join(build_directory, "cinstr")
@@ -57,7 +67,7 @@ def build_debian(source, build_directory, majors):
     os.makedirs(build_directory)
     run(["git", "clone", "-q", "file://" + source, tree])
     run(["debian/for-gcc", *(majors.split(";") if majors else ["12"])], tree)
-    print(run(["dpkg-buildpackage", "-us", "-uc", "-b"], tree)[-300:])
+    print(run(["dpkg-buildpackage", "-us", "-uc", "-b", *profiles()], tree)[-300:])
     run(["debian/rules", "clean"], tree)
     left = run(["git", "status", "--porcelain", "--ignored", "--", ".", ":!debian"], tree)
     if left:
@@ -117,6 +127,23 @@ def use(root, scratch):
     check_calls(run([command, "top", "-sample_index=calls", "-trim=false", "by-hand.prof.pb.gz"], scratch))
 
 
+def use_cross(root, scratch):
+    """The same with each cross compiler of which there is a plugin; returns how many there were."""
+    target = "aarch64-linux-gnu"
+    place = os.path.join(root, "usr/lib", multiarch(), "cinstr", target)
+    plugins = glob.glob(os.path.join(place, "gcc-*", "cinstr.so"))
+    for plugin in plugins:
+        compiler = "%s-%s" % (target + "-gcc", plugin.split("/gcc-")[-1].split("/")[0])
+        for form in ([], ["-static"]):
+            run([os.path.join(root, "usr/bin/cinstr-gcc"), "-O0", "-g", "-fplugin-arg-cinstr-mode=count", *form, "prog.c",
+                 "-o", "prog"], scratch, CINSTR_CC=compiler)
+            if shutil.which("qemu-aarch64"):
+                run(["qemu-aarch64", "-L", "/usr/" + target, "./prog"], scratch)
+                check_calls(run([os.path.join(root, "usr/bin/cinstr"), "top", "-sample_index=calls", "-trim=false",
+                                 "prog.prof.pb.gz"], scratch))
+    return len(plugins)
+
+
 def check_calls(table):
     calls = {line.split()[5]: line.split()[0] for line in table.splitlines() if line[:10].strip().isdigit()}
     if calls != {"main": "1", "square": "1"}:
@@ -136,6 +163,7 @@ def check_scratch_root(packages, build_directory):
             "--force-script-chrootless", "--log=" + os.path.join(scratch, "log")]
     run([*dpkg, "--install", *packages])
     use(root, scratch)
+    print("used with %d cross compilers" % use_cross(root, scratch))
     run([*dpkg, "--purge", *[os.path.basename(package).split("_")[0] for package in packages]])
     left = [path for path in files_below(root) if not path.startswith(state + "/")]
     left += [path for path in glob.glob(os.path.join(root, "**/*cinstr*"), recursive=True) if not path.startswith(state)]
