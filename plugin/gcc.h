@@ -76,6 +76,9 @@
 #error "cinstr's plugin needs the headers of a GCC from 11 to 16"
 #endif
 
+/* tree-outof-ssa.h needs a header that plugins are not given. */
+extern bool ssa_is_replaceable_p(gimple *stmt);
+
 #if GCCPLUGIN_VERSION_MAJOR < 12
 static inline bool startswith(const char *text, const char *prefix)
 {

@@ -63,6 +63,24 @@ static location_t phi_location(gphi *phi, edge e)
     return location;
 }
 
+/*
+ * The location that GCC gives to what it makes of a statement. One that has none, as vectorised
+ * code from GCC 15 on, and whose value is used once in its block is expanded where it is used, and
+ * has the location of that statement.
+ */
+static location_t statement_location(gimple *stmt)
+{
+    while (optimize && gimple_location(stmt) == UNKNOWN_LOCATION && ssa_is_replaceable_p(stmt)) {
+        use_operand_p use;
+        gimple *user;
+        if (!single_imm_use(gimple_get_lhs(stmt), &use, &user) ||
+            gimple_bb(user) != gimple_bb(stmt))
+            break;
+        stmt = user;
+    }
+    return gimple_location(stmt);
+}
+
 /* In the order of the graph; the first has tag 1. The caller releases it. */
 static vec<tagged> list_tagged(const flow &flow, function *fun)
 {
@@ -72,7 +90,7 @@ static vec<tagged> list_tagged(const flow &flow, function *fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (!is_gimple_debug(gsi_stmt(gsi)) || gimple_debug_nonbind_marker_p(gsi_stmt(gsi)))
                 all.safe_push(
-                    {bb, gsi_stmt(gsi), NULL, NULL, gimple_location(gsi_stmt(gsi)), false});
+                    {bb, gsi_stmt(gsi), NULL, NULL, statement_location(gsi_stmt(gsi)), false});
         edge e;
         edge_iterator ei;
         FOR_EACH_EDGE (e, ei, bb->succs) {
@@ -91,7 +109,7 @@ static tag make_tag_of(const tagged &item)
 {
     location_t location = item.location;
     if (item.stmt)
-        return make_tag(item.bb->index, item.bb->index, false, location, gimple_block(item.stmt),
+        return make_tag(item.bb->index, item.bb->index, false, location, LOCATION_BLOCK(location),
                         item.bb->count);
     edge e = item.e;
     tag tag = make_tag(e->src->index, e->dest->index, true, location, LOCATION_BLOCK(location),
@@ -118,12 +136,12 @@ static void mark(const vec<tagged> &all)
 {
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
-        tree block = all[i].stmt ? gimple_block(all[i].stmt) : LOCATION_BLOCK(location);
         if (all[i].first_way)
             continue;
         bool is_edge = !all[i].stmt && !all[i].phi;
         if (!is_edge || location != UNKNOWN_LOCATION)
-            set_location(all[i], mark_location(location, block, MARK_FIRST_TAG + i + 1));
+            set_location(all[i],
+                         mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1));
     }
 }
 
@@ -150,7 +168,7 @@ static void mark_unoptimised(const vec<tagged> &all)
         bool known;
         location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
         if (!known)
-            result = mark_location(location, gimple_block(all[i].stmt), MARK_FIRST_TAG + i + 1);
+            result = mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1);
     }
     for (unsigned i = 0; i < all.length(); i++) {
         if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].first_way)
