@@ -167,6 +167,7 @@ def package_tests(package, modes):
             raise Failed(f"{mode}: {equal(wanted, have)} verdicts equal{status}\n" + "\n".join(
                 list(difflib.unified_diff(wanted, have, "gcc", "cinstr-gcc", "", "", 0))[:40])
                 + f"\n{said[-1500:]}")
+        print(f"{mode or 'gcc'}: {len(have) - 1} verdicts, {status}", flush=True)
     if "test" not in package.steps:
         return "builds, has no tests here"
     return f"{equal(wanted, wanted)} verdicts equal, {wanted[0]}"
