@@ -111,6 +111,25 @@ static void add_arcs(flow &flow, function *fun)
     }
 }
 
+/* The loop that an edge leads back in, if its trip count is known; else NULL. */
+static const counted_loop *counted_by_trips(const flow &flow, edge back)
+{
+    for (unsigned i = 0; back && i < flow.loops.length(); i++)
+        if (flow.loops[i].back == back)
+            return &flow.loops[i];
+    return NULL;
+}
+
+/* The counter of a back edge costs what it takes before the loop, if that is less. */
+static void weigh_trips(flow &flow)
+{
+    for (unsigned i = 0; i < flow.graph.arcs.length(); i++)
+        if (const counted_loop *loop = counted_by_trips(flow, flow.edges[i])) {
+            gcov_type weight = edge_weight(loop->entry) * (1 + loop->operations);
+            flow.graph.arcs[i].weight = MIN(flow.graph.arcs[i].weight, weight);
+        }
+}
+
 static unsigned find_checksum(const flow_graph &graph)
 {
     unsigned checksum = graph.arcs.length();
@@ -125,6 +144,8 @@ void flow_analyse(flow &flow, function *fun)
     spanning_begin(flow.graph, 2 * last_basic_block_for_fn(fun));
     flow.block_arcs.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     add_arcs(flow, fun);
+    trips_find(&flow.loops, fun, may_leave);
+    weigh_trips(flow);
     spanning_choose(flow.graph);
     cases_find(flow.cases, fun, flow.graph.counters + 1);
     flow.graph.counters += flow.cases.length();
@@ -140,6 +161,7 @@ void flow_end(flow &flow)
     flow.edges.release();
     flow.block_arcs.release();
     flow.cases.release();
+    flow.loops.release();
 }
 
 unsigned flow_block_variable(const flow &flow, int block)
@@ -187,7 +209,12 @@ void flow_insert_counters(const flow &flow,
         if (arc.in_tree || arc.is_entry)
             continue;
         unsigned number = arc.variable - 1;
-        if (flow.edges[i]) {
+        if (const counted_loop *loop = counted_by_trips(flow, flow.edges[i])) {
+            gimple_seq code = NULL;
+            tree trips = trips_compute(&code, *loop);
+            gimple_seq_add_seq(&code, increment(number, trips, data));
+            gsi_insert_seq_on_edge(loop->entry, code);
+        } else if (flow.edges[i]) {
             gsi_insert_seq_on_edge(flow.edges[i], increment(number, NULL_TREE, data));
         } else {
             gimple_stmt_iterator gsi = gsi_after_labels(BASIC_BLOCK_FOR_FN(cfun, arc.source));

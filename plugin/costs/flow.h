@@ -21,6 +21,7 @@
 
 #include "costs/cases.h"
 #include "costs/spanning.h"
+#include "costs/trips.h"
 
 /* What is known of one function's flow. Owned by who calls flow_analyse, until flow_end. */
 struct flow {
@@ -28,6 +29,7 @@ struct flow {
     vec<edge> edges;          /* by arc; NULL for the arc of a block */
     vec<unsigned> block_arcs; /* by CFG index of a block that exists: its arc */
     vec<two_ways> cases;      /* switches with a counter of their own */
+    vec<counted_loop> loops;  /* those whose back edge may have its counter before the loop */
     unsigned checksum;        /* two compilations agree on it when their graphs are the same */
 };
 
