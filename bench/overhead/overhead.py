@@ -22,7 +22,10 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, TESTS)
 import pprof  # noqa: E402: the tests' own reader
 
-FIB_FLAGS = ["-O2", "-g", "-fno-inline", "-fno-optimize-sibling-calls"]
+SMALL = {
+    "fib": ["-O2", "-g", "-fno-inline", "-fno-optimize-sibling-calls"],
+    "loops": ["-O2", "-g"],
+}
 LUA_FLAGS = ["-O2", "-g"]
 COMPRESSORS = {
     "bzip2": ("bzip2", "*.c", ["-D_FILE_OFFSET_BITS=64"], ["-kc"]),
@@ -41,6 +44,7 @@ TARGETS = {
     "count: added per call of fib": (2.2, "ns"),
     "count: Lua": (1.35, "x native"),
     "instructions: Lua": (1.6, "x native"),
+    "instructions: loops": (1.15, "x native"),
     "instructions: bzip2": (1.8, "x native"),
     "instructions: minigzip": (1.8, "x native"),
     "time: added per call of fib": (1.2, "x two clock reads"),
@@ -165,16 +169,16 @@ class Bench:
         return ["-DLUA_USE_POSIX", "-Dluai_makeseed(L)=42", "-I" + include]
 
     def prepare(self):
-        """Builds fib and, with Lua, takes the times of the compiler: a call per file, as make does
+        """Builds the small programs and, with Lua, takes the times of the compiler: a call per file, as make does
         it, in which the variants take turns file by file."""
         samples, built = {}, [v for v in self.variants if not v.binaries_of]
         for number, variant in enumerate(self.variants):
             variant.place = self.path(str(number))
             os.makedirs(variant.place)
         for variant in built:
-            output = os.path.join(variant.place, "fib")
-            fib = variant.compiler + variant.flags + FIB_FLAGS + ["-o", output]
-            self.run(fib + [os.path.join(HERE, "fib.c")] + variant.extra)
+            for name, flags in SMALL.items():
+                command = variant.compiler + variant.flags + flags + ["-o", os.path.join(variant.place, name)]
+                self.run(command + [os.path.join(HERE, name + ".c")] + variant.extra)
         for _ in range(1 if self.quick else 3):
             for file in self.lua_files():
                 for variant in built:
@@ -267,6 +271,13 @@ class Bench:
         self.check_calls(size[1.0])
         self.fib_per_call = per_call
 
+    def loops(self):
+        whole = 100000 if self.quick else 200000
+        found = self.take_turns(
+            "loops", lambda part: [str(round(whole * part))], self.variants, self.rounds
+        )
+        self.loops_ratio = {v.name: found[v.name] / (found[NATIVE] * v.part) for v in self.variants}
+
     def check_calls(self, n):
         """The profile must have the calls of fib that there are, or their cost means nothing."""
         for variant in self.variants[1:4]:
@@ -309,6 +320,7 @@ class Bench:
         self.prepare()
         self.clock()
         self.fib()
+        self.loops()
         self.lua()
         self.compressors = {program: self.compressor(program) for program in COMPRESSORS}
         self.contexts()
@@ -317,6 +329,7 @@ class Bench:
             "count: added per call of fib": self.fib_per_call[CALLS] - base,
             "count: Lua": self.lua_ratio[CALLS],
             "instructions: Lua": self.lua_ratio[INSTRUCTIONS],
+            "instructions: loops": self.loops_ratio[INSTRUCTIONS],
             "instructions: bzip2": self.compressors["bzip2"][INSTRUCTIONS],
             "instructions: minigzip": self.compressors["minigzip"][INSTRUCTIONS],
             "time: added per call of fib": (self.fib_per_call[TIME] - base) / self.two_reads,
@@ -330,14 +343,15 @@ class Bench:
 
     def print_table(self):
         base = self.fib_per_call[NATIVE]
-        print("| | fib, added per call | fib | Lua | bzip2 | minigzip | compile time |")
-        print("|---|---:|---:|---:|---:|---:|---:|")
+        print("| | fib, added per call | fib | loops | Lua | bzip2 | minigzip | compile time |")
+        print("|---|---:|---:|---:|---:|---:|---:|---:|")
         for variant in self.variants:
             per_call = self.fib_per_call[variant.name]
             ratios = [
                 "%.2fx" % ratio if ratio else ""
                 for ratio in (
                     per_call / base,
+                    self.loops_ratio[variant.name],
                     self.lua_ratio.get(variant.name),
                     self.compressors["bzip2"][variant.name],
                     self.compressors["minigzip"][variant.name],

@@ -2,6 +2,7 @@
 /* cases.cc - edges that are taken in two ways; see cases.h. */
 #include "costs/cases.h"
 #include "base/code.h"
+#include "costs/expanded.h"
 
 /* Where the table begins. Of speed GCC saves a subtraction where the lowest case is 1 or 2. */
 static tree lowest(const gswitch *statement)
@@ -41,27 +42,6 @@ static bool find_default(two_ways &found, function *fun, gswitch *statement)
     found.way = gimple_switch_default_edge(fun, statement);
     found.statement = statement;
     return !gimple_seq_unreachable_p(bb_seq(found.way->dest)) && has_holes(statement, found.way);
-}
-
-static bool writes_between(gimple *from, gimple *to)
-{
-    gimple_stmt_iterator gsi = gsi_for_stmt(from);
-    for (gsi_next(&gsi); !gsi_end_p(gsi) && gsi_stmt(gsi) != to; gsi_next(&gsi))
-        if (gimple_vdef(gsi_stmt(gsi)))
-            return true;
-    return false;
-}
-
-/* The statement of a name that `expand` puts where it is used; NULL where it does not. */
-static gassign *expanded_at(tree name, gimple *use)
-{
-    if (TREE_CODE(name) != SSA_NAME || !has_single_use(name))
-        return NULL;
-    gassign *definition = dyn_cast<gassign *>(SSA_NAME_DEF_STMT(name));
-    if (!definition || gimple_bb(definition) != gimple_bb(use) ||
-        gimple_has_volatile_ops(definition))
-        return NULL;
-    return gimple_vuse(definition) && writes_between(definition, use) ? NULL : definition;
 }
 
 /* So deep are statements looked at: the larger one of two shows before. */

@@ -3,6 +3,7 @@
 #include "costs/tags.h"
 #include "base/mark.h"
 #include "base/records.h"
+#include "costs/expanded.h"
 
 /*
  * Statements' locations are set in place: GCC 12's gimple_set_location needs a function that GCC 11
@@ -63,22 +64,13 @@ static location_t phi_location(gphi *phi, edge e)
     return location;
 }
 
-/*
- * The location that GCC gives to what it makes of a statement. One that has none, as vectorised
- * code from GCC 15 on, and whose value is used once in its block is expanded where it is used, and
- * has the location of that statement.
- */
+/* What has no location and is put into another statement takes that one's. */
 static location_t statement_location(gimple *stmt)
 {
-    while (optimize && gimple_location(stmt) == UNKNOWN_LOCATION && ssa_is_replaceable_p(stmt)) {
-        use_operand_p use;
-        gimple *user;
-        if (!single_imm_use(gimple_get_lhs(stmt), &use, &user) ||
-            gimple_bb(user) != gimple_bb(stmt))
-            break;
-        stmt = user;
-    }
-    return gimple_location(stmt);
+    gimple *at = stmt;
+    while (optimize && at && gimple_location(at) == UNKNOWN_LOCATION)
+        at = expanded_into(at);
+    return at ? gimple_location(at) : UNKNOWN_LOCATION;
 }
 
 /* In the order of the graph; the first has tag 1. The caller releases it. */
@@ -168,7 +160,7 @@ static void mark_unoptimised(const vec<tagged> &all)
         bool known;
         location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
         if (!known)
-            result = mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1);
+            result = mark_location(location, gimple_block(all[i].stmt), MARK_FIRST_TAG + i + 1);
     }
     for (unsigned i = 0; i < all.length(); i++) {
         if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].first_way)

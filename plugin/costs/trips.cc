@@ -28,6 +28,7 @@ static int operations_of(tree value)
         return is_gimple_min_invariant(value) ? 1 : OPERATIONS_MAX + 1;
     case NEGATE_EXPR:
     case BIT_NOT_EXPR:
+    case TRUTH_NOT_EXPR:
         return 1 + operations_of(TREE_OPERAND(value, 0));
     case PLUS_EXPR:
     case MINUS_EXPR:
@@ -39,6 +40,14 @@ static int operations_of(tree value)
     case MULT_EXPR:
     case MIN_EXPR:
     case MAX_EXPR:
+    case EQ_EXPR:
+    case NE_EXPR:
+    case LT_EXPR:
+    case LE_EXPR:
+    case GT_EXPR:
+    case GE_EXPR:
+    case TRUTH_AND_EXPR:
+    case TRUTH_OR_EXPR:
         return operations_of_two(value);
     case EXACT_DIV_EXPR:
     case FLOOR_DIV_EXPR:
@@ -106,17 +115,21 @@ static bool holds(tree assumptions)
            (TREE_CODE(rest) == BIT_AND_EXPR && TREE_CODE(TREE_OPERAND(rest, 1)) == INTEGER_CST);
 }
 
-/* The trip count of a loop that ends at `exit`; NULL_TREE where it is not known. */
-static tree trips_until(class loop *loop, edge exit)
+/* The trip count of a loop that ends at `exit`; false where it is not known. */
+static bool find_trips_until(counted_loop &found, class loop *loop, edge exit)
 {
     gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(exit->src));
     tree_niter_desc iterations;
     if (!condition || !is_regular(loop, gimple_cond_lhs(condition)) ||
         !is_regular(loop, gimple_cond_rhs(condition)) ||
         !number_of_iterations_exit_assumptions(loop, exit, &iterations, NULL) ||
-        !holds(iterations.assumptions) || !integer_zerop(iterations.may_be_zero))
-        return NULL_TREE;
-    return iterations.niter;
+        !holds(iterations.assumptions))
+        return false;
+    int operations = operations_of(iterations.niter) + operations_of(iterations.may_be_zero);
+    found.trips = unshare_expr(iterations.niter);
+    found.unless = unshare_expr(iterations.may_be_zero);
+    found.operations = (unsigned)operations;
+    return operations <= OPERATIONS_MAX;
 }
 
 /* The edge by which a loop is entered, if code can be put on it; else NULL. */
@@ -135,14 +148,8 @@ static bool find_trips(counted_loop &found, class loop *loop, bool (*may_leave)(
     edge exit = found.entry ? only_exit(loop, may_leave) : NULL;
     if (!exit || !dominated_by_p(CDI_DOMINATORS, loop->latch, exit->src))
         return false;
-    tree trips = trips_until(loop, exit);
-    int operations = trips ? operations_of(trips) : OPERATIONS_MAX + 1;
-    if (operations > OPERATIONS_MAX)
-        return false;
     found.back = find_edge(loop->latch, loop->header);
-    found.trips = unshare_expr(trips);
-    found.operations = (unsigned)operations;
-    return true;
+    return find_trips_until(found, loop, exit);
 }
 
 /* Whether there is one way round a loop, and one into it. */
@@ -187,13 +194,25 @@ void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic
     loop_optimizer_finalize();
 }
 
-tree trips_compute(gimple_seq *code, const counted_loop &loop)
+static tree compute(gimple_seq *code, tree type, tree value)
 {
     gimple_seq statements = NULL;
-    tree trips = force_gimple_operand(fold_convert(long_unsigned_type_node, loop.trips),
-                                      &statements, true, NULL_TREE);
+    tree result = force_gimple_operand(fold_convert(type, value), &statements, true, NULL_TREE);
     for (gimple_stmt_iterator at = gsi_start(statements); !gsi_end_p(at); gsi_next(&at))
         code_mark(gsi_stmt(at));
     gimple_seq_add_seq(code, statements);
-    return trips;
+    return result;
+}
+
+tree trips_compute(gimple_seq *code, const counted_loop &loop)
+{
+    tree trips = compute(code, long_unsigned_type_node, loop.trips);
+    if (integer_zerop(loop.unless))
+        return trips;
+    tree never = compute(code, boolean_type_node, loop.unless);
+    tree result = make_ssa_name(long_unsigned_type_node);
+    gimple *choice = gimple_build_assign(result, COND_EXPR, never, code_constant(0), trips);
+    code_mark(choice);
+    gimple_seq_add_stmt(code, choice);
+    return result;
 }

@@ -25,7 +25,8 @@ struct counted_loop {
     edge entry, back;
     tree trips;          /* how often `back` is taken for each time that `entry` is: an unsigned
                             expression over names that are known at `entry` */
-    unsigned operations; /* what it takes to compute that */
+    tree unless;         /* a condition over such names under which it is never taken */
+    unsigned operations; /* what it takes to compute the two */
 };
 
 /* Appends those of a function, whose blocks accepted by `may_leave` may be left in mid-way. */

@@ -153,7 +153,8 @@ ALONE void leave_at(int i, int when)
         longjmp(out, 1);
 }
 
-/* A call leaves it. */
+/* A call leaves it, once. What stands after the call in its block then counts though it did not
+ * run. */
 ALONE void left(int n, int when)
 {
     for (int i = 0; i < n; i++)
@@ -182,7 +183,7 @@ static unsigned all(int n)
             (unsigned)constant(bytes);
     hash += choosing(bytes, n) + (unsigned)find(bytes, n, n % 251) + entered_twice(bytes, n, n & 1);
     if (!setjmp(out))
-        left(n, n / 2);
+        left(n, n == 100 ? n / 2 : n);
     int bound = n;
     return hash + (unsigned)moving(&bound);
 }
