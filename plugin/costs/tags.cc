@@ -64,7 +64,8 @@ static location_t phi_location(gphi *phi, edge e)
     return location;
 }
 
-/* What has no location and is put into another statement takes that one's. */
+/* What has no location, as vectorised code from GCC 15 on, and is put into another statement takes
+ * that one's. */
 static location_t statement_location(gimple *stmt)
 {
     gimple *at = stmt;
@@ -160,7 +161,7 @@ static void mark_unoptimised(const vec<tagged> &all)
         bool known;
         location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
         if (!known)
-            result = mark_location(location, gimple_block(all[i].stmt), MARK_FIRST_TAG + i + 1);
+            result = mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1);
     }
     for (unsigned i = 0; i < all.length(); i++) {
         if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].first_way)

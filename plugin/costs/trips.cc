@@ -3,19 +3,18 @@
 #include "costs/trips.h"
 #include "base/code.h"
 
-/* More operations than this are not worth a search for cheaper ones. */
-static const int OPERATIONS_MAX = 8;
+/* A trip count that takes more is not computed: most loops are short. */
+static const unsigned OPERATIONS_MAX = 8;
 
-static int operations_of(tree value);
+static unsigned operations_of(tree value);
 
-static int operations_of_two(tree value)
+static unsigned operations_of_two(tree value)
 {
-    int left = operations_of(TREE_OPERAND(value, 0));
-    return left < 0 ? left : left + 1 + operations_of(TREE_OPERAND(value, 1));
+    return 1 + operations_of(TREE_OPERAND(value, 0)) + operations_of(TREE_OPERAND(value, 1));
 }
 
 /* How many instructions compute a value, about; more than OPERATIONS_MAX: too many, or unknown. */
-static int operations_of(tree value)
+static unsigned operations_of(tree value)
 {
     switch (TREE_CODE(value)) {
     case INTEGER_CST:
@@ -125,11 +124,10 @@ static bool find_trips_until(counted_loop &found, class loop *loop, edge exit)
         !number_of_iterations_exit_assumptions(loop, exit, &iterations, NULL) ||
         !holds(iterations.assumptions))
         return false;
-    int operations = operations_of(iterations.niter) + operations_of(iterations.may_be_zero);
     found.trips = unshare_expr(iterations.niter);
     found.unless = unshare_expr(iterations.may_be_zero);
-    found.operations = (unsigned)operations;
-    return operations <= OPERATIONS_MAX;
+    found.operations = operations_of(found.trips) + operations_of(found.unless);
+    return found.operations <= OPERATIONS_MAX;
 }
 
 /* The edge by which a loop is entered, if code can be put on it; else NULL. */
@@ -141,7 +139,7 @@ static edge entry_of(const class loop *loop)
     return accepted ? entry : NULL;
 }
 
-/* Of an innermost loop with one way out. */
+/* Only innermost loops with one way out. */
 static bool find_trips(counted_loop &found, class loop *loop, bool (*may_leave)(basic_block))
 {
     found.entry = loop->inner ? NULL : entry_of(loop);

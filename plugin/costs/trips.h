@@ -20,7 +20,7 @@
 
 #include "gcc.h"
 
-/* One such loop. The edges are known by their blocks after probes have changed the graph. */
+/* One such loop; valid until the pass that found it ends, as its trees are GCC's. */
 struct counted_loop {
     edge entry, back;
     tree trips;          /* how often `back` is taken for each time that `entry` is: an unsigned
