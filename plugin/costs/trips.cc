@@ -167,10 +167,12 @@ static bool all_are_normal(function *fun)
 static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
                                  bool (*may_leave)(basic_block))
 {
-    /* GCC's analysis wants a block before each loop; it only uses the edge that leads in. */
+    /* GCC's analysis wants blocks of their own before and at the end of each loop; it only uses
+     * the edges that lead in and back, of which there is one each. */
     unsigned state = loops_for_fn(fun)->state;
+    record_loop_exits();
     loops_state_clear(LOOPS_MAY_HAVE_MULTIPLE_LATCHES);
-    loops_state_set(LOOPS_HAVE_PREHEADERS);
+    loops_state_set(LOOPS_NORMAL);
     scev_initialize();
     for (unsigned i = 1; i < number_of_loops(fun); i++) {
         counted_loop one = {};
@@ -179,6 +181,7 @@ static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
             found->safe_push(one);
     }
     scev_finalize();
+    release_recorded_exits(fun);
     loops_for_fn(fun)->state = state;
 }
 
