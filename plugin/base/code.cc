@@ -96,7 +96,7 @@ void code_mark(gimple *stmt)
         stmt->location = mark_location(UNKNOWN_LOCATION, NULL_TREE, MARK_PROBE);
 }
 
-static void mark_all(gimple_seq code)
+void code_mark_all(gimple_seq code)
 {
     for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
         code_mark(gsi_stmt(at));
@@ -105,7 +105,7 @@ static void mark_all(gimple_seq code)
 /* Puts the code of a probe before the statement at `gsi`. */
 void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
 {
-    mark_all(code);
+    code_mark_all(code);
     gsi_insert_seq_before(gsi, code, GSI_SAME_STMT);
 }
 
@@ -140,7 +140,7 @@ void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void 
     }
     for (unsigned i = 0; i < edges.length(); i++) {
         gimple_seq code = make(data);
-        mark_all(code);
+        code_mark_all(code);
         basic_block place = split_edge(edges[i]);
         gimple_stmt_iterator start = gsi_start_bb(place);
         gsi_insert_seq_after(&start, code, GSI_CONTINUE_LINKING);
@@ -150,7 +150,7 @@ void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void 
 /* Puts the code of a probe into an empty block. */
 void code_fill_block(basic_block bb, gimple_seq code)
 {
-    mark_all(code);
+    code_mark_all(code);
     gimple_stmt_iterator gsi = gsi_start_bb(bb);
     gsi_insert_seq_after(&gsi, code, GSI_CONTINUE_LINKING);
 }
@@ -222,7 +222,7 @@ gimple_stmt_iterator code_after_call(gcall *call)
 
 void code_insert_after(gimple_stmt_iterator *gsi, gimple_seq code)
 {
-    mark_all(code);
+    code_mark_all(code);
     gsi_insert_seq_after(gsi, code, GSI_CONTINUE_LINKING);
 }
 

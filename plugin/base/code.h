@@ -38,8 +38,9 @@ void code_add_to(gimple_seq *code, tree pointer, HOST_WIDE_INT offset, tree amou
 tree code_call(gimple_seq *code, const char *name, tree result_type,
                std::initializer_list<tree> arguments);
 
-/* Marks a statement that is put in place in another way. */
+/* Marks a statement, or several, that are put in place in another way. */
 void code_mark(gimple *stmt);
+void code_mark_all(gimple_seq code);
 
 /* Puts the code before a statement; after one, which gsi then has passed; into an empty block.
  */

@@ -280,8 +280,7 @@ static gimple_seq increment(unsigned number, tree amount, void *data)
     HOST_WIDE_INT index = (HOST_WIDE_INT)number - probe->counters;
     code_add_to(&code, probe->node, index * (HOST_WIDE_INT)sizeof(uint64_t),
                 amount ? amount : code_constant(1));
-    for (gimple_stmt_iterator at = gsi_start(code); !gsi_end_p(at); gsi_next(&at))
-        code_mark(gsi_stmt(at));
+    code_mark_all(code);
     return code;
 }
 

@@ -199,8 +199,7 @@ static tree compute(gimple_seq *code, tree type, tree value)
 {
     gimple_seq statements = NULL;
     tree result = force_gimple_operand(fold_convert(type, value), &statements, true, NULL_TREE);
-    for (gimple_stmt_iterator at = gsi_start(statements); !gsi_end_p(at); gsi_next(&at))
-        code_mark(gsi_stmt(at));
+    code_mark_all(statements);
     gimple_seq_add_seq(code, statements);
     return result;
 }
