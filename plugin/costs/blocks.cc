@@ -102,14 +102,24 @@ static void believe_entry(analysis &known)
     equation.release();
 }
 
+/* Edges by how much GCC knows of how often each is taken. */
+enum guess { GUESS_SURE, GUESS_COPIES, GUESS_LOOPS };
+
+static guess guess_of(edge e)
+{
+    if (unknowns_ends_loop(e->src))
+        return GUESS_LOOPS;
+    return copies_in(e->src) ? GUESS_COPIES : GUESS_SURE;
+}
+
 /* By GCC's expectation alone: a share of what runs before, or of the place. */
-static void guess_edges(analysis &known, basic_block bb, bool of_loops)
+static void guess_edges(analysis &known, basic_block bb, guess last)
 {
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->preds) {
         if (solve_is_known(known.solver, unknowns_edge(e)) || !e->probability.initialized_p() ||
-            e->src->index < NUM_FIXED_BLOCKS || (!of_loops && unknowns_ends_loop(e->src)))
+            e->src->index < NUM_FIXED_BLOCKS || guess_of(e) > last)
             continue;
         sum equation = vNULL;
         solve_add_term(equation, unknowns_edge(e), 1);
@@ -289,12 +299,15 @@ static void believe_all(analysis &known)
     FOR_EACH_BB_FN (bb, fun)
         guess_rounding(known, bb);
     /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
-     * run nearly alike, whatever GCC expects. */
-    for (int common = 0; common < 2; common++) {
-        decisions_share(known, !common);
+     * run nearly alike, whatever GCC expects. How often they do follows of what is known of all
+     * copies together, rather than of how often GCC expects that one leaves. */
+    decisions_share(known, true);
+    for (int last = GUESS_SURE; last <= GUESS_LOOPS; last++) {
+        if (last == GUESS_LOOPS)
+            decisions_share(known, false);
         FOR_EACH_BB_FN (bb, fun)
             if (!solve_is_known(known.solver, unknowns_block(known.unknowns, bb)))
-                guess_edges(known, bb, common);
+                guess_edges(known, bb, (guess)last);
     }
     FOR_EACH_BB_FN (bb, fun)
         guess_block(known, bb);

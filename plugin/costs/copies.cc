@@ -122,36 +122,53 @@ static void claim_equals(analysis &known, int place)
 
 namespace
 {
-/* Copies of one instruction in an RTL block. */
-struct copies_in_block {
-    unsigned insn, copies;
+/* A copy of an instruction, in an RTL block. */
+struct copy_in_block {
+    unsigned insn, copy;
+    int block;
+    int code; /* of the instruction that it is now, see INSN_CODE */
+};
+
+/* What is left of an instruction's copies. */
+struct copies_left {
+    unsigned different;
+    bool again;           /* one is in several blocks */
+    bool different_codes; /* and it is not the same instruction in all of them */
 };
 } // namespace
 
 /* GCC makes far fewer copies of a loop (--param=max-unroll-times is 8). */
 static const unsigned COPIES_MAX = 4096;
 
-/* The instructions of a place in an RTL block and how many copies of each. What became several
- * instructions, as GCC split it, is one copy. What GCC moved before the loop is no copy. */
-static vec<copies_in_block> count_copies(const analysis &known, int place, int block)
+static int copy_key(unsigned insn, unsigned copy)
 {
-    vec<copies_in_block> all = vNULL;
+    return (int)(insn * COPIES_MAX + copy);
+}
+
+/* Finds the copies of a place's instructions in an RTL block. What became several instructions, as
+ * GCC split it, is one copy. What GCC moved before the loop is no copy. */
+static void find_copies(const analysis &known, int place, int block, vec<copy_in_block> &all)
+{
     hash_set<int_hash<int, -1, -2>> seen;
     rtx_insn *at;
     FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, block), at) {
         const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
-        if (!origin || origin->moved ||
-            !tags_same_place(known.tags[origin->tag], known.tags[place]) ||
-            seen.add((int)(origin->insn * COPIES_MAX + origin->copy)))
-            continue;
-        unsigned i = 0;
-        while (i < all.length() && all[i].insn != origin->insn)
-            i++;
-        if (i == all.length())
-            all.safe_push({origin->insn, 0});
-        all[i].copies++;
+        if (origin && !origin->moved &&
+            tags_same_place(known.tags[origin->tag], known.tags[place]) &&
+            !seen.add(copy_key(origin->insn, origin->copy)))
+            all.safe_push({origin->insn, origin->copy, block, INSN_CODE(at)});
     }
-    return all;
+}
+
+bool copies_in(basic_block bb)
+{
+    rtx_insn *at;
+    FOR_BB_INSNS (bb, at) {
+        const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
+        if (origin && origins_copies(origin->insn) > 1)
+            return true;
+    }
+    return false;
 }
 
 /* Whether GCC copied a place's block with its loop. */
@@ -169,51 +186,80 @@ static bool is_unrolled(const analysis &known, int place)
     return false;
 }
 
-/* An instruction of a place of which all copies are left; -1: none. */
-static int find_whole(const vec<vec<copies_in_block>> &blocks)
+/* What is left of each instruction's copies, by its number. */
+static void count_copies(const vec<copy_in_block> &all,
+                         hash_map<int_hash<int, -1, -2>, copies_left> &left)
 {
-    hash_map<int_hash<int, -1, -2>, unsigned> left;
+    hash_map<int_hash<int, -1, -2>, int> codes; /* by copy: of the first one */
+    for (unsigned i = 0; i < all.length(); i++) {
+        bool again;
+        int &code = codes.get_or_insert(copy_key(all[i].insn, all[i].copy), &again);
+        copies_left &of_insn = left.get_or_insert((int)all[i].insn);
+        of_insn.again |= again;
+        of_insn.different_codes |= again && code != all[i].code;
+        of_insn.different += !again;
+        if (!again)
+            code = all[i].code;
+    }
+}
+
+/* Whether more of an instruction's copies are left than of another's, or as many, and each of them
+ * in one block. */
+static bool is_better(const copies_left &own, unsigned insn, const copies_left &other,
+                      unsigned than)
+{
+    unsigned mine = own.different * origins_copies(than);
+    unsigned yours = other.different * origins_copies(insn);
+    if (mine != yours)
+        return mine > yours;
+    return own.again != other.again ? other.again : insn < than;
+}
+
+/*
+ * The instruction of a place of which most copies are left; -1: none has copies. One copy in two
+ * blocks is what GCC copied again, where it laid out the code. It may also be an instruction that
+ * GCC split into two in a row, but these are hardly ever the same.
+ */
+static int find_best(const vec<copy_in_block> &all,
+                     hash_map<int_hash<int, -1, -2>, copies_left> &left)
+{
     int best = -1;
-    for (unsigned i = 0; i < blocks.length(); i++)
-        for (unsigned j = 0; j < blocks[i].length(); j++)
-            left.get_or_insert((int)blocks[i][j].insn) += blocks[i][j].copies;
-    for (unsigned i = 0; i < blocks.length(); i++)
-        for (unsigned j = 0; j < blocks[i].length(); j++) {
-            int insn = (int)blocks[i][j].insn;
-            if (*left.get(insn) == origins_copies(insn) && (best < 0 || insn < best))
-                best = insn;
-        }
+    for (unsigned i = 0; i < all.length(); i++) {
+        unsigned insn = all[i].insn;
+        const copies_left &own = *left.get((int)insn);
+        if (own.different <= origins_copies(insn) && !own.different_codes &&
+            (best < 0 || is_better(own, insn, *left.get(best), best)))
+            best = (int)insn;
+    }
     return best;
 }
 
 /*
  * "The copies of one of the place's instructions run as often as it, together": GCC unrolled the
- * loop around it. One that is left in all copies; others, such as the test for the loop's end, GCC
- * may have dropped in some. Believed whatever GCC expects, as its expectations do not add up.
+ * loop around it. Where all copies are left, that is believed whatever GCC expects, as its
+ * expectations do not add up. It is the more doubtful, the more are missing: GCC may have merged
+ * the ends of two copies, which run as often as before, or dropped some, such as the test for the
+ * loop's end where it knows how that ends.
  */
 static void claim_unrolled(analysis &known, int place)
 {
     const vec<occurrence> &found = places_of(known.places, place);
-    vec<vec<copies_in_block>> blocks = vNULL;
+    auto_vec<copy_in_block> all;
     for (unsigned i = 0; i < found.length(); i++)
-        blocks.safe_push(count_copies(known, place, found[i].block));
-    int best = find_whole(blocks);
+        find_copies(known, place, found[i].block, all);
+    hash_map<int_hash<int, -1, -2>, copies_left> left;
+    count_copies(all, left);
+    int best = find_best(all, left);
+    if (best < 0)
+        return;
     sum equation = vNULL;
-    for (unsigned i = 0; i < blocks.length(); i++) {
-        for (unsigned j = 0; j < blocks[i].length(); j++)
-            if ((int)blocks[i][j].insn == best)
-                solve_add_term(
-                    equation,
-                    unknowns_block(known.unknowns, BASIC_BLOCK_FOR_FN(cfun, found[i].block)),
-                    blocks[i][j].copies);
-        blocks[i].release();
-    }
-    blocks.release();
+    for (unsigned i = 0; i < all.length(); i++)
+        if ((int)all[i].insn == best) {
+            basic_block bb = BASIC_BLOCK_FOR_FN(cfun, all[i].block);
+            solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
+        }
     solve_add_term(equation, solve_given(place), -1);
-    if (best >= 0)
-        claims_add(known.claims, equation, 1, 1);
-    else
-        equation.release();
+    claims_add(known.claims, equation, left.get(best)->different, origins_copies(best));
 }
 
 /*

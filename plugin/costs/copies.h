@@ -13,4 +13,7 @@ void copies_claim_unrolled(analysis &known);
 /* Makes the claims about all other places. */
 void copies_claim(analysis &known);
 
+/* Whether a block has a copy of what was in a loop that GCC unrolled. */
+bool copies_in(basic_block bb);
+
 #endif

@@ -107,8 +107,7 @@ static bool copies_gate(function *fun)
 /*
  * How many copies there are of a block with the instructions first..end-1: as many as of most of
  * those that have copies. GCC copies whole blocks; what has none is a constant that it moved before
- * the loop, or a jump where it knows already where that goes. There is one more of a counter that
- * it gave a start of its own.
+ * the loop, or a jump where it knows already where that goes.
  */
 static unsigned find_block_copies(unsigned first, unsigned end)
 {
@@ -142,19 +141,45 @@ static void count_block_copies(void)
     }
 }
 
+/*
+ * Whether the instruction before this one, `before`, is part of the same copy: GCC gives a counter
+ * that it steps in each copy a start of its own, in the first of them.
+ *
+ *     x = x + 1;  ...  x = x + 1      ->      start = x + 1;  x = start;  ...  x = start + 1
+ */
+static bool is_same_copy(const rtx_insn *before, const rtx_insn *insn)
+{
+    rtx start = before ? single_set(before) : NULL, set = single_set(insn);
+    return start && set && REG_P(SET_DEST(start)) && rtx_equal_p(SET_SRC(set), SET_DEST(start));
+}
+
+/* Tells the copies in an RTL block apart. */
+static void number_copies(basic_block bb)
+{
+    rtx_insn *insn, *before = NULL;
+    FOR_BB_INSNS (bb, insn) {
+        const origin *found = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL;
+        if (found) {
+            const origin *first = before ? origins_of(before) : NULL;
+            origin origin = *found;
+            if (first && first->insn == origin.insn && is_same_copy(before, insn))
+                origin.copy = first->copy;
+            else
+                origin.copy = numbered.copies[origin.insn]++;
+            if (origin.copy > 0)
+                set_origin(insn, origin);
+        }
+        if (NONDEBUG_INSN_P(insn))
+            before = insn;
+    }
+}
+
 /* After loops were copied. */
 static unsigned copies_execute(function *fun)
 {
     basic_block bb;
-    rtx_insn *insn;
     FOR_EACH_BB_FN (bb, fun)
-        FOR_BB_INSNS (bb, insn)
-            if (const origin *found = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL) {
-                origin origin = *found;
-                origin.copy = numbered.copies[origin.insn]++;
-                if (origin.copy > 0)
-                    set_origin(insn, origin);
-            }
+        number_copies(bb);
     count_block_copies();
     return 0;
 }
