@@ -237,8 +237,8 @@ static double share_of(edge e)
     return whole > 0 ? expected * (AFTER_OTHERS + entered / whole) : expected;
 }
 
-/* A share of the group as GCC expects it, for an edge of several; of what is not rare only where no
- * loop ends. */
+/* A share of the group as GCC expects it, for an edge of several; not of those back to a loop's
+ * start, and of what is not rare only where no loop ends. */
 static void believe_shares(analysis &known, const decision &all, int group, bool rare)
 {
     edge first = NULL;
@@ -246,7 +246,7 @@ static void believe_shares(analysis &known, const decision &all, int group, bool
         if (all.rtl_group[i] != group)
             continue;
         edge e = all.rtl[i];
-        if (!rare && unknowns_ends_loop(e->src))
+        if (e->flags & EDGE_DFS_BACK || (!rare && unknowns_ends_loop(e->src)))
             continue;
         if (!first) {
             first = e;
