@@ -83,12 +83,21 @@ bool claims_keep_certain(claims &claims, unsigned first)
     return claims.all.length() > first;
 }
 
+/* Claims whose sides GCC expects equally often, and others that are as good as certain, are of one
+ * doubt each. */
+static double doubt_for_order(const claim &claim)
+{
+    if (claim.doubt <= ROUNDING)
+        return 0;
+    return claim.doubt <= CLAIMS_CERTAIN ? CLAIMS_CERTAIN : claim.doubt;
+}
+
 static int compare_claims(const void *left, const void *right)
 {
     const claim *a = (const claim *)left, *b = (const claim *)right;
-    bool certain = a->doubt <= CLAIMS_CERTAIN && b->doubt <= CLAIMS_CERTAIN;
-    if (!certain && a->doubt != b->doubt)
-        return a->doubt < b->doubt ? -1 : 1;
+    double doubts[] = {doubt_for_order(*a), doubt_for_order(*b)};
+    if (doubts[0] != doubts[1])
+        return doubts[0] < doubts[1] ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
 }
 

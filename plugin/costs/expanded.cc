@@ -39,7 +39,8 @@ gassign *expanded_at(tree name, gimple *use)
     if (TREE_CODE(name) != SSA_NAME || SSA_NAME_IS_DEFAULT_DEF(name))
         return NULL;
     gassign *definition = dyn_cast<gassign *>(SSA_NAME_DEF_STMT(name));
-    bool moves = definition && ssa_is_replaceable_p(definition) && !is_held(definition, use);
+    bool moves = definition && gimple_bb(definition) == gimple_bb(use) &&
+                 ssa_is_replaceable_p(definition) && !is_held(definition, use);
     return moves ? definition : NULL;
 }
 

@@ -56,8 +56,24 @@ START_TEST(the_least_doubtful_wins)
 }
 END_TEST
 
-/* Among the certain ones the order is that in which they were made, whatever their doubt. */
+/* Among the certain ones those that are exact come first; else the order is that in which they were
+ * made. */
 START_TEST(certain_ones_keep_their_order)
+{
+    claims claims;
+    solver solver;
+    claims_begin(claims, true);
+    solve_begin(solver, 1);
+    claim_given(claims, 1, 1000, 1010);
+    claim_given(claims, 2, 1000, 1005);
+    claims_believe(claims, solver, CLAIMS_CERTAIN, NULL, NULL);
+    ck_assert_int_eq(given_of(solver), 1);
+    solve_end(solver);
+    claims_end(claims);
+}
+END_TEST
+
+START_TEST(exact_ones_come_first)
 {
     claims claims;
     solver solver;
@@ -66,7 +82,7 @@ START_TEST(certain_ones_keep_their_order)
     claim_given(claims, 1, 1000, 1010);
     claim_given(claims, 2, 1000, 1000);
     claims_believe(claims, solver, CLAIMS_CERTAIN, NULL, NULL);
-    ck_assert_int_eq(given_of(solver), 1);
+    ck_assert_int_eq(given_of(solver), 2);
     solve_end(solver);
     claims_end(claims);
 }
@@ -140,6 +156,7 @@ int main(void)
     const TTest *const tests[] = {doubts,
                                   the_least_doubtful_wins,
                                   certain_ones_keep_their_order,
+                                  exact_ones_come_first,
                                   keeps_the_best_or_all_certain_ones,
                                   believes_the_least_doubtful_of_several_first,
                                   tells_the_fate_of_each};

@@ -48,6 +48,43 @@ ALONE double floats(double x, double y)
     return x - y;
 }
 
+/* One of the conditions is computed in a block before. */
+ALONE int chosen_last(const int *a, int n, int x, int y)
+{
+    int sum = 0, chosen = x * 3 + y * 5 > 70;
+    for (int i = 0; i < n; i++) {
+        if (a[i] && chosen)
+            sum += i * 3;
+        else
+            sum ^= a[i];
+    }
+    return sum;
+}
+
+ALONE int either(const int *a, int n, int x, int y)
+{
+    int sum = 0, chosen = x * 3 + y * 5 > 70;
+    for (int i = 0; i < n; i++) {
+        if (a[i] > 1 || chosen)
+            sum += i * 3;
+        else
+            sum ^= a[i];
+    }
+    return sum;
+}
+
+ALONE int counted(int *a, int n, int x, int y)
+{
+    int chosen = x * 3 + y * 5 > 70;
+    if (n & 1)
+        a[1] += n;
+    if (chosen & (a[2] > n)) {
+        a[3]++;
+        return 3;
+    }
+    return a[0] / 3;
+}
+
 struct item {
     struct item *next;
     int position, done;
@@ -78,7 +115,7 @@ ALONE int unwind(struct item **last, struct item *from, int bottom)
 
 int main(void)
 {
-    int list[64];
+    int list[64], changing[4] = {0, 30, 30, 0};
     long longs[64], sum = 0;
     static struct item items[64];
     for (int i = 0; i < 64; i++) {
@@ -92,6 +129,8 @@ int main(void)
         sum += inside(list, i % 90 - 20, 50) + both(i % 23, i % 11, pair) + search(list, i % 61);
         sum += three(longs, i % 13, 20 + i % 31);
         sum += (long)floats(i % 7 / 2.0, i % 5 / 2.0);
+        sum += chosen_last(list, i % 60, i % 11, i % 13) + either(list, i % 60, i % 11, i % 13);
+        sum += counted(changing, i % 60, i % 11, i % 13);
         sum += unwind(&last, i % 3 ? &items[i % 50] : NULL, i % 45);
     }
     printf("%ld\n", sum);
