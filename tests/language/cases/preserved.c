@@ -1,4 +1,4 @@
-// std: gnu17  min: 15
+// std: gnu17  min: 16
 #include <stdio.h>
 __attribute__((noipa, preserve_none)) static long many(long a, long b, long c, long d, long e) { return a + 2 * b + 3 * c + 4 * d + 5 * e; }
 __attribute__((noipa, no_callee_saved_registers)) static long unsaved(long a) { long s = 0; for (long i = 0; i < a; i++) s += many(i, a, s, 1, 2); return s; }
