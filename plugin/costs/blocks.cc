@@ -113,7 +113,7 @@ static guess guess_of(edge e)
 }
 
 /* By GCC's expectation alone: a share of what runs before, or of the place. */
-static void guess_edges(analysis &known, basic_block bb, guess last)
+static void guess_edges_to(analysis &known, basic_block bb, guess last)
 {
     edge e;
     edge_iterator ei;
@@ -128,6 +128,14 @@ static void guess_edges(analysis &known, basic_block bb, guess last)
         solve_believe(known.solver, equation);
         equation.release();
     }
+}
+
+static void guess_edges(analysis &known, guess last)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, known.fun)
+        if (!solve_is_known(known.solver, unknowns_block(known.unknowns, bb)))
+            guess_edges_to(known, bb, last);
 }
 
 /* The jump that a comparison of floating-point numbers has for NaNs is hardly ever taken. */
@@ -299,16 +307,13 @@ static void believe_all(analysis &known)
     FOR_EACH_BB_FN (bb, fun)
         guess_rounding(known, bb);
     /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
-     * run nearly alike, whatever GCC expects. How often they do follows of what is known of all
-     * copies together, rather than of how often GCC expects that one leaves. */
+     * run nearly alike, whatever GCC expects. How often they do follows from what is known of all
+     * copies together, rather than from how often GCC expects that one leaves. */
     decisions_share(known, true);
-    for (int last = GUESS_SURE; last <= GUESS_LOOPS; last++) {
-        if (last == GUESS_LOOPS)
-            decisions_share(known, false);
-        FOR_EACH_BB_FN (bb, fun)
-            if (!solve_is_known(known.solver, unknowns_block(known.unknowns, bb)))
-                guess_edges(known, bb, (guess)last);
-    }
+    guess_edges(known, GUESS_SURE);
+    guess_edges(known, GUESS_COPIES);
+    decisions_share(known, false);
+    guess_edges(known, GUESS_LOOPS);
     FOR_EACH_BB_FN (bb, fun)
         guess_block(known, bb);
 }

@@ -160,14 +160,19 @@ static void find_copies(const analysis &known, int place, int block, vec<copy_in
     }
 }
 
+/* The origin of an instruction whose block GCC copied with its loop; NULL for another. */
+static const origin *copied_origin(rtx_insn *insn)
+{
+    const origin *origin = insns_tag(insn) >= 0 ? origins_of(insn) : NULL;
+    return origin && origins_copies(origin->insn) > 1 ? origin : NULL;
+}
+
 bool copies_in(basic_block bb)
 {
     rtx_insn *at;
-    FOR_BB_INSNS (bb, at) {
-        const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
-        if (origin && origins_copies(origin->insn) > 1)
+    FOR_BB_INSNS (bb, at)
+        if (copied_origin(at))
             return true;
-    }
     return false;
 }
 
@@ -178,9 +183,8 @@ static bool is_unrolled(const analysis &known, int place)
     rtx_insn *at;
     for (unsigned i = 0; i < found.length(); i++)
         FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, found[i].block), at) {
-            const origin *origin = insns_tag(at) >= 0 ? origins_of(at) : NULL;
-            if (origin && tags_same_place(known.tags[origin->tag], known.tags[place]) &&
-                origins_copies(origin->insn) > 1)
+            const origin *origin = copied_origin(at);
+            if (origin && tags_same_place(known.tags[origin->tag], known.tags[place]))
                 return true;
         }
     return false;
@@ -195,11 +199,13 @@ static void count_copies(const vec<copy_in_block> &all,
         bool again;
         int &code = codes.get_or_insert(copy_key(all[i].insn, all[i].copy), &again);
         copies_left &of_insn = left.get_or_insert((int)all[i].insn);
-        of_insn.again |= again;
-        of_insn.different_codes |= again && code != all[i].code;
-        of_insn.different += !again;
-        if (!again)
+        if (!again) {
             code = all[i].code;
+            of_insn.different++;
+            continue;
+        }
+        of_insn.again = true;
+        of_insn.different_codes |= code != all[i].code;
     }
 }
 
