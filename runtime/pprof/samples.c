@@ -32,9 +32,6 @@ enum {
     SAMPLES_VALUES_BYTES = CI_PART_VALUES_MAX * CI_WIRE_NUMBER_MAX,
     SAMPLES_PACKED_BYTES = 2 + 2 * CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES,
     SAMPLES_LABELS_BYTES = SAMPLES_LABELS * SAMPLES_LABEL_BYTES,
-    /* The most bytes of a sample, before its callers and after them. */
-    SAMPLES_FRONT_BYTES = 2 * (1 + CI_WIRE_NUMBER_MAX) + SAMPLES_FRAMES_BYTES,
-    SAMPLES_BACK_BYTES = 1 + CI_WIRE_NUMBER_MAX + SAMPLES_VALUES_BYTES + SAMPLES_LABELS_BYTES,
 };
 
 /*
@@ -51,9 +48,9 @@ struct samples_packed {
  * its end.
  */
 struct samples_sample {
-    uint8_t frames[SAMPLES_FRAMES_BYTES], *frames_end;
-    uint8_t values[SAMPLES_VALUES_BYTES], *values_end;
-    uint8_t labels[SAMPLES_LABELS_BYTES], *labels_end;
+    uint8_t frames[SAMPLES_FRAMES_BYTES + CI_WIRE_STEP], *frames_end;
+    uint8_t values[SAMPLES_VALUES_BYTES + CI_WIRE_STEP], *values_end;
+    uint8_t labels[SAMPLES_LABELS_BYTES + CI_WIRE_STEP], *labels_end;
 };
 
 struct samples {
@@ -215,12 +212,6 @@ static bool samples_set_labels(struct samples *samples, uint32_t index, const st
            (!part || !part->allocator || samples_label_blocks(samples, part));
 }
 
-static uint8_t *samples_put(uint8_t *to, const uint8_t *bytes, size_t size)
-{
-    memcpy(to, bytes, size);
-    return to + size;
-}
-
 static uint8_t *samples_begin_bytes(uint8_t *to, unsigned field, size_t length)
 {
     *to++ = CI_WIRE_TAG(field, CI_WIRE_BYTES);
@@ -233,26 +224,68 @@ static size_t samples_number_size(uint64_t number)
     return ((size_t)(63 - __builtin_clzll(number | 1)) * 9 + 73) / 64;
 }
 
-/* Writes the sample, with the callers of its context. */
-static void samples_write(struct samples *samples, struct ci_stacks_callers callers)
+/* Bytes for ci_wire_copy. */
+struct samples_piece {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+static uint8_t *samples_put(uint8_t *to, struct samples_piece piece)
 {
-    const struct samples_sample *sample = &samples->sample;
-    size_t frames_size = (size_t)(sample->frames_end - sample->frames);
-    size_t values_size = (size_t)(sample->values_end - sample->values);
-    size_t labels_size = (size_t)(sample->labels_end - sample->labels);
-    size_t stack_size = frames_size + callers.length;
-    size_t size = 1 + samples_number_size(stack_size) + stack_size + 1 +
-                  samples_number_size(values_size) + values_size + labels_size;
-    uint8_t front[SAMPLES_FRONT_BYTES], back[SAMPLES_BACK_BYTES], *to = front;
+    return ci_wire_copy(to, piece.bytes, piece.size);
+}
+
+/* What a sample consists of: its own frames, then its callers. */
+struct samples_pieces {
+    struct samples_piece frames, callers, values, labels;
+};
+
+/* Writes a sample that has its pieces one by one, as it is larger than any room. */
+static void samples_write_large(struct samples *samples, const struct samples_pieces *pieces,
+                                size_t size)
+{
+    uint8_t head[2 * (1 + CI_WIRE_NUMBER_MAX)], *to = head;
+    to = samples_begin_bytes(to, FIELD_PROFILE_SAMPLE, size);
+    to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, pieces->frames.size + pieces->callers.size);
+    ci_gzip_append(samples->gzip, head, (size_t)(to - head));
+    ci_gzip_append(samples->gzip, pieces->frames.bytes, pieces->frames.size);
+    ci_gzip_append(samples->gzip, pieces->callers.bytes, pieces->callers.size);
+    to = samples_begin_bytes(head, FIELD_SAMPLE_VALUE, pieces->values.size);
+    ci_gzip_append(samples->gzip, head, (size_t)(to - head));
+    ci_gzip_append(samples->gzip, pieces->values.bytes, pieces->values.size);
+    ci_gzip_append(samples->gzip, pieces->labels.bytes, pieces->labels.size);
+}
+
+static void samples_write(struct samples *samples, const struct samples_pieces *pieces)
+{
+    const size_t stack_size = pieces->frames.size + pieces->callers.size;
+    const size_t size = 1 + samples_number_size(stack_size) + stack_size + 1 +
+                        samples_number_size(pieces->values.size) + pieces->values.size +
+                        pieces->labels.size;
+    uint8_t *to = ci_gzip_room(samples->gzip, 1 + samples_number_size(size) + size);
+    if (!to) {
+        samples_write_large(samples, pieces, size);
+        return;
+    }
     to = samples_begin_bytes(to, FIELD_PROFILE_SAMPLE, size);
     to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, stack_size);
-    to = samples_put(to, sample->frames, frames_size);
-    ci_gzip_append(samples->gzip, front, (size_t)(to - front));
-    ci_gzip_append(samples->gzip, callers.bytes, callers.length);
-    to = samples_begin_bytes(back, FIELD_SAMPLE_VALUE, values_size);
-    to = samples_put(to, sample->values, values_size);
-    to = samples_put(to, sample->labels, labels_size);
-    ci_gzip_append(samples->gzip, back, (size_t)(to - back));
+    to = samples_put(to, pieces->frames);
+    to = samples_put(to, pieces->callers);
+    to = samples_begin_bytes(to, FIELD_SAMPLE_VALUE, pieces->values.size);
+    to = samples_put(to, pieces->values);
+    to = samples_put(to, pieces->labels);
+    ci_gzip_take(samples->gzip, to);
+}
+
+/* The pieces that the samples of a context share. */
+static struct samples_pieces samples_begin(const struct samples *samples,
+                                           struct ci_stacks_callers callers)
+{
+    const struct samples_sample *sample = &samples->sample;
+    return (struct samples_pieces){
+        .callers = {callers.bytes, callers.length},
+        .labels = {sample->labels, (size_t)(sample->labels_end - sample->labels)},
+    };
 }
 
 /* Adds a sample of a context, at one of its places; `part` NULL: the context's own. */
@@ -267,7 +300,13 @@ static bool samples_add(struct samples *samples, uint32_t index, struct samples_
         return false;
     samples_set_values(samples, values,
                        part ? snapshot->value_count : snapshot->context_value_count);
-    samples_write(samples, callers);
+    const struct samples_sample *sample = &samples->sample;
+    struct samples_pieces pieces = samples_begin(samples, callers);
+    pieces.frames =
+        (struct samples_piece){sample->frames, (size_t)(sample->frames_end - sample->frames)};
+    pieces.values =
+        (struct samples_piece){sample->values, (size_t)(sample->values_end - sample->values)};
+    samples_write(samples, &pieces);
     return true;
 }
 
@@ -326,10 +365,11 @@ static struct samples_packed *samples_pack(struct samples *samples,
         packed->frames_size = (uint8_t)(to - packed->bytes);
         samples_set_values(samples, part->values, snapshot->value_count);
         packed->values_size = (uint8_t)(sample->values_end - sample->values);
-        to = samples_put(to, sample->values, packed->values_size);
+        memcpy(to, sample->values, packed->values_size);
+        to += packed->values_size;
     }
     size_t size = (size_t)(to - samples->packed);
-    void *copy = ci_arena_get(snapshot->arena, size + sizeof(struct samples_packed));
+    void *copy = ci_arena_get(snapshot->arena, size + sizeof(struct samples_packed) + CI_WIRE_STEP);
     return copy ? memcpy(copy, samples->packed, size) : NULL;
 }
 _Static_assert(SAMPLES_VALUES_BYTES <= UINT8_MAX, "the size of values is one byte");
@@ -338,7 +378,6 @@ _Static_assert(SAMPLES_VALUES_BYTES <= UINT8_MAX, "the size of values is one byt
 static bool samples_add_packed(struct samples *samples, uint32_t index)
 {
     const struct ci_context *context = &samples->snapshot->contexts[index];
-    struct samples_sample *sample = &samples->sample;
     if (!context->counts->packed)
         context->counts->packed = samples_pack(samples, context);
     const struct samples_packed *packed = context->counts->packed;
@@ -347,11 +386,12 @@ static bool samples_add_packed(struct samples *samples, uint32_t index)
     struct ci_stacks_callers callers = ci_stacks_callers(&samples->stacks, index);
     if (!callers.bytes || !samples_set_labels(samples, index, NULL))
         return false;
+    struct samples_pieces pieces = samples_begin(samples, callers);
     while (packed->values_size) {
         const uint8_t *values = packed->bytes + packed->frames_size;
-        sample->frames_end = samples_put(sample->frames, packed->bytes, packed->frames_size);
-        sample->values_end = samples_put(sample->values, values, packed->values_size);
-        samples_write(samples, callers);
+        pieces.frames = (struct samples_piece){packed->bytes, packed->frames_size};
+        pieces.values = (struct samples_piece){values, packed->values_size};
+        samples_write(samples, &pieces);
         packed = (const struct samples_packed *)(values + packed->values_size);
     }
     return true;

@@ -16,7 +16,7 @@ bool ci_stacks_init(struct ci_stacks *stacks, const struct ci_snapshot *snapshot
         .locations = locations,
         .frames.arena = arena,
         .nodes = ci_arena_get_whole(arena, snapshot->context_count * sizeof *stacks->nodes),
-        .buffer = ci_arena_get(arena, STACKS_BUFFER),
+        .buffer = ci_arena_get(arena, STACKS_BUFFER + CI_WIRE_STEP),
         .size = STACKS_BUFFER,
     };
     if (!stacks->nodes || !stacks->buffer)
@@ -32,7 +32,8 @@ static bool stacks_reserve(struct ci_stacks *stacks, uint32_t used)
     if (stacks->size - used >= STACKS_FRAMES_MAX)
         return true;
     uint32_t size = stacks->size * 4;
-    uint8_t *buffer = size > used ? ci_arena_get(stacks->snapshot->arena, size) : NULL;
+    uint8_t *buffer =
+        size > used ? ci_arena_get(stacks->snapshot->arena, size + CI_WIRE_STEP) : NULL;
     if (!buffer)
         return false;
     memcpy(buffer + size - used, stacks->buffer + stacks->size - used, used);

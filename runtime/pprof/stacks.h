@@ -35,7 +35,7 @@ struct ci_stacks {
 bool ci_stacks_init(struct ci_stacks *stacks, const struct ci_snapshot *snapshot,
                     struct ci_locations *locations);
 
-/* The packed ids of callers. Valid until the next call. */
+/* The packed ids of callers, for ci_wire_copy. Valid until the next call. */
 struct ci_stacks_callers {
     const uint8_t *bytes; /* NULL: no memory */
     uint32_t length;

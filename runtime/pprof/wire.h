@@ -10,10 +10,13 @@
 #ifndef CINSTR_PPROF_WIRE_H
 #define CINSTR_PPROF_WIRE_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
     CI_WIRE_NUMBER_MAX = 10, /* bytes that a number takes at most */
+    CI_WIRE_STEP = 16,       /* bytes that are copied at once */
     CI_WIRE_VARINT = 0,      /* wire types */
     CI_WIRE_BYTES = 2,
 };
@@ -38,6 +41,15 @@ static inline uint8_t *ci_wire_field(uint8_t *to, unsigned field, uint64_t numbe
         return to;
     *to++ = CI_WIRE_TAG(field, CI_WIRE_VARINT);
     return ci_wire_number(to, number);
+}
+
+/* Copies bytes that may be followed by CI_WIRE_STEP more, at both ends: pieces of samples are
+ * short. Returns where the copy ends. */
+static inline uint8_t *ci_wire_copy(uint8_t *to, const uint8_t *from, size_t size)
+{
+    for (size_t i = 0; i < size; i += CI_WIRE_STEP)
+        memcpy(to + i, from + i, CI_WIRE_STEP);
+    return to + size;
 }
 
 #endif
