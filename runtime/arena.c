@@ -86,6 +86,8 @@ static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t si
         total = chunk->size;
     else if (!(chunk = ci_sys_mmap(total)))
         return 0;
+    else if (total >= ARENA_CHUNK_MAX)
+        ci_sys_want_large_pages(chunk, total); /* as much again is in use: little can be waste */
     chunk->older = newest;
     chunk->size = total;
     chunk->used = sizeof *chunk;
@@ -114,16 +116,6 @@ void *ci_arena_get(struct ci_arena *arena, size_t size)
         if (!arena_grow(arena, chunk, size))
             return NULL;
     }
-}
-
-void *ci_arena_get_whole(struct ci_arena *arena, size_t size)
-{
-    void *piece = ci_arena_get(arena, size);
-    struct ci_chunk *chunk = arena->chunk;
-    /* A piece of that size has a chunk of its own. */
-    if (piece && size > ARENA_CHUNK_MAX && piece == chunk + 1)
-        ci_sys_want_large_pages(chunk, chunk->size);
-    return piece;
 }
 
 char *ci_arena_string(struct ci_arena *arena, const char *text)

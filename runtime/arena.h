@@ -29,10 +29,6 @@ struct ci_arena {
  */
 void *ci_arena_get(struct ci_arena *arena, size_t size);
 
-/* The same for memory that will be filled from end to end: a large piece may come in large pages.
- */
-void *ci_arena_get_whole(struct ci_arena *arena, size_t size);
-
 /* Copies a string into the arena; NULL when there is no memory. */
 char *ci_arena_string(struct ci_arena *arena, const char *text);
 

@@ -304,8 +304,8 @@ static bool contexts_reserve(struct contexts_walk *walk)
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
         edges += __atomic_load_n(&thread->tree.edge_count, __ATOMIC_RELAXED);
     walk->contexts_max = edges < UINT32_MAX / 2 ? (uint32_t)edges : UINT32_MAX / 2;
-    walk->snapshot->contexts = ci_arena_get_whole(
-        walk->snapshot->arena, walk->contexts_max * sizeof *walk->snapshot->contexts);
+    walk->snapshot->contexts =
+        ci_arena_get(walk->snapshot->arena, walk->contexts_max * sizeof *walk->snapshot->contexts);
     return walk->snapshot->contexts;
 }
 

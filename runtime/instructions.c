@@ -9,6 +9,7 @@
 #include "instructions.h"
 #include "costs.h"
 #include "counts.h"
+#include "line_costs.h"
 #include "measures.h"
 #include "probed.h"
 
@@ -65,6 +66,7 @@ static struct ci_part *begin_part(const struct ci_snapshot *snapshot, struct ci_
     part->scope = scope;
     part->line = line;
     part->file = file;
+    part->scratch = NULL;
     part->allocator = part->called = NULL;
     for (uint32_t i = 0; i < snapshot->value_count; i++)
         part->values[i] = 0;
@@ -132,50 +134,55 @@ struct place_parts {
 };
 
 static void add_call(const struct ci_snapshot *snapshot, struct place_parts *parts,
-                     const struct ci_costs *place, const char *called, int64_t units)
+                     const struct ci_line *line, const char *called, int64_t units)
 {
     struct ci_part *part = parts->place_calls;
     while (part < parts->calls_end && part->called != called)
         part++;
     if (part == parts->calls_end) {
-        begin_part(snapshot, part, place->scope, place->line, place->file)->called = called;
+        begin_part(snapshot, part, line->scope, line->line, line->file)->called = called;
         parts->calls_end++;
     }
     part->values[CINSTR_CALL_CALLS] += units;
 }
 
-/* Makes the parts of one place, in 1 / CINSTR_COST_UNIT. The line's work value is its instructions.
- */
-static void add_place(const struct ci_snapshot *snapshot, const struct cinstr_unit *unit,
-                      const int64_t *variables, struct ci_costs *place, struct place_parts *parts)
+/* Makes the parts of a line that ran, in 1 / CINSTR_COST_UNIT, from items [item, end). The line's
+ * work value is its instructions. */
+static void add_line(const struct ci_snapshot *snapshot, const int64_t *variables,
+                     struct ci_line *line, const struct ci_line_item *item,
+                     const struct ci_line_item *end, struct place_parts *parts)
 {
-    struct ci_cost_item item = {0};
-    struct ci_part *line =
-        begin_part(snapshot, parts->lines_end++, place->scope, place->line, place->file);
-    int64_t instructions = 0;
+    struct ci_part *part =
+        begin_part(snapshot, parts->lines_end++, line->scope, line->line, line->file);
+    part->scratch = &line->scratch;
     parts->place_calls = parts->calls_end;
-    while (ci_costs_next_item(place, &item)) {
-        int64_t units = at_least_zero(variables[item.variable]) * item.units;
-        if (item.kind == CINSTR_ITEM_INSTRUCTIONS)
-            instructions += units;
-        else if (item.kind == CINSTR_ITEM_MIX)
-            line->values[snapshot->value_of[CINSTR_CALL_MIX + item.mix]] += units;
-        else if (units != 0 && !ci_probed_has(snapshot->probed, unit, item.called))
-            add_call(snapshot, parts, place, item.called, units);
+    for (; item < end; item++) {
+        int64_t units = at_least_zero(variables[item->variable]) * item->units;
+        if (!item->called)
+            part->values[item->value] += units;
+        else if (units != 0)
+            add_call(snapshot, parts, line, item->called, units);
     }
-    line->values[work_value(snapshot)] = instructions;
 }
 
-static struct place_parts add_places(const struct ci_snapshot *snapshot,
-                                     const struct cinstr_function *function,
-                                     const int64_t *variables, struct ci_part *parts)
+/* Makes the parts of all lines that ran at all. */
+static struct place_parts add_lines(const struct ci_snapshot *snapshot,
+                                    const struct ci_counts *counts, const int64_t *variables,
+                                    struct ci_part *parts)
 {
-    const struct cinstr_unit *unit = cinstr_rel_get(&function->unit);
-    struct ci_costs costs = ci_costs_begin(function);
-    struct ci_part *calls = parts + function->place_count;
+    const struct ci_line_costs *costs = counts->costs;
+    struct ci_part *calls = parts + counts->function->place_count;
     struct place_parts made = {parts, parts, calls, calls, calls};
-    while (ci_costs_next_place(&costs) && costs.scope < CINSTR_SCOPE_LESS)
-        add_place(snapshot, unit, variables, &costs, &made);
+    const struct ci_line_item *item = costs->items;
+    for (uint32_t i = 0; i < costs->line_count; i++) {
+        struct ci_line *line = &costs->lines[i];
+        const struct ci_line_item *end = costs->items + line->items_end;
+        while (item < end && variables[item->variable] <= 0)
+            item++;
+        if (item < end)
+            add_line(snapshot, variables, line, item, end, &made);
+        item = end;
+    }
     return made;
 }
 
@@ -198,11 +205,11 @@ static uint32_t add_executions(const struct ci_snapshot *snapshot, const struct 
     const struct cinstr_scope *scopes = cinstr_rel_get(&function->scopes);
     uint32_t count = 0;
     for (uint32_t i = 0; i < function->scope_count; i++) {
-        if (scopes[i].entries == 0)
+        if (scopes[i].entries == 0 || variables[scopes[i].entries - 1] <= 0)
             continue;
         struct ci_part *part = begin_part(snapshot, &parts[count++], i + 1, scopes[i].line,
                                           cinstr_rel_get(&scopes[i].file));
-        part->values[CINSTR_CALL_CALLS] = at_least_zero(variables[scopes[i].entries - 1]);
+        part->values[CINSTR_CALL_CALLS] = variables[scopes[i].entries - 1];
     }
     return count;
 }
@@ -214,7 +221,7 @@ static uint32_t make_parts(const struct ci_snapshot *snapshot, const struct ci_c
         return 0;
     int64_t *variables = snapshot->part_scratch;
     ci_instructions_solve(context->counts, variables);
-    struct place_parts made = add_places(snapshot, context->function, variables, parts);
+    struct place_parts made = add_lines(snapshot, context->counts, variables, parts);
     uint32_t count = (uint32_t)(made.lines_end - made.lines);
     if (context->counts->shares_time)
         count = share_time(snapshot, context, parts, count);
@@ -231,6 +238,21 @@ static void take_time(const struct ci_snapshot *snapshot, struct ci_context *con
     context->values[CINSTR_CALL_TIME] = 0;
     if (ci_measures_split_time(snapshot))
         context->values[CINSTR_CALL_CPU] = 0; /* a function with probes never waits itself */
+}
+
+/* Reads the costs of all functions that have counts. */
+static bool read_costs(struct ci_snapshot *snapshot)
+{
+    struct ci_counts_table functions = {.arena = snapshot->arena, .shared = true};
+    for (struct ci_counts *at = snapshot->counts; at; at = at->next) {
+        struct ci_counts *own = ci_counts_get(&functions, at->function, 0, NULL);
+        if (own && !own->costs)
+            own->costs = ci_line_costs_read(snapshot, at->function, work_value(snapshot));
+        if (!own || !own->costs)
+            return false;
+        at->costs = own->costs;
+    }
+    return true;
 }
 
 bool ci_instructions_prepare(struct ci_snapshot *snapshot)
@@ -263,5 +285,5 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
         ci_arena_get(snapshot->arena, (variables + 1) * sizeof *snapshot->part_scratch);
     snapshot->parts = make_parts;
     snapshot->counts = table.first;
-    return snapshot->part_scratch != NULL;
+    return snapshot->part_scratch && read_costs(snapshot);
 }

@@ -51,11 +51,12 @@ enum {
 struct ci_counts {
     const struct cinstr_function *function;
     int64_t entries;
-    const uint64_t *counters; /* NULL: none, or all are 0 */
-    uint64_t contexts;        /* that have them */
-    bool shares_time;         /* parts of the contexts depend on their times, too */
-    struct ci_counts *next;   /* in the order of the first context of each */
-    void *packed;             /* scratch for the writer */
+    const uint64_t *counters;    /* NULL: none, or all are 0 */
+    uint64_t contexts;           /* that have them */
+    bool shares_time;            /* parts of the contexts depend on their times, too */
+    struct ci_line_costs *costs; /* of the function; for ci_snapshot.parts */
+    struct ci_counts *next;      /* in the order of the first context of each */
+    void *packed;                /* scratch for the writer */
 };
 
 /*
@@ -100,6 +101,7 @@ struct ci_part {
     uint32_t scope; /* as in cinstr_site */
     uint32_t line;
     const char *file;
+    void **scratch; /* the writer's; one for the same line of all contexts. NULL: none */
     int64_t values[CI_PART_VALUES_MAX];
     /* CI_KIND_PROF: the function without probes that the line called; NULL: the values are the
      * line's own. */

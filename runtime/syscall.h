@@ -21,8 +21,8 @@ static inline void *ci_sys_mmap(size_t size)
     return (unsigned long)result >= (unsigned long)-4095L ? NULL : (void *)result;
 }
 
-/* Asks for large pages for memory from ci_sys_mmap that will be filled completely, which saves a
- * page fault for each 4 KiB of it. The kernel may not have them. */
+/* Asks for large pages for memory from ci_sys_mmap that will be filled, which saves a page fault
+ * for each 4 KiB of it, and misses of the TLB. The kernel may not have them. */
 static inline void ci_sys_want_large_pages(void *memory, size_t size)
 {
     ci_processor_call_kernel(SYS_madvise, memory, size, MADV_HUGEPAGE, 0, 0, 0);

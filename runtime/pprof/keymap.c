@@ -16,12 +16,20 @@ static uint64_t keymap_hash(const uint64_t key[CI_KEY_WORDS])
     return (hash ^ hash >> 32) * factors[0] >> 32;
 }
 
+static bool keymap_are_equal(const uint64_t a[CI_KEY_WORDS], const uint64_t b[CI_KEY_WORDS])
+{
+    uint64_t differ = 0;
+    for (int i = 0; i < CI_KEY_WORDS; i++)
+        differ |= a[i] ^ b[i];
+    return differ == 0;
+}
+
 static struct ci_keymap_entry *keymap_find(struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])
 {
     uint32_t mask = map->capacity - 1;
     for (uint32_t at = (uint32_t)keymap_hash(key) & mask;; at = (at + 1) & mask) {
         struct ci_keymap_entry *entry = &map->entries[at];
-        if (!entry->value || !memcmp(entry->key, key, sizeof entry->key))
+        if (!entry->value || keymap_are_equal(entry->key, key))
             return entry;
     }
 }

@@ -206,6 +206,8 @@ static bool samples_set_labels(struct samples *samples, uint32_t index, const st
     const struct cinstr_function *function = snapshot->contexts[index].function;
     struct samples_label lock = {.key = "lock", .text = ci_snapshot_lock(function)};
     samples->sample.labels_end = samples->sample.labels;
+    if (!lock.text && !thread && !given.key && !part)
+        return true; /* as most */
     return (!lock.text || samples_add_label(samples, lock)) &&
            (!thread || samples_label_thread(samples, thread)) &&
            (!given.key || samples_add_label(samples, given)) &&
@@ -318,13 +320,24 @@ static bool samples_any(uint32_t count, const int64_t *values)
     return false;
 }
 
+/* The location of a part's line, looked up once for a line of all contexts. NULL: no memory. */
+static const struct ci_location *
+samples_line(struct samples *samples, const struct ci_context *context, const struct ci_part *part)
+{
+    if (part->scratch && *part->scratch)
+        return *part->scratch;
+    struct ci_location *line = ci_locations_line(samples->locations, context->function, part->scope,
+                                                 part->file, part->line, context->body);
+    if (part->scratch)
+        *part->scratch = line;
+    return line;
+}
+
 static bool samples_add_part(struct samples *samples, uint32_t index, const struct ci_part *part)
 {
     struct ci_locations *locations = samples->locations;
     const struct ci_context *context = &samples->snapshot->contexts[index];
-    struct samples_place place = {.leaf =
-                                      ci_locations_line(locations, context->function, part->scope,
-                                                        part->file, part->line, context->body)};
+    struct samples_place place = {.leaf = samples_line(samples, context, part)};
     if (part->allocator || part->called) {
         const char *called = part->allocator ? part->allocator : part->called;
         place.called = ci_locations_external(locations, called);
@@ -347,9 +360,7 @@ static struct samples_packed *samples_pack(struct samples *samples,
         const struct ci_part *part = &samples->parts[i];
         if (!samples_any(snapshot->value_count, part->values))
             continue;
-        const struct ci_location *leaf =
-            ci_locations_line(samples->locations, context->function, part->scope, part->file,
-                              part->line, context->body);
+        const struct ci_location *leaf = samples_line(samples, context, part);
         if (!leaf)
             return NULL;
         struct samples_packed *packed = (struct samples_packed *)to;

@@ -11,22 +11,22 @@
 
 #include "frames.h"
 
-/* Invariant: `length` is CI_STACKS_NONE until the context's callers have been in the buffer. */
-struct ci_stacks_node {
-    uint32_t below; /* scratch: the next context on the way down */
-    uint32_t length;
+/* A context, and how many bytes its callers' ids take. */
+struct ci_stacks_step {
+    uint32_t context, length;
 };
-#define CI_STACKS_NONE UINT32_MAX
 
 /*
- * Invariant: for each context on the path to the one asked for last, the last `length` bytes of
- * the buffer are its callers' ids, innermost first.
+ * Invariant: the steps [0, depth) are the path from a root to the context asked for last; the last
+ * `length` bytes of the buffer are the callers' ids of each, innermost first.
  */
 struct ci_stacks {
     const struct ci_snapshot *snapshot;
     struct ci_locations *locations;
     struct ci_keymap frames;
-    struct ci_stacks_node *nodes; /* one for each context */
+    struct ci_stacks_step *path;
+    uint32_t depth, path_max;
+    uint32_t *due; /* contexts that are to be added to the path, the last one first; path_max */
     uint8_t *buffer;
     uint32_t size;
 };
