@@ -46,7 +46,7 @@ static struct ci_counts add_counts(const struct ci_counts *const *counts, uint32
                                    uint64_t *sums)
 {
     const struct cinstr_function *function = counts[0]->function;
-    struct ci_counts all = {.function = function, .counters = sums};
+    struct ci_counts all = {.function = function, .counters = sums, .costs = counts[0]->costs};
     memset(sums, 0, function->counters * sizeof *sums);
     for (uint32_t i = 0; i < count; i++) {
         all.entries += counts[i]->entries * (int64_t)counts[i]->contexts;

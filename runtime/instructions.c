@@ -23,13 +23,11 @@ void ci_instructions_solve(const struct ci_counts *counts, int64_t *variables)
     variables[0] = counts->entries;
     for (uint32_t i = 0; i < function->counters; i++)
         variables[1 + i] = counts->counters ? (int64_t)counts->counters[i] : 0;
-    const unsigned char *at = cinstr_rel_get(&function->equations);
-    for (uint32_t next = 1 + function->counters; at && next < function->variables; next++) {
+    const uint32_t *at = counts->costs->equations;
+    for (uint32_t next = 1 + function->counters; next < function->variables; next++) {
         int64_t sum = 0;
-        for (uint64_t terms = ci_costs_number(&at); terms > 0; terms--) {
-            uint64_t term = ci_costs_number(&at);
-            sum += term & 1 ? -variables[term >> 1] : variables[term >> 1];
-        }
+        for (uint32_t terms = *at++; terms > 0; terms--, at++)
+            sum += *at & 1 ? -variables[*at >> 1] : variables[*at >> 1];
         variables[next] = sum;
     }
 }

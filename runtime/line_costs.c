@@ -27,6 +27,32 @@ static struct ci_line_item line_item(const struct ci_snapshot *snapshot,
     return made;
 }
 
+/* How many numbers the equations have. */
+static uint32_t count_numbers(const struct cinstr_function *function)
+{
+    const unsigned char *at = cinstr_rel_get(&function->equations);
+    uint32_t count = 0;
+    for (uint32_t next = 1 + function->counters; next < function->variables; next++) {
+        uint64_t terms = at ? ci_costs_number(&at) : 0;
+        count += 1 + (uint32_t)terms;
+        while (terms-- > 0)
+            ci_costs_number(&at);
+    }
+    return count;
+}
+
+/* NULL: no memory. */
+static const uint32_t *read_equations(struct ci_arena *arena,
+                                      const struct cinstr_function *function)
+{
+    const unsigned char *at = cinstr_rel_get(&function->equations);
+    uint32_t count = count_numbers(function);
+    uint32_t *numbers = ci_arena_get(arena, count * sizeof *numbers);
+    for (uint32_t i = 0; numbers && i < count; i++)
+        numbers[i] = at ? (uint32_t)ci_costs_number(&at) : 0;
+    return numbers;
+}
+
 struct ci_line_costs *ci_line_costs_read(const struct ci_snapshot *snapshot,
                                          const struct cinstr_function *function, uint32_t value)
 {
@@ -35,7 +61,8 @@ struct ci_line_costs *ci_line_costs_read(const struct ci_snapshot *snapshot,
     struct ci_line_costs *made = ci_arena_get(arena, sizeof *made);
     struct ci_line *lines = ci_arena_get(arena, function->place_count * sizeof *lines);
     struct ci_line_item *items = ci_arena_get(arena, count_items(function) * sizeof *items);
-    if (!made || !lines || !items)
+    const uint32_t *equations = read_equations(arena, function);
+    if (!made || !lines || !items || !equations)
         return NULL;
     uint32_t count = 0, end = 0;
     struct ci_costs costs = ci_costs_begin(function);
@@ -48,6 +75,6 @@ struct ci_line_costs *ci_line_costs_read(const struct ci_snapshot *snapshot,
         lines[count++] = (struct ci_line){
             .file = costs.file, .line = costs.line, .scope = costs.scope, .items_end = end};
     }
-    *made = (struct ci_line_costs){.line_count = count, .lines = lines, .items = items};
+    *made = (struct ci_line_costs){equations, count, lines, items};
     return made;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* line_costs.h - a function's costs (abi.h) read once, for all contexts that it has. */
+/* line_costs.h - a function's equations and costs (abi.h) read once, for all contexts that it has.
+ */
 #ifndef CINSTR_RUNTIME_LINE_COSTS_H
 #define CINSTR_RUNTIME_LINE_COSTS_H
 
@@ -22,6 +23,7 @@ struct ci_line {
 };
 
 struct ci_line_costs {
+    const uint32_t *equations; /* as in the record, a number each */
     uint32_t line_count;
     struct ci_line *lines;
     struct ci_line_item *items;
