@@ -263,11 +263,12 @@ bool ci_instructions_prepare(struct ci_snapshot *snapshot)
         const struct cinstr_function *function = context->function;
         if (function->variables == 0)
             continue; /* variable 0 is in every function whose blocks are counted */
+        const int64_t entries = context->entries;
         if (shares_time(function))
             take_time(snapshot, context);
         if (context->flags & CI_CONTEXT_BACK_EDGE)
             continue;
-        context->counts = ci_counts_get(&table, function, context->entries, context->counters);
+        context->counts = ci_counts_get(&table, function, entries, context->counters);
         if (!context->counts)
             return false;
         context->counts->shares_time = shares_time(function);

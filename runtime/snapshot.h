@@ -76,13 +76,15 @@ struct ci_context {
     uintptr_t body;
     uintptr_t return_address;
     int64_t values[CI_VALUES_MAX]; /* the first ones of ci_snapshot.types; see value_of */
-    /* For ci_snapshot.parts: how often the context was entered, the time that its lines share
-     * (which is not among `values`), and its function's counters. */
-    int64_t entries;
-    int64_t time_of_lines;
-    const uint64_t *counters; /* NULL: none */
+    union {
+        int64_t entries;       /* how often the context was entered, until it has its counts */
+        int64_t time_of_lines; /* then the time that its lines share; not among `values` */
+    };
+    union {
+        const uint64_t *counters; /* of its function; NULL: none */
+        struct ci_sum *sums;      /* CI_KIND_HEAP: of its allocations, heap.c; NULL: none */
+    };
     struct ci_counts *counts; /* entries and counters again; NULL: blocks are not counted */
-    struct ci_sum *sums;      /* of its allocations, heap.c; NULL: none */
 };
 
 /* What calls of a function without probes wait for: "struct queue::lock"; NULL: nothing that has a
