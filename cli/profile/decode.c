@@ -2,13 +2,14 @@
 /*
  * decode.c - takes a profile out of its protobuf message and checks every reference.
  *
- * protobuf-c decodes into one pool, which is dropped at the end; what a report needs is copied to
- * the profile's own pool, with indexes in place of ids.
+ * protobuf-c decodes all but the samples into one pool, which is dropped at the end; what a report
+ * needs is copied to the profile's own pool, with indexes in place of ids.
  */
 #include "profile/decode.h"
 #include "base/clean.h"
 #include "base/map.h"
 #include "profile.pb-c.h"
+#include "profile/wire.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,12 +18,27 @@
 /* What a reference to a frame costs of the allowance. */
 enum { FRAME_COST = 16 };
 
+/* Fields of profile.proto. */
+enum {
+    FIELD_PROFILE_SAMPLE = 2,
+    FIELD_SAMPLE_LOCATION = 1,
+    FIELD_SAMPLE_VALUE = 2,
+    FIELD_SAMPLE_LABEL = 3,
+    FIELD_LABEL_KEY = 1,
+    FIELD_LABEL_TEXT = 2,
+    FIELD_LABEL_NUMBER = 3,
+    FIELD_LABEL_UNIT = 4,
+};
+
 struct decode {
-    const Cinstr__Profile *message;
+    struct ci_wire wire; /* all of the profile */
+    size_t n_samples;
+    const Cinstr__Profile *message; /* without samples */
     struct ci_pool *scratch;
     struct ci_profile *profile;
     const char **strings;
     size_t *lengths;  /* of the strings */
+    size_t memory;    /* that samples may take */
     size_t allowance; /* what references may still cost: see spend */
     uint64_t *sums;   /* of the magnitudes of each type's values so far */
     struct ci_idmap mappings, functions, locations;
@@ -205,60 +221,137 @@ static int take_locations(struct decode *decode)
     return 0;
 }
 
-static int take_labels(struct decode *decode, const Cinstr__Sample *from, struct ci_sample *to)
+static int unreadable(struct decode *decode)
 {
-    to->n_labels = from->n_label;
-    if (from->n_label == 0)
-        return 0;
-    to->labels = ci_pool_alloc(&decode->profile->pool, from->n_label, sizeof *to->labels);
-    for (size_t i = 0; i < from->n_label; i++) {
-        const Cinstr__Label *label = from->label[i];
-        const char *text;
-        if (get_string(decode, label->key, &to->labels[i].key) ||
-            get_string(decode, label->str, &text) ||
-            get_string(decode, label->num_unit, &to->labels[i].unit))
+    return ci_error_set(decode->error,
+                        "neither gzip nor protobuf, or cut off, or far larger in memory than in "
+                        "the file; give a pprof profile file");
+}
+
+/* What the arrays of a sample will hold. */
+struct sample_counts {
+    size_t locations, values, labels;
+};
+
+/* Counts the numbers of a field, which may be packed; false: it has none. */
+static bool count_numbers(const struct ci_wire_field *field, size_t *count)
+{
+    *count += ci_wire_count(&field->bytes);
+    return field->type == CI_WIRE_BYTES || field->type == CI_WIRE_NUMBER;
+}
+
+static bool count_sample(struct ci_wire wire, struct sample_counts *counts)
+{
+    struct ci_wire_field field;
+    bool right = true;
+    *counts = (struct sample_counts){0};
+    while (right && ci_wire_next(&wire, &field)) {
+        if (field.number == FIELD_SAMPLE_LOCATION)
+            right = count_numbers(&field, &counts->locations);
+        else if (field.number == FIELD_SAMPLE_VALUE)
+            right = count_numbers(&field, &counts->values);
+        else if (field.number == FIELD_SAMPLE_LABEL)
+            right = field.type == CI_WIRE_BYTES && ++counts->labels;
+    }
+    return right && !wire.broken;
+}
+
+static int take_label(struct decode *decode, struct ci_wire wire, struct ci_label *label)
+{
+    int64_t numbers[FIELD_LABEL_UNIT + 1] = {0};
+    struct ci_wire_field field;
+    const char *text;
+    while (ci_wire_next(&wire, &field)) {
+        if (field.number < FIELD_LABEL_KEY || field.number > FIELD_LABEL_UNIT)
+            continue;
+        if (field.type != CI_WIRE_NUMBER)
+            return unreadable(decode);
+        numbers[field.number] = (int64_t)field.value;
+    }
+    if (wire.broken)
+        return unreadable(decode);
+    if (get_string(decode, numbers[FIELD_LABEL_KEY], &label->key) ||
+        get_string(decode, numbers[FIELD_LABEL_TEXT], &text) ||
+        get_string(decode, numbers[FIELD_LABEL_UNIT], &label->unit))
+        return -1;
+    label->text = numbers[FIELD_LABEL_TEXT] ? text : NULL;
+    label->number = numbers[FIELD_LABEL_NUMBER];
+    return 0;
+}
+
+static int take_location(struct decode *decode, uint64_t id, struct ci_sample *to)
+{
+    size_t location = ci_idmap_find(&decode->locations, id);
+    if (location == CI_MAP_NONE)
+        return malformed(decode, "a sample at a location that is not there", id);
+    to->locations[to->n_locations++] = (uint32_t)location;
+    return spend(decode, FRAME_COST * decode->profile->locations[location].n_lines);
+}
+
+/* Fills in the sample's arrays, which are large enough. */
+static int take_fields(struct decode *decode, struct ci_wire wire, struct ci_sample *to)
+{
+    struct ci_wire_field field;
+    size_t values = 0;
+    while (ci_wire_next(&wire, &field)) {
+        if (field.number == FIELD_SAMPLE_LABEL &&
+            take_label(decode, field.bytes, &to->labels[to->n_labels++]))
             return -1;
-        to->labels[i].text = label->str ? text : NULL;
-        to->labels[i].number = label->num;
+        if (field.number != FIELD_SAMPLE_LOCATION && field.number != FIELD_SAMPLE_VALUE)
+            continue;
+        while (field.bytes.at < field.bytes.end) {
+            uint64_t number = ci_wire_number(&field.bytes);
+            if (field.bytes.broken)
+                return unreadable(decode);
+            if (field.number == FIELD_SAMPLE_VALUE)
+                to->values[values++] = (int64_t)number;
+            else if (take_location(decode, number, to))
+                return -1;
+        }
     }
     return 0;
 }
 
-static int take_sample(struct decode *decode, const Cinstr__Sample *from, struct ci_sample *to)
+static int take_sample(struct decode *decode, struct ci_wire wire, struct ci_sample *to)
 {
     struct ci_profile *profile = decode->profile;
-    if (from->n_value != profile->n_types)
-        return malformed(decode, "a sample without a value for each sample type", from->n_value);
-    to->values = ci_pool_alloc(&profile->pool, from->n_value, sizeof *to->values);
-    if (from->n_value)
-        memcpy(to->values, from->value, from->n_value * sizeof *to->values);
-    to->n_locations = from->n_location_id;
-    to->locations = ci_pool_alloc(&profile->pool, from->n_location_id, sizeof *to->locations);
-    for (size_t i = 0; i < from->n_location_id; i++) {
-        size_t location = ci_idmap_find(&decode->locations, from->location_id[i]);
-        if (location == CI_MAP_NONE)
-            return malformed(decode, "a sample at a location that is not there",
-                             from->location_id[i]);
-        to->locations[i] = (uint32_t)location;
-        if (spend(decode, FRAME_COST * profile->locations[location].n_lines))
-            return -1;
-    }
-    if (ci_profile_add_magnitudes(profile, to, decode->sums, decode->error))
-        return -1;
-    return take_labels(decode, from, to);
+    struct sample_counts counts;
+    if (!count_sample(wire, &counts))
+        return unreadable(decode);
+    if (counts.values != profile->n_types)
+        return malformed(decode, "a sample without a value for each sample type", counts.values);
+    *to = (struct ci_sample){
+        .values = ci_pool_try(&profile->pool, counts.values * sizeof *to->values),
+        .locations = ci_pool_try(&profile->pool, counts.locations * sizeof *to->locations),
+    };
+    if (counts.labels)
+        to->labels = ci_pool_try(&profile->pool, counts.labels * sizeof *to->labels);
+    if (!to->values || !to->locations || (counts.labels && !to->labels))
+        return unreadable(decode);
+    return take_fields(decode, wire, to) ||
+                   ci_profile_add_magnitudes(profile, to, decode->sums, decode->error)
+               ? -1
+               : 0;
 }
 
+/* A label of two bytes takes many times as much memory: the file's size bounds that, too. */
 static int take_samples(struct decode *decode)
 {
-    const Cinstr__Profile *message = decode->message;
     struct ci_profile *profile = decode->profile;
-    if (message->n_sample && profile->n_types == 0)
-        return malformed(decode, "samples without sample types", message->n_sample);
+    if (decode->n_samples && profile->n_types == 0)
+        return malformed(decode, "samples without sample types", decode->n_samples);
     decode->sums = ci_pool_alloc(decode->scratch, profile->n_types, sizeof *decode->sums);
-    profile->samples = ci_pool_alloc(&profile->pool, message->n_sample, sizeof *profile->samples);
-    for (size_t i = 0; i < message->n_sample; i++)
-        if (take_sample(decode, message->sample[i], &profile->samples[profile->n_samples++]))
+    profile->pool.limit = profile->pool.taken + decode->memory;
+    profile->samples = ci_pool_try(&profile->pool, decode->n_samples * sizeof *profile->samples);
+    if (!profile->samples)
+        return unreadable(decode);
+    struct ci_wire wire = decode->wire;
+    struct ci_wire_field field;
+    while (ci_wire_next(&wire, &field))
+        if (field.number == FIELD_PROFILE_SAMPLE &&
+            take_sample(decode, field.bytes, &profile->samples[profile->n_samples++]))
             return -1;
+    profile->pool.limit = 0;
     return 0;
 }
 
@@ -281,23 +374,41 @@ static void decode_free(void *pool, void *memory)
     (void)memory;
 }
 
+/* Has protobuf-c decode all fields but samples, which are counted. NULL: they are none. */
+static const Cinstr__Profile *unpack(struct decode *decode, ProtobufCAllocator *allocator)
+{
+    struct ci_wire wire = decode->wire;
+    struct ci_wire_field field;
+    struct ci_buffer rest = {0};
+    for (const uint8_t *from = wire.at; ci_wire_next(&wire, &field); from = wire.at) {
+        if (field.number != FIELD_PROFILE_SAMPLE)
+            ci_buffer_append(&rest, from, (size_t)(wire.at - from));
+        else if (field.type == CI_WIRE_BYTES)
+            decode->n_samples++;
+        else
+            wire.broken = true;
+    }
+    const Cinstr__Profile *message = NULL;
+    if (!wire.broken)
+        message = cinstr__profile__unpack(allocator, rest.length, (const uint8_t *)rest.bytes);
+    ci_buffer_deinit(&rest);
+    return message;
+}
+
 struct ci_profile *ci_profile_decode_raw(const void *data, size_t size, size_t allowance,
                                          struct ci_error *error)
 {
     struct ci_pool scratch = {.limit = allowance};
     ProtobufCAllocator allocator = {decode_alloc, decode_free, &scratch};
-    struct decode decode = {.scratch = &scratch, .allowance = allowance, .error = error};
-    decode.message = cinstr__profile__unpack(&allocator, size, data);
+    struct decode decode = {
+        .scratch = &scratch, .memory = allowance, .allowance = allowance, .error = error};
+    decode.wire = (struct ci_wire){.at = data, .end = (const uint8_t *)data + size};
+    decode.message = unpack(&decode, &allocator);
     scratch.limit = 0; /* what is still taken is smaller than the message */
     decode.profile = calloc(1, sizeof *decode.profile);
     if (!decode.profile)
         ci_pool_exhausted();
-    int status = -1;
-    if (decode.message)
-        status = take_all(&decode);
-    else
-        ci_error_set(error, "neither gzip nor protobuf, or cut off, or far larger in memory than "
-                            "in the file; give a pprof profile file");
+    int status = decode.message ? take_all(&decode) : unreadable(&decode);
     ci_pool_deinit(&scratch);
     if (status)
         ci_profile_destroy(&decode.profile);

@@ -127,6 +127,114 @@ START_TEST(takes_all_of_a_profile)
 }
 END_TEST
 
+/* The profile without its sample, then a sample of these bytes. */
+struct sample_bytes {
+    uint8_t data[1024];
+    size_t size;
+};
+
+static void make_bytes(struct sample_bytes *to, const uint8_t *sample, size_t size)
+{
+    struct sample_profile p;
+    make(&p);
+    p.profile.n_sample = 0;
+    to->size = cinstr__profile__pack(&p.profile, to->data);
+    to->data[to->size++] = 2 << 3 | 2;
+    to->data[to->size++] = (uint8_t)size;
+    memcpy(to->data + to->size, sample, size);
+    to->size += size;
+}
+
+/* Whether all that a sample refers to is in the profile. */
+static bool refers_rightly(const Cinstr__Sample *sample)
+{
+    bool right = sample->n_value == 1;
+    for (size_t i = 0; i < sample->n_value; i++)
+        right &= llabs(sample->value[i] / 2) <= 1ll << 61;
+    for (size_t i = 0; i < sample->n_location_id; i++)
+        right &= sample->location_id[i] == 1 || sample->location_id[i] == 2;
+    for (size_t i = 0; i < sample->n_label; i++) {
+        const Cinstr__Label *label = sample->label[i];
+        right &= (uint64_t)label->key < 8 && (uint64_t)label->str < 8;
+        right &= (uint64_t)label->num_unit < 8;
+    }
+    return right;
+}
+
+static void check_same(const struct ci_profile *profile, const Cinstr__Sample *wanted)
+{
+    const struct ci_sample *sample = &profile->samples[profile->n_samples - 1];
+    ck_assert_int_eq(sample->values[0], wanted->value[0]);
+    ck_assert_uint_eq(sample->n_locations, wanted->n_location_id);
+    for (size_t i = 0; i < sample->n_locations; i++)
+        ck_assert_uint_eq(sample->locations[i] + 1, wanted->location_id[i]);
+    ck_assert_uint_eq(sample->n_labels, wanted->n_label);
+    for (size_t i = 0; i < sample->n_labels; i++) {
+        ck_assert_int_eq(sample->labels[i].number, wanted->label[i]->num);
+        ck_assert_int_eq(sample->labels[i].text != NULL, wanted->label[i]->str != 0);
+    }
+}
+
+/* Reads a sample of these bytes; protobuf-c is the judge. Returns whether it is one. */
+static bool judge_sample(const uint8_t *sample, size_t size)
+{
+    struct sample_bytes bytes;
+    struct ci_error error;
+    make_bytes(&bytes, sample, size);
+    Cinstr__Profile *wanted = cinstr__profile__unpack(NULL, bytes.size, bytes.data);
+    struct ci_profile *profile = ci_profile_decode(bytes.data, bytes.size, &error);
+    bool right = wanted && wanted->n_sample == 1 && refers_rightly(wanted->sample[0]);
+    if (!wanted || wanted->n_sample == 1)
+        ck_assert_int_eq(profile != NULL, right);
+    if (profile && right)
+        check_same(profile, wanted->sample[0]);
+    if (wanted)
+        cinstr__profile__free_unpacked(wanted, NULL);
+    if (profile)
+        ci_profile_destroy(&profile);
+    return right;
+}
+
+#define JUDGE(...)                                                                                 \
+    judge_sample((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
+
+/* Numbers may be packed or not; fields that are not known are passed over. */
+START_TEST(reads_samples_as_protobuf_does)
+{
+    ck_assert(JUDGE(0x0a, 2, 1, 2, 0x12, 1, 42, 0x1a, 2, 0x08, 6));
+    ck_assert(JUDGE(0x08, 1, 0x08, 2, 0x10, 42));
+    ck_assert(JUDGE(0x0a, 1, 1, 0x08, 2, 0x0a, 0, 0x12, 1, 42));
+    ck_assert(JUDGE(0x25, 1, 2, 3, 4, 0x29, 1, 2, 3, 4, 5, 6, 7, 8, 0x30, 5, 0x3a, 1, 0, 0x10, 42));
+    ck_assert(JUDGE(0x10, 0x81, 0x80, 0x00)); /* longer than need be */
+    ck_assert(JUDGE(0x10, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1)); /* -1 */
+    ck_assert(JUDGE(0x10, 42, 0x1a, 4, 0x08, 1, 0x08, 2)); /* the last key counts */
+    ck_assert(!JUDGE(0x10, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 1));
+    ck_assert(!JUDGE(0x12, 1, 0x81));              /* cut off */
+    ck_assert(!JUDGE(0x10, 42, 0x0a, 2, 1));       /* longer than the sample */
+    ck_assert(!JUDGE(0x10, 42, 0x0d, 1, 0, 0, 0)); /* no number */
+    ck_assert(!JUDGE(0x10, 42, 0x1a, 5, 0x0d, 1, 0, 0, 0));
+    ck_assert(!JUDGE(0x10, 42, 0x0b, 0x0c)); /* a group */
+    ck_assert(!JUDGE(0x10, 42, 0x18, 1));    /* a label that is a number */
+}
+END_TEST
+
+START_TEST(reads_random_samples_as_protobuf_does)
+{
+    static const uint8_t whole[] = {0x0a, 2, 1, 2,  0x12, 1,    42, 0x08, 1,    0x1a,
+                                    4,    8, 6, 16, 7,    0x1a, 4,  0x18, 0x80, 1};
+    int right = 0;
+    srand(7);
+    for (int i = 0; i < 200000; i++) {
+        uint8_t bytes[sizeof whole];
+        memcpy(bytes, whole, sizeof whole);
+        for (int changes = rand() % 4; changes >= 0; changes--)
+            bytes[(size_t)rand() % sizeof whole] = (uint8_t)(rand() % 2 ? rand() : rand() % 32);
+        right += judge_sample(bytes, rand() % 4 ? sizeof whole : (size_t)rand() % sizeof whole);
+    }
+    ck_assert_int_gt(right, 1000);
+}
+END_TEST
+
 START_TEST(takes_large_ids)
 {
     struct sample_profile p;
@@ -290,6 +398,8 @@ TCase *ci_check_profile(void)
 {
     TCase *tests = tcase_create("profile");
     tcase_add_test(tests, takes_all_of_a_profile);
+    tcase_add_test(tests, reads_samples_as_protobuf_does);
+    tcase_add_test(tests, reads_random_samples_as_protobuf_does);
     tcase_add_test(tests, takes_large_ids);
     tcase_add_test(tests, refuses_bad_references);
     tcase_add_test(tests, refuses_bad_ids);
