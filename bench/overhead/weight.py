@@ -26,8 +26,8 @@ HELLO = "#include <stdio.h>\nint main(void) { puts(\"hello\"); return 0; }\n"
 # (name, unit, bound or None, how it is printed), in the order of the report.
 FIGURES = {
     "writing 1.1 M contexts, processor time": ("s", 0.25),
-    "writing: instructions for each context, calls alone": ("", 2450),
-    "writing: instructions for each context": ("", 4400),
+    "writing: instructions for each context, calls alone": ("", 1500),
+    "writing: instructions for each context": ("", 2400),
     "writing: memory beside that of the trees": ("x", 1.2),
     "cinstr top of 1.1 M contexts, processor time": ("s", 0.5),
     "cinstr merge of 1,000 files of 11,110 contexts, processor time": ("s", 10),

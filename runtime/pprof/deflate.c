@@ -37,6 +37,7 @@ enum {
     DEFLATE_NO_DISTANCE = CI_DEFLATE_DISTANCES - 1,
 };
 _Static_assert(DEFLATE_KIND_MATCH + DEFLATE_MATCH_MAX < CI_DEFLATE_KINDS, "kinds have 9 bits");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a word's lowest byte is its first");
 
 static inline uint64_t deflate_word(const uint8_t *bytes)
 {
