@@ -38,12 +38,13 @@ static uint64_t read_counter(const struct ci_edge *edge, uint32_t index)
 
 void ci_hide_add_counters(const struct ci_edge *edge, uint64_t *sums)
 {
+    const uint32_t count = edge->abi.function->counters;
+    const uint64_t *counters = ci_node_counters(ci_edge_node(edge), count);
     const uint64_t *hidden = edge->counters_hidden;
-    for (uint32_t i = 0; i < edge->abi.function->counters; i++)
-        if (ci_live_paused)
-            sums[i] += hidden ? hidden[i] : 0;
-        else
-            sums[i] += read_counter(edge, i) - (hidden ? hidden[i] : 0);
+    for (uint32_t i = 0; !ci_live_paused && i < count; i++)
+        sums[i] += __atomic_load_n(&counters[i], __ATOMIC_RELAXED);
+    for (uint32_t i = 0; hidden && i < count; i++)
+        sums[i] += ci_live_paused ? hidden[i] : 0 - hidden[i];
 }
 
 static uint64_t shown(uint64_t counted, uint64_t hidden)

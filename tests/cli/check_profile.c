@@ -224,14 +224,14 @@ START_TEST(reads_random_samples_as_protobuf_does)
                                     4,    8, 6, 16, 7,    0x1a, 4,  0x18, 0x80, 1};
     int right = 0;
     srand(7);
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < 30000; i++) {
         uint8_t bytes[sizeof whole];
         memcpy(bytes, whole, sizeof whole);
         for (int changes = rand() % 4; changes >= 0; changes--)
             bytes[(size_t)rand() % sizeof whole] = (uint8_t)(rand() % 2 ? rand() : rand() % 32);
         right += judge_sample(bytes, rand() % 4 ? sizeof whole : (size_t)rand() % sizeof whole);
     }
-    ck_assert_int_gt(right, 1000);
+    ck_assert_int_gt(right, 100);
 }
 END_TEST
 
