@@ -236,8 +236,10 @@ struct sample_counts {
 /* Counts the numbers of a field, which may be packed; false: it has none. */
 static bool count_numbers(const struct ci_wire_field *field, size_t *count)
 {
+    if (field->type != CI_WIRE_BYTES && field->type != CI_WIRE_NUMBER)
+        return false;
     *count += ci_wire_count(&field->bytes);
-    return field->type == CI_WIRE_BYTES || field->type == CI_WIRE_NUMBER;
+    return true;
 }
 
 static bool count_sample(struct ci_wire wire, struct sample_counts *counts)

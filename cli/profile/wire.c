@@ -18,6 +18,7 @@ bool ci_wire_next(struct ci_wire *wire, struct ci_wire_field *field)
     uint64_t tag = ci_wire_number(wire);
     field->number = (uint32_t)(tag >> 3);
     field->type = (enum ci_wire_type)(tag & 7);
+    field->bytes = (struct ci_wire){0};
     wire->broken |= field->number == 0 || tag > UINT32_MAX;
     switch (field->type) {
     case CI_WIRE_NUMBER:

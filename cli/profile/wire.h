@@ -29,7 +29,7 @@ struct ci_wire_field {
     uint32_t number;
     enum ci_wire_type type;
     uint64_t value;       /* CI_WIRE_NUMBER */
-    struct ci_wire bytes; /* CI_WIRE_BYTES; CI_WIRE_NUMBER: the number's own */
+    struct ci_wire bytes; /* CI_WIRE_BYTES; CI_WIRE_NUMBER: the number's own; else none */
 };
 
 /* Reads a number; 0 where there is none, which makes the wire broken. */
