@@ -18,6 +18,7 @@ enum {
     ARENA_CHUNK_MIN = 64 << 10,
     ARENA_CHUNK_MAX = 4 << 20,
     ARENA_PAGE = 4096,
+    ARENA_LARGE_PAGE = 2 << 20,
 };
 
 /* Invariant: bytes [used, size) are free and zero; `used` may run past `size` once it is full. */
@@ -78,8 +79,9 @@ static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t si
     size_t total = newest ? newest->size * 2 : ARENA_CHUNK_MIN;
     if (total > ARENA_CHUNK_MAX)
         total = ARENA_CHUNK_MAX;
+    const size_t page = size < ARENA_LARGE_PAGE ? ARENA_PAGE : ARENA_LARGE_PAGE;
     if (total < size + sizeof *newest)
-        total = (size + sizeof *newest + ARENA_PAGE - 1) & ~(size_t)(ARENA_PAGE - 1);
+        total = (size + sizeof *newest + page - 1) & ~(page - 1);
 
     struct ci_chunk *chunk = take_kept(total);
     if (chunk)
@@ -87,7 +89,7 @@ static int arena_grow(struct ci_arena *arena, struct ci_chunk *newest, size_t si
     else if (!(chunk = ci_sys_mmap(total)))
         return 0;
     else if (total >= ARENA_CHUNK_MAX)
-        ci_sys_want_large_pages(chunk, total); /* as much again is in use: little can be waste */
+        ci_sys_want_large_pages(chunk, total); /* as much is in use already, or will be soon */
     chunk->older = newest;
     chunk->size = total;
     chunk->used = sizeof *chunk;
