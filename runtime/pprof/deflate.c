@@ -6,7 +6,6 @@
  * not those that it covers: the next stack like it begins there again.
  */
 #include "deflate.h"
-#include "huffman.h"
 
 #include <string.h>
 
@@ -164,15 +163,15 @@ struct deflate_codes {
     struct ci_huffman_code distances[CI_DEFLATE_DISTANCES];
 };
 
-static void deflate_make_codes(const struct ci_deflate *deflate, struct deflate_codes *codes)
+static void deflate_make_codes(struct ci_deflate *deflate, struct deflate_codes *codes)
 {
     uint32_t counts[DEFLATE_SYMBOLS] = {[DEFLATE_END] = 1};
     memcpy(counts, deflate->kinds, 256 * sizeof *counts);
     for (uint32_t i = DEFLATE_MATCH_MIN; i <= DEFLATE_MATCH_MAX; i++)
         counts[deflate_length_code(i).symbol] += deflate->kinds[DEFLATE_KIND_MATCH + i];
     memset(codes, 0, sizeof *codes);
-    ci_huffman_make(counts, DEFLATE_SYMBOLS, DEFLATE_LONGEST, codes->symbols);
-    ci_huffman_make(deflate->distances, DEFLATE_DISTANCE_SYMBOLS, DEFLATE_LONGEST,
+    ci_huffman_make(&deflate->work, counts, DEFLATE_SYMBOLS, DEFLATE_LONGEST, codes->symbols);
+    ci_huffman_make(&deflate->work, deflate->distances, DEFLATE_DISTANCE_SYMBOLS, DEFLATE_LONGEST,
                     codes->distances);
 }
 
@@ -234,15 +233,15 @@ static void deflate_pack_lengths(const struct deflate_codes *codes, struct defla
 }
 
 /* Puts the head of a block: the codes' lengths, in front of them the codes that these have. */
-static void deflate_put_head(struct deflate_output *output, const struct deflate_codes *codes,
-                             bool last)
+static void deflate_put_head(struct deflate_output *output, struct ci_huffman_work *work,
+                             const struct deflate_codes *codes, bool last)
 {
     static const uint8_t order[] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                     11, 4,  12, 3, 13, 2, 14, 1, 15};
     struct deflate_lengths lengths;
     struct ci_huffman_code own[DEFLATE_LENGTH_SYMBOLS];
     deflate_pack_lengths(codes, &lengths);
-    ci_huffman_make(lengths.counts, DEFLATE_LENGTH_SYMBOLS, DEFLATE_LENGTH_LONGEST, own);
+    ci_huffman_make(work, lengths.counts, DEFLATE_LENGTH_SYMBOLS, DEFLATE_LENGTH_LONGEST, own);
     uint32_t count = DEFLATE_LENGTH_SYMBOLS;
     while (count > 4 && !own[order[count - 1]].length)
         count--;
@@ -259,21 +258,17 @@ static void deflate_put_head(struct deflate_output *output, const struct deflate
     }
 }
 
-/* The bits of each kind of token, a length's extra bits included, so that a match takes as many
- * steps as a byte. */
-struct deflate_bits {
-    uint32_t bits, count;
-};
-
-static void deflate_make_bits(const struct deflate_codes *codes,
-                              struct deflate_bits bits[CI_DEFLATE_KINDS])
+/* Makes the bits of each kind of token, a length's extra bits included, so that a match takes as
+ * many steps as a byte. */
+static void deflate_make_bits(struct ci_deflate *deflate, const struct deflate_codes *codes)
 {
+    struct ci_deflate_bits *bits = deflate->kind_bits;
     for (uint32_t i = 0; i < 256; i++)
-        bits[i] = (struct deflate_bits){codes->symbols[i].bits, codes->symbols[i].length};
+        bits[i] = (struct ci_deflate_bits){codes->symbols[i].bits, codes->symbols[i].length};
     for (uint32_t i = DEFLATE_MATCH_MIN; i <= DEFLATE_MATCH_MAX; i++) {
         struct deflate_length length = deflate_length_code(i);
         struct ci_huffman_code code = codes->symbols[length.symbol];
-        bits[DEFLATE_KIND_MATCH + i] = (struct deflate_bits){
+        bits[DEFLATE_KIND_MATCH + i] = (struct ci_deflate_bits){
             code.bits | (i - length.first) << code.length, code.length + length.extra};
     }
 }
@@ -282,14 +277,12 @@ static void deflate_put_tokens(struct deflate_output *output, const struct ci_de
                                const struct deflate_codes *codes)
 {
     struct deflate_output local = *output; /* in registers */
-    struct deflate_bits kinds[CI_DEFLATE_KINDS];
     unsigned extra[CI_DEFLATE_DISTANCES] = {0};
-    deflate_make_bits(codes, kinds);
     for (unsigned i = 4; i < DEFLATE_DISTANCE_SYMBOLS; i++)
         extra[i] = i / 2 - 1;
     for (uint32_t i = 0; i < deflate->token_count; i++) {
         const uint32_t token = deflate->tokens[i];
-        const struct deflate_bits kind = kinds[token % CI_DEFLATE_KINDS];
+        const struct ci_deflate_bits kind = deflate->kind_bits[token % CI_DEFLATE_KINDS];
         const uint32_t symbol = token >> DEFLATE_KIND_BITS & (CI_DEFLATE_DISTANCES - 1);
         const struct ci_huffman_code distance = codes->distances[symbol];
         uint64_t bits = token >> (DEFLATE_KIND_BITS + DEFLATE_DISTANCE_BITS);
@@ -307,7 +300,8 @@ uint8_t *ci_deflate_block(struct ci_deflate *deflate, const uint8_t *input, size
     struct deflate_codes codes;
     deflate_scan(deflate, input, (uint32_t)size);
     deflate_make_codes(deflate, &codes);
-    deflate_put_head(&to, &codes, last);
+    deflate_put_head(&to, &deflate->work, &codes, last);
+    deflate_make_bits(deflate, &codes);
     deflate_put_tokens(&to, deflate, &codes);
     if (last)
         deflate_put(&to, 0, -to.count & 7);

@@ -9,6 +9,8 @@
 #ifndef CINSTR_PPROF_DEFLATE_H
 #define CINSTR_PPROF_DEFLATE_H
 
+#include "huffman.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +24,11 @@ enum {
     CI_DEFLATE_DISTANCES = 32,
 };
 
+/* Bits of the output, the first one lowest. */
+struct ci_deflate_bits {
+    uint32_t bits, count;
+};
+
 /* Begins as all zero. */
 struct ci_deflate {
     uint64_t bits; /* the last ones of the output, which are no whole byte yet */
@@ -29,6 +36,8 @@ struct ci_deflate {
     uint32_t token_count;
     uint16_t places[1 << CI_DEFLATE_HASH_BITS]; /* where four bytes stood last, by their hash */
     uint32_t kinds[CI_DEFLATE_KINDS], distances[CI_DEFLATE_DISTANCES]; /* how many tokens have it */
+    struct ci_deflate_bits kind_bits[CI_DEFLATE_KINDS];
+    struct ci_huffman_work work;
     uint32_t tokens[CI_DEFLATE_INPUT_MAX];
 };
 

@@ -7,7 +7,6 @@
 
 enum {
     HUFFMAN_LONGEST = 15,
-    HUFFMAN_NODES = 2 * CI_HUFFMAN_SYMBOLS_MAX,
     HUFFMAN_SYMBOL_BITS = 9, /* an item is a count, and below it a symbol */
     HUFFMAN_SYMBOL = (1 << HUFFMAN_SYMBOL_BITS) - 1,
     HUFFMAN_DIGIT_BITS = 8,
@@ -27,15 +26,15 @@ static void huffman_sort_digit(const uint32_t *items, uint32_t *sorted, uint32_t
         sorted[places[(items[i] >> shift) % HUFFMAN_DIGITS]++] = items[i];
 }
 
-/* The symbols that occur, the rarest first; returns how many. */
-static uint32_t huffman_sort(const uint32_t *counts, uint32_t symbols, uint32_t *items)
+/* Makes items of the symbols that occur, the rarest first; returns how many. */
+static uint32_t huffman_sort(struct ci_huffman_work *work, const uint32_t *counts, uint32_t symbols)
 {
-    uint32_t scratch[CI_HUFFMAN_SYMBOLS_MAX], count = 0;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < symbols; i++)
         if (counts[i])
-            items[count++] = counts[i] << HUFFMAN_SYMBOL_BITS | i;
-    huffman_sort_digit(items, scratch, count, HUFFMAN_SYMBOL_BITS);
-    huffman_sort_digit(scratch, items, count, HUFFMAN_SYMBOL_BITS + HUFFMAN_DIGIT_BITS);
+            work->items[count++] = counts[i] << HUFFMAN_SYMBOL_BITS | i;
+    huffman_sort_digit(work->items, work->scratch, count, HUFFMAN_SYMBOL_BITS);
+    huffman_sort_digit(work->scratch, work->items, count, HUFFMAN_SYMBOL_BITS + HUFFMAN_DIGIT_BITS);
     return count;
 }
 
@@ -51,13 +50,14 @@ static uint32_t huffman_take(const uint32_t *weights, uint32_t *leaf, uint32_t l
  * Counts how many items have a code of each length. Inner nodes are made in the order of their
  * weights, so the rarest of them is always the oldest that is left.
  */
-static void huffman_measure(const uint32_t *items, uint32_t count, unsigned longest,
+static void huffman_measure(struct ci_huffman_work *work, uint32_t count, unsigned longest,
                             uint32_t lengths[HUFFMAN_LONGEST + 1])
 {
-    uint32_t weights[HUFFMAN_NODES], parents[HUFFMAN_NODES], leaf = 0, inner = count, end = count;
-    uint16_t depths[HUFFMAN_NODES];
+    uint32_t *weights = work->weights, *parents = work->parents;
+    uint16_t *depths = work->depths;
+    uint32_t leaf = 0, inner = count, end = count;
     for (uint32_t i = 0; i < count; i++)
-        weights[i] = items[i] >> HUFFMAN_SYMBOL_BITS;
+        weights[i] = work->items[i] >> HUFFMAN_SYMBOL_BITS;
     for (; end < 2 * count - 1; end++) {
         uint32_t left = huffman_take(weights, &leaf, count, &inner, end);
         uint32_t right = huffman_take(weights, &leaf, count, &inner, end);
@@ -110,19 +110,19 @@ static void huffman_assign(struct ci_huffman_code *codes, uint32_t symbols,
             codes[i].bits = huffman_reverse(next[codes[i].length]++, codes[i].length);
 }
 
-void ci_huffman_make(const uint32_t *counts, uint32_t symbols, unsigned longest,
-                     struct ci_huffman_code *codes)
+void ci_huffman_make(struct ci_huffman_work *work, const uint32_t *counts, uint32_t symbols,
+                     unsigned longest, struct ci_huffman_code *codes)
 {
-    uint32_t items[CI_HUFFMAN_SYMBOLS_MAX] = {0}, lengths[HUFFMAN_LONGEST + 1] = {0};
-    uint32_t count = huffman_sort(counts, symbols, items), item = 0;
+    uint32_t lengths[HUFFMAN_LONGEST + 1] = {0}, item = 0;
+    uint32_t count = huffman_sort(work, counts, symbols);
     for (uint32_t i = 0; count < 2; i++) /* others that do not occur */
         if (counts[i] == 0)
-            items[count++] = i;
+            work->items[count++] = i;
     memset(codes, 0, symbols * sizeof *codes);
-    huffman_measure(items, count, longest, lengths);
+    huffman_measure(work, count, longest, lengths);
     huffman_limit(longest, lengths);
     for (unsigned length = longest; length > 0; length--)
         for (uint32_t i = 0; i < lengths[length]; i++)
-            codes[items[item++] & HUFFMAN_SYMBOL].length = (uint16_t)length;
+            codes[work->items[item++] & HUFFMAN_SYMBOL].length = (uint16_t)length;
     huffman_assign(codes, symbols, lengths);
 }
