@@ -297,7 +297,8 @@ static void believe_all(analysis &known)
     copies_claim_unrolled(known);
     decisions_claim(known);
     copies_claim(known);
-    believe_claims(known, CLAIMS_CERTAIN);
+    /* In a function with setjmp, calls are likely to jump instead of to return. */
+    believe_claims(known, fun->calls_setjmp ? CLAIMS_COLD : CLAIMS_CERTAIN);
     FOR_EACH_BB_FN (bb, fun)
         believe_outflow(known, bb);
     bounds_keep(known);

@@ -6,6 +6,7 @@
 #include "base/copy.h"
 #include "base/options.h"
 #include "base/pass.h"
+#include "costs/phis.h"
 #include "costs/tags.h"
 
 #include <cinstr/abi.h>
@@ -57,8 +58,8 @@ static void begin_plain_compilation(void)
 
 static unsigned variable_of(const tag &tag)
 {
-    if (tag.first_way)
-        return cases_variable(unit.newest.cases, tag.source, tag.target);
+    if (tag.counter)
+        return tag.counter;
     return tag.on_edge ? flow_edge_variable(unit.newest, tag.source, tag.target)
                        : flow_block_variable(unit.newest, tag.source);
 }
@@ -193,6 +194,17 @@ static bool are_read(function *fun)
            records_newest_function() == fun->decl;
 }
 
+static bool phis_gate(function *fun)
+{
+    return optimize && are_read(fun);
+}
+
+static unsigned phis_execute(function *)
+{
+    phis_find_lines(unit.functions.last().tags);
+    return 0;
+}
+
 static bool costs_gate(function *fun)
 {
     return are_read(fun);
@@ -269,10 +281,12 @@ vec<vec<cost>> costs_of_unit(void)
     return costs;
 }
 
+DEFINE_RTL_PASS(phis)
 DEFINE_RTL_PASS(costs)
 
 void costs_register(const char *plugin)
 {
     origins_register(plugin, are_read);
+    pass_insert(plugin, make_phis_pass(), "expand", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_costs_pass(), "vartrack", PASS_POS_INSERT_BEFORE);
 }

@@ -272,7 +272,7 @@ static int first_way_tag(const decision &all, const analysis &known)
         for (unsigned i = all.gimple[j]; i < known.tags.length() && known.tags[i].on_edge &&
                                          known.tags[i].source == known.tags[all.gimple[j]].source;
              i++)
-            if (known.tags[i].first_way)
+            if (known.tags[i].counter)
                 return (int)i;
     return TAG_NONE;
 }

@@ -149,6 +149,8 @@ void flow_analyse(flow &flow, function *fun)
     spanning_choose(flow.graph);
     cases_find(flow.cases, fun, flow.graph.counters + 1);
     flow.graph.counters += flow.cases.length();
+    repeats_find(flow.repeats, fun, flow.graph.counters + 1);
+    flow.graph.counters += flow.repeats.length();
     flow.checksum = find_checksum(flow.graph);
     spanning_solve(flow.graph);
     for (unsigned i = 0; i < flow.graph.arcs.length(); i++)
@@ -161,6 +163,7 @@ void flow_end(flow &flow)
     flow.edges.release();
     flow.block_arcs.release();
     flow.cases.release();
+    flow.repeats.release();
     flow.loops.release();
 }
 
@@ -223,5 +226,6 @@ void flow_insert_counters(const flow &flow,
         }
     }
     cases_insert_counters(flow.cases, increment, data);
+    repeats_insert_counters(flow.repeats, increment, data);
     gsi_commit_edge_inserts();
 }

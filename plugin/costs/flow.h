@@ -13,13 +13,15 @@
  *
  * The count of every arc is a variable:
  *     0                    how often the function was entered (the runtime knows)
- *     1..counters          a counter in front of the node; the last ones are those of cases.h
+ *     1..counters          a counter in front of the node; the last ones are those of cases.h and
+ *                          repeats.h
  *     counters+1..         solved, in this order, by an equation over earlier variables
  */
 #ifndef CINSTR_PLUGIN_COSTS_FLOW_H
 #define CINSTR_PLUGIN_COSTS_FLOW_H
 
 #include "costs/cases.h"
+#include "costs/repeats.h"
 #include "costs/spanning.h"
 #include "costs/trips.h"
 
@@ -29,6 +31,7 @@ struct flow {
     vec<edge> edges;          /* by arc; NULL for the arc of a block */
     vec<unsigned> block_arcs; /* by CFG index of a block that exists: its arc */
     vec<two_ways> cases;      /* switches with a counter of their own */
+    vec<repeated> repeats;    /* copies with a counter of their bytes */
     vec<counted_loop> loops;  /* those whose back edge may have its counter before the loop */
     unsigned checksum;        /* two compilations agree on it when their graphs are the same */
 };

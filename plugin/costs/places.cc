@@ -32,7 +32,7 @@ static void find_graph(places &places, const vec<tag> &tags)
             begins.put(tags[i].source, (int)i);
     }
     for (unsigned i = 1; i < tags.length(); i++) {
-        if (!tags[i].on_edge || tags[i].first_way || places.first_tags[i] != (int)i)
+        if (!tags[i].on_edge || tags[i].counter || places.first_tags[i] != (int)i)
             continue;
         int source = *begins.get(tags[i].source);
         if (!tags[source].on_edge)
@@ -45,7 +45,7 @@ static void find_graph(places &places, const vec<tag> &tags)
         else
             for (unsigned j = *target;
                  j < tags.length() && tags[j].on_edge && tags[j].source == tags[i].target; j++)
-                if (places.first_tags[j] == (int)j && !tags[j].first_way)
+                if (places.first_tags[j] == (int)j && !tags[j].counter)
                     places.by_tag[i].next.safe_push(j);
     }
 }

@@ -39,6 +39,7 @@ struct walk {
     sum certain;        /* all instructions, as far as their number is certain (bounds.h) */
     sum perhaps;        /* of these, those that may not be there */
     bool endless;       /* there is an instruction that repeats nobody knows how often */
+    vec<int> stepped;   /* tags of counted steps that are in the readings, see read_steps */
 };
 } // namespace
 
@@ -92,6 +93,14 @@ static void note_certain(walk &walk, const analysis &known, unsigned unknown, un
         bounds_add(known, walk.perhaps, unknown, perhaps);
 }
 
+/* movl %ecx, %ecx */
+static bool is_extended(const_rtx set)
+{
+    const_rtx source = SET_SRC(set);
+    return GET_CODE(source) == ZERO_EXTEND && REG_P(XEXP(source, 0)) &&
+           REGNO(XEXP(source, 0)) == REGNO(SET_DEST(set));
+}
+
 /* The instruction before `insn` in its block that sets the register that counts repetitions, as a
  * single value; NULL. */
 static rtx set_of_count(rtx_insn **insn)
@@ -101,8 +110,11 @@ static rtx set_of_count(rtx_insn **insn)
         if (!NONDEBUG_INSN_P(*insn))
             continue;
         rtx set = single_set(*insn);
-        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == target_repeat_register())
-            return SET_SRC(set);
+        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == target_repeat_register()) {
+            if (!is_extended(set))
+                return SET_SRC(set);
+            continue;
+        }
         if (CALL_P(*insn) || reg_set_p(gen_rtx_REG(DImode, target_repeat_register()), *insn))
             return NULL;
     }
@@ -175,6 +187,28 @@ static void add_mix(walk &walk, const vec<part> &parts, rtx_insn *insn, unsigned
             add_kind(walk, parts, COST_MIX + kind, mix.of[kind] * steps);
 }
 
+/*
+ * The steps of an instruction that repeats, where they are counted (repeats.h); false: they are
+ * not. Copies of one instruction have its line, too: the first one that is read has the steps of
+ * all.
+ */
+static bool read_steps(walk &walk, rtx_insn *insn, int number)
+{
+    int counted =
+        number < 0 || target_repeated_size(insn) != 1 ? TAG_NONE : walk.tags[number].bytes;
+    if (counted == TAG_NONE || walk.stepped.contains(counted))
+        return counted != TAG_NONE;
+    walk.stepped.safe_push(counted);
+    vec<part> steps = vNULL;
+    steps.safe_push({counted, CINSTR_COST_UNIT});
+    add_instructions(walk, steps, 1);
+    if (options.mix)
+        add_mix(walk, steps, insn, 0);
+    solve_add_term(walk.certain, solve_given(counted), 1);
+    steps.release();
+    return true;
+}
+
 /* A call by name, to a function that may turn out to have no probes. */
 static void add_call(walk &walk, const vec<part> &parts, rtx_insn *insn)
 {
@@ -194,8 +228,9 @@ static void go_to_line(walk &walk, rtx_insn *insn)
 {
     location_t location = INSN_LOCATION(insn);
     int number = origins_tag(location);
-    if (number >= 0 && walk.tags[number].line != 0)
-        walk.line_tag = number;
+    int line = number >= 0 ? walk.tags[number].line_tag : TAG_NONE;
+    if (line >= 0 && walk.tags[line].line != 0)
+        walk.line_tag = line;
     else if (number == TAG_NONE && LOCATION_LOCUS(location) == prologue_location)
         walk.line_tag = TAG_FUNCTION;
     else if (number == TAG_NONE && LOCATION_LOCUS(location) == epilogue_location)
@@ -239,6 +274,8 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
         if (dump_file)
             dump_instruction(walk, insn);
         unsigned instructions = insns_count(insn), times = repetitions(insn);
+        if (times == 0 && read_steps(walk, insn, number))
+            times = 1; /* to see that no step is left */
         add_instructions(walk, parts, instructions * MAX(times, 1u));
         if (options.mix && instructions > 0)
             add_mix(walk, parts, insn, times);
@@ -322,7 +359,8 @@ void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
                  0,
                  vNULL,
                  vNULL,
-                 false};
+                 false,
+                 vNULL};
     unsigned first = list.readings.length();
     if (optimize)
         padding_find(padding, fun);
@@ -346,5 +384,6 @@ void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
         read_block(walk, known, bb, parts);
     }
     read_bounds(walk, known, shortener, first);
+    walk.stepped.release();
     blocks_forget(known);
 }

@@ -23,7 +23,9 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                count,
                false,
                true,
-               false};
+               0,
+               TAG_NONE,
+               TAG_NONE};
     return tag;
 }
 
@@ -37,31 +39,37 @@ struct tagged {
     edge e;
     gphi *phi;
     location_t location; /* that GCC gives to what it makes of it */
-    bool first_way;      /* see tags.h: nothing has such a tag, it only names a count */
+    unsigned counter;    /* see tags.h */
+    bool follows;        /* has no line but that of the copy that is made before it */
 };
 } // namespace
 
-/* The location of copies on an edge where neither the PHI nor the edge has one: that of what ran
- * last, as `expand` chooses it. */
-static location_t last_location(edge e)
+/* The location of copies on an edge where neither the PHI nor the edge has one, as
+ * set_location_for_edge of GCC's tree-outof-ssa.cc chooses it; false: that of the copy that is made
+ * before (phis.h). */
+static bool last_location(edge e, location_t *location)
 {
     basic_block bb = e->src;
     do {
         for (gimple_stmt_iterator gsi = gsi_last_bb(bb); !gsi_end_p(gsi); gsi_prev(&gsi))
             if (!is_gimple_debug(gsi_stmt(gsi)) &&
-                (gimple_has_location(gsi_stmt(gsi)) || gimple_block(gsi_stmt(gsi))))
-                return gimple_location(gsi_stmt(gsi));
+                (gimple_has_location(gsi_stmt(gsi)) || gimple_block(gsi_stmt(gsi)))) {
+                *location = gimple_location(gsi_stmt(gsi));
+                return true;
+            }
         bb = single_pred_p(bb) ? single_pred(bb) : e->src;
     } while (bb != e->src && bb->index >= NUM_FIXED_BLOCKS);
-    return cfun->function_start_locus;
+    return false;
 }
 
-static location_t phi_location(gphi *phi, edge e)
+/* The location of a PHI's copies on an edge; false: as above. */
+static bool phi_location(gphi *phi, edge e, location_t *location)
 {
-    location_t location = gimple_phi_arg_location(phi, e->dest_idx);
-    if (location == UNKNOWN_LOCATION && optimize)
-        location = e->goto_locus != UNKNOWN_LOCATION ? e->goto_locus : last_location(e);
-    return location;
+    *location = gimple_phi_arg_location(phi, e->dest_idx);
+    if (*location != UNKNOWN_LOCATION || !optimize)
+        return true;
+    *location = e->goto_locus;
+    return *location != UNKNOWN_LOCATION || last_location(e, location);
 }
 
 /* What has no location, as vectorised code from GCC 15 on, and is put into another statement takes
@@ -74,6 +82,25 @@ static location_t statement_location(gimple *stmt)
     return at ? gimple_location(at) : UNKNOWN_LOCATION;
 }
 
+static void list_repeats(vec<tagged> &all, const flow &flow, basic_block bb)
+{
+    for (unsigned i = 0; i < flow.repeats.length(); i++)
+        if (gimple_bb(flow.repeats[i].call) == bb)
+            all.safe_push({bb, flow.repeats[i].call, NULL, NULL,
+                           gimple_location(flow.repeats[i].call), flow.repeats[i].variable, false});
+}
+
+static void list_phis(vec<tagged> &all, edge e)
+{
+    for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi)) {
+        if (virtual_operand_p(gimple_phi_result(gsi.phi()))) /* becomes no instruction */
+            continue;
+        tagged one = {NULL, NULL, e, gsi.phi(), UNKNOWN_LOCATION, 0, false};
+        one.follows = !phi_location(gsi.phi(), e, &one.location);
+        all.safe_push(one);
+    }
+}
+
 /* In the order of the graph; the first has tag 1. The caller releases it. */
 static vec<tagged> list_tagged(const flow &flow, function *fun)
 {
@@ -83,16 +110,15 @@ static vec<tagged> list_tagged(const flow &flow, function *fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (!is_gimple_debug(gsi_stmt(gsi)) || gimple_debug_nonbind_marker_p(gsi_stmt(gsi)))
                 all.safe_push(
-                    {bb, gsi_stmt(gsi), NULL, NULL, statement_location(gsi_stmt(gsi)), false});
+                    {bb, gsi_stmt(gsi), NULL, NULL, statement_location(gsi_stmt(gsi)), 0, false});
+        list_repeats(all, flow, bb);
         edge e;
         edge_iterator ei;
         FOR_EACH_EDGE (e, ei, bb->succs) {
-            all.safe_push({NULL, NULL, e, NULL, e->goto_locus, false});
-            for (gphi_iterator gsi = gsi_start_phis(e->dest); !gsi_end_p(gsi); gsi_next(&gsi))
-                if (!virtual_operand_p(gimple_phi_result(gsi.phi()))) /* becomes no instruction */
-                    all.safe_push({NULL, NULL, e, gsi.phi(), phi_location(gsi.phi(), e), false});
-            if (cases_variable(flow.cases, e->src->index, e->dest->index) != 0)
-                all.safe_push({NULL, NULL, e, NULL, e->goto_locus, true});
+            all.safe_push({NULL, NULL, e, NULL, e->goto_locus, 0, false});
+            list_phis(all, e);
+            if (unsigned first = cases_variable(flow.cases, e->src->index, e->dest->index))
+                all.safe_push({NULL, NULL, e, NULL, e->goto_locus, first, false});
         }
     }
     return all;
@@ -101,14 +127,17 @@ static vec<tagged> list_tagged(const flow &flow, function *fun)
 static tag make_tag_of(const tagged &item)
 {
     location_t location = item.location;
-    if (item.stmt)
-        return make_tag(item.bb->index, item.bb->index, false, location, LOCATION_BLOCK(location),
-                        item.bb->count);
+    if (item.stmt) {
+        tag tag = make_tag(item.bb->index, item.bb->index, false, location,
+                           LOCATION_BLOCK(location), item.bb->count);
+        tag.counter = item.counter;
+        return tag;
+    }
     edge e = item.e;
     tag tag = make_tag(e->src->index, e->dest->index, true, location, LOCATION_BLOCK(location),
                        e->count());
-    tag.first_way = item.first_way;
-    if (tag.first_way)
+    tag.counter = item.counter;
+    if (tag.counter)
         tag.count = tag.count.apply_scale(1, 2); /* as GCC expects */
     tag.when_true = e->flags & EDGE_TRUE_VALUE;
     tag.counted = flow_edge_is_counted(e);
@@ -129,7 +158,7 @@ static void mark(const vec<tagged> &all)
 {
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
-        if (all[i].first_way)
+        if (all[i].counter)
             continue;
         bool is_edge = !all[i].stmt && !all[i].phi;
         if (!is_edge || location != UNKNOWN_LOCATION)
@@ -156,7 +185,7 @@ static void mark_unoptimised(const vec<tagged> &all)
     marked_locations marked;
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
-        if (!all[i].stmt || LOCATION_LOCUS(location) == UNKNOWN_LOCATION)
+        if (!all[i].stmt || all[i].counter || LOCATION_LOCUS(location) == UNKNOWN_LOCATION)
             continue;
         bool known;
         location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
@@ -164,7 +193,7 @@ static void mark_unoptimised(const vec<tagged> &all)
             result = mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1);
     }
     for (unsigned i = 0; i < all.length(); i++) {
-        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].first_way)
+        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].counter)
             continue;
         basic_block bb = all[i].stmt ? all[i].bb : all[i].e->src;
         location_t *same = marked.get(key_of(bb, all[i].location));
@@ -176,6 +205,15 @@ static void mark_unoptimised(const vec<tagged> &all)
     }
 }
 
+/* Leads from the calls that have a count of their bytes to its tag. */
+static void link_bytes(vec<tag> &tags, const vec<tagged> &all)
+{
+    for (unsigned i = 0; i < all.length(); i++)
+        for (unsigned j = 0; all[i].stmt && all[i].counter && j < i; j++)
+            if (all[j].stmt == all[i].stmt)
+                tags[j + 1].bytes = (int)i + 1;
+}
+
 vec<tag> tags_make(const flow &flow, function *fun, bool with_marks)
 {
     vec<tagged> all = list_tagged(flow, fun);
@@ -183,8 +221,12 @@ vec<tag> tags_make(const flow &flow, function *fun, bool with_marks)
     basic_block entry = ENTRY_BLOCK_PTR_FOR_FN(fun);
     tags.safe_push(make_tag(entry->index, entry->index, false, fun->function_start_locus, NULL_TREE,
                             entry->count));
-    for (unsigned i = 0; i < all.length(); i++)
+    tags[TAG_FUNCTION].line_tag = TAG_FUNCTION;
+    for (unsigned i = 0; i < all.length(); i++) {
         tags.safe_push(make_tag_of(all[i]));
+        tags.last().line_tag = all[i].follows ? TAG_NONE : (int)i + 1;
+    }
+    link_bytes(tags, all);
     if (with_marks && optimize)
         mark(all);
     else if (with_marks)

@@ -13,6 +13,9 @@
 
 #include "costs/flow.h"
 
+/* Tag 0 stands for the function as a whole: its entry, its line. */
+enum { TAG_FUNCTION = 0, TAG_NONE = -1, TAG_PROBE = -2 };
+
 /* A tag. `line` 0: the statement has none and takes the line of the instruction before it. */
 struct tag {
     int source, target; /* CFG index of its block twice, or of its edge's ends */
@@ -23,18 +26,20 @@ struct tag {
     profile_count count; /* how often GCC expects it to run */
     bool when_true;      /* an edge that is taken when its condition is true */
     bool counted;        /* its own count is known, see flow_edge_variable */
-    bool first_way;      /* an edge, as far as it is taken by the first of two ways (cases.h) */
+    unsigned counter;    /* 0, or the variable of a count that this tag only names, as no
+                            instruction has it: of an edge, the runs by the first of two ways
+                            (cases.h); of a block, the bytes that a call in it copies (repeats.h) */
+    int line_tag;        /* the tag whose line and scope its instructions have, as a rule its own;
+                            TAG_NONE: it is not known yet (phis.h) */
+    int bytes;           /* of a call: the tag that counts what it copies; TAG_NONE */
 };
 
 /* Whether two tags are of the same block or edge. */
 static inline bool tags_same_place(const tag &a, const tag &b)
 {
     return a.source == b.source && a.target == b.target && a.on_edge == b.on_edge &&
-           a.first_way == b.first_way;
+           a.counter == b.counter;
 }
-
-/* Tag 0 stands for the function as a whole: its entry, its line. */
-enum { TAG_FUNCTION = 0, TAG_NONE = -1, TAG_PROBE = -2 };
 
 /* Makes the tags of a function; with `mark`, puts them into the statements' locations (mark.h). */
 vec<tag> tags_make(const flow &flow, function *fun, bool mark);
