@@ -284,7 +284,7 @@ static void believe_claims(analysis &known, double doubt)
 
 /* The flow as far as it is certain; the claims as good as certain; what leaves blocks with calls,
  * most of which return; the other claims; and what GCC expects. */
-static void believe_all(analysis &known)
+static void believe_all(analysis &known, const shortener &shortener)
 {
     function *fun = known.fun;
     basic_block bb;
@@ -301,6 +301,7 @@ static void believe_all(analysis &known)
     believe_claims(known, fun->calls_setjmp ? CLAIMS_COLD : CLAIMS_CERTAIN);
     FOR_EACH_BB_FN (bb, fun)
         believe_outflow(known, bb);
+    decisions_follow(known, shortener);
     bounds_keep(known);
     believe_claims(known, CLAIMS_DOUBTFUL);
     FOR_EACH_BB_FN (bb, fun)
@@ -319,14 +320,14 @@ static void believe_all(analysis &known)
         guess_block(known, bb);
 }
 
-void blocks_know(analysis &known)
+void blocks_know(analysis &known, const shortener &shortener)
 {
     function *fun = known.fun;
     places_find(known.places, fun, known.tags);
     twins_find(known.twins, known.places, fun, known.tags);
     solve_begin(known.solver, unknowns_begin(known.unknowns, fun));
     claims_begin(known.claims, unknowns_expected(ENTRY_BLOCK_PTR_FOR_FN(fun)->count) > 0);
-    believe_all(known);
+    believe_all(known, shortener);
     known.blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     known.fallthroughs.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     basic_block bb;

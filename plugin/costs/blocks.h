@@ -4,7 +4,7 @@
 #ifndef CINSTR_PLUGIN_COSTS_BLOCKS_H
 #define CINSTR_PLUGIN_COSTS_BLOCKS_H
 
-#include "costs/analysis.h"
+#include "costs/shorten.h"
 
 /* How often a block runs by GCC's expectation, for each run of its main place. */
 part blocks_expected(const analysis &known, basic_block bb);
@@ -18,7 +18,7 @@ void blocks_split_at_jumps(function *fun, const vec<tag> &tags);
 
 /* Finds out how often each RTL block of the current function runs; known.fun and known.tags are
  * set, all else is empty. */
-void blocks_know(analysis &known);
+void blocks_know(analysis &known, const shortener &shortener);
 void blocks_forget(analysis &known);
 
 #endif

@@ -494,6 +494,74 @@ void decisions_claim(analysis &known)
             claim_first_of_merged(known, (int)i);
 }
 
+/* The one jump of a condition whose two ways are told apart; NULL: there are more, or fewer. */
+static basic_block only_jump(const decision &all)
+{
+    bool plain = all.rtl.length() == 2 && all.gimple.length() == 2 &&
+                 all.rtl[0]->src == all.rtl[1]->src && all.rtl_group[0] != all.rtl_group[1] &&
+                 all.gimple_group[0] != all.gimple_group[1];
+    return plain ? all.rtl[0]->src : NULL;
+}
+
+/* "An edge is run over as often as a tag counts." Returns whether that was not known. */
+static bool believe_edge(analysis &known, edge e, int count)
+{
+    if (!known.tags[count].counted || solve_is_known(known.solver, unknowns_edge(e)))
+        return false;
+    sum equation = vNULL;
+    solve_add_term(equation, unknowns_edge(e), 1);
+    solve_add_term(equation, solve_given(count), -1);
+    bool news = solve_believe(known.solver, equation);
+    equation.release();
+    return news;
+}
+
+/*
+ * Of two joined conditions the only jump may be the first, where GCC made a value of the second:
+ *
+ *     if (a && b) flags |= 4;          testl %edi, %edi;  je L1
+ *                                      cmpl $1, %esi;  sbbl %eax, %eax;  ...      no jump
+ */
+static bool follow_first(analysis &known, const decision &all, int place, int count)
+{
+    bool news = false;
+    for (unsigned i = 0; i < 2; i++)
+        if (places_in(known.places, all.rtl[1 - i]->dest, place) &&
+            !places_in(known.places, all.rtl[i]->dest, place))
+            news |= believe_edge(known, all.rtl[i], count);
+    return news;
+}
+
+/* The edges of a condition's only jump are run over as often as those of GIMPLE. Returns whether
+ * that was not known. */
+static bool follow(analysis &known, const decision &all, int place)
+{
+    int first_way = first_way_tag(all, known);
+    if (first_way >= 0)
+        return follow_first(known, all, place, first_way);
+    bool news = false;
+    for (unsigned i = 0; i < 2; i++)
+        for (unsigned j = 0; j < 2; j++)
+            if (all.rtl_group[i] == all.gimple_group[j])
+                news |= believe_edge(known, all.rtl[i], all.gimple[j]);
+    return news;
+}
+
+void decisions_follow(analysis &known, const shortener &shortener)
+{
+    bool news = true;
+    while (news) {
+        news = false;
+        for_decisions(known, [&](const decision &all, int place) {
+            basic_block bb = only_jump(all);
+            if (bb && shorten_is_count(
+                          shortener, solve_value(known.solver, unknowns_block(known.unknowns, bb)),
+                          place))
+                news |= follow(known, all, place);
+        });
+    }
+}
+
 /* The groups by how often GCC expects them: where a share is wrong, it is of less. */
 static void order_groups(const decision &all, const analysis &known, auto_vec<int> &groups)
 {

@@ -3,10 +3,17 @@
 #ifndef CINSTR_PLUGIN_COSTS_DECISIONS_H
 #define CINSTR_PLUGIN_COSTS_DECISIONS_H
 
-#include "costs/analysis.h"
+#include "costs/shorten.h"
 
 /* Makes the claims (claims.h) about all conditions and switches; whose twins are known. */
 void decisions_claim(analysis &known);
+
+/*
+ * Believes what a condition's only jump does, where its block is known to run as often as the
+ * condition: the jump goes either way as the condition did, whatever GCC expects of it. Of an
+ * overflow, say, GCC expects on RTL that it is unlikely, whatever it expected before.
+ */
+void decisions_follow(analysis &known, const shortener &shortener);
 
 /* Believes that RTL edges that stand for the same GIMPLE edge share its runs as GCC expects: where
  * it is rarely taken, or else the others. */

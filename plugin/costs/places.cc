@@ -77,7 +77,8 @@ static int find_main(const places &places, int block)
     return best;
 }
 
-static int find_decided(const places &places, basic_block bb, const vec<tag> &tags)
+static int find_decided(const places &places, basic_block bb, const vec<tag> &tags,
+                        const vec<bool> &seen)
 {
     if (EDGE_COUNT(bb->succs) < 2 || !JUMP_P(BB_END(bb)))
         return TAG_NONE;
@@ -86,7 +87,8 @@ static int find_decided(const places &places, basic_block bb, const vec<tag> &ta
         return TAG_NONE;
     int place = places.first_tags[number];
     /* Without optimisation it has the tag of the first statement at its location (tags.cc). */
-    bool decides = !optimize || number == places.by_tag[place].last;
+    int last = places.by_tag[place].last;
+    bool decides = !optimize || number == last || (tags[number].decides && !seen[last]);
     return decides && places.by_tag[place].next.length() > 1 ? place : TAG_NONE;
 }
 
@@ -98,18 +100,23 @@ void places_find(places &places, function *fun, const vec<tag> &tags)
     places.visible.safe_grow_cleared(blocks, true);
     places.mains.safe_grow_cleared(blocks, true);
     places.decided.safe_grow_cleared(blocks, true);
+    vec<bool> seen = vNULL;
+    seen.safe_grow_cleared(tags.length(), true);
     basic_block bb;
     rtx_insn *insn;
-    FOR_EACH_BB_FN (bb, fun) {
+    FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn) {
             int number = insns_tag(insn);
-            if (number >= 0)
-                note_instruction(places, places.first_tags[number], bb->index);
+            if (number < 0)
+                continue;
+            note_instruction(places, places.first_tags[number], bb->index);
+            seen[number] = true;
         }
-        places.decided[bb->index] = find_decided(places, bb, tags);
-    }
-    FOR_EACH_BB_FN (bb, fun)
+    FOR_EACH_BB_FN (bb, fun) {
+        places.decided[bb->index] = find_decided(places, bb, tags, seen);
         places.mains[bb->index] = find_main(places, bb->index);
+    }
+    seen.release();
 }
 
 int places_main(const places &places, basic_block bb)

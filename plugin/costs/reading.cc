@@ -366,9 +366,9 @@ void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
         padding_find(padding, fun);
     blocks_split_at_jumps(fun, tags);
     analysis known = {fun, tags, {}, {}, {}, {}, {}, vNULL, vNULL, vNULL};
-    blocks_know(known);
     shortener shortener(variables);
     shorten_begin(shortener, flow.graph);
+    blocks_know(known, shortener);
     if (has_probes)
         overhead_find(overhead, fun);
     basic_block bb;

@@ -10,8 +10,13 @@
 
 #include <cinstr/abi.h>
 
+#include <math.h>
+
 /* Beyond this many blocks and counts in a function, sums of two are not looked for. */
 static const unsigned PAIRS_MAX = 4096;
+
+/* What rounding may leave of a whole number (solve.cc). */
+static const double ROUNDED = 1e-6;
 
 /* The finalizer of SplitMix64: any numbers will do that have nothing to do with each other. */
 static count_mark scatter(count_mark value)
@@ -83,6 +88,18 @@ void shorten_parts(shortener &all, vec<part> &parts, int place)
         return;
     parts.release();
     parts = found;
+}
+
+bool shorten_is_count(const shortener &all, const sum &value, int tag)
+{
+    count_mark mark = 0;
+    for (unsigned i = 0; i < value.length(); i++) {
+        long long factor = llround(value[i].factor);
+        if (value[i].key >= 0 || fabs(value[i].factor - (double)factor) > ROUNDED)
+            return false;
+        mark += all.marks[all.variables[~value[i].key]] * (count_mark)factor;
+    }
+    return mark == all.marks[all.variables[tag]];
 }
 
 bool shorten_is_nothing(const shortener &all, const vec<part> &parts)

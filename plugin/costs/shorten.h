@@ -33,6 +33,9 @@ void shorten_begin(shortener &shortener, const flow_graph &graph);
  * that is one, the block's own place. */
 void shorten_parts(shortener &shortener, vec<part> &parts, int place);
 
+/* Whether a sum of givens (solve.h) is always the count of a tag. */
+bool shorten_is_count(const shortener &shortener, const sum &value, int tag);
+
 /* Whether a sum is always 0. */
 bool shorten_is_nothing(const shortener &shortener, const vec<part> &parts);
 

@@ -22,6 +22,7 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                known ? where.file : NULL,
                count,
                false,
+               false,
                true,
                0,
                TAG_NONE,
@@ -124,6 +125,29 @@ static vec<tagged> list_tagged(const flow &flow, function *fun)
     return all;
 }
 
+/*
+ * Whether the condition at a block's end tests an overflow of this statement:
+ *
+ *     _1 = .ADD_OVERFLOW (n_2, i_3);
+ *     _4 = IMAGPART_EXPR <_1>;         addl %esi, %eax
+ *     if (_4 != 0) ...                 jc .L_true
+ *
+ * The jump is the addition's then, and nothing is left of the condition's own.
+ */
+static bool is_tested_overflow(gimple *stmt)
+{
+    if (!gimple_call_internal_p(stmt, IFN_ADD_OVERFLOW) &&
+        !gimple_call_internal_p(stmt, IFN_SUB_OVERFLOW) &&
+        !gimple_call_internal_p(stmt, IFN_MUL_OVERFLOW))
+        return false;
+    gcond *condition = safe_dyn_cast<gcond *>(last_nondebug_stmt(gimple_bb(stmt)));
+    if (!condition || TREE_CODE(gimple_cond_lhs(condition)) != SSA_NAME)
+        return false;
+    gimple *part = SSA_NAME_DEF_STMT(gimple_cond_lhs(condition));
+    return gimple_assign_single_p(part) && gimple_assign_rhs_code(part) == IMAGPART_EXPR &&
+           TREE_OPERAND(gimple_assign_rhs1(part), 0) == gimple_call_lhs(stmt);
+}
+
 static tag make_tag_of(const tagged &item)
 {
     location_t location = item.location;
@@ -131,6 +155,7 @@ static tag make_tag_of(const tagged &item)
         tag tag = make_tag(item.bb->index, item.bb->index, false, location,
                            LOCATION_BLOCK(location), item.bb->count);
         tag.counter = item.counter;
+        tag.decides = !item.counter && is_tested_overflow(item.stmt);
         return tag;
     }
     edge e = item.e;

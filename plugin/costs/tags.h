@@ -25,6 +25,7 @@ struct tag {
     const char *file;
     profile_count count; /* how often GCC expects it to run */
     bool when_true;      /* an edge that is taken when its condition is true */
+    bool decides;        /* a call whose overflow its block's condition tests: see tags.cc */
     bool counted;        /* its own count is known, see flow_edge_variable */
     unsigned counter;    /* 0, or the variable of a count that this tag only names, as no
                             instruction has it: of an edge, the runs by the first of two ways
