@@ -8,6 +8,7 @@
  */
 #include "costs/decisions.h"
 #include "costs/copies.h"
+#include "costs/joined.h"
 #include "costs/origins.h"
 
 namespace
@@ -29,8 +30,9 @@ static bool is_within(const analysis &known, edge e, int place)
            places_main(known.places, e->dest) == place;
 }
 
-/* The edge to the second of the two jumps that one condition, or switch, became; NULL. The copies
- * of a loop follow each other, too, but are of one jump. */
+/* The edge to the second of the two jumps that one condition, or switch, became; NULL. GCC made the
+ * second one after the first, wherever it puts them; the copies of a loop follow each other, too,
+ * but are of one jump. */
 static edge find_second_jump(const analysis &known, basic_block bb, int place)
 {
     if (bb->index < NUM_FIXED_BLOCKS || places_decided(known.places, bb) != place)
@@ -42,7 +44,7 @@ static edge find_second_jump(const analysis &known, basic_block bb, int place)
         if (!is_within(known, e, place) || !single_pred_p(e->dest))
             continue;
         const origin *second = origins_of(BB_END(e->dest));
-        if (!first || !second || first->insn < second->insn)
+        if (!first || !second || first->uid < second->uid)
             return e;
     }
     return NULL;
@@ -263,20 +265,6 @@ static void believe_shares(analysis &known, const decision &all, int group, bool
     }
 }
 
-/* The count of an edge by the first of two ways (cases.h); TAG_NONE where none of the edges has
- * one.
- */
-static int first_way_tag(const decision &all, const analysis &known)
-{
-    for (unsigned j = 0; j < all.gimple.length(); j++)
-        for (unsigned i = all.gimple[j]; i < known.tags.length() && known.tags[i].on_edge &&
-                                         known.tags[i].source == known.tags[all.gimple[j]].source;
-             i++)
-            if (known.tags[i].counter)
-                return (int)i;
-    return TAG_NONE;
-}
-
 static bool is_second_jump(const analysis &known, basic_block bb, int place)
 {
     return single_pred_p(bb) &&
@@ -295,38 +283,60 @@ static bool has_two_jumps(const decision &all, const analysis &known, int place)
     return true;
 }
 
-/* Whether the first of the two ways leads over an edge: a check of a switch's range that fails, or
- * the first of two jumps. */
-static bool is_first_way(const analysis &known, edge e, int place, bool is_switch)
-{
-    if (is_switch)
-        return any_condjump_p(BB_END(e->src));
-    edge second = find_second_jump(known, e->src, place);
-    return second && second != e;
-}
-
-/*
- * "The RTL edges of the first way are run over as often as was counted." GCC makes two even jumps
- * of a condition, whatever it expects of either. Of the range check of a processor that has a
- * pattern for all of a jump by a table, as AArch64 has, it expects nothing.
+/* "The RTL edges out of a switch's range check are run over as often as was counted." Of the check
+ * of a processor that has a pattern for all of a jump by a table, as AArch64 has, GCC expects
+ * nothing.
  */
-static void claim_first_way(const decision &all, int place, analysis &known)
+static void claim_out_of_range(const decision &all, int count, analysis &known)
 {
-    int count = first_way_tag(all, known);
-    bool is_switch = twins_edge(known.places, known.tags, place, true) < 0;
-    if (count < 0 || (!is_switch && !has_two_jumps(all, known, place)))
-        return;
     sum equation = vNULL;
     double runs = 0;
     for (unsigned i = 0; i < all.rtl.length(); i++)
-        if (is_first_way(known, all.rtl[i], place, is_switch)) {
+        if (any_condjump_p(BB_END(all.rtl[i]->src))) {
             solve_add_term(equation, unknowns_edge(all.rtl[i]), 1);
             runs += unknowns_expected(all.rtl[i]->count());
         }
     solve_add_term(equation, solve_given(count), -1);
-    bool is_expected = is_switch && !targetm.have_casesi();
     claims_add(known.claims, equation, runs,
-               is_expected ? unknowns_expected(known.tags[count].count) : runs);
+               targetm.have_casesi() ? runs : unknowns_expected(known.tags[count].count));
+}
+
+/*
+ * "The first of two jumps decides alone as often as was counted", for a condition and its twins.
+ * GCC makes two even jumps of a condition, whatever it expects of either; so its expectation of the
+ * blocks tells whether these are all conditions that have the jumps.
+ */
+static void claim_first_way(const decision &all, int place, int count, analysis &known)
+{
+    sum equation = vNULL;
+    double left = 0, right = unknowns_expected(known.tags[place].count);
+    for (unsigned i = 0; i < all.rtl.length(); i++) {
+        edge second = find_second_jump(known, all.rtl[i]->src, place);
+        if (!second || second == all.rtl[i])
+            continue;
+        solve_add_term(equation, unknowns_edge(all.rtl[i]), 1);
+        left += unknowns_expected(all.rtl[i]->src->count);
+    }
+    solve_add_term(equation, solve_given(count), -1);
+    const vec<int> &twins = twins_of(known.twins, place);
+    for (unsigned i = 0; i < twins.length(); i++) {
+        int same = joined_first_way(known.places, known.tags, twins[i]);
+        if (same >= 0)
+            solve_add_term(equation, solve_given(same), -1);
+        right += unknowns_expected(known.tags[twins[i]].count);
+    }
+    claims_add(known.claims, equation, left, right);
+}
+
+static void claim_ways(const decision &all, int place, analysis &known)
+{
+    int count = joined_first_way(known.places, known.tags, place);
+    if (count < 0)
+        return;
+    if (twins_edge(known.places, known.tags, place, true) < 0)
+        claim_out_of_range(all, count, known);
+    else if (has_two_jumps(all, known, place))
+        claim_first_way(all, place, count, known);
 }
 
 /*
@@ -438,7 +448,7 @@ static void claim_first_of_merged(analysis &known, int place)
 {
     decision all;
     find_decision(all, known, place);
-    int count = first_way_tag(all, known);
+    int count = joined_first_way(known.places, known.tags, place);
     sum equation = vNULL;
     double runs = 0;
     bool whole = count >= 0;
@@ -460,12 +470,50 @@ static void claim_first_of_merged(analysis &known, int place)
     }
 }
 
+/* Whether a joined condition shares its second jump with another. */
+static bool has_shared_second(const analysis &known, int place)
+{
+    if (joined_first_way(known.places, known.tags, place) < 0)
+        return false;
+    const vec<occurrence> &found = places_of(known.places, place);
+    for (unsigned i = 0; i < found.length(); i++) {
+        basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
+        edge e = places_decided(known.places, bb) == place
+                     ? joined_edge_to_second(known.places, known.tags, bb, place)
+                     : NULL;
+        if (e && !single_pred_p(e->dest))
+            return true;
+    }
+    return false;
+}
+
+/* "The first jump decides alone as often as was counted", where the second jump is shared. */
+static void claim_first_of_shared(analysis &known, int place)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    sum equation = vNULL;
+    double runs = 0;
+    for (unsigned i = 0; i < found.length(); i++) {
+        basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
+        edge second = places_decided(known.places, bb) == place
+                          ? joined_edge_to_second(known.places, known.tags, bb, place)
+                          : NULL;
+        if (!second || EDGE_COUNT(bb->succs) != 2)
+            continue;
+        edge alone = EDGE_SUCC(bb, second == EDGE_SUCC(bb, 0));
+        solve_add_term(equation, unknowns_edge(alone), 1);
+        runs += unknowns_expected(alone->count());
+    }
+    solve_add_term(equation, solve_given(joined_first_way(known.places, known.tags, place)), -1);
+    claims_add(known.claims, equation, runs, runs);
+}
+
 template <typename F> static void for_decisions(analysis &known, F visit)
 {
     for (unsigned i = 1; i < known.tags.length(); i++) {
         if (places_of(known.places, i).is_empty() || known.tags[i].on_edge ||
             places_edges(known.places, i).length() < 2 || has_lost_jumps(known, i) ||
-            has_merged_test(known, i))
+            has_merged_test(known, i) || has_shared_second(known, i))
             continue;
         decision all;
         find_decision(all, known, i);
@@ -486,12 +534,14 @@ void decisions_claim(analysis &known)
             claim_twins(all, (int)group, place, known);
             claims_keep_best(known.claims, first);
         }
-        claim_first_way(all, place, known);
+        claim_ways(all, place, known);
         claim_rolled_loops(known, place);
     });
     for (unsigned i = 1; i < known.tags.length(); i++)
         if (!known.tags[i].on_edge && has_merged_test(known, i))
             claim_first_of_merged(known, (int)i);
+        else if (!known.tags[i].on_edge && has_shared_second(known, i))
+            claim_first_of_shared(known, (int)i);
 }
 
 /* The one jump of a condition whose two ways are told apart; NULL: there are more, or fewer. */
@@ -536,7 +586,7 @@ static bool follow_first(analysis &known, const decision &all, int place, int co
  * that was not known. */
 static bool follow(analysis &known, const decision &all, int place)
 {
-    int first_way = first_way_tag(all, known);
+    int first_way = joined_first_way(known.places, known.tags, place);
     if (first_way >= 0)
         return follow_first(known, all, place, first_way);
     bool news = false;

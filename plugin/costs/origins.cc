@@ -93,7 +93,8 @@ static unsigned numbers_execute(function *fun)
             int tag = NONDEBUG_INSN_P(insn) ? origins_tag(INSN_LOCATION(insn)) : TAG_NONE;
             if (tag < 0)
                 continue;
-            set_origin(insn, {tag, bb->index, was_moved(insn, bb), numbered.copies.length(), 0});
+            set_origin(insn, {tag, bb->index, was_moved(insn, bb), numbered.copies.length(),
+                              INSN_UID(insn), 0});
             numbered.copies.safe_push(0);
         }
     return 0;

@@ -23,6 +23,7 @@ struct origin {
     int block;     /* RTL block that it was in before loops were copied */
     bool moved;    /* it had been moved there, before a loop */
     unsigned insn; /* number that it had then */
+    int uid;       /* GCC's number of it then, in the order in which GCC made instructions */
     unsigned copy; /* which copy of that one it comes from, from 0 */
 };
 

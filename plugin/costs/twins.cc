@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* twins.cc - conditions that GCC merged with others; see twins.h. */
 #include "costs/twins.h"
+#include "costs/joined.h"
 
 /* So many blocks are followed from equal ends to the jump that they share. */
 static const unsigned FOLLOWED_MAX = 8;
@@ -16,6 +17,17 @@ static int next_decided(const places &places, basic_block bb)
         bb = single_succ(bb);
     }
     return TAG_NONE;
+}
+
+/* Where an RTL block's jump goes when it does not go the other way; NULL. */
+static basic_block not_over(const places &places, basic_block bb, int other)
+{
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs)
+        if (!places_may_lead(places, other, e->dest))
+            return e->dest;
+    return NULL;
 }
 
 int twins_edge(const places &places, const vec<tag> &tags, int place, bool when_true)
@@ -55,19 +67,19 @@ static int decided_after(const places &places, int place)
     return TAG_NONE;
 }
 
-/* Where the jump of a condition goes when it does not go the other way that is known. */
-static int decided_over(const places &places, int from, int other)
+/* What is decided next when the jump of a condition does not go the other way that is known. A
+ * second jump of it does not either, which may be of another condition with an equal end. */
+static int decided_over(const places &places, const vec<tag> &tags, int from, int other)
 {
     const vec<occurrence> &found = places_of(places, from);
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
-        edge e;
-        edge_iterator ei;
         if (places_decided(places, bb) != from)
             continue;
-        FOR_EACH_EDGE (e, ei, bb->succs)
-            if (!places_may_lead(places, other, e->dest))
-                return next_decided(places, e->dest);
+        edge to_second = joined_edge_to_second(places, tags, bb, from);
+        basic_block next = to_second ? joined_neither(to_second) : not_over(places, bb, other);
+        if (next)
+            return next_decided(places, next);
     }
     return TAG_NONE;
 }
@@ -82,7 +94,7 @@ static int decided_after_edge(const twins &twins, const places &places, const ve
     if (twins_edge(places, tags, from, when_true) != gimple_edge || twins.deciders[from] < 0)
         return TAG_NONE;
     if (twins.deciders[from] == from)
-        return decided_over(places, from, twins_edge(places, tags, from, !when_true));
+        return decided_over(places, tags, from, twins_edge(places, tags, from, !when_true));
     int same = twins_edge(places, tags, twins.deciders[from], when_true);
     if (same < 0 || places_edges(places, same).length() != 1)
         return TAG_NONE;
