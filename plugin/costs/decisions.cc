@@ -26,8 +26,11 @@ struct decision {
 /* An edge within what one switch became: a check of the range, and a jump through a table. */
 static bool is_within(const analysis &known, edge e, int place)
 {
-    return e->dest->index >= NUM_FIXED_BLOCKS && places_decided(known.places, e->dest) == place &&
-           places_main(known.places, e->dest) == place;
+    if (e->dest->index < NUM_FIXED_BLOCKS || places_decided(known.places, e->dest) != place)
+        return false;
+    int main = places_main(known.places, e->dest);
+    return main == place ||
+           (known.tags[main].on_edge && known.tags[main].source == known.tags[place].source);
 }
 
 /* The edge to the second of the two jumps that one condition, or switch, became; NULL. GCC made the
@@ -321,8 +324,9 @@ static void claim_first_way(const decision &all, int place, int count, analysis 
     const vec<int> &twins = twins_of(known.twins, place);
     for (unsigned i = 0; i < twins.length(); i++) {
         int same = joined_first_way(known.places, known.tags, twins[i]);
-        if (same >= 0)
-            solve_add_term(equation, solve_given(same), -1);
+        if (same < 0)
+            continue; /* it has one jump, so it is none */
+        solve_add_term(equation, solve_given(same), -1);
         right += unknowns_expected(known.tags[twins[i]].count);
     }
     claims_add(known.claims, equation, left, right);

@@ -29,22 +29,6 @@ static bool is_later_jump(const places &places, basic_block bb, int place)
     return false;
 }
 
-edge joined_edge_to_second(const places &places, const vec<tag> &tags, basic_block bb, int place)
-{
-    if (joined_first_way(places, tags, place) < 0 || is_later_jump(places, bb, place))
-        return NULL;
-    edge e;
-    edge_iterator ei;
-    FOR_EACH_EDGE (e, ei, bb->succs) {
-        int next =
-            e->dest->index < NUM_FIXED_BLOCKS ? (int)TAG_NONE : places_decided(places, e->dest);
-        if (next >= 0 && joined_first_way(places, tags, next) >= 0 &&
-            is_later_jump(places, e->dest, next))
-            return e;
-    }
-    return NULL;
-}
-
 static rtx_insn *first_insn_of(basic_block bb)
 {
     rtx_insn *insn = BB_HEAD(bb);
@@ -71,4 +55,25 @@ basic_block joined_neither(edge to_second)
         if (after_jumps(EDGE_SUCC(second, i)->dest) == both)
             return EDGE_SUCC(second, 1 - i)->dest;
     return NULL;
+}
+
+edge joined_edge_to_second(const places &places, const vec<tag> &tags, basic_block bb, int place)
+{
+    if (joined_first_way(places, tags, place) < 0 || is_later_jump(places, bb, place))
+        return NULL;
+    edge e, found = NULL;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->succs) {
+        int next =
+            e->dest->index < NUM_FIXED_BLOCKS ? (int)TAG_NONE : places_decided(places, e->dest);
+        if (next < 0 || joined_first_way(places, tags, next) < 0 ||
+            !is_later_jump(places, e->dest, next))
+            continue;
+        if (next == place)
+            return e;
+        if (joined_neither(
+                e)) /* as where GCC knows the first already, it leads to the second, too */
+            found = e;
+    }
+    return found;
 }

@@ -44,6 +44,8 @@ GROUPS = {
     "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "joined": [("joined.c", flags.split(), 0.001, 0.005)
                for flags in ("-O1", "-O2", "-O3", "-Os")],
+    "merged": [("merged.c", [level], 0.001, 0.02) for level in ("-O1", "-O2", "-O3")]
+    + [("merged.c", ["-Os"], 0.012, 0.02)],
     "rolled": [("rolled.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "expanded": [("expanded.c", [level], 0.0001, 0.005) for level in ("-O2", "-O3")],
     "trips": [("trips.c", flags.split(), 0.0001, 0.005)
