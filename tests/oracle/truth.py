@@ -57,7 +57,7 @@ GROUPS = {
     "repeats": [("repeats.c", flags.split(), 0.0001, 0.005)
                 for flags in ("-Os", "-Os -fno-pie -no-pie", "-O2", "-O1", "-Og", "-O0", "-Os -funroll-loops")],
     # Whether code needs a nop to be aligned is not known, and is not what this is about.
-    "edges": [("edges.c", [level, "-fno-align-loops", "-fno-align-jumps"], 0.001, 0.002)
+    "edges": [("edges.c", [level, "-fno-align-loops", "-fno-align-jumps"], 0.001, 0.01)
               for level in ("-O1", "-O2", "-O3", "-Os", "-Og")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }
