@@ -23,7 +23,8 @@ struct decision {
 };
 } // namespace
 
-/* An edge within what one switch became: a check of the range, and a jump through a table. */
+/* An edge within what one switch became: a check of the range, and a jump through a table. The
+ * second of two jumps may stand with what the edges out of its place have. */
 static bool is_within(const analysis &known, edge e, int place)
 {
     if (e->dest->index < NUM_FIXED_BLOCKS || places_decided(known.places, e->dest) != place)

@@ -37,10 +37,15 @@ static rtx_insn *first_insn_of(basic_block bb)
     return insn;
 }
 
+/* So many blocks that only jump are followed; those of an endless loop follow themselves. */
+static const unsigned JUMPS_MAX = 4;
+
 /* The block after those that only jump. */
 static basic_block after_jumps(basic_block bb)
 {
-    while (single_succ_p(bb) && JUMP_P(BB_END(bb)) && BB_END(bb) == first_insn_of(bb))
+    for (unsigned i = 0; i < JUMPS_MAX && single_succ_p(bb) && JUMP_P(BB_END(bb)) &&
+                         BB_END(bb) == first_insn_of(bb);
+         i++)
         bb = single_succ(bb);
     return bb;
 }
@@ -71,8 +76,9 @@ edge joined_edge_to_second(const places &places, const vec<tag> &tags, basic_blo
             continue;
         if (next == place)
             return e;
-        if (joined_neither(
-                e)) /* as where GCC knows the first already, it leads to the second, too */
+        /* A jump may lead to another condition's second one because GCC knows how the first one
+         * goes there; only where both lead to one place it is this one's. */
+        if (joined_neither(e))
             found = e;
     }
     return found;
