@@ -17,8 +17,8 @@ import subprocess
 # doubled_operations: what a pair of doubles does twice for each two bodies of nbody, at -Ofast: 16 works on (x, y) and on
 #   (y, z), so it subtracts the y twice, and adds two of the squares in both halves of a pair. Read off the code.
 # empty_loop: instructions of an iteration of a loop that only counts: from 13 on -O2 unrolls it once.
-# folds_functors: from 14 on C++'s front end computes what a std::function calls, where it has no effect that the
-#   language knows of, before a plugin can see it.
+# folds_functors: 14's C++ front end, and no other, computes what a std::function calls, where it has no effect that
+#   the language knows of, before a plugin can see it.
 Version = collections.namedtuple("Version", "fast_calls drops_unused_strlen inlined_lua short_loops rolled padded_pairs "
                                  "free_operations sunk_operations doubled_operations empty_loop folds_functors")
 
@@ -27,8 +27,8 @@ VERSIONS = {
     12: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 2, False),
     13: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 1.5, False),
     14: Version(22, False, 0.66, 0.02, 0.08, True, 3, 0, 0, 1.5, True),
-    15: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 0, 1.5, True),
-    16: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 2, 1.5, True),
+    15: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 0, 1.5, False),
+    16: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 2, 1.5, False),
 }
 
 
