@@ -19,16 +19,17 @@ import subprocess
 # empty_loop: instructions of an iteration of a loop that only counts: from 13 on -O2 unrolls it once.
 # folds_functors: 14's C++ front end, and no other, computes what a std::function calls, where it has no effect that
 #   the language knows of, before a plugin can see it.
+# diagnostics: the format of -fdiagnostics-format= that programs read: 16 has no json.
 Version = collections.namedtuple("Version", "fast_calls drops_unused_strlen inlined_lua short_loops rolled padded_pairs "
-                                 "free_operations sunk_operations doubled_operations empty_loop folds_functors")
+                                 "free_operations sunk_operations doubled_operations empty_loop folds_functors diagnostics")
 
 VERSIONS = {
-    11: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 2, False),
-    12: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 2, False),
-    13: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 1.5, False),
-    14: Version(22, False, 0.66, 0.02, 0.08, True, 3, 0, 0, 1.5, True),
-    15: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 0, 1.5, False),
-    16: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 2, 1.5, False),
+    11: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 2, False, "json"),
+    12: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 2, False, "json"),
+    13: Version(24, False, 0.70, 0, 0, False, 0, 0, 0, 1.5, False, "json"),
+    14: Version(22, False, 0.66, 0.02, 0.08, True, 3, 0, 0, 1.5, True, "json"),
+    15: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 0, 1.5, False, "json"),
+    16: Version(22, True, 0.66, 0.02, 0.08, True, 3, 5, 2, 1.5, False, "sarif-stderr"),
 }
 
 

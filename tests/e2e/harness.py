@@ -53,6 +53,12 @@ OF_AARCH64 = {
 }
 
 
+def go_pprof():
+    """Go's own tool. From 1.25 on Go compiles it when it is first asked for it, and keeps it."""
+    found = subprocess.run(["go", "tool", "-n", "pprof"], capture_output=True, text=True, check=True)
+    return found.stdout.strip()
+
+
 def emulator(target):
     """What runs a program of the target: Debian has its libraries in /usr/TARGET."""
     return ["qemu-" + target.split("-")[0], "-L", "/usr/" + target]

@@ -3,15 +3,20 @@
 
 import glob
 import hashlib
+import json
 import os
 import re
 import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
-from harness import Failed, scenario
+from harness import HERE, Failed, scenario
+
+sys.path.insert(0, os.path.dirname(HERE))
+import versions  # noqa: E402
 
 # Every way to compile that puts other code into a program.
 WAYS = {
@@ -259,7 +264,7 @@ def wrapper_ccache(case):
 # Files that GCC writes besides the object, if they must be the same as without the plugin.
 BESIDE = ["-fstack-usage", "-fcallgraph-info=su", "-fdump-tree-optimized", "-fdump-tree-ssa",
           "-fopt-info-all", "-fopt-info-all=remarks", "-fcompare-debug", "-MD",
-          "-fdiagnostics-format=json -Wall", "-Wall", "--coverage -frandom-seed=1", "-aux-info types"]
+          "-fdiagnostics-format=FORMAT -Wall", "-Wall", "--coverage -frandom-seed=1", "-aux-info types"]
 # What describes the code as well, so that probes show; each function once.
 ONCE = {"-save-temps": (r"beside.s$", r"^function_\w+:"),
         "-fdump-rtl-final": (r"final$", r"^;; Function function_\w+"),
@@ -301,6 +306,7 @@ def files_beside_object(case):
     for mode in ("count", "time"):
         compiler = [wrapper, f"-fplugin-arg-cinstr-mode={mode}"]
         for flags in BESIDE if mode == "count" else ["-fstack-usage", "-fcompare-debug"]:
+            flags = flags.replace("FORMAT", versions.of_gcc().diagnostics)
             wanted = files_beside(case, ["gcc"], flags)
             have = files_beside(case, compiler, flags)
             case.equal(sorted(have), sorted(wanted), f"{mode}, {flags}: files")
@@ -311,6 +317,9 @@ def files_beside_object(case):
                     have[file], text = (re.sub(rb"\d+ bytes", b"", t) for t in (have[file], text))
                 if flags.startswith("-fopt-info-all"):  # a loop on RTL, where GCC 13 and later unroll short ones
                     have[file], text = (re.sub(rb" at BB \d+", b"", t) for t in (have[file], text))
+                if "sarif" in flags:  # it names the plugin and the arguments, too
+                    have[file], text = (json.dumps(json.loads(t)["runs"][0]["results"]).encode()
+                                        for t in (have[file], text))
                 case.check(have[file] == text, f"{mode}, {flags}: {file} is\n{have[file][:1000]}\n"
                            f"and gcc's\n{text[:1000]}")
         for flags, (files, pattern) in ONCE.items() if mode == "count" else ():

@@ -12,7 +12,7 @@ import subprocess
 import time
 
 import pprof_reader
-from harness import scenario
+from harness import go_pprof, scenario
 
 # Every way that leaves the profile behind without a watcher, and those of them that leave it in
 # signal handlers and threads as well.
@@ -726,7 +726,7 @@ def live_http(case):
     """cinstr run --http: Go's own tool reads it, and the program's end ends it."""
     program = case.compile("server", ["server.c"], ["-O2", "-fplugin-arg-cinstr-alloc=live"],
                            "count")
-    cinstr = os.path.join(case.build, "bin", "cinstr")
+    cinstr, pprof = os.path.join(case.build, "bin", "cinstr"), go_pprof()
     runner = subprocess.Popen([cinstr, "run", "--no-summary", "--http=localhost:0", "--", program],
                               cwd=case.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True)
@@ -735,7 +735,7 @@ def live_http(case):
     env = {**os.environ, "PPROF_TMPDIR": case.dir, "HOME": case.dir}
     for page, words in (("profile?seconds=1", "leaf"), ("heap", "grow"), ("allocs", "grow"),
                         ("block", "Type: contentions"), ("threadcreate", "Type: threadcreate")):
-        done = subprocess.run(["go", "tool", "pprof", "-top", url + page], capture_output=True,
+        done = subprocess.run([pprof, "-top", url + page], capture_output=True,
                               text=True, env=env, timeout=60)
         case.equal(done.returncode, 0, f"{page}: {done.stderr}")
         case.check(words in done.stdout, f"{page}: {done.stdout}")

@@ -245,14 +245,14 @@ def contention(case):
 def contention_of_a_process_that_runs(case):
     """/debug/pprof/block, by Go's own tool."""
     program = case.compile("prog", ["contention.cc"], TIME, "time")
-    cinstr = os.path.join(case.build, "bin", "cinstr")
+    cinstr, pprof = os.path.join(case.build, "bin", "cinstr"), harness.go_pprof()
     runner = subprocess.Popen([cinstr, "run", "--no-summary", "--http=localhost:0", "--", program, "4", "1000"],
                               cwd=case.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         url = re.search(r"http://\S+", runner.stderr.readline()).group(0)
         time.sleep(0.5)
         env = {**os.environ, "PPROF_TMPDIR": case.dir, "HOME": case.dir}
-        done = subprocess.run(["go", "tool", "pprof", "-tags", url + "block"], capture_output=True, text=True,
+        done = subprocess.run([pprof, "-tags", url + "block"], capture_output=True, text=True,
                               env=env, timeout=60)
         case.check("lock: Total" in done.stdout and "global_lock" in done.stdout, done.stdout + done.stderr)
     finally:
