@@ -730,16 +730,19 @@ def live_http(case):
     runner = subprocess.Popen([cinstr, "run", "--no-summary", "--http=localhost:0", "--", program],
                               cwd=case.dir, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True)
-    url = re.search(r"http://\S+", runner.stderr.readline()).group(0)
-    case.equal(runner.stdout.readline(), "runs\n", "the server's word")
-    env = {**os.environ, "PPROF_TMPDIR": case.dir, "HOME": case.dir}
-    for page, words in (("profile?seconds=1", "leaf"), ("heap", "grow"), ("allocs", "grow"),
-                        ("block", "Type: contentions"), ("threadcreate", "Type: threadcreate")):
-        done = subprocess.run([pprof, "-top", url + page], capture_output=True,
-                              text=True, env=env, timeout=60)
-        case.equal(done.returncode, 0, f"{page}: {done.stderr}")
-        case.check(words in done.stdout, f"{page}: {done.stdout}")
-    runner.terminate()  # goes to the program
-    case.equal(runner.wait(60), 0, runner.stderr.read())
+    try:
+        url = re.search(r"http://\S+", runner.stderr.readline()).group(0)
+        case.equal(runner.stdout.readline(), "runs\n", "the server's word")
+        env = {**os.environ, "PPROF_TMPDIR": case.dir, "HOME": case.dir}
+        for page, words in (("profile?seconds=1", "leaf"), ("heap", "grow"), ("allocs", "grow"),
+                            ("block", "Type: contentions"), ("threadcreate", "Type: threadcreate")):
+            done = subprocess.run([pprof, "-top", url + page], capture_output=True,
+                                  text=True, env=env, timeout=60)
+            case.equal(done.returncode, 0, f"{page}: {done.stderr}")
+            case.check(words in done.stdout, f"{page}: {done.stdout}")
+        runner.terminate()  # goes to the program
+        case.equal(runner.wait(60), 0, runner.stderr.read())
+    finally:
+        runner.terminate()
     settle(program)
     case.check(pprof_reader.read(program + ".prof.pb.gz").flat()["leaf"] > 1000, "the profile")
