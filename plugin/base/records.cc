@@ -66,27 +66,37 @@ static string_id intern_file(const char *file)
     return intern(records_file(file));
 }
 
-/* Notes the further names of a function, the next one: the constructor of whole objects, attribute
- * alias, an identical function. */
-static void note_aliases(tree decl)
+static void note_name(cgraph_node *node)
 {
-    bool all = options.mode == CINSTR_MODE_COUNT && options.external;
-    cgraph_node *node = cgraph_node::get(decl);
+    unsigned flags = (TREE_PUBLIC(node->decl) ? 0 : CINSTR_FUNCTION_STATIC) |
+                     (node->icf_merged ? CINSTR_ALIAS_FOLDED : 0);
+    unit.records.aliases.safe_push(
+        {intern(records_assembler_name(node->decl)), flags, (int)unit.records.functions.length()});
+}
+
+/* Notes the further names of a function, the next one: the constructor of whole objects, attribute
+ * alias, an identical function; `all`: and the thunks that jump to it, which GCC 16 calls by name
+ * where it guesses what a virtual call reaches. */
+static void note_names(cgraph_node *node, bool all)
+{
     ipa_ref *ref;
     FOR_EACH_ALIAS (node, ref) {
         cgraph_node *alias = dyn_cast<cgraph_node *>(ref->referring);
-        if (!alias || (!all && !alias->icf_merged))
-            continue;
-        unsigned flags = (TREE_PUBLIC(alias->decl) ? 0 : CINSTR_FUNCTION_STATIC) |
-                         (alias->icf_merged ? CINSTR_ALIAS_FOLDED : 0);
-        unit.records.aliases.safe_push({intern(records_assembler_name(alias->decl)), flags,
-                                        (int)unit.records.functions.length()});
+        if (alias && (all || alias->icf_merged))
+            note_name(alias);
+        if (alias && all)
+            note_names(alias, all);
     }
+    for (cgraph_edge *call = all ? node->callers : NULL; call; call = call->next_caller)
+        if (call->caller->thunk) {
+            note_name(call->caller);
+            note_names(call->caller, all);
+        }
 }
 
 unsigned records_begin_function(tree decl)
 {
-    note_aliases(decl);
+    note_names(cgraph_node::get(decl), options.mode == CINSTR_MODE_COUNT && options.external);
     expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
     cinstr_function record = {};
     record.name = intern(records_assembler_name(decl));
