@@ -186,6 +186,10 @@ static inline void gcc_forget_folded(void)
         clear_fold_cache();
 }
 
+/* Whether the C++ front end folds a function after PLUGIN_PRE_GENERICIZE and not before. It then
+ * looks through a TARGET_EXPR with a constant. */
+static const bool GCC_FOLDS_LATE = GCCPLUGIN_VERSION_MAJOR >= 15;
+
 /* Whether a C++ function is constexpr: DECL_DECLARED_CONSTEXPR_P of the C++ front end. */
 static inline bool gcc_is_constexpr(tree function)
 {

@@ -116,7 +116,17 @@ static void finish_parsing(void *data, void *)
         restore();
 }
 
-/* A new variable that has the value of `expression`, which is a number or a pointer. */
+static bool is_number_or_text(tree argument)
+{
+    STRIP_NOPS(argument);
+    if (TREE_CODE(argument) != ADDR_EXPR)
+        return CONSTANT_CLASS_P(argument);
+    tree base = get_base_address(TREE_OPERAND(argument, 0));
+    return base && TREE_CODE(base) == STRING_CST;
+}
+
+/* A new variable that has the value of `expression`, which is a number or a pointer. A front end
+ * that folds later computes nothing with a variable that an assignment gives its value. */
 static tree new_variable(tree function, tree expression, location_t where)
 {
     tree type = TYPE_MAIN_VARIANT(TREE_TYPE(expression));
@@ -125,19 +135,14 @@ static tree new_variable(tree function, tree expression, location_t where)
     DECL_IGNORED_P(slot) = 1;
     DECL_CONTEXT(slot) = function;
     layout_decl(slot, 0);
+    if (GCC_FOLDS_LATE && is_number_or_text(expression)) {
+        tree store = build2(MODIFY_EXPR, type, slot, expression);
+        expression = build2(COMPOUND_EXPR, type, store, slot);
+    }
     tree result = build4(TARGET_EXPR, type, slot, expression, NULL_TREE, NULL_TREE);
     SET_EXPR_LOCATION(result, where);
     TREE_SIDE_EFFECTS(result) = 1;
     return result;
-}
-
-static bool is_number_or_text(tree argument)
-{
-    STRIP_NOPS(argument);
-    if (TREE_CODE(argument) != ADDR_EXPR)
-        return CONSTANT_CLASS_P(argument);
-    tree base = get_base_address(TREE_OPERAND(argument, 0));
-    return base && TREE_CODE(base) == STRING_CST;
 }
 
 namespace
