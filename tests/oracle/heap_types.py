@@ -41,7 +41,8 @@ def bzip2(shop):
 
 def tree(shop):
     source = shop.source("tree")
-    flags = ["-O2", "-g", "-D_LARGEFILE64_SOURCE", "-D_FILE_OFFSET_BITS=64", "-D_GNU_SOURCE"]
+    # It defines bool, which is a keyword of C23.
+    flags = ["-std=gnu17", "-O2", "-g", "-D_LARGEFILE64_SOURCE", "-D_FILE_OFFSET_BITS=64", "-D_GNU_SOURCE"]
     files = [name for name in sorted(glob.glob(os.path.join(source, "*.c")))]
     files.remove(os.path.join(source, "strverscmp.c"))
     return shop.compile("types", shop.path("tree"), files, flags), ["-a", "-s", "-J", source], None
