@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* reasons.cc - what is named, and how, of C++'s library and exceptions; see reasons.c. */
-/* GCC 16's library has the loop in std::count itself. With -O1 the loop is inlined, and stays to count to 32. */
+/* GCC 16's library has the loop in std::count itself. With -O1 the loop is inlined, and stays to
+ * count to 32. */
 /* A comment stays on its line: */
 /* clang-format off */
 #include <algorithm>
