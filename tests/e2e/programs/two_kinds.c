@@ -15,23 +15,25 @@ static long long nanos(void)
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-/* The processor takes them in one by one: reading the clock hides nothing of them. */
-#define NOPS(COUNT) __asm__ volatile(".rept " #COUNT "\n\tnop\n\t.endr")
+/* Work of which reading the clock hides nothing: what is between two lfence begins when all before
+ * is done, and ends before anything after begins. */
+#define PIECES(COUNT)                                                                              \
+    __asm__ volatile(".rept " #COUNT "\n\tlfence\n\t.rept 250\n\tnop\n\t.endr\n\tlfence\n\t.endr")
 
 PROBED void light(void)
 {
-    NOPS(500);
+    PIECES(2);
 }
 
 PROBED void heavy(void)
 {
-    NOPS(1000);
+    PIECES(4);
 }
 
 PROBED void lengthy(void)
 {
     for (int i = 0; i < 30000; i++)
-        NOPS(1000);
+        PIECES(4);
 }
 
 /* Every so many calls something that takes some ten milliseconds; 0: never. */
