@@ -397,6 +397,7 @@ END_TEST
 TCase *ci_check_profile(void)
 {
     TCase *tests = tcase_create("profile");
+    tcase_set_timeout(tests, 120); /* random samples, under a sanitizer too */
     tcase_add_test(tests, takes_all_of_a_profile);
     tcase_add_test(tests, reads_samples_as_protobuf_does);
     tcase_add_test(tests, reads_random_samples_as_protobuf_does);
