@@ -478,14 +478,10 @@ static void claim_first_of_merged(analysis &known, int place)
 /* Whether a joined condition shares its second jump with another. */
 static bool has_shared_second(const analysis &known, int place)
 {
-    if (joined_first_way(known.places, known.tags, place) < 0)
-        return false;
     const vec<occurrence> &found = places_of(known.places, place);
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
-        edge e = places_decided(known.places, bb) == place
-                     ? joined_edge_to_second(known.places, known.tags, bb, place)
-                     : NULL;
+        edge e = joined_edge_to_second(known.places, known.tags, bb, place);
         if (e && !single_pred_p(e->dest))
             return true;
     }
@@ -500,9 +496,7 @@ static void claim_first_of_shared(analysis &known, int place)
     double runs = 0;
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
-        edge second = places_decided(known.places, bb) == place
-                          ? joined_edge_to_second(known.places, known.tags, bb, place)
-                          : NULL;
+        edge second = joined_edge_to_second(known.places, known.tags, bb, place);
         if (!second || EDGE_COUNT(bb->succs) != 2)
             continue;
         edge alone = EDGE_SUCC(bb, second == EDGE_SUCC(bb, 0));

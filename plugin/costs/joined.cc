@@ -64,7 +64,8 @@ basic_block joined_neither(edge to_second)
 
 edge joined_edge_to_second(const places &places, const vec<tag> &tags, basic_block bb, int place)
 {
-    if (joined_first_way(places, tags, place) < 0 || is_later_jump(places, bb, place))
+    if (places_decided(places, bb) != place || joined_first_way(places, tags, place) < 0 ||
+        is_later_jump(places, bb, place))
         return NULL;
     edge e, found = NULL;
     edge_iterator ei;

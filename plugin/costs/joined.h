@@ -16,8 +16,8 @@
  * none of its edges has one. */
 int joined_first_way(const places &places, const vec<tag> &tags, int place);
 
-/* The edge from the first jump, at the end of an RTL block that decides for a place, to the second;
- * NULL: it is no such jump. */
+/* The edge from the first jump that a place's condition became, at the end of an RTL block, to the
+ * second; NULL: it is no such jump. */
 edge joined_edge_to_second(const places &places, const vec<tag> &tags, basic_block bb, int place);
 
 /* Where control goes from there when neither jump is taken to where both lead; NULL. */
