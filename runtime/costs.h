@@ -33,11 +33,12 @@ static inline int64_t ci_costs_signed(uint64_t number)
     return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
 }
 
+/* NULL: it refers to nothing. */
 static inline const char *ci_costs_reference(const unsigned char **at)
 {
     cinstr_rel step;
     memcpy(&step, *at, sizeof step);
-    const char *target = (const char *)*at + step;
+    const char *target = step ? (const char *)*at + step : NULL;
     *at += sizeof step;
     return target;
 }

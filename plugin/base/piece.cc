@@ -183,8 +183,10 @@ static void fill_stream(char *piece, const unit_records &unit, const layout &lay
         memcpy(bytes, stream.bytes.address(), stream.bytes.length());
     for (unsigned i = 0; i < stream.references.length(); i++) {
         char *at = bytes + stream.references[i].at;
-        cinstr_rel step = (cinstr_rel)layout.string_offsets[stream.references[i].string - 1] -
-                          (cinstr_rel)(at - piece);
+        string_id string = stream.references[i].string;
+        cinstr_rel step = 0; /* to nothing, as in a field */
+        if (string)
+            step = (cinstr_rel)layout.string_offsets[string - 1] - (cinstr_rel)(at - piece);
         memcpy(at, &step, sizeof step);
     }
 }

@@ -420,3 +420,17 @@ def lto_options(case):
     case.equal(gcc(*option("mode=time", "guard=off"), headers, "-c", source, "-o", "small.o").stderr,
                "", "compilation")
     case.equal(gcc("small.o", "-o", "time").stderr, "", "link with no options")
+
+
+@scenario
+def lto_places(case):
+    """A function of GCC's own, which has no file, into which it puts some that have one."""
+    for level in ("-O0", "-O1", "-O2", "-O3"):
+        program = case.compile(f"early{level}", ["made_early.cc", "made_early_other.cc"], [level, "-flto=2"],
+                               "instructions")
+        have = case.run(program)
+        case.equal((have.status, have.stdout), (0, b"made\n15 6\ngone\n"), level)
+        flat = case.profile(program).flat("instructions")
+        case.check(flat["main"] > 0, f"{level}: instructions of main")
+        made = sum(count for name, count in flat.items() if "sub_I_" in name or "initialization_and" in name)
+        case.check(made > 10, f"{level}: instructions before it")
