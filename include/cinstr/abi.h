@@ -237,7 +237,7 @@ enum {
     CINSTR_ITEM_CALL = 2,    /* calls of a function that may have no probes */
     CINSTR_ITEM_ENDLESS = 3, /* instructions, nobody knows how many */
 };
-#define CINSTR_COST_UNIT 1024
+#define CINSTR_COST_UNIT 1680 /* 16 * 3 * 5 * 7: a half, third, ... eighth are whole */
 /*
  * Scopes of places that are not lines; these come last. Where the counts do not say how often a
  * block ran, its instructions are an estimate; the true number may be by so many units less

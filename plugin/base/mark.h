@@ -16,6 +16,7 @@ enum {
     MARK_NONE = -1,
     MARK_PROBE = 0,              /* a probe's, not the program's */
     MARK_FIRST_TAG = 1,          /* from here on: a tag (costs/tags.h) */
+    MARK_FIRST_PEELED = 1 << 29, /* from here on: a test before an unrolled loop (costs/peeled.h) */
     MARK_FIRST_ORIGIN = 1 << 30, /* from here on: an origin (costs/origins.h) */
 };
 

@@ -272,14 +272,20 @@ static void split_tail_calls(function *fun, const probe &probe)
     }
 }
 
-/* node->counters[number] += amount, or 1 */
-static gimple_seq increment(unsigned number, tree amount, void *data)
+/* node->counters[number + step.index] += step.amount, or 1 */
+static gimple_seq increment(unsigned number, const step &step, void *data)
 {
     const struct probe *probe = (const struct probe *)data;
     gimple_seq code = NULL;
+    tree node = probe->node;
+    if (step.index) {
+        tree offset = code_compute(&code, MULT_EXPR, long_unsigned_type_node, step.index,
+                                   code_constant(sizeof(uint64_t)));
+        node = code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, node, offset);
+    }
     HOST_WIDE_INT index = (HOST_WIDE_INT)number - probe->counters;
-    code_add_to(&code, probe->node, index * (HOST_WIDE_INT)sizeof(uint64_t),
-                amount ? amount : code_constant(1));
+    code_add_to(&code, node, index * (HOST_WIDE_INT)sizeof(uint64_t),
+                step.amount ? step.amount : code_constant(1));
     code_mark_all(code);
     return code;
 }

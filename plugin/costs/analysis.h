@@ -10,6 +10,8 @@
 #include "costs/twins.h"
 #include "costs/unknowns.h"
 
+struct peeled_test; /* peeled.h */
+
 /* How often an RTL block runs: the sum of `units` / CINSTR_COST_UNIT times the runs of the place.
  */
 struct part {
@@ -24,6 +26,7 @@ struct part {
 struct analysis {
     function *fun;
     const vec<tag> &tags;
+    const vec<peeled_test> &peeled;
     struct places places;
     struct twins twins;
     struct unknowns unknowns;

@@ -17,6 +17,7 @@
 #include "costs/decisions.h"
 #include "costs/insns.h"
 #include "costs/origins.h"
+#include "costs/peeled.h"
 
 #include <cinstr/abi.h>
 
@@ -294,6 +295,7 @@ static void believe_all(analysis &known, const shortener &shortener)
     FOR_EACH_BB_FN (bb, fun)
         if (flow_out_is_certain(bb))
             believe_outflow(known, bb);
+    peeled_claim(known);
     copies_claim_unrolled(known);
     decisions_claim(known);
     copies_claim(known);

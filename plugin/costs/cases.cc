@@ -183,14 +183,12 @@ static tree by_first_way(gimple_seq *code, gimple *statement)
     return add_value(code, long_unsigned_type_node, NOP_EXPR, first, NULL_TREE);
 }
 
-void cases_insert_counters(const vec<two_ways> &found,
-                           gimple_seq (*increment)(unsigned counter, tree amount, void *data),
-                           void *data)
+void cases_insert_counters(const vec<two_ways> &found, make_step increment, void *data)
 {
     for (unsigned i = 0; i < found.length(); i++) {
         gimple_seq code = NULL;
         tree amount = by_first_way(&code, found[i].statement);
-        gimple_seq_add_seq(&code, increment(found[i].variable - 1, amount, data));
+        gimple_seq_add_seq(&code, increment(found[i].variable - 1, {amount, NULL_TREE}, data));
         gsi_insert_seq_on_edge(found[i].way, code);
     }
 }

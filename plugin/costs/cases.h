@@ -24,7 +24,7 @@
 #ifndef CINSTR_PLUGIN_COSTS_CASES_H
 #define CINSTR_PLUGIN_COSTS_CASES_H
 
-#include "gcc.h"
+#include "costs/step.h"
 
 /* One such edge. */
 struct two_ways {
@@ -41,8 +41,6 @@ void cases_find(vec<two_ways> &found, function *fun, unsigned variable);
 unsigned cases_variable(const vec<two_ways> &found, int source, int destination);
 
 /* Inserts the counters on edges, for gsi_commit_edge_inserts; see flow_insert_counters. */
-void cases_insert_counters(const vec<two_ways> &found,
-                           gimple_seq (*increment)(unsigned counter, tree amount, void *data),
-                           void *data);
+void cases_insert_counters(const vec<two_ways> &found, make_step increment, void *data);
 
 #endif

@@ -125,6 +125,7 @@ namespace
 /* A copy of an instruction, in an RTL block. */
 struct copy_in_block {
     unsigned insn, copy;
+    int from; /* the block that GCC copied */
     int block;
     int code; /* of the instruction that it is now, see INSN_CODE */
 };
@@ -156,7 +157,7 @@ static void find_copies(const analysis &known, int place, int block, vec<copy_in
         if (origin && !origin->moved &&
             tags_same_place(known.tags[origin->tag], known.tags[place]) &&
             !seen.add(copy_key(origin->insn, origin->copy)))
-            all.safe_push({origin->insn, origin->copy, block, INSN_CODE(at)});
+            all.safe_push({origin->insn, origin->copy, origin->block, block, INSN_CODE(at)});
     }
 }
 
@@ -241,6 +242,41 @@ static int find_best(const vec<copy_in_block> &all,
 }
 
 /*
+ * Adds the copies of which GCC left the instruction `best`, and for those of which it left another
+ * of the same block, that one. Returns how many there are.
+ *
+ *     t = *p; sum += t;      ->      sum += *p      is the first in some copies, the second in
+ * others
+ */
+static unsigned add_copies(const analysis &known, const vec<copy_in_block> &all, int best,
+                           sum &equation)
+{
+    hash_map<int_hash<int, -1, -2>, int> told; /* by copy: the instruction that tells of it */
+    int from = -1;
+    for (unsigned i = 0; i < all.length(); i++)
+        if ((int)all[i].insn == best) {
+            told.put((int)all[i].copy, best);
+            from = all[i].from;
+        }
+    for (unsigned i = 0; i < all.length(); i++) {
+        bool is_told;
+        if (all[i].from != from || !origins_has_all(best) || !origins_has_all(all[i].insn))
+            continue;
+        int &insn = told.get_or_insert((int)all[i].copy, &is_told);
+        if (!is_told)
+            insn = (int)all[i].insn;
+    }
+    for (unsigned i = 0; i < all.length(); i++) {
+        const int *insn = told.get((int)all[i].copy);
+        if (insn && *insn == (int)all[i].insn)
+            solve_add_term(equation,
+                           unknowns_block(known.unknowns, BASIC_BLOCK_FOR_FN(cfun, all[i].block)),
+                           1);
+    }
+    return told.elements();
+}
+
+/*
  * "The copies of one of the place's instructions run as often as it, together": GCC unrolled the
  * loop around it. Where all copies are left, that is believed whatever GCC expects, as its
  * expectations do not add up. It is the more doubtful, the more are missing: GCC may have merged
@@ -259,13 +295,9 @@ static void claim_unrolled(analysis &known, int place)
     if (best < 0)
         return;
     sum equation = vNULL;
-    for (unsigned i = 0; i < all.length(); i++)
-        if ((int)all[i].insn == best) {
-            basic_block bb = BASIC_BLOCK_FOR_FN(cfun, all[i].block);
-            solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
-        }
+    unsigned copies = add_copies(known, all, best, equation);
     solve_add_term(equation, solve_given(place), -1);
-    claims_add(known.claims, equation, left.get(best)->different, origins_copies(best));
+    claims_add(known.claims, equation, copies, origins_copies(best));
 }
 
 /*

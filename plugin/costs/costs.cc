@@ -6,6 +6,7 @@
 #include "base/copy.h"
 #include "base/options.h"
 #include "base/pass.h"
+#include "costs/peeled.h"
 #include "costs/phis.h"
 #include "costs/tags.h"
 
@@ -27,7 +28,8 @@ struct function_costs {
 struct costs_unit {
     vec<function_costs> functions; /* by number (records.h) */
     flow newest;                   /* the flow of the newest function */
-    reading_list list;             /* of the function that is compiled now */
+    vec<peeled_test> peeled;       /* of the function that is compiled now */
+    reading_list list;             /* of it, too */
     bool tagged;                   /* the function that is compiled now has tags in its locations */
     pid_t child;                   /* 0: not begun, or this is the child */
     bool is_child;
@@ -74,6 +76,7 @@ static void tag_function(function *fun)
         entry.variables.safe_push(i == TAG_FUNCTION ? 0 : variable_of(entry.tags[i]));
     entry.checksum = unit.newest.checksum ^ entry.tags.length();
     unit.functions.safe_push(entry);
+    unit.peeled.truncate(0);
 }
 
 const flow *costs_begin_function(function *fun)
@@ -205,6 +208,17 @@ static unsigned phis_execute(function *)
     return 0;
 }
 
+static bool peeled_gate(function *fun)
+{
+    return are_read(fun) && !unit.newest.remainders.is_empty();
+}
+
+static unsigned peeled_execute(function *fun)
+{
+    peeled_find(unit.peeled, fun);
+    return 0;
+}
+
 static bool costs_gate(function *fun)
 {
     return are_read(fun);
@@ -216,7 +230,7 @@ static unsigned costs_execute(function *fun)
     unit.list.readings.truncate(0);
     unit.list.callees.truncate(0);
     reading_take(fun, unit.newest, unit.functions[number].tags, unit.functions[number].variables,
-                 !use_fork(), unit.list);
+                 unit.peeled, !use_fork(), unit.list);
     if (unit.is_child)
         tell(number);
     else
@@ -282,11 +296,13 @@ vec<vec<cost>> costs_of_unit(void)
 }
 
 DEFINE_RTL_PASS(phis)
+DEFINE_RTL_PASS(peeled)
 DEFINE_RTL_PASS(costs)
 
 void costs_register(const char *plugin)
 {
     origins_register(plugin, are_read);
+    pass_insert(plugin, make_peeled_pass(), "cinstr_copies", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_phis_pass(), "expand", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_costs_pass(), "vartrack", PASS_POS_INSERT_BEFORE);
 }

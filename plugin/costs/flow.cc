@@ -151,6 +151,8 @@ void flow_analyse(flow &flow, function *fun)
     flow.graph.counters += flow.cases.length();
     repeats_find(flow.repeats, fun, flow.graph.counters + 1);
     flow.graph.counters += flow.repeats.length();
+    remainders_find(flow.remainders, fun, flow.graph.counters + 1);
+    flow.graph.counters += REMAINDERS_COUNTERS * flow.remainders.length();
     flow.checksum = find_checksum(flow.graph);
     spanning_solve(flow.graph);
     for (unsigned i = 0; i < flow.graph.arcs.length(); i++)
@@ -164,6 +166,7 @@ void flow_end(flow &flow)
     flow.block_arcs.release();
     flow.cases.release();
     flow.repeats.release();
+    remainders_release(flow.remainders);
     flow.loops.release();
 }
 
@@ -191,7 +194,7 @@ namespace
 {
 /* A counter of a block that is yet to be inserted. */
 struct counter {
-    gimple_seq (*increment)(unsigned counter, tree amount, void *data);
+    make_step increment;
     unsigned number;
     void *data;
 };
@@ -200,12 +203,10 @@ struct counter {
 static gimple_seq make_increment(void *data)
 {
     const counter *counter = (const struct counter *)data;
-    return counter->increment(counter->number, NULL_TREE, counter->data);
+    return counter->increment(counter->number, {}, counter->data);
 }
 
-void flow_insert_counters(const flow &flow,
-                          gimple_seq (*increment)(unsigned counter, tree amount, void *data),
-                          void *data)
+void flow_insert_counters(const flow &flow, make_step increment, void *data)
 {
     for (unsigned i = 0; i < flow.graph.arcs.length(); i++) {
         const flow_arc &arc = flow.graph.arcs[i];
@@ -215,10 +216,10 @@ void flow_insert_counters(const flow &flow,
         if (const counted_loop *loop = counted_by_trips(flow, flow.edges[i])) {
             gimple_seq code = NULL;
             tree trips = trips_compute(&code, *loop);
-            gimple_seq_add_seq(&code, increment(number, trips, data));
+            gimple_seq_add_seq(&code, increment(number, {trips, NULL_TREE}, data));
             gsi_insert_seq_on_edge(loop->entry, code);
         } else if (flow.edges[i]) {
-            gsi_insert_seq_on_edge(flow.edges[i], increment(number, NULL_TREE, data));
+            gsi_insert_seq_on_edge(flow.edges[i], increment(number, {}, data));
         } else {
             gimple_stmt_iterator gsi = gsi_after_labels(BASIC_BLOCK_FOR_FN(cfun, arc.source));
             counter counter = {increment, number, data};
@@ -227,5 +228,6 @@ void flow_insert_counters(const flow &flow,
     }
     cases_insert_counters(flow.cases, increment, data);
     repeats_insert_counters(flow.repeats, increment, data);
+    remainders_insert_counters(flow.remainders, increment, data);
     gsi_commit_edge_inserts();
 }

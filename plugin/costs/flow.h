@@ -13,14 +13,16 @@
  *
  * The count of every arc is a variable:
  *     0                    how often the function was entered (the runtime knows)
- *     1..counters          a counter in front of the node; the last ones are those of cases.h and
- *                          repeats.h
+ *     1..counters          a counter in front of the node; the last ones are those of cases.h,
+ *                          repeats.h and remainders.h
  *     counters+1..         solved, in this order, by an equation over earlier variables
  */
 #ifndef CINSTR_PLUGIN_COSTS_FLOW_H
 #define CINSTR_PLUGIN_COSTS_FLOW_H
 
 #include "costs/cases.h"
+#include "costs/step.h"
+#include "costs/remainders.h"
 #include "costs/repeats.h"
 #include "costs/spanning.h"
 #include "costs/trips.h"
@@ -28,12 +30,13 @@
 /* What is known of one function's flow. Owned by who calls flow_analyse, until flow_end. */
 struct flow {
     flow_graph graph;
-    vec<edge> edges;          /* by arc; NULL for the arc of a block */
-    vec<unsigned> block_arcs; /* by CFG index of a block that exists: its arc */
-    vec<two_ways> cases;      /* switches with a counter of their own */
-    vec<repeated> repeats;    /* copies with a counter of their bytes */
-    vec<counted_loop> loops;  /* those whose back edge may have its counter before the loop */
-    unsigned checksum;        /* two compilations agree on it when their graphs are the same */
+    vec<edge> edges;                /* by arc; NULL for the arc of a block */
+    vec<unsigned> block_arcs;       /* by CFG index of a block that exists: its arc */
+    vec<two_ways> cases;            /* switches with a counter of their own */
+    vec<repeated> repeats;          /* copies with a counter of their bytes */
+    vec<remainder_loop> remainders; /* loops that have their trip counts counted by remainders */
+    vec<counted_loop> loops;        /* those whose back edge may have its counter before the loop */
+    unsigned checksum; /* two compilations agree on it when their graphs are the same */
 };
 
 /*
@@ -62,10 +65,7 @@ bool flow_edge_is_counted(edge e);
  * then the terms, each variable * 2 + 1 where it is subtracted.
  */
 
-/* Adds `increment(k, amount)` (counter k of the node, from 0; amount NULL_TREE: 1) where each
- * counter belongs. */
-void flow_insert_counters(const flow &flow,
-                          gimple_seq (*increment)(unsigned counter, tree amount, void *data),
-                          void *data);
+/* Adds the code of `increment` where each counter belongs. */
+void flow_insert_counters(const flow &flow, make_step increment, void *data);
 
 #endif

@@ -28,12 +28,24 @@ int origins_tag(location_t location)
         return TAG_NONE;
     if (number >= MARK_FIRST_ORIGIN)
         return numbered.origins[number - MARK_FIRST_ORIGIN].tag;
+    if (number >= MARK_FIRST_PEELED)
+        return TAG_NONE;
     return number == MARK_PROBE ? TAG_PROBE : number - MARK_FIRST_TAG;
+}
+
+bool origins_are_later(const rtx_insn *insn)
+{
+    return (unsigned)INSN_UID(insn) >= numbered.unmoved.length();
 }
 
 unsigned origins_copies(unsigned insn)
 {
     return numbered.of_block[numbered.origins[insn].block];
+}
+
+bool origins_has_all(unsigned insn)
+{
+    return numbered.copies[insn] == origins_copies(insn);
 }
 
 static void set_origin(rtx_insn *insn, const origin &origin)

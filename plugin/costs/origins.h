@@ -36,8 +36,15 @@ int origins_tag(location_t location);
 /* The origin of an instruction of the current function; NULL where it has none. */
 const origin *origins_of(rtx_insn *insn);
 
+/* Whether GCC made an instruction after those were numbered. */
+bool origins_are_later(const rtx_insn *insn);
+
 /* How many copies there were of an instruction's block after loops were copied; of the instruction
  * itself there may have been fewer. */
 unsigned origins_copies(unsigned insn);
+
+/* Whether all these copies of an instruction were there, so that those with one number, of it and
+ * of others in its block, are of one copy of the block. */
+bool origins_has_all(unsigned insn);
 
 #endif

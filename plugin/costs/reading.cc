@@ -345,7 +345,8 @@ static void read_bounds(walk &walk, const analysis &known, const shortener &shor
 }
 
 void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
-                  const vec<unsigned> &variables, bool has_probes, reading_list &list)
+                  const vec<unsigned> &variables, const vec<peeled_test> &peeled, bool has_probes,
+                  reading_list &list)
 {
     overhead overhead;
     padding padding;
@@ -365,7 +366,7 @@ void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
     if (optimize)
         padding_find(padding, fun);
     blocks_split_at_jumps(fun, tags);
-    analysis known = {fun, tags, {}, {}, {}, {}, {}, vNULL, vNULL, vNULL};
+    analysis known = {fun, tags, peeled, {}, {}, {}, {}, {}, vNULL, vNULL, vNULL};
     shortener shortener(variables);
     shorten_begin(shortener, flow.graph);
     blocks_know(known, shortener);

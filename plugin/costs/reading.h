@@ -4,6 +4,7 @@
 #define CINSTR_PLUGIN_COSTS_READING_H
 
 #include "gcc.h"
+#include "costs/peeled.h"
 #include "costs/tags.h"
 
 /* Instructions, or what they do, that run as often as the place of one tag, and are shown at the
@@ -33,6 +34,7 @@ struct reading_list {
  * `has_probes` the code has probes in it, and what is there because of them is left out.
  */
 void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
-                  const vec<unsigned> &variables, bool has_probes, reading_list &list);
+                  const vec<unsigned> &variables, const vec<peeled_test> &peeled, bool has_probes,
+                  reading_list &list);
 
 #endif

@@ -50,9 +50,7 @@ unsigned repeats_variable(const vec<repeated> &found, const gimple *statement)
     return 0;
 }
 
-void repeats_insert_counters(const vec<repeated> &found,
-                             gimple_seq (*increment)(unsigned counter, tree amount, void *data),
-                             void *data)
+void repeats_insert_counters(const vec<repeated> &found, make_step increment, void *data)
 {
     for (unsigned i = 0; i < found.length(); i++) {
         gimple_stmt_iterator gsi = gsi_for_stmt(found[i].call);
@@ -60,7 +58,7 @@ void repeats_insert_counters(const vec<repeated> &found,
         tree bytes = force_gimple_operand(
             fold_convert(long_unsigned_type_node, size_of(found[i].call)), &code, true, NULL_TREE);
         code_mark_all(code);
-        gimple_seq_add_seq(&code, increment(found[i].variable - 1, bytes, data));
+        gimple_seq_add_seq(&code, increment(found[i].variable - 1, {bytes, NULL_TREE}, data));
         code_insert_before(&gsi, code);
     }
 }

@@ -15,7 +15,7 @@
 #ifndef CINSTR_PLUGIN_COSTS_REPEATS_H
 #define CINSTR_PLUGIN_COSTS_REPEATS_H
 
-#include "gcc.h"
+#include "costs/step.h"
 
 /* One such call. */
 struct repeated {
@@ -30,8 +30,6 @@ void repeats_find(vec<repeated> &found, function *fun, unsigned variable);
 unsigned repeats_variable(const vec<repeated> &found, const gimple *statement);
 
 /* Inserts the counters before their calls; see flow_insert_counters. */
-void repeats_insert_counters(const vec<repeated> &found,
-                             gimple_seq (*increment)(unsigned counter, tree amount, void *data),
-                             void *data);
+void repeats_insert_counters(const vec<repeated> &found, make_step increment, void *data);
 
 #endif

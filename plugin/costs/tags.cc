@@ -26,7 +26,9 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                true,
                0,
                TAG_NONE,
-               TAG_NONE};
+               TAG_NONE,
+               TAG_NONE,
+               false};
     return tag;
 }
 
@@ -35,7 +37,7 @@ namespace
 /* What has a tag: a statement, an edge, or what a PHI has for an edge, whose line may be another.
  */
 struct tagged {
-    basic_block bb; /* of the statement; NULL for the others */
+    basic_block bb; /* of the statement, or loop with remainders; NULL for the others */
     gimple *stmt;
     edge e;
     gphi *phi;
@@ -102,6 +104,15 @@ static void list_phis(vec<tagged> &all, edge e)
     }
 }
 
+static void list_remainders(vec<tagged> &all, const flow &flow, basic_block bb)
+{
+    for (unsigned i = 0; i < flow.remainders.length(); i++)
+        for (unsigned j = 0; flow.remainders[i].loop.entry->dest == bb && j < REMAINDERS_COUNTERS;
+             j++)
+            all.safe_push(
+                {bb, NULL, NULL, NULL, UNKNOWN_LOCATION, flow.remainders[i].variable + j, false});
+}
+
 /* In the order of the graph; the first has tag 1. The caller releases it. */
 static vec<tagged> list_tagged(const flow &flow, function *fun)
 {
@@ -113,6 +124,7 @@ static vec<tagged> list_tagged(const flow &flow, function *fun)
                 all.safe_push(
                     {bb, gsi_stmt(gsi), NULL, NULL, statement_location(gsi_stmt(gsi)), 0, false});
         list_repeats(all, flow, bb);
+        list_remainders(all, flow, bb);
         edge e;
         edge_iterator ei;
         FOR_EACH_EDGE (e, ei, bb->succs) {
@@ -151,7 +163,7 @@ static bool is_tested_overflow(gimple *stmt)
 static tag make_tag_of(const tagged &item)
 {
     location_t location = item.location;
-    if (item.stmt) {
+    if (item.bb) {
         tag tag = make_tag(item.bb->index, item.bb->index, false, location,
                            LOCATION_BLOCK(location), item.bb->count);
         tag.counter = item.counter;
@@ -239,6 +251,19 @@ static void link_bytes(vec<tag> &tags, const vec<tagged> &all)
                 tags[j + 1].bytes = (int)i + 1;
 }
 
+/* Leads from what is in a loop to the tags of its remainders. */
+static void link_remainders(vec<tag> &tags, const remainder_loop &loop)
+{
+    int first = TAG_FUNCTION;
+    while (tags[first].counter != loop.variable)
+        first++;
+    for (unsigned i = 0; i < tags.length(); i++)
+        if (remainders_has(loop, tags[i].source) && remainders_has(loop, tags[i].target)) {
+            tags[i].remainders = first;
+            tags[i].may_leave = loop.loop.may_leave;
+        }
+}
+
 vec<tag> tags_make(const flow &flow, function *fun, bool with_marks)
 {
     vec<tagged> all = list_tagged(flow, fun);
@@ -252,6 +277,8 @@ vec<tag> tags_make(const flow &flow, function *fun, bool with_marks)
         tags.last().line_tag = all[i].follows ? TAG_NONE : (int)i + 1;
     }
     link_bytes(tags, all);
+    for (unsigned i = 0; i < flow.remainders.length(); i++)
+        link_remainders(tags, flow.remainders[i]);
     if (with_marks && optimize)
         mark(all);
     else if (with_marks)

@@ -29,10 +29,14 @@ struct tag {
     bool counted;        /* its own count is known, see flow_edge_variable */
     unsigned counter;    /* 0, or the variable of a count that this tag only names, as no
                             instruction has it: of an edge, the runs by the first of two ways
-                            (cases.h); of a block, the bytes that a call in it copies (repeats.h) */
+                            (cases.h); of a block, the bytes that a call in it copies (repeats.h),
+                            or the entries of its loop with one remainder (remainders.h) */
     int line_tag;        /* the tag whose line and scope its instructions have, as a rule its own;
                             TAG_NONE: it is not known yet (phis.h) */
     int bytes;           /* of a call: the tag that counts what it copies; TAG_NONE */
+    int remainders;      /* of what is in a loop: the tag of remainder 0 of its trip counts, which
+                            those of the others and of no trip follow; TAG_NONE */
+    bool may_leave;      /* of what is in a loop: that may also be left in another way */
 };
 
 /* Whether two tags are of the same block or edge. */

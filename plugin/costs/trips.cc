@@ -139,15 +139,41 @@ static edge entry_of(const class loop *loop)
     return accepted ? entry : NULL;
 }
 
-/* Only innermost loops with one way out. */
+static bool is_passed_in_each_turn(const class loop *loop, edge exit)
+{
+    return dominated_by_p(CDI_DOMINATORS, loop->latch, exit->src);
+}
+
+/* The trip count of a loop with one way out; false where it is not known. */
+static bool find_sure_trips(counted_loop &found, class loop *loop, bool (*may_leave)(basic_block))
+{
+    edge exit = only_exit(loop, may_leave);
+    return exit && is_passed_in_each_turn(loop, exit) && find_trips_until(found, loop, exit);
+}
+
+/* The trip count of a loop by the one way out for which it is known. */
+static bool find_any_trips(counted_loop &found, class loop *loop)
+{
+    auto_vec<edge> exits = get_loop_exit_edges(loop);
+    unsigned known = 0;
+    for (unsigned i = 0; i < exits.length(); i++) {
+        counted_loop one = found;
+        if (is_passed_in_each_turn(loop, exits[i]) && find_trips_until(one, loop, exits[i]) &&
+            known++ == 0)
+            found = one;
+    }
+    found.may_leave = exits.length() > 1;
+    return known == 1;
+}
+
+/* Only of innermost loops. */
 static bool find_trips(counted_loop &found, class loop *loop, bool (*may_leave)(basic_block))
 {
     found.entry = loop->inner ? NULL : entry_of(loop);
-    edge exit = found.entry ? only_exit(loop, may_leave) : NULL;
-    if (!exit || !dominated_by_p(CDI_DOMINATORS, loop->latch, exit->src))
-        return false;
     found.back = find_edge(loop->latch, loop->header);
-    return find_trips_until(found, loop, exit);
+    if (!found.entry)
+        return false;
+    return may_leave ? find_sure_trips(found, loop, may_leave) : find_any_trips(found, loop);
 }
 
 /* Whether there is one way round a loop, and one into it. */
@@ -164,6 +190,7 @@ static bool all_are_normal(function *fun)
     return true;
 }
 
+/* `may_leave`: NULL for trips_find_any. */
 static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
                                  bool (*may_leave)(basic_block))
 {
@@ -185,7 +212,7 @@ static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
     loops_for_fn(fun)->state = state;
 }
 
-void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block))
+static void find_in_loops(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block))
 {
     if (!optimize)
         return;
@@ -193,6 +220,16 @@ void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic
     if (number_of_loops(fun) > 1 && all_are_normal(fun))
         find_in_normal_loops(found, fun, may_leave);
     loop_optimizer_finalize();
+}
+
+void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block))
+{
+    find_in_loops(found, fun, may_leave);
+}
+
+void trips_find_any(vec<counted_loop> *found, function *fun)
+{
+    find_in_loops(found, fun, NULL);
 }
 
 static tree compute(gimple_seq *code, tree type, tree value)

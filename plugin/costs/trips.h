@@ -27,10 +27,15 @@ struct counted_loop {
                             expression over names that are known at `entry` */
     tree unless;         /* a condition over such names under which it is never taken */
     unsigned operations; /* what it takes to compute the two */
+    bool may_leave;      /* it may end before, in another way */
 };
 
-/* Appends those of a function, whose blocks accepted by `may_leave` may be left in mid-way. */
+/* Appends those of a function that cannot end before; blocks accepted by `may_leave` may be left in
+ * mid-way. */
 void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block));
+
+/* Appends those that have one end whose trip count is known, and perhaps others. */
+void trips_find_any(vec<counted_loop> *found, function *fun);
 
 /* The trip count as an unsigned long, computed by statements that are appended to `code`. */
 tree trips_compute(gimple_seq *code, const counted_loop &loop);

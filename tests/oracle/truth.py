@@ -21,6 +21,9 @@ SMALL = 0.002
 # Instructions of the first calls into libraries, when the loader finds the functions.
 STUBS = 9
 
+# Whether code needs a nop to be aligned is not known, and is not what every group is about.
+UNALIGNED = " -fno-align-loops -fno-align-jumps"
+
 # {group: [(source, flags, how far a function may be off, share of instructions on another line)]}
 GROUPS = {
     "unrolled": [
@@ -54,10 +57,14 @@ GROUPS = {
               for flags in ("-O2 -funroll-loops", "-O3 -funroll-loops", "-O2 -funroll-all-loops")]
     # Of few turns: an estimate.
     + [("exits.c", "-O2 -funroll-loops -DFEW".split(), 0.12, 0.12)],
+    "remainders": [("remainders.c", (flags + UNALIGNED).split(), 0.001, 0.01)
+                   for flags in ("-O2 -funroll-loops", "-O3 -funroll-loops", "-O2 -funroll-all-loops")]
+    # Which copy a condition in the loop is true in is an estimate.
+    + [("remainders.c", ("-O1 -funroll-loops" + UNALIGNED).split(), 0.015, 0.01),
+       ("remainders.c", ("-Os -funroll-loops" + UNALIGNED).split(), 0.002, 0.01)],
     "repeats": [("repeats.c", flags.split(), 0.0001, 0.005)
                 for flags in ("-Os", "-Os -fno-pie -no-pie", "-O2", "-O1", "-Og", "-O0", "-Os -funroll-loops")],
-    # Whether code needs a nop to be aligned is not known, and is not what this is about.
-    "edges": [("edges.c", [level, "-fno-align-loops", "-fno-align-jumps"], 0.001, 0.01)
+    "edges": [("edges.c", (level + UNALIGNED).split(), 0.001, 0.01)
               for level in ("-O1", "-O2", "-O3", "-Os", "-Og")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }

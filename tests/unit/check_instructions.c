@@ -62,7 +62,8 @@ static int64_t sum_of(uint32_t count)
 
 START_TEST(instructions_by_line)
 {
-    const uint32_t units[LINES] = {CINSTR_COST_UNIT, 3 * CINSTR_COST_UNIT / 2, 0, 7};
+    const uint32_t units[LINES] = {CINSTR_COST_UNIT, 3 * CINSTR_COST_UNIT / 2, 0,
+                                   CINSTR_COST_UNIT / 140};
     uint64_t counters[LINES] = {5, 3, 9, 100};
     const struct cinstr_function *function =
         counted_function(CINSTR_MODE_COUNT | CINSTR_MODE_INSTRUCTIONS, LINES, units);
@@ -82,7 +83,7 @@ START_TEST(mix_by_line)
     const struct records_item first[] = {
         {CINSTR_ITEM_INSTRUCTIONS, 1, 0, 4 * CINSTR_COST_UNIT},
         {CINSTR_ITEM_MIX, 1, CINSTR_MIX_LOADS, 2 * CINSTR_COST_UNIT},
-        {CINSTR_ITEM_MIX, 1, CINSTR_MIX_FLOPS, INT64_C(1) << 32},
+        {CINSTR_ITEM_MIX, 1, CINSTR_MIX_FLOPS, (INT64_C(1) << 22) * CINSTR_COST_UNIT},
     };
     const struct records_item second[] = {
         {CINSTR_ITEM_INSTRUCTIONS, 2, 0, CINSTR_COST_UNIT},
@@ -102,7 +103,7 @@ START_TEST(mix_by_line)
     ck_assert_uint_eq(parts_of(function, 0, counters), 2);
     ck_assert_int_eq(parts[0].values[1], 20);
     ck_assert_int_eq(parts[0].values[2], 10);
-    ck_assert_int_eq(parts[0].values[3], 5 * (INT64_C(1) << 22)); /* 2^32 / 2^10 */
+    ck_assert_int_eq(parts[0].values[3], 5 * (INT64_C(1) << 22));
     ck_assert_int_eq(parts[1].values[1], 3);
     ck_assert_int_eq(parts[1].values[2], 2); /* 1.5, rounded */
     ck_assert_int_eq(parts[1].values[3], 0);
@@ -111,7 +112,8 @@ END_TEST
 
 START_TEST(time_is_shared_in_proportion)
 {
-    const uint32_t units[LINES] = {1024, 1024, 1024, 1024};
+    const uint32_t units[LINES] = {CINSTR_COST_UNIT, CINSTR_COST_UNIT, CINSTR_COST_UNIT,
+                                   CINSTR_COST_UNIT};
     uint64_t counters[LINES] = {1, 6, 0, 3};
     const struct cinstr_function *function =
         counted_function(CINSTR_MODE_TIME | CINSTR_MODE_LINES, LINES, units);
@@ -157,7 +159,8 @@ END_TEST
 
 START_TEST(time_without_instructions)
 {
-    const uint32_t units[LINES] = {1024, 1024, 1024, 1024};
+    const uint32_t units[LINES] = {CINSTR_COST_UNIT, CINSTR_COST_UNIT, CINSTR_COST_UNIT,
+                                   CINSTR_COST_UNIT};
     uint64_t counters[LINES] = {0};
     const unsigned mode = CINSTR_MODE_TIME | CINSTR_MODE_LINES;
     const struct cinstr_function *idle = counted_function(mode, LINES, units);
