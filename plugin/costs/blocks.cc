@@ -139,6 +139,15 @@ static void guess_edges(analysis &known, guess last)
             guess_edges_to(known, bb, last);
 }
 
+/* Of blocks that are known, how often control runs into them from the block before. */
+static void guess_fallthroughs(analysis &known)
+{
+    basic_block bb;
+    FOR_EACH_BB_FN (bb, known.fun)
+        if (find_fallthru_edge(bb->preds))
+            guess_edges_to(known, bb, GUESS_LOOPS);
+}
+
 /* The jump that a comparison of floating-point numbers has for NaNs is hardly ever taken. */
 static void guess_unordered(analysis &known, basic_block bb)
 {
@@ -320,6 +329,7 @@ static void believe_all(analysis &known, const shortener &shortener)
     guess_edges(known, GUESS_LOOPS);
     FOR_EACH_BB_FN (bb, fun)
         guess_block(known, bb);
+    guess_fallthroughs(known);
 }
 
 void blocks_know(analysis &known, const shortener &shortener)

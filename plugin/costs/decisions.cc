@@ -249,6 +249,18 @@ static double share_of(edge e)
     return whole > 0 ? expected * (AFTER_OTHERS + entered / whole) : expected;
 }
 
+static void believe_share(analysis &known, edge first, edge e)
+{
+    double one = share_of(first), other = share_of(e);
+    if (one <= 0 && other <= 0)
+        one = other = 1;
+    sum equation = vNULL;
+    solve_add_term(equation, unknowns_edge(e), one);
+    solve_add_term(equation, unknowns_edge(first), -other);
+    solve_believe(known.solver, equation);
+    equation.release();
+}
+
 /* A share of the group as GCC expects it, for an edge of several; not of those back to a loop's
  * start, and of what is not rare only where no loop ends. */
 static void believe_shares(analysis &known, const decision &all, int group, bool rare)
@@ -260,18 +272,10 @@ static void believe_shares(analysis &known, const decision &all, int group, bool
         edge e = all.rtl[i];
         if (e->flags & EDGE_DFS_BACK || (!rare && unknowns_ends_loop(e->src)))
             continue;
-        if (!first) {
+        if (first)
+            believe_share(known, first, e);
+        else
             first = e;
-            continue;
-        }
-        double one = share_of(first), other = share_of(e);
-        if (one <= 0 && other <= 0)
-            one = other = 1;
-        sum equation = vNULL;
-        solve_add_term(equation, unknowns_edge(e), one);
-        solve_add_term(equation, unknowns_edge(first), -other);
-        solve_believe(known.solver, equation);
-        equation.release();
     }
 }
 
@@ -339,12 +343,19 @@ static void claim_first_way(const decision &all, int place, int count, analysis 
     claims_add(known.claims, equation, left, right);
 }
 
+/* Whether a place ends with a switch of which the values out of its range are counted. */
+static bool counts_out_of_range(const analysis &known, int place)
+{
+    return joined_first_way(known.places, known.tags, place) >= 0 &&
+           twins_edge(known.places, known.tags, place, true) < 0;
+}
+
 static void claim_ways(const decision &all, int place, analysis &known)
 {
     int count = joined_first_way(known.places, known.tags, place);
     if (count < 0)
         return;
-    if (twins_edge(known.places, known.tags, place, true) < 0)
+    if (counts_out_of_range(known, place))
         claim_out_of_range(all, count, known);
     else if (has_two_jumps(all, known, place))
         claim_first_way(all, place, count, known);
@@ -634,9 +645,27 @@ static void order_groups(const decision &all, const analysis &known, auto_vec<in
     }
 }
 
+/* The jumps out of a switch's range, where GCC copied its dispatch, as GCC expects them: how often
+ * they are taken together is counted. */
+static void share_out_of_range(analysis &known, const decision &all)
+{
+    edge first = NULL;
+    for (unsigned i = 0; i < all.rtl.length(); i++) {
+        edge e = all.rtl[i];
+        if (!any_condjump_p(BB_END(e->src)))
+            continue;
+        if (first)
+            believe_share(known, first, e);
+        else
+            first = e;
+    }
+}
+
 void decisions_share(analysis &known, bool rare)
 {
-    for_decisions(known, [&](const decision &all, int) {
+    for_decisions(known, [&](const decision &all, int place) {
+        if (rare && counts_out_of_range(known, place))
+            share_out_of_range(known, all);
         auto_vec<int> groups;
         order_groups(all, known, groups);
         for (unsigned i = 0; i < groups.length(); i++)

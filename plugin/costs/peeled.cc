@@ -156,11 +156,10 @@ static peeled_test make_test(int tag, unsigned modulus, const found_test &found,
                              bool before)
 {
     int value = (int)found.value, more = at_end && before ? 1 : 0;
-    peeled_test test = {tag, modulus, -1, -1, !before, value == 0};
+    peeled_test test = {tag, modulus, (value + (int)modulus - more) % (int)modulus,
+                        -1,  !before, value == 0};
     if (!at_end)
         test.after_copy = value > 0; /* the first copy comes after the first test */
-    if (value > 0 || (at_end && !before))
-        test.remainder = value - more;
     if (value + 2 == (int)modulus)
         test.otherwise = value + 1 - more;
     return test;
@@ -170,7 +169,7 @@ static peeled_test make_test(int tag, unsigned modulus, const found_test &found,
  * GCC takes the remainder of how often the loop goes back. Where the test for the end is the last
  * thing in it, that is one less than its turns, and GCC adds one; where these may be too many to
  * add one it does not, but peels off a copy before the tests. There, who takes no trip leaves the
- * loop before the tests. Elsewhere nothing is said of remainder 0: it follows from the rest.
+ * loop before the tests.
  */
 static void find_tests_of(const class loop *loop, vec<peeled_test> &all)
 {
@@ -273,7 +272,9 @@ static void claim_test(analysis &known, unsigned number)
     const tag &tag = known.tags[test.tag];
     if (tag.remainders < 0 || (test.after_copy && tag.may_leave))
         return;
-    claim_remainder(known, test, blocks, true);
+    /* By a trip count that is not one, where there is none. */
+    if (!test.is_first || test.after_copy || !tag.may_skip)
+        claim_remainder(known, test, blocks, true);
     claim_remainder(known, test, blocks, false);
     if (test.is_first)
         claim_entries(known, test, blocks);

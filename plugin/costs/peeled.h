@@ -28,7 +28,7 @@ struct peeled_test {
     int tag; /* of something in the loop */
     unsigned modulus;
     int remainder, otherwise; /* of the trip count, where the test holds and where it does not; -1:
-                                 that is not known */
+                                 of several */
     bool after_copy;          /* and so after a turn of the loop, which it may leave in it */
     bool is_first;            /* of those of its loop */
 };

@@ -43,10 +43,9 @@ struct walk {
 };
 } // namespace
 
-/* For -fdump-rtl-cinstr_costs. */
-static void dump_block(const walk &walk, basic_block bb, const vec<part> &parts)
+/* For -fdump-rtl-all. */
+static void dump_parts(const walk &walk, const vec<part> &parts)
 {
-    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)unknowns_expected(bb->count));
     for (unsigned i = 0; i < parts.length(); i++) {
         const tag &tag = walk.tags[parts[i].place];
         fprintf(dump_file, " %.3f of %d", (double)parts[i].units / CINSTR_COST_UNIT, tag.source);
@@ -55,6 +54,12 @@ static void dump_block(const walk &walk, basic_block bb, const vec<part> &parts)
         fprintf(dump_file, " (v%u)", walk.variables[parts[i].place]);
     }
     fputc('\n', dump_file);
+}
+
+static void dump_block(const walk &walk, basic_block bb, const vec<part> &parts)
+{
+    fprintf(dump_file, ";; block %d, expected %ld:", bb->index, (long)unknowns_expected(bb->count));
+    dump_parts(walk, parts);
 }
 
 static void dump_instruction(const walk &walk, rtx_insn *insn)
@@ -241,6 +246,11 @@ static void go_to_line(walk &walk, rtx_insn *insn)
 static void read_padding(walk &walk, const analysis &known, basic_block bb, edge fallthrough)
 {
     nops nops = padding_before(walk.padding, bb);
+    if (dump_file && nops.likely > 0) {
+        fprintf(dump_file, ";; %u nops (or %u) before block %d after %d:", nops.likely, nops.most,
+                bb->index, fallthrough->src->index);
+        dump_parts(walk, known.fallthroughs[bb->index]);
+    }
     add_instructions(walk, known.fallthroughs[bb->index], nops.likely);
     note_certain(walk, known, unknowns_edge(fallthrough), nops.most, nops.most);
 }

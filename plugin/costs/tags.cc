@@ -28,6 +28,7 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                TAG_NONE,
                TAG_NONE,
                TAG_NONE,
+               false,
                false};
     return tag;
 }
@@ -261,6 +262,7 @@ static void link_remainders(vec<tag> &tags, const remainder_loop &loop)
         if (remainders_has(loop, tags[i].source) && remainders_has(loop, tags[i].target)) {
             tags[i].remainders = first;
             tags[i].may_leave = loop.loop.may_leave;
+            tags[i].may_skip = !integer_zerop(loop.loop.unless);
         }
 }
 

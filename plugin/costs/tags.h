@@ -37,6 +37,7 @@ struct tag {
     int remainders;      /* of what is in a loop: the tag of remainder 0 of its trip counts, which
                             those of the others and of no trip follow; TAG_NONE */
     bool may_leave;      /* of what is in a loop: that may also be left in another way */
+    bool may_skip;       /* and has a condition under which it takes no trip at all */
 };
 
 /* Whether two tags are of the same block or edge. */

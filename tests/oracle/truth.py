@@ -145,6 +145,7 @@ def main(build, group):
         if "-O0" not in flags:
             of_gcc = versions.of_gcc()
             bound = max(bound, of_gcc.rolled if name == "rolled.c" else of_gcc.short_loops)
+            line_bound = max(line_bound, of_gcc.short_loops)
         missed += judge_functions(instructions.joined(theirs.functions, ours.functions), bound)
         missed += judge_bounds(ours.bounds(theirs.functions))
         missed += judge_lines(theirs.lines, ours.lines, name, line_bound)
