@@ -18,6 +18,7 @@
 #include "costs/insns.h"
 #include "costs/origins.h"
 #include "costs/peeled.h"
+#include "costs/shares.h"
 
 #include <cinstr/abi.h>
 
@@ -322,10 +323,10 @@ static void believe_all(analysis &known, const shortener &shortener)
     /* The rare ways first: where one of eight copies of a loop leaves it, and each may, the eight
      * run nearly alike, whatever GCC expects. How often they do follows from what is known of all
      * copies together, rather than from how often GCC expects that one leaves. */
-    decisions_share(known, true);
+    shares_believe(known, true);
     guess_edges(known, GUESS_SURE);
     guess_edges(known, GUESS_COPIES);
-    decisions_share(known, false);
+    shares_believe(known, false);
     guess_edges(known, GUESS_LOOPS);
     FOR_EACH_BB_FN (bb, fun)
         guess_block(known, bb);

@@ -15,8 +15,4 @@ void decisions_claim(analysis &known);
  */
 void decisions_follow(analysis &known, const shortener &shortener);
 
-/* Believes that RTL edges that stand for the same GIMPLE edge share its runs as GCC expects: where
- * it is rarely taken, or else the others. */
-void decisions_share(analysis &known, bool rare);
-
 #endif
