@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* step.h - how what places counters has them stepped, by who knows where they are. */
+/* step.h - the code that steps a counter: costs/ says where, its caller knows the counters'
+ * address. */
 #ifndef CINSTR_PLUGIN_COSTS_STEP_H
 #define CINSTR_PLUGIN_COSTS_STEP_H
 
 #include "gcc.h"
 
-/* What a counter is stepped by, and which of several in a row; NULL_TREE: by 1; this one. */
+/* By how much a counter is stepped (NULL_TREE: 1), and how many counters after the named one it is
+ * (NULL_TREE: 0). */
 struct step {
     tree amount, index; /* unsigned longs */
 };
 
-/* The code that steps counter `counter` of the node, from 0, or a later one. */
+/* Makes the code that steps counter `counter` of the node, from 0, or one after it. */
 typedef gimple_seq (*make_step)(unsigned counter, const step &step, void *data);
 
 #endif
