@@ -42,7 +42,7 @@ void remainders_find(vec<remainder_loop> &found, function *fun, unsigned variabl
     if ((!are_unrolled() && !fun->has_unroll) || optimize_function_for_size_p(fun))
         return;
     auto_vec<counted_loop> loops;
-    trips_find_any(&loops, fun);
+    trips_find(&loops, fun, NULL);
     for (unsigned i = 0; i < loops.length() && found.length() < LOOPS_MAX; i++) {
         if (!is_unrolled(loops[i]))
             continue;

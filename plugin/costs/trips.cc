@@ -190,7 +190,6 @@ static bool all_are_normal(function *fun)
     return true;
 }
 
-/* `may_leave`: NULL for trips_find_any. */
 static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
                                  bool (*may_leave)(basic_block))
 {
@@ -212,7 +211,7 @@ static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
     loops_for_fn(fun)->state = state;
 }
 
-static void find_in_loops(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block))
+void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block))
 {
     if (!optimize)
         return;
@@ -220,16 +219,6 @@ static void find_in_loops(vec<counted_loop> *found, function *fun, bool (*may_le
     if (number_of_loops(fun) > 1 && all_are_normal(fun))
         find_in_normal_loops(found, fun, may_leave);
     loop_optimizer_finalize();
-}
-
-void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block))
-{
-    find_in_loops(found, fun, may_leave);
-}
-
-void trips_find_any(vec<counted_loop> *found, function *fun)
-{
-    find_in_loops(found, fun, NULL);
 }
 
 static tree compute(gimple_seq *code, tree type, tree value)

@@ -31,11 +31,8 @@ struct counted_loop {
 };
 
 /* Appends those of a function that cannot end before; blocks accepted by `may_leave` may be left in
- * mid-way. */
+ * mid-way. With NULL: those that have one end whose trip count is known, and perhaps others. */
 void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic_block));
-
-/* Appends those that have one end whose trip count is known, and perhaps others. */
-void trips_find_any(vec<counted_loop> *found, function *fun);
 
 /* The trip count as an unsigned long, computed by statements that are appended to `code`. */
 tree trips_compute(gimple_seq *code, const counted_loop &loop);
