@@ -4,8 +4,10 @@ Time is right: time_truth.py BUILD
 
 time.c tells how long its functions take; the profile must say the same, within bounds that no
 other tool comes near to: 1 % of functions of a microsecond and more, 1.5 ns a call for ten million
-calls of a leaf, 0.1 % of a thread's run time. The machine may be busy with other work: builds take
-turns, and the median counts of those rounds in which the kernel took the processor away least often.
+calls of a leaf, 0.1 % of a thread's run time. Probes that cost more than QUICK are less certain: the
+bounds of short functions grow with the cost, that of the leaf is what the profile tells, a sixth of
+the cost. The machine may be busy with other work: builds take turns, and the median counts of those
+rounds in which the kernel took the processor away least often.
 """
 import os
 import re
@@ -16,6 +18,11 @@ import oracle
 import pprof
 
 ROUNDS, KEPT = 15, 9
+
+
+# What the probes of a call cost on the processor that the bounds were set for, ns. Virtual ones
+# have 20 to 56, and some change it by a quarter from one second to the next.
+QUICK = 17
 
 
 def run_once(shop, mode, section):
@@ -60,9 +67,17 @@ def beside(plain, name):
     return (whole - plain["spins_" + name][1]) / spins
 
 
+def probe_cost(runs):
+    """Of a call, ns."""
+    told = r"probe cost: ([\d.]+) ns per call in the function, ([\d.]+) ns in its caller"
+    texts = ["\n".join(profile.comments) for _, (_, profile) in runs]
+    return statistics.median(sum(map(float, re.search(told, text).groups())) for text in texts)
+
+
 def check_spins(judge, shop):
     errors = {}
-    for (plain, _), (truth, profile) in rounds(shop, "spins"):
+    runs = rounds(shop, "spins")
+    for (plain, _), (truth, profile) in runs:
 
         def compare(what, got, name, batch):
             spins, spent = truth[name]
@@ -76,8 +91,10 @@ def check_spins(judge, shop):
             compare("cum batch_" + name, cum, "spins_" + name, name)
         for name in ("call_inner", "call_middle", "call_outer"):
             compare("cum " + name, profile.cum("time", name), name, "call_outer")
+    slow = max(1, probe_cost(runs) / QUICK)
     for what, values in errors.items():
-        judge.check(what, values, 1, "%")
+        short = what.endswith("spin_1us") or what.startswith("cum call_")
+        judge.check(what, values, slow if short else 1, "%")
 
 
 def comment(profile, pattern, default=None):
@@ -101,22 +118,39 @@ def check_sum(judge, shop):
     judge.check("sum of flat, no probe cost to speak of", errors, 0.1, "%")
 
 
+def told_bounds(profile):
+    """Of leaf and its parents together: the least and the greatest time, ns."""
+    low = high = 0
+    for name in ("leaf", "fast_parent", "slow_parent"):
+        told = r"# time of %s \(.*\): [\d.]+, ([\d.]+) to ([\d.]+)" % name
+        found = [re.match(told, line) for line in profile.comments]
+        found = [[float(number) for number in match.groups()] for match in found if match]
+        least, most = found[0] if found else [profile.flat("time", name)] * 2
+        low, high = low + least, high + most
+    return low, high
+
+
 def check_leaf(judge, shop):
     runs = rounds(shop, "leaf")
-    fast, slow, leaf, sums = [], [], [], []
+    fast, slow, leaf, sums, beyond = [], [], [], [], []
     for (plain, _), (truth, profile) in runs:
         calls, native = plain["fast_parent"]
         fast.append((profile.cum("time", "fast_parent") - native) / calls)
         slow.append(100 * (profile.cum("time", "slow_parent") / truth["slow_parent"][1] - 1))
         in_slow = profile.cum("time", "slow_parent", "leaf")
         leaf.append(100 * (in_slow / truth["slow_parent"][1] - 1))
+        low, high = told_bounds(profile)
+        whole = native + plain["slow_parent"][1]
+        beyond.append(100 * (min(whole - low, 0) + max(whole - high, 0)) / whole)
         # Here probes cost most of the run; what was taken out of the times must make up the rest.
         taken = comment(profile, r"out of the times: ([\d.]+) ms")
         over = comment(profile, r"below resolution: ([\d.]+) ms", 0)
         sums.append(100 * ((accounted(profile) + taken - over) / truth["main"][1] - 1))
     native = statistics.median(plain["fast_parent"][1] for (plain, _), _ in runs) / 1e7
     print("a call of the leaf in the plain program: %.2f ns" % native)
-    judge.check("cum of the cheap parent, per call", fast, 1.5, "ns")
+    cost = probe_cost(runs)
+    judge.check("cum of the cheap parent, per call", fast, 1.5 if cost <= QUICK else cost / 6, "ns")
+    judge.check("leaf and parents beyond told bounds", beyond, 0, "%")
     judge.check("cum of the expensive parent", slow, 2, "%")
     judge.check("leaf below the expensive parent", leaf, 2, "%")
     judge.check("sum of flat and probe cost", sums, 0.1, "%")
