@@ -15,7 +15,8 @@ struct ci_cost {
  * A read of the clock and the code around it run at the same time in part, so what a probe costs
  * depends on that code. `typical`: with a few operations in function and caller, as the shortest
  * functions of real programs have; it is taken out of the times. `greatest`: with nothing to
- * overlap with, and as far as the measurement may be off. The least is nothing: a chain of loads that miss the cache hides the probes.
+ * overlap with, and as far as the measurement may be off. The least is nothing: a chain of loads
+ * that miss the cache hides the probes.
  */
 struct ci_calibration {
     struct ci_cost typical, greatest;
