@@ -113,7 +113,31 @@ static void group_rest(decision &all, const analysis &known)
         join_groups(all, surplus[i], rest);
 }
 
-static void group_edges(decision &all, const analysis &known)
+/* The way of a place's condition that leads to a block as one of its twins does; TAG_NONE. Where
+ * GCC merged the jumps of twins, it may have kept the code after one and the jump of the other. */
+static int way_of_twin(const decision &all, const analysis &known, int place, basic_block to)
+{
+    const vec<int> &twins = twins_of(known.twins, place);
+    for (unsigned i = 0; i < twins.length(); i++)
+        for (unsigned j = 0; j < all.gimple.length(); j++) {
+            bool when_true = known.tags[all.gimple[j]].when_true;
+            int same = twins_edge(known.places, known.tags, twins[i], when_true);
+            if (same >= 0 && places_may_lead(known.places, same, to))
+                return all.gimple_group[j];
+        }
+    return TAG_NONE;
+}
+
+static void group_by_twins(decision &all, const analysis &known, int place)
+{
+    if (twins_edge(known.places, known.tags, place, true) < 0)
+        return;
+    for (unsigned i = 0; i < all.rtl.length(); i++)
+        if (all.rtl_group[i] < 0)
+            all.rtl_group[i] = way_of_twin(all, known, place, all.rtl[i]->dest);
+}
+
+static void group_edges(decision &all, const analysis &known, int place)
 {
     for (unsigned i = 0; i < all.rtl.length(); i++)
         for (unsigned j = 0; j < all.gimple.length(); j++) {
@@ -124,6 +148,7 @@ static void group_edges(decision &all, const analysis &known)
             else if (all.rtl_group[i] != all.gimple_group[j])
                 join_groups(all, all.gimple_group[j], all.rtl_group[i]);
         }
+    group_by_twins(all, known, place);
     group_rest(all, known);
 }
 
@@ -204,6 +229,6 @@ bool jumps_decide(decision &all, const analysis &known, int place)
     jumps_find(all, known, place);
     if (all.rtl.is_empty())
         return false;
-    group_edges(all, known);
+    group_edges(all, known, place);
     return true;
 }

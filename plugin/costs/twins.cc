@@ -19,7 +19,22 @@ static int next_decided(const places &places, basic_block bb)
     return TAG_NONE;
 }
 
-/* Where an RTL block's jump goes when it does not go the other way; NULL. */
+/* Of two blocks that a block leads to, the one that the other leads to as well; NULL. */
+static basic_block reached_around(basic_block bb)
+{
+    for (unsigned i = 0; EDGE_COUNT(bb->succs) == 2 && i < 2; i++) {
+        basic_block first = EDGE_SUCC(bb, i)->dest, second = EDGE_SUCC(bb, 1 - i)->dest;
+        if (single_succ_p(first) && single_succ(first) == second)
+            return second;
+    }
+    return NULL;
+}
+
+/* Where an RTL block's jump goes when it does not go the other way; NULL. Instructions of the other
+ * way may stand where both meet, too, if those of this way were merged with them:
+ *
+ *     if (c) p += 8, free(p); else free(p);    je L1;  addq $8, %rdi;  L1: call free
+ */
 static basic_block not_over(const places &places, basic_block bb, int other)
 {
     edge e;
@@ -27,7 +42,7 @@ static basic_block not_over(const places &places, basic_block bb, int other)
     FOR_EACH_EDGE (e, ei, bb->succs)
         if (!places_may_lead(places, other, e->dest))
             return e->dest;
-    return NULL;
+    return reached_around(bb);
 }
 
 int twins_edge(const places &places, const vec<tag> &tags, int place, bool when_true)
