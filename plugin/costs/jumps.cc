@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jumps.cc - the jumps that a condition or a switch became; see jumps.h. */
 #include "costs/jumps.h"
+#include "costs/copies.h"
 #include "costs/joined.h"
 #include "costs/origins.h"
 
@@ -42,12 +43,13 @@ void jumps_find(decision &all, const analysis &known, int place)
         all.gimple.safe_push(out[i]);
         all.gimple_group.safe_push((int)i);
     }
-    bool repeats = places_edge_back(known.places, known.tags, place) >= 0;
+    bool returns = places_edge_back(known.places, known.tags, place) >= 0;
     const vec<occurrence> &found = places_of(known.places, place);
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
         edge e;
         edge_iterator ei;
+        bool repeats = returns || copies_in(bb);
         if (places_decided(known.places, bb) == place)
             FOR_EACH_EDGE (e, ei, bb->succs)
                 if (!is_within(known, e, place) ||
@@ -137,6 +139,33 @@ static void group_by_twins(decision &all, const analysis &known, int place)
             all.rtl_group[i] = way_of_twin(all, known, place, all.rtl[i]->dest);
 }
 
+/* The group of another edge with the same source, or the same destination; TAG_NONE. */
+static int group_beside(const decision &all, unsigned edge, bool same_source)
+{
+    for (unsigned i = 0; i < all.rtl.length(); i++)
+        if (i != edge && all.rtl_group[i] >= 0 &&
+            (same_source ? all.rtl[i]->src == all.rtl[edge]->src
+                         : all.rtl[i]->dest == all.rtl[edge]->dest))
+            return all.rtl_group[i];
+    return TAG_NONE;
+}
+
+/* A jump's other edge goes the other way of the condition. What leads to the same block goes the
+ * same way. So ways into the next copy of an unrolled loop are known. */
+static void group_others(decision &all)
+{
+    if (all.gimple.length() != 2 || all.gimple_group[0] == all.gimple_group[1])
+        return;
+    for (unsigned i = 0; i < all.rtl.length(); i++) {
+        int beside = all.rtl_group[i] < 0 ? group_beside(all, i, true) : TAG_NONE;
+        if (beside >= 0)
+            all.rtl_group[i] = all.gimple_group[beside == all.gimple_group[0]];
+    }
+    for (unsigned i = 0; i < all.rtl.length(); i++)
+        if (all.rtl_group[i] < 0)
+            all.rtl_group[i] = group_beside(all, i, false);
+}
+
 static void group_edges(decision &all, const analysis &known, int place)
 {
     for (unsigned i = 0; i < all.rtl.length(); i++)
@@ -149,6 +178,7 @@ static void group_edges(decision &all, const analysis &known, int place)
                 join_groups(all, all.gimple_group[j], all.rtl_group[i]);
         }
     group_by_twins(all, known, place);
+    group_others(all);
     group_rest(all, known);
 }
 
