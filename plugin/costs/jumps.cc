@@ -139,6 +139,41 @@ static void group_by_twins(decision &all, const analysis &known, int place)
             all.rtl_group[i] = way_of_twin(all, known, place, all.rtl[i]->dest);
 }
 
+/* How often GCC expects that an edge is taken, of all times that its jump is reached. */
+static double taken(double edge, double other)
+{
+    return edge + other > 0 ? edge / (edge + other) : 0.5;
+}
+
+/* Probabilities may differ by so much where they are the same. */
+static const double SAME_PROBABILITY = 0.01;
+
+/* Where nothing tells which way of a condition the edges of a jump go, as GCC merged what they lead
+ * to with other code: the way that GCC expects as often, if it expects the other way more often or
+ * less. */
+static void group_by_probability(decision &all, const analysis &known)
+{
+    if (all.gimple.length() != 2 || all.gimple_group[0] == all.gimple_group[1])
+        return;
+    double way = taken(unknowns_expected(known.tags[all.gimple[0]].count),
+                       unknowns_expected(known.tags[all.gimple[1]].count));
+    if (__builtin_fabs(2 * way - 1) < 10 * SAME_PROBABILITY)
+        return;
+    for (unsigned i = 0; i < all.rtl.length(); i++)
+        for (unsigned j = i + 1; j < all.rtl.length(); j++) {
+            if (all.rtl[i]->src != all.rtl[j]->src || all.rtl_group[i] >= 0 ||
+                all.rtl_group[j] >= 0)
+                continue;
+            double here = taken(unknowns_expected(all.rtl[i]->count()),
+                                unknowns_expected(all.rtl[j]->count()));
+            bool same = __builtin_fabs(here - way) < SAME_PROBABILITY;
+            if (!same && __builtin_fabs(1 - here - way) >= SAME_PROBABILITY)
+                continue;
+            all.rtl_group[i] = all.gimple_group[same ? 0 : 1];
+            all.rtl_group[j] = all.gimple_group[same ? 1 : 0];
+        }
+}
+
 /* The group of another edge with the same source, or the same destination; TAG_NONE. */
 static int group_beside(const decision &all, unsigned edge, bool same_source)
 {
@@ -166,10 +201,43 @@ static void group_others(decision &all)
             all.rtl_group[i] = group_beside(all, i, false);
 }
 
+/* Which of two ways an edge may go by what it leads to: bit 0 for the first. */
+static int ways_of(const decision &all, const analysis &known, edge e)
+{
+    int ways = 0;
+    for (int j = 0; j < 2; j++)
+        ways |= places_may_lead(known.places, all.gimple[j], e->dest) << j;
+    return ways ? ways : 3;
+}
+
+/*
+ * A condition's jump goes one way by one edge and the other by the other, so one edge may tell for
+ * both:
+ *
+ *     if (c && d) x++; y();        c: jump to y() if it is false; else the value of d is added,
+ *                                  and what this leads to is y(), too, if d left no instruction
+ */
+static void group_pairs(decision &all, const analysis &known)
+{
+    for (unsigned i = 0; all.gimple.length() == 2 && i < all.rtl.length(); i++)
+        for (unsigned j = i + 1; j < all.rtl.length(); j++) {
+            if (all.rtl[i]->src != all.rtl[j]->src)
+                continue;
+            int one = ways_of(all, known, all.rtl[i]), other = ways_of(all, known, all.rtl[j]);
+            bool straight = (one & 1) && (other & 2), crossed = (one & 2) && (other & 1);
+            if (straight == crossed)
+                continue;
+            all.rtl_group[i] = all.gimple_group[straight ? 0 : 1];
+            all.rtl_group[j] = all.gimple_group[straight ? 1 : 0];
+        }
+}
+
 static void group_edges(decision &all, const analysis &known, int place)
 {
-    for (unsigned i = 0; i < all.rtl.length(); i++)
-        for (unsigned j = 0; j < all.gimple.length(); j++) {
+    group_pairs(all, known);
+    for (unsigned i = 0; i < all.rtl.length(); i++) {
+        bool settled = all.rtl_group[i] >= 0;
+        for (unsigned j = 0; !settled && j < all.gimple.length(); j++) {
             if (!places_may_lead(known.places, all.gimple[j], all.rtl[i]->dest))
                 continue;
             if (all.rtl_group[i] < 0)
@@ -177,7 +245,9 @@ static void group_edges(decision &all, const analysis &known, int place)
             else if (all.rtl_group[i] != all.gimple_group[j])
                 join_groups(all, all.gimple_group[j], all.rtl_group[i]);
         }
+    }
     group_by_twins(all, known, place);
+    group_by_probability(all, known);
     group_others(all);
     group_rest(all, known);
 }
