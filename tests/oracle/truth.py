@@ -49,6 +49,8 @@ GROUPS = {
                for flags in ("-O1", "-O2", "-O3", "-Os")],
     "merged": [("merged.c", [level], 0.001, 0.02) for level in ("-O1", "-O2", "-O3")]
     + [("merged.c", ["-Os"], 0.012, 0.02)],
+    "met": [("met.c", flags.split(), 0.001, 0.005)
+            for flags in ("-O1", "-O2", "-O3", "-O3 -march=x86-64-v3", "-Os")],
     "rolled": [("rolled.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "expanded": [("expanded.c", [level], 0.0001, 0.005) for level in ("-O2", "-O3")],
     "trips": [("trips.c", flags.split(), 0.0001, 0.005)
