@@ -70,6 +70,22 @@ static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept)
                      : "memory");
 }
 
+/* x19, which the call keeps, has the old stack; x18 is the platform's, and nobody's on Linux. */
+static inline void ci_processor_call_on(void *top, void (*work)(void *argument), void *argument)
+{
+    register void *x0 __asm__("x0") = argument;
+    register void *x1 __asm__("x1") = top;
+    register void (*x2)(void *) __asm__("x2") = work;
+    __asm__ volatile("mov x19, sp\n\tmov sp, x1\n\tblr x2\n\tmov sp, x19"
+                     : "+r"(x0), "+r"(x1), "+r"(x2)
+                     :
+                     : "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14",
+                       "x15", "x16", "x17", "x18", "x19", "x30", "memory", "cc", "v0", "v1", "v2",
+                       "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14",
+                       "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25",
+                       "v26", "v27", "v28", "v29", "v30", "v31");
+}
+
 /* The vDSO has a handler return to "mov x8, #139; svc #0". What follows the first instruction is
  * read only where it is there: that one runs on into it. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address)

@@ -60,6 +60,18 @@ static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept)
     __asm__ volatile("fldenv %0\n\tldmxcsr %1" : : "m"(kept->x87), "m"(kept->sse));
 }
 
+/* The call's operands are in registers that it may change; rbx, which it keeps, has the old stack.
+ */
+static inline void ci_processor_call_on(void *top, void (*work)(void *argument), void *argument)
+{
+    __asm__ volatile("mov %%rsp, %%rbx\n\tmov %0, %%rsp\n\tcall *%1\n\tmov %%rbx, %%rsp"
+                     : "+a"(top), "+d"(work), "+D"(argument)
+                     :
+                     : "rbx", "rcx", "rsi", "r8", "r9", "r10", "r11", "memory", "cc", "xmm0",
+                       "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+                       "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+}
+
 /* glibc has a handler return to "mov $15, %rax; syscall" on a multiple of 16. Code aligned by 8 has
  * 8 bytes on its page. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address)

@@ -38,6 +38,11 @@ struct ci_processor_fp;
 static inline void ci_processor_fp_enter(struct ci_processor_fp *kept);
 static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept);
 
+/* Calls work(argument) with the stack pointer at `top`, a multiple of 16, and returns with it where
+ * it was. A debugger finds the callers from within, if the function that this is inlined into has a
+ * frame pointer. */
+static inline void ci_processor_call_on(void *top, void (*work)(void *argument), void *argument);
+
 /* Whether a function that returns to `address` is a signal handler, which the kernel called. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address);
 

@@ -11,6 +11,7 @@
 #include "message.h"
 #include "objects.h"
 #include "output.h"
+#include "own_stack.h"
 #include "process.h"
 #include "processor.h"
 #include "settings.h"
@@ -249,6 +250,18 @@ static bool write_locked(const struct request *request)
     return done;
 }
 
+/* A request, and what became of it. */
+struct writing {
+    const struct request *request;
+    bool done;
+};
+
+static void write_requested(void *argument)
+{
+    struct writing *writing = argument;
+    writing->done = write_locked(writing->request);
+}
+
 static int write_kind(const struct request *request)
 {
     struct ci_processor_fp fp;
@@ -260,13 +273,14 @@ static int write_kind(const struct request *request)
     ci_local.muted = true;
     if (ci_thread_current() && ci_objects_modes() & CINSTR_MODE_TIME)
         ci_thread_charge(ci_thread_current(), ci_clock_ticks());
-    bool done = write_locked(request);
+    struct writing writing = {.request = request};
+    ci_own_stack_call(write_requested, &writing);
     if (ci_thread_current())
         ci_thread_probe.last = ci_clock_ticks(); /* writing is not the program's time */
     ci_local.muted = muted;
     ci_processor_fp_leave(&fp);
     errno = saved;
-    return done ? 0 : -1;
+    return writing.done ? 0 : -1;
 }
 
 int cinstr_write(const char *path)
@@ -315,8 +329,9 @@ void cinstr_resume(void)
     ci_lock_release(&lock);
 }
 
-static void tell_leaks(void)
+static void tell_leaks(void *unused)
 {
+    (void)unused;
     struct ci_arena arena = {0};
     struct ci_snapshot snapshot;
     if (!(ci_objects_modes() & CINSTR_MODE_LIVE))
@@ -384,7 +399,7 @@ void ci_session_end(bool bare)
         return;
     bool done = write_all(bare, 0);
     if (ci_session.leaks && !ci_session.off)
-        tell_leaks();
+        ci_own_stack_call(tell_leaks, NULL);
     ci_session.ended = done;
 }
 

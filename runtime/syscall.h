@@ -28,6 +28,12 @@ static inline void ci_sys_want_large_pages(void *memory, size_t size)
     ci_processor_call_kernel(SYS_madvise, memory, size, MADV_HUGEPAGE, 0, 0, 0);
 }
 
+/* Makes that nothing can be read or written in memory of ci_sys_mmap. */
+static inline void ci_sys_forbid(void *memory, size_t size)
+{
+    ci_processor_call_kernel(SYS_mprotect, memory, size, PROT_NONE, 0, 0, 0);
+}
+
 /* Gives back memory of ci_sys_mmap. */
 static inline void ci_sys_munmap(void *memory, size_t size)
 {

@@ -370,6 +370,25 @@ def core_files(case):
 
 
 @scenario
+def small_end(case):
+    """The profile is written where the program's own stack has no room for that."""
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["small_end.c"], ["-O2", "-D_GNU_SOURCE"], mode)
+        for where in ("child", "handler", "thread"):
+            for way in ("exec", "_exit", "write"):
+                label = f"{mode} {where} {way}"
+                out = os.path.join(os.path.dirname(program), "p.%p.pb.gz")
+                have = case.run(program, [where, way], env={"CINSTR_OUT": out})
+                said = b"ended\n" if way == "exec" else b""
+                case.equal((have.status, have.stdout, have.stderr), (0, said, ""), label)
+                left = glob.glob(os.path.join(os.path.dirname(program), "p.*.pb.gz"))
+                counts = [pprof_reader.read(name) for name in left]
+                case.check(any(counted.flat().get("note") == 1 for counted in counts), f"{label}: {left}")
+                for name in left:
+                    os.unlink(name)
+
+
+@scenario
 def exec_watched(case):
     """The watcher of what an exec has brought can be asked, however the exec was made."""
     program = case.compile("chain", ["chain.c"], ["-O2"], "count")
