@@ -118,7 +118,7 @@ def answers(package, said):
 
 def settle(text):
     """Without what differs between two runs of one compiler: times, dates, random names."""
-    text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|\d\d:\d\d:\d\d\S*|\b\d+\.\d+ ?s(?:ec)?\b|\(\d+\.\d+s\)",
+    text = re.sub(r"\b\d{8}T\d{6}Z\b|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*|\d\d:\d\d:\d\d\S*|\b\d+\.\d+ ?s(?:ec)?\b|\(\d+\.\d+s\)",
                   "TIME", text)
     text = re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]* .*\d{4}\b", "DATE", text)
     return re.sub(r"(conf|cmTC_|tmp|meson-private/tmp)\w{5,8}", r"\1X", text)
