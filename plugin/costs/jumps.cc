@@ -4,7 +4,6 @@
 #include "costs/copies.h"
 #include "costs/joined.h"
 #include "costs/origins.h"
-#include "costs/ways.h"
 
 /* An edge within what one switch became: a check of the range, and a jump through a table. The
  * second of two jumps may stand with what the edges out of its place have. */

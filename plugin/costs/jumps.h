@@ -10,15 +10,7 @@
 #define CINSTR_PLUGIN_COSTS_JUMPS_H
 
 #include "costs/analysis.h"
-
-/* The RTL edges and the GIMPLE edges that one condition or switch may have led to. Those that can
- * be told apart have different groups. */
-struct decision {
-    auto_vec<edge> rtl;
-    auto_vec<int> gimple;       /* places */
-    auto_vec<int> rtl_group;    /* by index in `rtl` */
-    auto_vec<int> gimple_group; /* by index in `gimple` */
-};
+#include "costs/ways.h"
 
 /* The edge to the second of the two jumps that one condition, or switch, became; NULL. */
 edge jumps_second(const analysis &known, basic_block bb, int place);

@@ -3,7 +3,16 @@
 #ifndef CINSTR_PLUGIN_COSTS_WAYS_H
 #define CINSTR_PLUGIN_COSTS_WAYS_H
 
-#include "costs/jumps.h"
+#include "costs/analysis.h"
+
+/* The RTL edges and the GIMPLE edges that one condition or switch may have led to. Those that can
+ * be told apart have different groups. */
+struct decision {
+    auto_vec<edge> rtl;
+    auto_vec<int> gimple;       /* places */
+    auto_vec<int> rtl_group;    /* by index in `rtl` */
+    auto_vec<int> gimple_group; /* by index in `gimple` */
+};
 
 /*
  * Groups the edges of a decision of a place: those of RTL are of the group of the GIMPLE edge that
