@@ -19,7 +19,6 @@ import pprof
 
 ROUNDS, KEPT = 15, 9
 
-
 # What the probes of a call cost on the processor that the bounds were set for, ns. Virtual ones
 # have 20 to 56, and some change it by a quarter from one second to the next.
 QUICK = 17
@@ -123,9 +122,8 @@ def told_bounds(profile):
     low = high = 0
     for name in ("leaf", "fast_parent", "slow_parent"):
         told = r"# time of %s \(.*\): [\d.]+, ([\d.]+) to ([\d.]+)" % name
-        found = [re.match(told, line) for line in profile.comments]
-        found = [[float(number) for number in match.groups()] for match in found if match]
-        least, most = found[0] if found else [profile.flat("time", name)] * 2
+        found = re.search(told, "\n".join(profile.comments))
+        least, most = map(float, found.groups()) if found else [profile.flat("time", name)] * 2
         low, high = low + least, high + most
     return low, high
 

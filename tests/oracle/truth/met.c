@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Equal conditions on two ways, of which GCC makes one where the ways meet. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #define ALONE __attribute__((noipa))
 
