@@ -172,15 +172,17 @@ static void keep_stored(gimple *stmt, tree lhs, const char *what)
            (TREE_CODE(lhs) == COMPONENT_REF && DECL_BIT_FIELD(TREE_OPERAND(lhs, 1))))
         lhs = TREE_OPERAND(lhs, 0);
     gimple_seq code = NULL;
-    const char *place = "in memory";
+    const char *place = NULL;
     tree base = get_base_address(lhs);
     if (is_result_in_registers(base))
         return;
     if (base && VAR_P(base) && !TREE_STATIC(base) && !DECL_EXTERNAL(base) &&
         !TREE_ADDRESSABLE(base) && AGGREGATE_TYPE_P(TREE_TYPE(lhs)))
         place = sink_aggregate(&code, lhs);
-    else
+    if (!place) {
         sink_stored(&code, unshare_expr(lhs));
+        place = "in memory";
+    }
     insert_after(stmt, code);
     guard_note(gimple_location(stmt), "kept: %s %s", what, place);
 }

@@ -304,11 +304,13 @@ static void find_objects(guarded *guarded, vec<tree> *objects)
 
 static void hide_object(guarded *guarded, tree object, gimple_seq *code)
 {
-    const char *place = "in memory";
+    const char *place = NULL;
     if (AGGREGATE_TYPE_P(TREE_TYPE(object)) && !TREE_ADDRESSABLE(object) && !is_global_var(object))
         place = sink_aggregate(code, object);
-    else
+    if (!place) {
         sink_object(code, object);
+        place = "in memory";
+    }
     if (DECL_NAME(object))
         guard_note(guarded->measured.where,
                    "kept: '%s' comes from outside the loop and is hidden in each iteration, %s",

@@ -184,10 +184,8 @@ const char *sink_aggregate(gimple_seq *code, tree ref)
         parts.truncate(0);
         fits = add_words(ref, &parts);
     }
-    if (!fits) {
-        sink_stored(code, unshare_expr(ref));
-        return "in memory";
-    }
+    if (!fits)
+        return NULL;
     for (unsigned i = 0; i < parts.length(); i++) {
         tree type = TYPE_MAIN_VARIANT(TREE_TYPE(parts[i]));
         tree hidden = hide(code, append_assign(code, type, unshare_expr(parts[i])));

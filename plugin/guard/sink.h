@@ -32,9 +32,9 @@ void sink_pointed(gimple_seq *code, tree pointer);
 void sink_object(gimple_seq *code, tree object);
 
 /*
- * As sink_object for a local aggregate whose address nobody has. Where its size is that of one or
- * two registers its parts are kept in registers, and the aggregate is left to GCC's scalar
- * replacement. Returns where it is kept, in words for the user.
+ * Hides a local aggregate whose address nobody has in registers, part by part, so that it is left
+ * to GCC's scalar replacement. Returns where it is kept, in words for the user; NULL, with no code
+ * appended, where it has more parts or is larger than two registers.
  */
 const char *sink_aggregate(gimple_seq *code, tree ref);
 

@@ -32,6 +32,10 @@ struct bits {
 struct large {
     double d[8];
 };
+union words {
+    unsigned w[8];
+    double d[4];
+};
 typedef float vector __attribute__((vector_size(16)));
 
 EXTERN __attribute__((const)) int const_function(int x);
@@ -323,6 +327,37 @@ void BenchmarkBitFieldPointed(cinstr_bench *b)
     for (int64_t i = 0; i < b->N; i++)
         s->b = (unsigned)scale(x);
     free(s);
+}
+
+/* Aggregates that are set before the loop: GCC must not compute with what they hold. */
+/* keeps: 2 x imul; elided */
+void BenchmarkArrayBefore(cinstr_bench *b)
+{
+    unsigned m[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    for (int64_t i = 0; i < b->N; i++) {
+        unsigned r = m[0] * m[1] + m[2] * m[3];
+        (void)r;
+    }
+}
+
+/* keeps: 2 x mulsd; elided */
+void BenchmarkLargeBefore(cinstr_bench *b)
+{
+    struct large s = {{1, 2, 3, 4, 5, 6, 7, 8}};
+    for (int64_t i = 0; i < b->N; i++) {
+        double r = s.d[0] * s.d[1] + s.d[2] * s.d[3];
+        (void)r;
+    }
+}
+
+/* keeps: 2 x imul; elided */
+void BenchmarkUnionBefore(cinstr_bench *b)
+{
+    union words s = {{1, 2, 3, 4, 5, 6, 7, 8}};
+    for (int64_t i = 0; i < b->N; i++) {
+        unsigned r = s.w[0] * s.w[1] + s.w[2] * s.w[3];
+        (void)r;
+    }
 }
 
 /* keeps: 1 x imul.*0xf4243; elided */
