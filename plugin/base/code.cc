@@ -192,11 +192,11 @@ basic_block code_add_cold_block(basic_block test, basic_block join)
 {
     edge hot = single_succ_edge(test);
     hot->flags = EDGE_FALSE_VALUE;
-    hot->probability = profile_probability::always();
+    hot->probability = profile_probability::very_likely();
     basic_block cold = create_empty_bb(test);
-    cold->count = profile_count::zero();
     edge to_cold = make_edge(test, cold, EDGE_TRUE_VALUE);
-    to_cold->probability = profile_probability::never();
+    to_cold->probability = profile_probability::very_unlikely();
+    cold->count = to_cold->count();
     make_single_succ_edge(cold, join, EDGE_FALLTHRU);
     if (current_loops)
         add_bb_to_loop(cold, test->loop_father);

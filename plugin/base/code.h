@@ -63,8 +63,10 @@ void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void 
 gimple_stmt_iterator code_after_call(gcall *call);
 
 /*
- * Makes `test`, which ends with a condition, branch to a new, never-likely block when that is true;
- * the new block rejoins at `join`. Then: a value in `join` that differs by the way there.
+ * Makes `test`, which ends with a condition, branch to a new block when that is true, which is as
+ * unlikely as GCC has it; the new block rejoins at `join`. Not impossible: GCC would put the block
+ * into .text.unlikely, where each function's part needs unwind information of its own. Then: a
+ * value in `join` that differs by the way there.
  */
 basic_block code_add_cold_block(basic_block test, basic_block join);
 tree code_merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_edge);
