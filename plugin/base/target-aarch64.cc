@@ -255,6 +255,17 @@ unsigned target_instructions(rtx_insn *insn, unsigned (*count)(const char *text)
     return any_condjump_p(insn) ? 1 : (unsigned)get_attr_length(insn) / INSTRUCTION_SIZE;
 }
 
+unsigned target_entry_instructions(void)
+{
+    return crtl->patch_area_size - crtl->patch_area_entry;
+}
+
+/* The marks of -mbranch-protection=bti are not counted: docs/aarch64.md. */
+unsigned target_marks_after(rtx_insn *)
+{
+    return 0;
+}
+
 unsigned target_longest_nop(void)
 {
     return INSTRUCTION_SIZE;

@@ -293,10 +293,87 @@ const target_asm_syntax &target_asm(void)
     return SYNTAX;
 }
 
-/* Each pattern is one instruction, or none. */
-unsigned target_instructions(rtx_insn *insn, unsigned (*)(const char *text))
+/* What GCC writes for an instruction whose text a function of GCC's makes. It writes what is not
+ * the last line itself, here into a text. */
+static unsigned count_written(rtx_insn *insn, unsigned (*count)(const char *text))
 {
-    return get_attr_length(insn) > 0;
+    char *written = NULL;
+    size_t size = 0;
+    FILE *real = asm_out_file, *text = open_memstream(&written, &size);
+    if (!text)
+        return 1;
+    asm_out_file = text;
+    extract_constrain_insn_cached(insn);
+    fputs(get_insn_template(INSN_CODE(insn), insn), text);
+    fclose(text);
+    asm_out_file = real;
+    unsigned number = count(written);
+    free(written);
+    return number;
+}
+
+/*
+ * A loop that touches each page of a large frame (-fstack-clash-protection):
+ *
+ *     1: subq $4096, %rsp;  orq $0, (%rsp);  cmpq %r11, %rsp;  jne 1b
+ *
+ * Its pattern subtracts all of it. 0: it is something else.
+ */
+static unsigned probing_instructions(rtx_insn *insn)
+{
+    rtx pattern = PATTERN(insn);
+    if (!startswith(get_insn_name(INSN_CODE(insn)), "adjust_stack_and_probe") ||
+        GET_CODE(pattern) != PARALLEL)
+        return 0;
+    for (int i = 0; i < XVECLEN(pattern, 0); i++) {
+        rtx set = XVECEXP(pattern, 0, i);
+        if (GET_CODE(set) != SET || SET_DEST(set) != stack_pointer_rtx)
+            continue;
+        rtx size = GET_CODE(SET_SRC(set)) == MINUS ? XEXP(SET_SRC(set), 1) : NULL_RTX;
+        if (size && CONST_INT_P(size))
+            return 4 * (unsigned)(INTVAL(size) >> param_stack_clash_protection_probe_interval);
+    }
+    return 0;
+}
+
+/* A pattern is one instruction, or none, but for those that GCC has made of several. */
+unsigned target_instructions(rtx_insn *insn, unsigned (*count)(const char *text))
+{
+    if (get_attr_length(insn) == 0)
+        return 0;
+    enum attr_type type = get_attr_type(insn);
+    if (type != TYPE_MULTI && type != TYPE_FISTP)
+        return 1;
+    if (unsigned probing = probing_instructions(insn))
+        return probing;
+    return MAX(count_written(insn, count), 1u);
+}
+
+static bool marks_targets(void)
+{
+    return flag_cf_protection & CF_BRANCH;
+}
+
+/* As GCC decides it in its pass endbr_and_patchable_area. */
+static bool is_marked_function(void)
+{
+    return marks_targets() &&
+           !lookup_attribute("nocf_check", TYPE_ATTRIBUTES(TREE_TYPE(cfun->decl))) &&
+           (!flag_manual_endbr || lookup_attribute("cf_check", DECL_ATTRIBUTES(cfun->decl))) &&
+           (!cgraph_node::get(cfun->decl)->only_called_directly_p() || ix86_cmodel == CM_LARGE ||
+            ix86_cmodel == CM_LARGE_PIC || flag_force_indirect_call);
+}
+
+unsigned target_entry_instructions(void)
+{
+    return is_marked_function() + crtl->profile + crtl->patch_area_size - crtl->patch_area_entry;
+}
+
+unsigned target_marks_after(rtx_insn *insn)
+{
+    bool is_target = LABEL_P(insn) ? LABEL_PRESERVE_P(insn)
+                                   : CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL_RTX);
+    return marks_targets() && is_target;
 }
 
 unsigned target_longest_nop(void)

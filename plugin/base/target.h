@@ -84,6 +84,14 @@ const target_asm_syntax &target_asm(void);
 /* Machine instructions that one of GCC's patterns becomes; `count` counts those of a text. */
 unsigned target_instructions(rtx_insn *insn, unsigned (*count)(const char *text));
 
+/*
+ * What GCC adds after its last pass that knows blocks. At the entry of a function: a mark that
+ * calls through pointers may lead there (-fcf-protection), a call of mcount (-pg), room for patches
+ * (-fpatchable-function-entry). After a label or a call: a mark that jumps through pointers may.
+ */
+unsigned target_entry_instructions(void);
+unsigned target_marks_after(rtx_insn *insn);
+
 /* Bytes of the longest instruction that fills a gap. */
 unsigned target_longest_nop(void);
 

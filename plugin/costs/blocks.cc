@@ -13,6 +13,7 @@
 #include "costs/blocks.h"
 #include "base/target.h"
 #include "costs/bounds.h"
+#include "costs/callees.h"
 #include "costs/copies.h"
 #include "costs/decisions.h"
 #include "costs/insns.h"
@@ -66,7 +67,8 @@ static bool flow_out_is_certain(basic_block bb)
 {
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn)
-        if (CALL_P(insn) && !RTL_CONST_OR_PURE_CALL_P(insn))
+        if (CALL_P(insn) && (!RTL_CONST_OR_PURE_CALL_P(insn) ||
+                             RTL_LOOPING_CONST_OR_PURE_CALL_P(insn))) /* or that never returns */
             return false;
     return true;
 }
@@ -100,6 +102,19 @@ static void believe_entry(analysis &known)
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(known.fun))), 1);
     solve_add_term(equation, solve_given(TAG_FUNCTION), -1);
+    solve_believe(known.solver, equation);
+    equation.release();
+}
+
+/* A program that finds its stack smashed (-fstack-protector) ends. */
+static void believe_unsmashed(analysis &known, basic_block bb)
+{
+    rtx_insn *last = BB_END(bb);
+    const char *name = EDGE_COUNT(bb->succs) == 0 && CALL_P(last) ? callees_name(last) : NULL;
+    if (!name || !startswith(name, "__stack_chk_fail"))
+        return;
+    sum equation = vNULL;
+    solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
     solve_believe(known.solver, equation);
     equation.release();
 }
@@ -302,6 +317,8 @@ static void believe_all(analysis &known, const shortener &shortener)
     believe_entry(known);
     FOR_EACH_BB_FN (bb, fun)
         believe_inflow(known, bb);
+    FOR_EACH_BB_FN (bb, fun)
+        believe_unsmashed(known, bb);
     FOR_EACH_BB_FN (bb, fun)
         if (flow_out_is_certain(bb))
             believe_outflow(known, bb);

@@ -89,6 +89,19 @@ static gcov_type edge_weight(edge e)
     return EDGE_CRITICAL_P(e) ? weight * 3 / 2 + 1 : weight;
 }
 
+/*
+ * Where control comes back from a longjmp or a nonlocal goto, GCC has a block between all calls that
+ * may jump and what they may jump to. It has no code, so a counter there would count nothing.
+ */
+static bool is_dispatcher(basic_block bb)
+{
+    gimple_stmt_iterator gsi = gsi_start_nondebug_after_labels_bb(bb);
+    return !gsi_end_p(gsi) && gimple_call_internal_p(gsi_stmt(gsi), IFN_ABNORMAL_DISPATCHER);
+}
+
+/* More than any other arc's: it gets no counter. */
+static const gcov_type WEIGHT_MOST = (gcov_type)1 << 62;
+
 static void add_arcs(flow &flow, function *fun)
 {
     basic_block bb;
@@ -99,7 +112,7 @@ static void add_arcs(flow &flow, function *fun)
     FOR_EACH_BB_FN (bb, fun) {
         flow.block_arcs[bb->index] = flow.graph.arcs.length();
         add_arc(flow, vertex_in(bb->index), vertex_out(bb->index), bb, bb, NULL,
-                4 * frequency(bb->count));
+                is_dispatcher(bb) ? WEIGHT_MOST : 4 * frequency(bb->count));
         if (may_leave(bb))
             spanning_merge(flow.graph, vertex_out(bb->index), FLOW_OUTSIDE);
         FOR_EACH_EDGE (e, ei, bb->succs)

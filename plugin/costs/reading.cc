@@ -255,22 +255,63 @@ static void read_padding(walk &walk, const analysis &known, basic_block bb, edge
     note_certain(walk, known, unknowns_edge(fallthrough), nops.most, nops.most);
 }
 
+/* The edge by which control leaves the block of a place; the place itself where there are others.
+ */
+static int edge_after(const vec<tag> &tags, int place)
+{
+    int found = TAG_NONE;
+    for (int i = place; i < (int)tags.length() && tags[i].source == tags[place].source; i++)
+        if (tags[i].on_edge && tags[i].counted && !tags[i].counter) {
+            if (found >= 0 && tags[found].target != tags[i].target)
+                return place;
+            found = i;
+        }
+    return found >= 0 ? found : place;
+}
+
 /*
  * Without optimisation every instruction runs as often as its statement's block. An RTL block may
- * have several, which end at calls that may not return (flow_split_at_calls).
+ * have several, which end at calls that may not return (flow_split_at_calls). A jump after such a
+ * call has the location of the statement that it goes to, but runs as often as its edge.
  */
-static void know_better(vec<part> &parts, int number, const walk &walk)
+static void know_better(vec<part> &parts, rtx_insn *insn, int number, const walk &walk)
 {
+    if (any_uncondjump_p(insn) && parts.length() == 1)
+        number = edge_after(walk.tags, parts[0].place);
     if (number < 0 || !walk.tags[number].counted)
         return;
     parts.truncate(0);
     parts.safe_push({number, CINSTR_COST_UNIT});
 }
 
+/* What GCC adds at the entry, which runs once for each call, whatever jumps to the first block. */
+static void read_entry(walk &walk)
+{
+    unsigned number = target_entry_instructions();
+    if (number == 0)
+        return;
+    vec<part> calls = vNULL;
+    calls.safe_push({TAG_FUNCTION, CINSTR_COST_UNIT});
+    add_instructions(walk, calls, number);
+    solve_add_term(walk.certain, solve_given(TAG_FUNCTION), number);
+    calls.release();
+}
+
+/* What GCC adds at the head of a block: after its label, or after a call that returns twice, which
+ * ends the block before (blocks_split_at_jumps). */
+static unsigned read_marks(walk &walk, basic_block bb, const vec<part> &parts)
+{
+    unsigned number = target_marks_after(BB_HEAD(bb));
+    if (bb->prev_bb->index >= NUM_FIXED_BLOCKS)
+        number += target_marks_after(BB_END(bb->prev_bb));
+    add_instructions(walk, parts, number);
+    return number;
+}
+
 static void read_block(walk &walk, const analysis &known, basic_block bb, vec<part> &parts)
 {
     bool after_call = false;
-    unsigned all = 0;
+    unsigned all = read_marks(walk, bb, parts);
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn) {
         int number = insns_tag(insn);
@@ -280,7 +321,7 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
             continue;
         go_to_line(walk, insn);
         if (!optimize && after_call)
-            know_better(parts, number, walk);
+            know_better(parts, insn, number, walk);
         if (dump_file)
             dump_instruction(walk, insn);
         unsigned instructions = insns_count(insn), times = repetitions(insn);
@@ -382,6 +423,7 @@ void reading_take(function *fun, const flow &flow, const vec<tag> &tags,
     blocks_know(known, shortener);
     if (has_probes)
         overhead_find(overhead, fun);
+    read_entry(walk);
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun) {
         vec<part> &parts = known.blocks[bb->index];

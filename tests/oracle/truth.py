@@ -68,6 +68,16 @@ GROUPS = {
                 for flags in ("-Os", "-Os -fno-pie -no-pie", "-O2", "-O1", "-Og", "-O0", "-Os -funroll-loops")],
     "edges": [("edges.c", (level + UNALIGNED).split(), 0.001, 0.01)
               for level in ("-O1", "-O2", "-O3", "-Os", "-Og")],
+    "hardened": [("hardened.c", flags.split(), 0, 0.005) for flags in (
+        "-O2 -fcf-protection",
+        "-O2 -fstack-protector-strong",
+        "-O2 -fstack-clash-protection",
+        "-O1 -fpatchable-function-entry=3,1",
+        "-O0 -fstack-protector-strong -fcf-protection -fstack-clash-protection",
+        "-O3 -fstack-protector-all -fcf-protection -fstack-clash-protection",
+        "-Os -fstack-protector-strong -fcf-protection")],
+    "returns": [("returns.c", [level], 0, 0.005) for level in ("-O0", "-O1", "-O2", "-O3", "-Os")]
+    + [("returns.c", ["-O2", "-fcf-protection=branch"], 0, 0.005)],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }
 

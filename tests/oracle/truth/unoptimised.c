@@ -79,12 +79,28 @@ out:
     return n;
 }
 
+static void add_one(int *to)
+{
+    *to += 1;
+}
+
+/* The jump after a call runs as often as the call returns, not as what it goes to. */
+static int called_or_not(int k)
+{
+    int sum = 0;
+    if (k < 3)
+        add_one(&sum);
+    else
+        sum = 5;
+    return k > 6 ? sum : jump(k);
+}
+
 int main(void)
 {
     static float f[100];
     long sum = fibonacci(12);
     for (int i = 0; i < 800; i++)
-        sum += width((unsigned)i * 977) + either(i & 1, i & 2) + jump(i);
+        sum += width((unsigned)i * 977) + either(i & 1, i & 2) + jump(i) + called_or_not(i % 10);
     sum += digits("12345678") + loop(2000) + (int)squares(f, 100);
     printf("%ld\n", sum);
     return 0;
