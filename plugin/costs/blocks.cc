@@ -350,13 +350,20 @@ static void believe_all(analysis &known, const shortener &shortener)
     guess_fallthroughs(known);
 }
 
+/* Whether claims may be doubtful: where GCC expects something, and where it optimises without
+ * (-fno-guess-branch-probability), but not where all is expected never to run. */
+static bool may_doubt(profile_count entry)
+{
+    return unknowns_expected(entry) > 0 || (optimize && !entry.initialized_p());
+}
+
 void blocks_know(analysis &known, const shortener &shortener)
 {
     function *fun = known.fun;
     places_find(known.places, fun, known.tags);
     twins_find(known.twins, known.places, fun, known.tags);
     solve_begin(known.solver, unknowns_begin(known.unknowns, fun));
-    claims_begin(known.claims, unknowns_expected(ENTRY_BLOCK_PTR_FOR_FN(fun)->count) > 0);
+    claims_begin(known.claims, may_doubt(ENTRY_BLOCK_PTR_FOR_FN(fun)->count));
     believe_all(known, shortener);
     known.blocks.safe_grow_cleared(last_basic_block_for_fn(fun), true);
     known.fallthroughs.safe_grow_cleared(last_basic_block_for_fn(fun), true);

@@ -39,8 +39,9 @@ struct claim {
 struct claims {
     vec<claim> all;
     unsigned next;
-    /* Whether GCC expects anything at all. Where it does not, at -O0, it does not merge or copy
-     * blocks either, and no claim is doubtful. */
+    /* Whether GCC expects anything at all, or might have without -fno-guess-branch-probability.
+     * Where it does not, at -O0, it does not merge or copy blocks either, and no claim is doubtful.
+     */
     bool has_expectations;
 };
 

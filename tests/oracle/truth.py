@@ -78,6 +78,9 @@ GROUPS = {
         "-Os -fstack-protector-strong -fcf-protection")],
     "returns": [("returns.c", [level], 0, 0.005) for level in ("-O0", "-O1", "-O2", "-O3", "-Os")]
     + [("returns.c", ["-O2", "-fcf-protection=branch"], 0, 0.005)],
+    # An estimate: only what is told as certain has to be.
+    "unguessed": [(name, "-O2 -fno-guess-branch-probability".split(), 1, 1)
+                  for name in ("cases.c", "joined.c", "merged.c", "met.c", "unrolled.c")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
 }
 
