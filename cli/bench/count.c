@@ -84,7 +84,7 @@ static bool is_external(const struct ci_profile *profile, const struct ci_sample
     if (sample->n_locations == 0)
         return false;
     const struct ci_location *leaf = &profile->locations[sample->locations[0]];
-    return leaf->address == 0 && leaf->n_lines > 0 && leaf->lines[0].function->start_line == 0;
+    return leaf->address == 0 && ci_location_is_external(leaf);
 }
 
 /* Adds the values of one sample type to the count that they belong to. */

@@ -138,6 +138,14 @@ int ci_profile_find_type(const struct ci_profile *profile, const char *name, siz
                         list_types(profile, types, sizeof types));
 }
 
+bool ci_location_is_external(const struct ci_location *location)
+{
+    if (location->n_lines != 1 || location->lines[0].line != 0)
+        return false;
+    const struct ci_function *function = location->lines[0].function;
+    return function->start_line == 0 && *function->name != '[' && !strchr(function->file, '/');
+}
+
 bool ci_profile_times_functions(const struct ci_profile *profile)
 {
     bool is_time = false;

@@ -104,6 +104,12 @@ int ci_profile_find_type(const struct ci_profile *profile, const char *name, siz
                          struct ci_error *error);
 
 /*
+ * Whether the frame is of a function without probes, such as an allocator: nobody knows where it is
+ * defined, so it has no line, and its file is the name of the library that it is in, if any.
+ */
+bool ci_location_is_external(const struct ci_location *location);
+
+/*
  * Adds the magnitudes of a sample's values to the SUMS of its profile's types. Returns 0, or -1
  * with the error set when one gets beyond 2^62, half of the range of int64_t: so no sum of some of
  * a profile's values overflows, nor the difference of two such sums.

@@ -46,7 +46,10 @@ static struct site find_frame(const struct ci_profile *profile, const struct ci_
     return (struct site){NULL, NULL};
 }
 
-/* 'function file:line', and ' in body' for an inlined function: its blocks were freed there. */
+/*
+ * 'function file:line', and ' in body' for an inlined function: its blocks were freed there. Of a
+ * library's function the line is not known.
+ */
 static const char *describe_site(struct ci_pool *pool, const struct site *site)
 {
     if (!site->line)
@@ -54,6 +57,8 @@ static const char *describe_site(struct ci_pool *pool, const struct site *site)
     const struct ci_function *function = site->line->function;
     if (!*function->file)
         return function->name;
+    if (site->line->line == 0)
+        return ci_pool_format(pool, "%s %s", function->name, function->file);
     bool inlined = function != site->body;
     return ci_pool_format(pool, "%s %s:%" PRId64 "%s%s", function->name, function->file,
                           site->line->line, inlined ? " in " : "", inlined ? site->body->name : "");
@@ -65,7 +70,7 @@ static const char *describe(struct ci_pool *pool, const struct ci_profile *profi
 {
     struct site site = find_frame(profile, sample, 0);
     const char *allocator = "unknown allocator", *type = ci_heap_type(sample);
-    if (site.line && !*site.line->function->file && site.line->line == 0) {
+    if (sample->n_locations && ci_location_is_external(&profile->locations[sample->locations[0]])) {
         allocator = site.line->function->name;
         site = find_frame(profile, sample, 1);
     }

@@ -3,8 +3,8 @@
  * heap.h - the sums of a heap profile, by any text that a report derives from its samples.
  *
  * A heap profile is one of the sample types alloc_objects and alloc_space. The innermost frame of
- * its samples is the allocator, which has a name but neither file nor line; the one that called it
- * is the site.
+ * its samples is the allocator, a function without probes (ci_location_is_external); the one that
+ * called it is the site.
  */
 #ifndef CINSTR_CLI_REPORT_HEAP_H
 #define CINSTR_CLI_REPORT_HEAP_H

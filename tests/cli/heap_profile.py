@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A heap profile as cinstr's runtime writes it: allocators as innermost frames, labels of type and
+"""A heap profile as cinstr's runtime writes it: allocators as innermost frames, whose
+file is their library if it is known, labels of type and
 size class, and with alloc=live the columns of live blocks, churn and growth."""
 
 COUNT_TYPES = [("alloc_objects", "count"), ("alloc_space", "bytes")]
@@ -14,8 +15,8 @@ LIVE_TYPES = COUNT_TYPES + [
 FUNCTIONS = {
     1: ("main", "/src/tree.c", 40), 2: ("make_node", "/src/tree.c", 10),
     3: ("read_line", "/src/tree.c", 20), 4: ("scratch", "/src/text.c", 5),
-    5: ("malloc", "", 0), 6: ("realloc", "", 0), 7: ("calloc", "", 0),
-    8: ("operator new(unsigned long)", "", 0),
+    5: ("malloc", "libc.so.6", 0), 6: ("realloc", "libc.so.6", 0), 7: ("calloc", "", 0),
+    8: ("operator new(unsigned long)", "libstdc++.so.6", 0),
 }
 # id: [(function, line)], the innermost inlined one first
 LOCATIONS = {
