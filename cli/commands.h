@@ -16,10 +16,10 @@
     ROW(folded, "stacks as 'root;...;leaf VALUE' lines")                                           \
     ROW(report, "functions with calls, averages and depth")                                        \
     ROW(mix, "what functions do: loads, branches, floating-point operations, spills")              \
-    ROW(threads, "what each thread did: computed, waited, was kept from running")                  \
+    ROW(threads, "how long each thread computed, waited and was preempted")                        \
     ROW(graph, "the call graph for Graphviz, or as SVG")                                           \
     ROW(flame, "the flame graph as SVG")                                                           \
-    ROW(roofline, "flops by byte against what the machine can do, as SVG")                         \
+    ROW(roofline, "flops per byte against what the machine can do, as SVG")                        \
     ROW(web, "one page with pictures, tables and sources")                                         \
     ROW(types, "the types of what a program allocated")                                            \
     ROW(churn, "blocks that could be on the stack, and how reallocs grow them")                    \
@@ -27,8 +27,8 @@
     ROW(bench, "two programs of benchmarks, compared")                                             \
     ROW(stat, "benchmark results, compared")                                                       \
     ROW(run, "a program in a fixed environment, for profiles that repeat")                         \
-    ROW(snapshot, "a profile of a program that runs")                                              \
-    ROW(serve, "profiles of a program that runs over HTTP, as Go has them")                        \
+    ROW(snapshot, "a profile of a running program")                                                \
+    ROW(serve, "profiles of a running program, over HTTP as in Go")                                \
     ROW(diff, "two profiles, function by function")                                                \
     ROW(merge, "the sum of profiles")                                                              \
     ROW(gate, "fails when a profile is worse than its base")                                       \

@@ -37,7 +37,7 @@ static void print_usage(FILE *out)
     fprintf(out, "usage: cinstr COMMAND [ARGUMENT...]\n\n");
     for (const struct command *command = commands; command->name; command++)
         fprintf(out, "  %-8s %s\n", command->name, command->summary);
-    fprintf(out, "\n'cinstr COMMAND -h' or 'cinstr help COMMAND' tells a command's flags,\n"
+    fprintf(out, "\n'cinstr COMMAND -h' or 'cinstr help COMMAND' shows a command's flags,\n"
                  "'cinstr --version' the version.\n");
     ci_status_print(out, ~0u);
 }

@@ -20,5 +20,5 @@ void ci_status_print(FILE *out, unsigned statuses)
         count += i > 0;
     }
     if (count > 2)
-        fprintf(out, "Of several the first in the order 2, 3, 6, 5, 7, 1, 4 counts.\n");
+        fprintf(out, "If several apply, the status is the first of 2, 3, 6, 5, 7, 1, 4.\n");
 }

@@ -21,7 +21,7 @@ static const char notes[] =
     "or s at will. METRIC is a sample type, @exact for all but times, or @all. The last limit "
     "that\n"
     "matches counts; limits of the command line come after those of the file, which has one on\n"
-    "each line. Without limits: @exact=0%.\n"
+    "each line. A LIMIT replaces the default, @exact=0%.\n"
     "Growth from 0 is beyond every limit. Directories are compared file by file (*.pb.gz).\n"
     "With --ratchet, an improvement ends with 1 until the base has it.\n";
 

@@ -33,7 +33,7 @@ static const char *read_seconds(void *target, const struct ci_flag *flag, const 
 
 static const struct ci_flag table[] = {
     {"o", "FILE", "the profile to write (NAME.PID.prof.pb.gz)", ci_flag_text, AT(out), 0, 0},
-    {"seconds", "N", "what is counted in the next N seconds alone", read_seconds, 0, 0, 0},
+    {"seconds", "N", "only what is counted in the next N seconds", read_seconds, 0, 0, 0},
     {"heap", NULL, "the profile of allocations", ci_flag_set, AT(heap), 0, 0},
     {"reset", NULL, "counting begins anew afterwards, also for the profile at the end", ci_flag_set,
      AT(reset), 0, 0},
@@ -46,7 +46,7 @@ static const char notes[] =
     "Writes a profile of a program that runs on: of the process PID, or of the one process called\n"
     "NAME. Its watcher is asked, not the program: one that was started by 'cinstr run', or with\n"
     "CINSTR_WATCH=on, by the same user or, for root, by any. Without a watcher CINSTR_SIGNAL=USR2\n"
-    "does something alike.\n"
+    "does something similar.\n"
     "In mode=time, time since the last call or return of each thread is not in it yet.\n"
     "FILE is written whole or not at all.\n";
 

@@ -258,6 +258,7 @@ static int print_flame(struct ci_report *report)
     struct ci_options options = *report->options;
     options.file = options.base;
     options.sample_index = report->type.type;
+    options.is_base = true;
     int status = ci_report_init(&base, &options);
     if (status)
         return status;
@@ -275,7 +276,7 @@ static int print_flame(struct ci_report *report)
 int ci_flame_run(int argc, char **argv)
 {
     (void)argc; /* argv ends with NULL */
-    const unsigned traits = CI_TAKES_SAMPLE_TYPE | CI_TAKES_FILTERS | CI_TAKES_INLINES |
-                            CI_TAKES_OUT | CI_TAKES_BASE | CI_BY_LINE_ALWAYS;
+    const unsigned traits = CI_TAKES_SAMPLE_TYPE | CI_TAKES_FILTERS | CI_TAKES_FRAMES |
+                            CI_TAKES_INLINES | CI_TAKES_OUT | CI_TAKES_BASE | CI_BY_LINE_ALWAYS;
     return ci_report_main(argv, traits, print_flame);
 }

@@ -31,13 +31,15 @@ static size_t min_size(size_t a, size_t b)
 
 struct request {
     const char *out;
-    bool heap;
+    bool heap, block;
 };
 
 static const struct ci_flag table[] = {
     {"o", "OUT", "the profile to write", ci_flag_text, offsetof(struct request, out), 0, 0},
     {"heap", NULL, "of a directory, the profiles of allocations", ci_flag_set,
      offsetof(struct request, heap), 0, 0},
+    {"block", NULL, "of a directory, the profiles of waits", ci_flag_set,
+     offsetof(struct request, block), 0, 0},
     {0},
 };
 
@@ -45,8 +47,8 @@ static const char notes[] =
     "Sums the profiles: samples of equal stacks and labels become one. The same FILES make the\n"
     "same bytes. A directory stands for its *.pb.gz files in the order of their names, without "
     "those\n"
-    "of allocations (*.heap.*), or with --heap for those alone: what CINSTR_OUT=DIR/ has "
-    "collected.\n"
+    "of allocations (*.heap.*) and waits (*.block.*), or with --heap or --block for those alone:\n"
+    "what CINSTR_OUT=DIR/ has collected.\n"
     "OUT is written whole or not at all.\n";
 
 /* ---- The files ---- */
@@ -64,12 +66,13 @@ static void add_file(struct files *files, const char *path)
     files->paths[files->count++] = path;
 }
 
-static bool is_wanted(const char *name, bool heap)
+/* Whether it is a profile of the requested kind, which programs tell in its name. */
+static bool is_wanted(const char *name, const struct request *request)
 {
     static const char extension[] = ".pb.gz";
     size_t length = strlen(name), tail = sizeof extension - 1;
     return name[0] != '.' && length > tail && !strcmp(name + length - tail, extension) &&
-           !!strstr(name, ".heap.") == heap;
+           !!strstr(name, ".heap.") == request->heap && !!strstr(name, ".block.") == request->block;
 }
 
 static int compare_paths(const void *left, const void *right)
@@ -78,7 +81,7 @@ static int compare_paths(const void *left, const void *right)
 }
 
 /* Adds a file, or the files of a directory. */
-static void add_argument(struct files *files, const char *path, bool heap)
+static void add_argument(struct files *files, const char *path, const struct request *request)
 {
     DIR *directory = opendir(path);
     size_t first = files->count;
@@ -87,7 +90,7 @@ static void add_argument(struct files *files, const char *path, bool heap)
         return;
     }
     for (struct dirent *entry; (entry = readdir(directory));)
-        if (is_wanted(entry->d_name, heap))
+        if (is_wanted(entry->d_name, request))
             add_file(files, ci_pool_format(&files->pool, "%s/%s", path, entry->d_name));
     closedir(directory);
     if (files->count > first)
@@ -257,10 +260,12 @@ int ci_merge_run(int argc, char **argv)
         return status;
     if (!request.out)
         return ci_flags_refuse(&flags, "no -o OUT given");
+    if (request.heap && request.block)
+        return ci_flags_refuse(&flags, "--heap and --block are different profiles; give one");
     if (!flags.next[0])
         return ci_flags_refuse(&flags, "no profile given");
     for (char **argument = flags.next; *argument; argument++)
-        add_argument(&files, *argument, request.heap);
+        add_argument(&files, *argument, &request);
     status = files.count ? merge_files(&files, request.out)
                          : ci_flags_refuse(&flags, "no profile in the directory");
     ci_pool_deinit(&files.pool);

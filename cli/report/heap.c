@@ -25,9 +25,10 @@ int ci_heap_check(const struct ci_report *report, const enum cinstr_heap_measure
                   size_t count)
 {
     struct ci_error error;
-    return check(report->profile, needed, count, &error)
-               ? ci_error_print(report->options->file, &error)
-               : 0;
+    if (check(report->profile, needed, count, &error) == 0)
+        return 0;
+    error.status = EXIT_NO_DATA;
+    return ci_error_print(report->options->file, &error);
 }
 
 static struct ci_heap_row *find_row(struct ci_heap *heap, size_t n_values, const char *label)

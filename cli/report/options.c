@@ -71,13 +71,13 @@ static const struct ci_flag flags[] = {
     {"cum", NULL, "sort by value with callees", ci_flag_choice, AT(sort), CI_TAKES_GRAPH,
      CI_SORT_CUM},
     {"functions", NULL, "merge by function name (default)", ci_flag_choice, AT(granularity),
-     CI_TAKES_FRAMES, CI_BY_FUNCTION},
+     CI_TAKES_DETAIL, CI_BY_FUNCTION},
     {"filefunctions", NULL, "merge by function name and file", ci_flag_choice, AT(granularity),
-     CI_TAKES_FRAMES, CI_BY_FILE_FUNCTION},
-    {"files", NULL, "merge by file", ci_flag_choice, AT(granularity), CI_TAKES_FRAMES, CI_BY_FILE},
-    {"lines", NULL, "merge by source line", ci_flag_choice, AT(granularity), CI_TAKES_FRAMES,
+     CI_TAKES_DETAIL, CI_BY_FILE_FUNCTION},
+    {"files", NULL, "merge by file", ci_flag_choice, AT(granularity), CI_TAKES_DETAIL, CI_BY_FILE},
+    {"lines", NULL, "merge by source line", ci_flag_choice, AT(granularity), CI_TAKES_DETAIL,
      CI_BY_LINE},
-    {"addresses", NULL, "merge by address", ci_flag_choice, AT(granularity), CI_TAKES_FRAMES,
+    {"addresses", NULL, "merge by address", ci_flag_choice, AT(granularity), CI_TAKES_DETAIL,
      CI_BY_ADDRESS},
     {"noinlines", NULL, "count inlined code to its caller", ci_flag_bool, AT(no_inlines),
      CI_TAKES_INLINES, 0},
@@ -116,7 +116,7 @@ static const struct ci_flag flags[] = {
      AT(relative), CI_TAKES_PERCENTAGES, 0},
     {"drop_negative", NULL, "leave negative entries out", ci_flag_bool, AT(drop_negative),
      CI_TAKES_GRAPH, 0},
-    {"live", NULL, "of what a process, PID or NAME in FILE's place, does now; q ends it",
+    {"live", NULL, "what a process is doing now: PID or NAME instead of PROFILE; q quits",
      ci_flag_set, AT(live), CI_TAKES_LIVE, 0},
     {"calls", NULL, "with a column of calls", ci_flag_bool, AT(calls), CI_TAKES_LIVE, 0},
     {"compact_labels", NULL, "no header", ci_flag_bool, AT(compact), CI_TAKES_TABLE, 0},
@@ -211,9 +211,11 @@ static void print_usage(unsigned traits, const char *command)
     printf("\nWithout PROFILE the newest *.%s.pb.gz of this directory is taken, and named.\n",
            traits & CI_KEEPS_ALLOCATORS ? "heap" : "prof");
     printf("PROFILE - is the standard input.\n");
+    if (traits & CI_TAKES_FILTERS && !(traits & (CI_TAKES_FUNCTIONS | CI_TAKES_ROOFS)))
+        printf("A filter that matches nothing makes a warning and an empty report, as in pprof.\n");
     unsigned statuses = CI_STATUS_READS;
     statuses |= traits & CI_TAKES_FUNCTIONS ? CI_STATUS(NO_MATCH) : 0;
-    statuses |= traits & CI_NEEDS_THREADS ? CI_STATUS(NO_DATA) : 0;
+    statuses |= traits & (CI_NEEDS_THREADS | CI_KEEPS_ALLOCATORS) ? CI_STATUS(NO_DATA) : 0;
     statuses |= traits & CI_TAKES_MIX ? CI_STATUS(NO_MATCH) | CI_STATUS(NO_DATA) : 0;
     statuses |= traits & CI_TAKES_BASE ? CI_STATUS(UNLIKE) : 0;
     statuses |= traits & CI_TAKES_ROOFS ? CI_STATUS(UNLIKE) | CI_STATUS(NO_DATA) : 0;

@@ -16,7 +16,8 @@ enum ci_report_traits {
     CI_TAKES_PEEK = 4,           /* -peek, the same */
     CI_TAKES_SAMPLE_TYPE = 8,    /* -sample_index */
     CI_TAKES_FILTERS = 16,       /* -focus, -tagfocus, ... */
-    CI_TAKES_FRAMES = 32,        /* what frames are merged by, and -hide, -show, -show_from */
+    CI_TAKES_FRAMES = 32,        /* -hide, -show, -show_from, -noexternal, -tagroot, -tagleaf */
+    CI_TAKES_DETAIL = 8388608,   /* what frames are merged by */
     CI_TAKES_INLINES = 64,       /* -noinlines */
     CI_TAKES_TABLE = 128,        /* -unit, -nodecount, -compact_labels */
     CI_TAKES_GRAPH = 256,        /* -cum, -nodefraction, -mean and the like */
@@ -36,7 +37,8 @@ enum ci_report_traits {
     CI_NEEDS_THREADS = 4194304, /* one that keeps threads apart */
     CI_TELLS_OBJECTS = 8192,    /* functions of different programs and libraries stay apart */
     /* What most reports of calls have. */
-    CI_LIKE_FOLDED = CI_TAKES_SAMPLE_TYPE | CI_TAKES_FILTERS | CI_TAKES_FRAMES | CI_TAKES_INLINES,
+    CI_LIKE_FOLDED = CI_TAKES_SAMPLE_TYPE | CI_TAKES_FILTERS | CI_TAKES_FRAMES | CI_TAKES_DETAIL |
+                     CI_TAKES_INLINES,
     CI_LIKE_TOP = CI_LIKE_FOLDED | CI_TAKES_TABLE | CI_TAKES_GRAPH | CI_TAKES_PERCENTAGES |
                   CI_TAKES_TRIM_PATH,
     /* What the reports of heap profiles have. */
@@ -56,7 +58,8 @@ struct ci_options {
     int sort, granularity; /* enum ci_sort, ci_granularity; never the defaults */
     int node_count;        /* below 1: all */
     double node_fraction, edge_fraction, divide_by;
-    bool live; /* read before all others: live/top.h */
+    bool is_base; /* another profile's base: that one's sample type must be in it */
+    bool live;    /* read before all others: live/top.h */
     bool calls;
     bool mean, trim, no_inlines, no_external, relative, drop_negative, compact, uncertain;
     const char *out, *base, *order;

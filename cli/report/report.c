@@ -61,8 +61,10 @@ static int prepare(struct ci_report *report, struct ci_error *error)
     ci_filter_add_labels(profile, &options->filters, options->unit);
     if (options->relative && ci_filter_apply(profile, &options->filters, error))
         return -1;
-    if (ci_profile_find_type(profile, options->sample_index, &report->value, error))
+    if (ci_profile_find_type(profile, options->sample_index, &report->value, error)) {
+        error->status = options->is_base ? EXIT_UNLIKE : error->status;
         return -1;
+    }
     choose_type(report);
     report->total = sum_up(report);
     if (!options->relative && ci_filter_apply(profile, &options->filters, error))
@@ -114,6 +116,22 @@ int ci_report_main(char **argv, unsigned traits, ci_report_print *print)
     return ci_report_deinit(&report, status);
 }
 
+/* Whether a function matches that no sample has a value for: the graph leaves it out. */
+static bool matches_without_value(const struct ci_profile *profile,
+                                  const struct ci_pattern *pattern)
+{
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        const struct ci_sample *sample = &profile->samples[i];
+        for (size_t j = 0; j < sample->n_locations; j++) {
+            const struct ci_location *location = &profile->locations[sample->locations[j]];
+            for (size_t k = 0; k < location->n_lines; k++)
+                if (ci_pattern_match(pattern, location->lines[k].function->name))
+                    return true;
+        }
+    }
+    return false;
+}
+
 int ci_report_match(struct ci_report *report, const char *command, enum ci_edges edges,
                     ci_report_matches *matches)
 {
@@ -126,7 +144,12 @@ int ci_report_match(struct ci_report *report, const char *command, enum ci_edges
     ci_report_graph(report, edges, &graph, NULL);
     int status = 0;
     if (!matches(report, &graph, pattern)) {
-        ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
+        if (matches_without_value(report->profile, pattern))
+            ci_error_set(&error,
+                         "no function that matches '%s' has %s; -sample_index chooses others",
+                         regex, report->type.type);
+        else
+            ci_error_set(&error, "no function matches '%s'; 'cinstr top' lists them", regex);
         error.status = EXIT_NO_MATCH;
         status = ci_error_print(report->options->file, &error);
     }

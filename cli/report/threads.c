@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* threads.c - 'cinstr threads': what each thread did: computed, waited, was kept from running. */
+/* threads.c - 'cinstr threads': how long each thread computed, waited and was preempted. */
 #include "commands.h"
 #include "base/map.h"
 #include "base/status.h"

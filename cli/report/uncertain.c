@@ -57,7 +57,8 @@ int ci_uncertain_print(struct ci_report *report)
     ci_report_print_profile(report);
     if (count)
         qsort(doubts, count, sizeof *doubts, compare);
-    printf("%zu functions whose %s not certain\n", count, is_time ? "time is" : "instructions are");
+    printf("%zu function%s whose %s not certain\n", count, count == 1 ? "" : "s",
+           is_time ? "time is" : "instructions are");
     if (count)
         printf(" %14s %14s %14s %9s %9s\n", "told", "least", "most", "least", "most");
     int limit = report->options->node_count;

@@ -24,7 +24,7 @@ static const char notes[] =
     "Runs PROG, built with cinstr-gcc, without address space randomization and with these "
     "variables\n"
     "alone: PATH=/usr/local/bin:/usr/bin:/bin HOME=/nonexistent LC_ALL=C TZ=UTC CINSTR_OUT,\n"
-    "CINSTR_WATCH, and those of --env. Then its ten first functions and the profiles' names are "
+    "CINSTR_WATCH, and those of --env. Then its first ten functions and the profiles' names are "
     "printed to stderr.\n"
     "PROG is watched (CINSTR_WATCH=on): its profile is there however it ends, by SIGKILL too, and\n"
     "'cinstr snapshot' can ask for one while it runs.\n"
@@ -127,7 +127,7 @@ static const struct ci_flag table[] = {
      AT(http), 0, 0},
     {"no-watch", NULL, "do not watch PROG: a profile only if it ends by itself", ci_flag_set,
      AT(no_watch), 0, 0},
-    {"no-summary", NULL, "do not print the ten first functions", ci_flag_set, AT(no_summary), 0, 0},
+    {"no-summary", NULL, "do not print the first ten functions", ci_flag_set, AT(no_summary), 0, 0},
     {0},
 };
 

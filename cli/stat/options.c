@@ -84,7 +84,8 @@ static const struct ci_flag table[] = {
     {"limit", "UNIT=REL%|ABS",
      "worse by at most REL % of the base, and never beyond ABS, which may\n"
      "                       be left out with its bar; @exact and @all are groups of units\n"
-     "                       (default @exact=0% and @all=5%; repeat for more)",
+     "                       (default @exact=0% and @all=5%; a -limit replaces both;\n"
+     "                       repeat for more)",
      ci_stat_read_limit, 0, 0, 0},
     {"allow-missing", NULL, "a benchmark that only the base has does not fail the gate",
      ci_flag_set, AT(gate.allow_missing), 0, 0},

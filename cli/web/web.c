@@ -90,6 +90,7 @@ static int load(struct web *web, size_t number, const char *file)
     struct ci_options *options = &web->options[number];
     ci_options_init(options, CI_BY_LINE_ALWAYS);
     options->file = file;
+    options->is_base = number >= web->n_files;
     if (web->sample_index)
         options->sample_index = web->sample_index;
     return ci_report_init(&web->reports[number], options);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""A heap profile as cinstr's runtime writes it: allocators as innermost frames, whose
-file is their library if it is known, labels of type and
-size class, and with alloc=live the columns of live blocks, churn and growth."""
+"""A heap profile as cinstr's runtime writes it: allocators as innermost frames, whose file is
+their library where that is known, labels of type and size class, and with alloc=live the columns of live
+blocks, churn and growth."""
 
 COUNT_TYPES = [("alloc_objects", "count"), ("alloc_space", "bytes")]
 LIVE_TYPES = COUNT_TYPES + [

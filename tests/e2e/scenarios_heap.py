@@ -251,6 +251,20 @@ def heap_jumps(case):
 
 
 @scenario
+def heap_churn(case):
+    """The report tells the allocator from the line that called it, whatever the mode."""
+    tool = os.path.join(case.build, "bin", "cinstr")
+    for mode in ("time", "instructions"):
+        flags = ["-O2", "-fplugin-arg-cinstr-alloc=live"]
+        program = case.compile(f"{mode}/prog", ["heap_jumps.c"], flags, mode)
+        case.equal(case.run(program).status, 0, mode)
+        report = case.run(tool, ["churn", "-compact_labels", program + ".heap.pb.gz"],
+                          cwd=os.path.dirname(program)).stdout.decode()
+        sites = re.findall(r"  jump \S*heap_jumps\.c:\d+  realloc, no type$", report, re.M)
+        case.equal(len(sites), 2, f"{mode}: {report}")
+
+
+@scenario
 def heap_fork(case):
     wanted = case.run(case.compile("plain/prog", ["heap_fork.c"], ["-O2"]))
     case.equal(wanted.status, 0, "plain")
