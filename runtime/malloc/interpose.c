@@ -133,30 +133,58 @@ EXPORT void *calloc(size_t count, size_t size)
     TELL("calloc", count * size, real->calloc(count, size));
 }
 
+/* Early memory is aligned as malloc's is and no further: more is refused. */
+static void *early_aligned(size_t alignment, size_t size)
+{
+    if (alignment <= CI_REAL_EARLY_ALIGN)
+        return ci_real_early(size);
+    errno = ENOMEM;
+    return NULL;
+}
+
 EXPORT void *memalign(size_t alignment, size_t size)
 {
-    TELL("memalign", size, ci_real_get()->memalign(alignment, size));
+    const struct ci_real *real = ci_real_get();
+    if (!real)
+        return early_aligned(alignment, size);
+    TELL("memalign", size, real->memalign(alignment, size));
 }
 
 EXPORT void *aligned_alloc(size_t alignment, size_t size)
 {
-    TELL("aligned_alloc", size, ci_real_get()->aligned_alloc(alignment, size));
+    const struct ci_real *real = ci_real_get();
+    if (!real)
+        return early_aligned(alignment, size);
+    TELL("aligned_alloc", size, real->aligned_alloc(alignment, size));
 }
 
 EXPORT void *valloc(size_t size)
 {
-    TELL("valloc", size, ci_real_get()->valloc(size));
+    const struct ci_real *real = ci_real_get();
+    if (!real)
+        return early_aligned(SIZE_MAX, size); /* of a page */
+    TELL("valloc", size, real->valloc(size));
 }
 
 EXPORT void *pvalloc(size_t size)
 {
-    TELL("pvalloc", size, ci_real_get()->pvalloc(size));
+    const struct ci_real *real = ci_real_get();
+    if (!real)
+        return early_aligned(SIZE_MAX, size); /* likewise */
+    TELL("pvalloc", size, real->pvalloc(size));
 }
 
 EXPORT int posix_memalign(void **out, size_t alignment, size_t size)
 {
+    const struct ci_real *real = ci_real_get();
+    if (!real) {
+        if (alignment > CI_REAL_EARLY_ALIGN)
+            return ENOMEM; /* errno stays, by POSIX */
+        *out = ci_real_early(size);
+        return 0;
+    }
     const struct ci_outside_calls *those = begin();
-    int error = ci_real_get()->posix_memalign(out, alignment, size);
+    int error = real->posix_memalign(out, alignment, size);
     tell(those, "posix_memalign", __builtin_return_address(0), error ? NULL : *out, size);
     return error;
 }
@@ -176,11 +204,11 @@ EXPORT void free(void *pointer)
         end();
 }
 
-/* An early block becomes one of the next allocator's. */
+/* An early block becomes one of the next allocator's; NULL for that: an early one again. */
 static void *move_early(const struct ci_real *real, const void *old, size_t size)
 {
     size_t had = ci_real_early_size(old);
-    void *pointer = real->malloc(size);
+    void *pointer = real ? real->malloc(size) : ci_real_early(size);
     return pointer ? memcpy(pointer, old, had < size ? had : size) : NULL;
 }
 
@@ -189,6 +217,14 @@ static void *resize(const char *allocator, const void *returns, void *old, size_
                     const size_t *count)
 {
     const struct ci_real *real = ci_real_get();
+    bool early = ci_real_is_early(old);
+    size_t bytes = size;
+    if (count && __builtin_mul_overflow(*count, size, &bytes)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    if (!real)
+        return early ? move_early(NULL, old, bytes) : ci_real_early(bytes);
     const struct ci_outside_calls *those = begin();
     int saved = errno;
     struct call call = {.where = CI_OUTSIDE_IGNORE};
@@ -199,24 +235,22 @@ static void *resize(const char *allocator, const void *returns, void *old, size_
             growing = those->growing(old);
         errno = saved;
     }
-    void *pointer = ci_real_is_early(old) ? move_early(real, old, size)
-                    : count               ? real->reallocarray(old, *count, size)
-                                          : real->realloc(old, size);
+    void *pointer = early   ? move_early(real, old, bytes)
+                    : count ? real->reallocarray(old, *count, size)
+                            : real->realloc(old, size);
     saved = errno;
     if (call.where != CI_OUTSIDE_IGNORE)
-        those->grown(stack_of(&call), growing, pointer, count ? *count * size : size);
+        those->grown(stack_of(&call), growing, pointer, bytes);
     if (those)
         end();
     else
-        note_early(pointer, count ? *count * size : size);
+        note_early(pointer, bytes);
     errno = saved;
     return pointer;
 }
 
 EXPORT void *realloc(void *old, size_t size)
 {
-    if (!ci_real_get())
-        return ci_real_early(size);
     return resize("realloc", __builtin_return_address(0), old, size, NULL);
 }
 

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { EARLY_SIZE = 64 << 10, EARLY_ALIGN = 16 };
+enum { EARLY_SIZE = 64 << 10, EARLY_ALIGN = CI_REAL_EARLY_ALIGN };
 
 static struct ci_real real;
 static atomic_bool ready;

@@ -30,8 +30,10 @@ struct ci_real {
 /* Looked up at the first call; NULL during that lookup, which may itself allocate. */
 const struct ci_real *ci_real_get(void);
 
-/* For allocations during the lookup: a little zeroed memory that is never given back. Aborts when
- * it is used up. */
+enum { CI_REAL_EARLY_ALIGN = 16 };
+
+/* For allocations during the lookup: a little zeroed memory that is never given back, aligned to
+ * CI_REAL_EARLY_ALIGN. Aborts when it is used up. */
 void *ci_real_early(size_t size);
 bool ci_real_is_early(const void *pointer);
 size_t ci_real_early_size(const void *pointer);
