@@ -24,7 +24,9 @@ static bool keymap_are_equal(const uint64_t a[CI_KEY_WORDS], const uint64_t b[CI
     return differ == 0;
 }
 
-static struct ci_keymap_entry *keymap_find(struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])
+/* The entry of the key, or the free one where it belongs. The map must have room. */
+static struct ci_keymap_entry *keymap_find(const struct ci_keymap *map,
+                                           const uint64_t key[CI_KEY_WORDS])
 {
     uint32_t mask = map->capacity - 1;
     for (uint32_t at = (uint32_t)keymap_hash(key) & mask;; at = (at + 1) & mask) {
@@ -47,6 +49,11 @@ static bool keymap_grow(struct ci_keymap *map)
         if (old.entries[i].value)
             *keymap_find(map, old.entries[i].key) = old.entries[i];
     return true;
+}
+
+void *ci_keymap_get(const struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])
+{
+    return map->count > 0 ? keymap_find(map, key)->value : NULL;
 }
 
 void **ci_keymap_place(struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS])

@@ -24,6 +24,9 @@ struct ci_keymap {
     uint32_t count;
 };
 
+/* The value of `key`; NULL: it is not there. */
+void *ci_keymap_get(const struct ci_keymap *map, const uint64_t key[CI_KEY_WORDS]);
+
 /*
  * Returns where the value of `key` stands; NULL there tells that the key is new, and the caller
  * fills it in. The place is valid until the next call. Returns NULL when there is no memory.

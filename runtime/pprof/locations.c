@@ -187,13 +187,13 @@ struct ci_location *ci_locations_caller(struct ci_locations *locations,
 struct ci_location *ci_locations_external(struct ci_locations *locations, const char *name)
 {
     uint64_t key[CI_KEY_WORDS] = {(uintptr_t)name, (uint64_t)LOCATION_EXTERNAL};
-    void **place = ci_keymap_place(&locations->map, key);
-    if (!place || *place)
-        return place ? *place : NULL;
+    struct ci_location *location = ci_keymap_get(&locations->map, key);
+    if (location)
+        return location;
     const char *file = ci_exports_object(locations->objects, name);
-    struct ci_location *location = ci_locations_named(locations, name, file, 0, 0, 0);
-    place = ci_keymap_place(&locations->map, key); /* the other may have moved it */
-    return location && place ? (*place = location) : NULL;
+    location = ci_locations_named(locations, name, file, 0, 0, 0);
+    void **place = location ? ci_keymap_place(&locations->map, key) : NULL;
+    return place ? (*place = location) : NULL;
 }
 
 struct ci_location *ci_locations_named(struct ci_locations *locations, const char *name,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* check_writer.c - hand-made snapshots, written and read back. */
 #include "check_unit.h"
+#include "../../runtime/pprof/locations.h"
 #include "written.h"
 
 #include <fcntl.h>
@@ -301,6 +302,29 @@ enum { RESERVES_ADDRESS_SPACE = 1 };
 enum { RESERVES_ADDRESS_SPACE = 0 };
 #endif
 
+/* Every place of the map that is counted has a location. */
+START_TEST(external_location_takes_one_place)
+{
+    struct ci_strings strings;
+    struct ci_functions functions;
+    struct ci_mappings objects;
+    struct ci_locations locations;
+    static const char name[] = "memcpy";
+    ck_assert(ci_strings_init(&strings, &records.arena));
+    ck_assert(ci_functions_init(&functions, &strings, &records.snapshot));
+    ck_assert(ci_mappings_init(&objects, &records.arena));
+    ci_locations_init(&locations, &functions, &objects);
+    struct ci_location *location = ci_locations_external(&locations, name);
+    ck_assert_ptr_nonnull(location);
+    ck_assert_ptr_eq(ci_locations_external(&locations, name), location);
+    uint32_t filled = 0;
+    for (uint32_t i = 0; i < locations.map.capacity; i++)
+        filled += locations.map.entries[i].value != NULL;
+    ck_assert_uint_eq(locations.map.count, filled);
+    ck_assert_uint_eq(locations.count, 1);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("writer");
@@ -315,6 +339,7 @@ int main(void)
     tcase_add_test(tests, names_of_cxx);
     tcase_add_test(tests, same_bytes);
     tcase_add_test(tests, deep);
+    tcase_add_test(tests, external_location_takes_one_place);
     if (!RESERVES_ADDRESS_SPACE)
         tcase_add_test(tests, no_memory);
     return unit_run("writer", tests);
