@@ -55,7 +55,7 @@ static void add_leaf(struct ci_sum *sum, const struct ci_leaf *leaf)
 {
     sum->values[CINSTR_HEAP_ALLOC_OBJECTS] += (int64_t)ci_hide_objects(leaf);
     sum->values[CINSTR_HEAP_ALLOC_SPACE] += (int64_t)ci_hide_bytes(leaf);
-    const struct ci_life *life = leaf->life;
+    const struct ci_life *life = ci_leaf_life_so_far(leaf);
     if (!life)
         return;
     sum->values[CINSTR_HEAP_INUSE_OBJECTS] += life->shown.objects;

@@ -106,16 +106,17 @@ static void for_all(void (*edge_do)(struct ci_edge *), void (*node_do)(struct ci
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
         node_do(thread->tree.root);
         node_do(thread->tree.truncated);
-        for (struct ci_edge *edge = thread->tree.newest; edge; edge = edge->older) {
+        for (struct ci_edge *edge = ci_tree_newest(&thread->tree); edge; edge = edge->older) {
             edge_do(edge);
             if (!ci_edge_is_back(edge))
                 node_do(ci_edge_node(edge));
         }
-        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older) {
+        for (struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older) {
             sum_do(&leaf->abi.objects, &leaf->objects_hidden);
             sum_do(&leaf->abi.bytes, &leaf->bytes_hidden);
-            for (int i = 0; leaf->life && i < CI_LIFE_VALUES; i++)
-                sum_do(&leaf->life->values[i], &leaf->life->hidden[i]);
+            struct ci_life *life = ci_leaf_life_so_far(leaf);
+            for (int i = 0; life && i < CI_LIFE_VALUES; i++)
+                sum_do(&life->values[i], &life->hidden[i]);
         }
     }
 }

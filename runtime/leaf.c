@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* leaf.c - finds and makes leaves; see leaf.h for what this code may not do. */
 #include "leaf.h"
+#include "push.h"
 #include "thread.h"
 
 struct ci_leaf ci_leaf_lost;
 
 void ci_leaf_list(struct ci_tree *tree, struct ci_leaf *leaf)
 {
-    struct ci_leaf *newest = __atomic_load_n(&tree->newest_leaf, __ATOMIC_ACQUIRE);
-    do
-        leaf->older = newest;
-    while (!__atomic_compare_exchange_n(&tree->newest_leaf, &newest, leaf, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_ACQUIRE));
+    CI_PUSH(&tree->newest_leaf, leaf, older);
 }
 
 /* Like publish() in tree.c: puts a leaf on the thread's list first, then on its place, beside any
@@ -25,11 +22,7 @@ static void publish(struct ci_tree *tree, struct cinstr_leaf **place, struct ci_
                                     __ATOMIC_ACQUIRE))
         return;
     struct ci_leaf *beside = (struct ci_leaf *)expected;
-    struct ci_leaf *next = __atomic_load_n(&beside->ring, __ATOMIC_ACQUIRE);
-    do
-        leaf->ring = next;
-    while (!__atomic_compare_exchange_n(&beside->ring, &next, leaf, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_ACQUIRE));
+    CI_PUSH(&beside->ring, leaf, ring);
     __atomic_store_n(place, &leaf->abi, __ATOMIC_RELEASE);
 }
 

@@ -66,6 +66,18 @@ void ci_leaf_list(struct ci_tree *tree, struct ci_leaf *leaf);
 /* The leaf's part for alloc=live, made when it is missing; NULL: no memory. */
 struct ci_life *ci_leaf_life(struct ci_leaf *leaf);
 
+/* The same, NULL when it is missing: any thread may make it meanwhile. */
+static inline struct ci_life *ci_leaf_life_so_far(const struct ci_leaf *leaf)
+{
+    return __atomic_load_n(&leaf->life, __ATOMIC_ACQUIRE);
+}
+
+/* The first of a thread's leaves, which the owner may be adding to. */
+static inline struct ci_leaf *ci_leaf_newest(const struct ci_tree *tree)
+{
+    return __atomic_load_n(&tree->newest_leaf, __ATOMIC_ACQUIRE);
+}
+
 /* What was allocated without a leaf, for want of memory. */
 extern struct ci_leaf ci_leaf_lost;
 

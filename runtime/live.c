@@ -270,11 +270,13 @@ void ci_live_grown_in(struct ci_leaf *leaf, struct ci_growing *growing, void *po
 static void clear_shown(void)
 {
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
-            if (leaf->life) {
-                leaf->life->shown = (struct ci_inuse){0, 0};
-                leaf->life->shown_final = leaf->life->shown_peak = 0;
-            }
+        for (struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older) {
+            struct ci_life *life = ci_leaf_life_so_far(leaf);
+            if (!life)
+                continue;
+            life->shown = (struct ci_inuse){0, 0};
+            life->shown_final = life->shown_peak = 0;
+        }
 }
 
 static void show_block(struct ci_block *block, void *data)

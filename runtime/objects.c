@@ -107,7 +107,7 @@ static void redirect(const struct ci_object *object, const char *to,
 {
     size_t size = (size_t)(object->end - object->start);
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_edge *edge = thread->tree.newest; edge; edge = edge->older) {
+        for (struct ci_edge *edge = ci_tree_newest(&thread->tree); edge; edge = edge->older) {
             size_t offset = (size_t)((const char *)edge->abi.function - object->start);
             if (offset < size) {
                 edge->abi.function = (const struct cinstr_function *)(to + offset);

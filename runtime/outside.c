@@ -209,7 +209,7 @@ static void forget_unloaded(struct ci_outside_stack *stack)
 static void unloaded(void)
 {
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
+        for (struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older)
             if (leaf->stack)
                 forget_unloaded(&((struct ci_outside_leaf *)leaf)->stack);
 }

@@ -36,8 +36,8 @@ int64_t ci_peak_show(void)
 {
     bool locked = ci_spin_lock_briefly(&lock);
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older) {
-            struct ci_life *life = leaf->life;
+        for (struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older) {
+            struct ci_life *life = ci_leaf_life_so_far(leaf);
             if (life)
                 life->shown = life->saved_at == peak_number ? life->saved : life->current;
         }
@@ -51,11 +51,13 @@ void ci_peak_forget(void)
 {
     bool locked = ci_spin_lock_briefly(&lock);
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
-            if (leaf->life) {
-                leaf->life->current = leaf->life->saved = (struct ci_inuse){0, 0};
-                leaf->life->saved_at = 0;
-            }
+        for (struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older) {
+            struct ci_life *life = ci_leaf_life_so_far(leaf);
+            if (!life)
+                continue;
+            life->current = life->saved = (struct ci_inuse){0, 0};
+            life->saved_at = 0;
+        }
     live_bytes = peak_bytes = 0;
     peak_number = 0;
     if (locked)

@@ -103,7 +103,7 @@ static bool make_heap_contexts(struct ci_snapshot *snapshot, struct ci_comment_f
         return false;
     for (struct ci_thread *thread = ci_thread_list(); thread && count < threads;
          thread = thread->next)
-        leaves[count++] = __atomic_load_n(&thread->tree.newest_leaf, __ATOMIC_ACQUIRE);
+        leaves[count++] = ci_leaf_newest(&thread->tree);
     ci_heap_begin(snapshot, facts);
     if (!ci_contexts_make(snapshot, false, facts))
         return false;

@@ -20,7 +20,7 @@ static const struct ci_edge *first_callee(const struct ci_thread *thread,
                                           const struct cinstr_node *node, const char *name)
 {
     const struct ci_edge *first = NULL;
-    const struct ci_edge *edge = __atomic_load_n(&thread->tree.newest, __ATOMIC_ACQUIRE);
+    const struct ci_edge *edge = ci_tree_newest(&thread->tree);
     for (; edge; edge = edge->older) {
         if (edge->abi.parent != node)
             continue;

@@ -211,15 +211,13 @@ bool ci_totals_read(struct ci_totals *totals)
     uint64_t calls = 0, units[ROWS_MAX] = {0}, allocations = 0, bytes = 0;
     forget_moved();
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next) {
-        struct ci_edge *edge = __atomic_load_n(&thread->tree.newest, __ATOMIC_ACQUIRE);
-        for (; edge; edge = edge->older) {
+        for (const struct ci_edge *edge = ci_tree_newest(&thread->tree); edge; edge = edge->older) {
             uint64_t count = read_count(&edge->abi.calls);
             calls += count;
             if (table.row_count > 0 && !add_units(edge, count, units))
                 return false;
         }
-        const struct ci_leaf *leaf = __atomic_load_n(&thread->tree.newest_leaf, __ATOMIC_ACQUIRE);
-        for (; leaf; leaf = leaf->older) {
+        for (const struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older) {
             allocations += read_count(&leaf->abi.objects);
             bytes += read_count(&leaf->abi.bytes);
         }

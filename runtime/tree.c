@@ -2,6 +2,7 @@
 /* tree.c - finds and makes edges and nodes; see tree.h for what this code may not do. */
 #include "tree.h"
 #include "fold.h"
+#include "push.h"
 
 #include <stdbool.h>
 
@@ -143,23 +144,15 @@ static struct ci_edge *find_edge(struct ci_tree *tree, struct cinstr_edge **slot
  */
 static void publish(struct ci_tree *tree, struct ci_edge *edge)
 {
-    struct ci_edge *newest = __atomic_load_n(&tree->newest, __ATOMIC_ACQUIRE);
     __atomic_fetch_add(&tree->edge_count, 1, __ATOMIC_RELAXED);
-    do
-        edge->older = newest;
-    while (!__atomic_compare_exchange_n(&tree->newest, &newest, edge, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_ACQUIRE));
+    CI_PUSH(&tree->newest, edge, older);
     edge->ring = edge;
     struct cinstr_edge *expected = &ci_edge_parent(edge)->nil;
     if (__atomic_compare_exchange_n(edge->slot, &expected, &edge->abi, false, __ATOMIC_ACQ_REL,
                                     __ATOMIC_ACQUIRE))
         return;
     struct ci_edge *beside = (struct ci_edge *)expected;
-    struct ci_edge *next = __atomic_load_n(&beside->ring, __ATOMIC_ACQUIRE);
-    do
-        edge->ring = next;
-    while (!__atomic_compare_exchange_n(&beside->ring, &next, edge, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_ACQUIRE));
+    CI_PUSH(&beside->ring, edge, ring);
 }
 
 static void fill_edge(struct ci_edge *edge, const struct ci_call *call, struct ci_node *node)

@@ -148,6 +148,12 @@ struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
                              uintptr_t body);
 
+/* The first of a thread's edges, which the owner may be adding to. */
+static inline struct ci_edge *ci_tree_newest(const struct ci_tree *tree)
+{
+    return __atomic_load_n(&tree->newest, __ATOMIC_ACQUIRE);
+}
+
 static inline bool ci_node_is_root(const struct ci_node *node)
 {
     return node->flags & (CI_NODE_ROOT | CI_NODE_TRUNCATED_ROOT);

@@ -307,6 +307,44 @@ START_TEST(threads)
 }
 END_TEST
 
+/* ---- A snapshot while threads make leaves ---- */
+
+enum { CLASSES = 20 };
+
+static atomic_int makers;
+
+static void *make_leaves(void *data)
+{
+    uintptr_t address = (uintptr_t)data << 32;
+    struct cinstr_node *mine = places_node();
+    for (int class = 0; class < CLASSES; class ++)
+        for (int place = 0; place < PLACES; place++, address += 64) {
+            struct ci_growing *growing;
+            ci_live_allocated(mine, places_at(mine, place), (void *)address, 1, 0);
+            growing = ci_live_growing((void *)address);
+            ci_live_grown(mine, places_at(mine, place), growing, (void *)address,
+                          UINT64_C(2) << class, 0);
+        }
+    makers--;
+    return NULL;
+}
+
+START_TEST(shown_meanwhile)
+{
+    pthread_t workers[WORKERS];
+    makers = WORKERS;
+    for (uintptr_t i = 0; i < WORKERS; i++)
+        ck_assert_int_eq(pthread_create(&workers[i], NULL, make_leaves, (void *)(i + 1)), 0);
+    while (makers > 0)
+        ci_live_show();
+    for (int i = 0; i < WORKERS; i++)
+        pthread_join(workers[i], NULL);
+    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    for (int place = 0; place < PLACES; place++)
+        ck_assert_int_eq(places_sum(place).live_objects, WORKERS * CLASSES);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("live");
@@ -324,5 +362,6 @@ int main(void)
     tcase_add_test(tests, forget_and_pause);
     tcase_add_test(tests, shown_by_another_thread);
     tcase_add_test(tests, threads);
+    tcase_add_test(tests, shown_meanwhile);
     return unit_run("live", tests);
 }

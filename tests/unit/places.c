@@ -29,7 +29,7 @@ struct places_sum places_sum(int place)
 {
     struct places_sum sum = {0};
     for (struct ci_thread *thread = ci_thread_list(); thread; thread = thread->next)
-        for (struct ci_leaf *leaf = thread->tree.newest_leaf; leaf; leaf = leaf->older)
+        for (struct ci_leaf *leaf = ci_leaf_newest(&thread->tree); leaf; leaf = leaf->older)
             if (leaf->index == (uint32_t)place) {
                 sum.objects += leaf->abi.objects;
                 sum.bytes += leaf->abi.bytes;
