@@ -13,6 +13,7 @@
 #include "objects.h"
 #include "session.h"
 #include "sort.h"
+#include "text.h"
 #include "thread.h"
 #include "threads.h"
 
@@ -63,12 +64,6 @@ static bool contexts_grow(struct ci_arena *arena, void *array, uint32_t *max, ui
     return true;
 }
 
-static int compare_text(const cinstr_rel *a, const cinstr_rel *b)
-{
-    const char *left = cinstr_rel_get(a), *right = cinstr_rel_get(b);
-    return strcmp(left ? left : "", right ? right : "");
-}
-
 static int compare_number(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
@@ -81,9 +76,9 @@ static int compare_functions(const struct cinstr_function *a, const struct cinst
     uintptr_t left = ci_indirect_target(a), right = ci_indirect_target(b);
     if (left || right)
         return compare_number(left, right);
-    int order = compare_text(&a->name, &b->name);
+    int order = ci_text_compare(cinstr_rel_get(&a->name), cinstr_rel_get(&b->name));
     if (!order)
-        order = compare_text(&a->file, &b->file);
+        order = ci_text_compare(cinstr_rel_get(&a->file), cinstr_rel_get(&b->file));
     return order ? order : compare_number(a->line, b->line);
 }
 

@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 struct leak {
     const struct cinstr_function *function;
@@ -16,21 +15,16 @@ struct leak {
     int64_t objects, bytes;
 };
 
-static int compare_text(const char *a, const char *b)
-{
-    return strcmp(a ? a : "", b ? b : "");
-}
-
 static int compare_places(uint32_t left, uint32_t right, const void *all)
 {
     const struct leak *leaks = all, *a = &leaks[left], *b = &leaks[right];
-    int order = compare_text(a->file, b->file);
+    int order = ci_text_compare(a->file, b->file);
     if (!order)
         order = (a->line > b->line) - (a->line < b->line);
     if (!order)
         order =
-            compare_text(cinstr_rel_get(&a->function->name), cinstr_rel_get(&b->function->name));
-    return order ? order : compare_text(a->type, b->type);
+            ci_text_compare(cinstr_rel_get(&a->function->name), cinstr_rel_get(&b->function->name));
+    return order ? order : ci_text_compare(a->type, b->type);
 }
 
 static int compare_sizes(uint32_t left, uint32_t right, const void *all)

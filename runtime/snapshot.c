@@ -9,17 +9,10 @@
 #include "objects.h"
 #include "session.h"
 #include "sort.h"
+#include "text.h"
 #include "thread.h"
 #include "threads.h"
 #include "wait.h"
-
-#include <string.h>
-
-static int compare_text(const cinstr_rel *a, const cinstr_rel *b)
-{
-    const char *left = cinstr_rel_get(a), *right = cinstr_rel_get(b);
-    return strcmp(left ? left : "", right ? right : "");
-}
 
 static int64_t to_nanos(int64_t ticks, const struct ci_comment_facts *facts)
 {
@@ -65,7 +58,7 @@ static void convert_times(struct ci_snapshot *snapshot, struct ci_comment_facts 
 static int compare_units(uint32_t left, uint32_t right, const void *all)
 {
     const struct cinstr_unit *const *units = all;
-    return compare_text(&units[left]->file, &units[right]->file);
+    return ci_text_compare(cinstr_rel_get(&units[left]->file), cinstr_rel_get(&units[right]->file));
 }
 
 static bool list_units(struct ci_snapshot *snapshot)

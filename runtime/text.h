@@ -33,6 +33,12 @@ static inline void ci_text_append_string(struct ci_text *text, const char *more)
     ci_text_append(text, more, strlen(more));
 }
 
+/* As strcmp; NULL is "". */
+static inline int ci_text_compare(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
 /* What a noun has after a count. */
 static inline const char *ci_text_plural(uint64_t count)
 {

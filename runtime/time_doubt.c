@@ -2,6 +2,7 @@
 /* time_doubt.c - how far times may be from the truth: by what probes cost at most, and at least. */
 #include "time_doubt.h"
 #include "sort.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -124,9 +125,8 @@ static int compare_widths(uint32_t a, uint32_t b, const void *doubts)
     const int64_t width = left->more - left->less, other = right->more - right->less;
     if (width != other)
         return width < other ? 1 : -1;
-    const char *name = cinstr_rel_get(&left->function->name),
-               *other_name = cinstr_rel_get(&right->function->name);
-    return strcmp(name ? name : "", other_name ? other_name : "");
+    return ci_text_compare(cinstr_rel_get(&left->function->name),
+                           cinstr_rel_get(&right->function->name));
 }
 
 /* Keeps what matters beside all, the widest first. False: no memory. */
