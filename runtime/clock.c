@@ -3,7 +3,17 @@
 #define _GNU_SOURCE
 #include "clock.h"
 
-#include <time.h>
+static int64_t in_nanos(struct timespec time)
+{
+    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
+int64_t ci_clock_nanos(clockid_t clock)
+{
+    struct timespec now = {0};
+    clock_gettime(clock, &now);
+    return in_nanos(now);
+}
 
 struct ci_moment ci_clock_moment(void)
 {
@@ -17,7 +27,7 @@ struct ci_moment ci_clock_moment(void)
         if (width < best_width) {
             best_width = width;
             best.ticks = before + width / 2;
-            best.nanos = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+            best.nanos = in_nanos(now);
         }
     }
     return best;

@@ -11,6 +11,7 @@
 #include "processor.h"
 
 #include <stdint.h>
+#include <time.h>
 
 static inline uint64_t ci_clock_ticks(void)
 {
@@ -22,6 +23,9 @@ struct ci_moment {
     uint64_t ticks;
     int64_t nanos; /* CLOCK_MONOTONIC */
 };
+
+/* One of the kernel's clocks, in ns; 0 where it has none. */
+int64_t ci_clock_nanos(clockid_t clock);
 
 /* Reads both clocks as close together as a few tries allow (some 20 ns). */
 struct ci_moment ci_clock_moment(void);

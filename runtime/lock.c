@@ -2,6 +2,7 @@
 /* lock.c - see lock.h. */
 #define _GNU_SOURCE
 #include "lock.h"
+#include "clock.h"
 #include "spin.h"
 #include "text.h"
 
@@ -14,22 +15,19 @@
 
 bool ci_spin_shared;
 
-enum { LOCK_WAIT_NANOS = 200 * 1000, LOCK_WAITS_PER_LOOK = 100, SPIN_BRIEFLY_MS = 100 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
+enum {
+    LOCK_WAIT_NANOS = 200 * 1000,
+    LOCK_WAITS_PER_LOOK = 100,
+    SPIN_BRIEFLY_NANOS = 100 * 1000 * 1000
+};
 
 bool ci_spin_lock_briefly(struct ci_spin *lock)
 {
     if (__libc_single_threaded && !ci_spin_shared)
         return false;
-    for (int64_t end = now_ms() + SPIN_BRIEFLY_MS;
+    for (int64_t end = ci_clock_nanos(CLOCK_MONOTONIC) + SPIN_BRIEFLY_NANOS;
          __atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE); sched_yield())
-        if (now_ms() > end)
+        if (ci_clock_nanos(CLOCK_MONOTONIC) > end)
             return false;
     return true;
 }

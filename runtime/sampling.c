@@ -45,7 +45,7 @@ static void clock_window(struct ci_sampling *sampling, struct cinstr_thread *thr
     thread->sampled->turn = thread->sampled->events + events;
 }
 
-/* System calls, because functions of libc may use registers that nobody has saved. */
+/* Not ci_clock_nanos: functions of libc may use registers that nobody has saved. */
 static int64_t kernel_nanos(clockid_t clock)
 {
     struct timespec now = {0};

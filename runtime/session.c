@@ -30,7 +30,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static unsigned next_number = 1; /* of numbered files */
@@ -59,13 +58,10 @@ void ci_session_unlock(void)
 static void note_start(void)
 {
     const char *epoch = secure_getenv("SOURCE_DATE_EPOCH");
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (epoch)
-        now = (struct timespec){.tv_sec = strtoll(epoch, NULL, 10)};
     ci_session.start = ci_clock_moment();
     ci_session.start_processor = ci_wait_process_nanos();
-    ci_session.start_nanos = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    ci_session.start_nanos =
+        epoch ? strtoll(epoch, NULL, 10) * INT64_C(1000000000) : ci_clock_nanos(CLOCK_REALTIME);
     ci_session.date_given = epoch != NULL;
 }
 

@@ -11,20 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
-
-static int64_t own_processor(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
 
 void ci_task_begin(struct ci_task *task)
 {
     int saved = errno;
-    *task = (struct ci_task){.start = ci_clock_ticks(), .processor = own_processor()};
+    *task = (struct ci_task){.start = ci_clock_ticks(),
+                             .processor = ci_clock_nanos(CLOCK_THREAD_CPUTIME_ID)};
     prctl(PR_GET_NAME, task->name);
     errno = saved;
 }
@@ -33,7 +26,7 @@ void ci_task_end(struct ci_task *task)
 {
     int saved = errno;
     prctl(PR_GET_NAME, task->name);
-    task->processor = own_processor() - task->processor;
+    task->processor = ci_clock_nanos(CLOCK_THREAD_CPUTIME_ID) - task->processor;
     task->end = ci_clock_ticks();
     errno = saved;
 }

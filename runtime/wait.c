@@ -9,24 +9,16 @@
 
 #include <errno.h>
 #include <sys/resource.h>
-#include <time.h>
-
-static int64_t nanos_of(clockid_t clock)
-{
-    struct timespec now = {0};
-    clock_gettime(clock, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
 
 int64_t ci_wait_process_nanos(void)
 {
-    return nanos_of(CLOCK_PROCESS_CPUTIME_ID);
+    return ci_clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 /* The thread's clocks, and ticks that it ran since `last`. */
 static int64_t read_clocks(struct ci_reading *last, struct ci_moment now)
 {
-    int64_t processor = nanos_of(CLOCK_THREAD_CPUTIME_ID);
+    int64_t processor = ci_clock_nanos(CLOCK_THREAD_CPUTIME_ID);
     struct ci_processor_fp program;
     ci_processor_fp_enter(&program);
     double nanos_per_tick = ci_clock_nanos_per_tick(ci_session.start, now);

@@ -2,6 +2,7 @@
 /* watcher.c - waits for the program's end, and writes what it has not. */
 #define _GNU_SOURCE
 #include "watcher.h"
+#include "../clock.h"
 #include "../live.h"
 #include "../local.h"
 #include "../outside.h"
@@ -22,7 +23,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -180,11 +180,10 @@ static bool is_there(const struct ci_watcher *watcher)
            lost_first_thread(watcher);
 }
 
-static int64_t now_ms(void)
+/* From one numbered file to the next, in ns. */
+static int64_t interval(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+    return ci_session.every * INT64_C(1000000000);
 }
 
 static void write_numbered(struct ci_watcher *watcher)
@@ -200,9 +199,9 @@ static void write_numbered(struct ci_watcher *watcher)
 /* Writes the numbered file that is due. */
 static void write_if_due(struct ci_watcher *watcher, int64_t *due)
 {
-    if (!ci_session.every || now_ms() < *due)
+    if (!ci_session.every || ci_clock_nanos(CLOCK_MONOTONIC) < *due)
         return;
-    *due += ci_session.every * INT64_C(1000);
+    *due += interval();
     write_numbered(watcher);
 }
 
@@ -210,7 +209,7 @@ static void write_if_due(struct ci_watcher *watcher, int64_t *due)
 static void wait_for_end(struct ci_watcher *watcher)
 {
     int look = WATCHER_LOOK_MS;
-    int64_t due = now_ms() + ci_session.every * INT64_C(1000);
+    int64_t due = ci_clock_nanos(CLOCK_MONOTONIC) + interval();
     while (is_there(watcher)) {
         struct pollfd polled[2] = {{.fd = watcher->process, .events = POLLIN},
                                    {.fd = watcher->listener, .events = POLLIN}};
