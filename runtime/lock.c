@@ -3,11 +3,10 @@
 #define _GNU_SOURCE
 #include "lock.h"
 #include "clock.h"
+#include "proc.h"
 #include "spin.h"
-#include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -35,18 +34,8 @@ bool ci_spin_lock_briefly(struct ci_spin *lock)
 /* Whether the thread has ended and only waits for its parent to reap it. */
 static bool is_zombie(int thread)
 {
-    char path[32], line[512];
-    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
-    ci_text_append_string(&text, "/proc/");
-    ci_text_append_number(&text, (unsigned long)thread);
-    ci_text_append_string(&text, "/stat");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, line, sizeof line - 1);
-    if (fd >= 0)
-        close(fd);
-    if (length <= 0)
-        return false;
-    line[length] = '\0';
+    char line[512];
+    ci_proc_read(thread, "stat", line, sizeof line);
     const char *name_end = strrchr(line, ')');
     return name_end && (!strncmp(name_end, ") Z", 3) || !strncmp(name_end, ") X", 3));
 }

@@ -20,7 +20,7 @@
 static void output_complain(const char *path, const char *reason)
 {
     char what[PATH_MAX + 32];
-    struct ci_text text = {.bytes = what, .size = sizeof what, .fits = true};
+    struct ci_text text = ci_text_begin(what, sizeof what);
     ci_text_append_string(&text, "cannot write ");
     ci_text_append_string(&text, path);
     ci_message(what, reason);
@@ -100,7 +100,7 @@ static void output_temporary(char name[static OUTPUT_TEMPORARY_SIZE])
         clock_gettime(CLOCK_REALTIME, &now);
         bits = ((uint64_t)now.tv_nsec << 32) ^ (uint64_t)getpid() ^ (uintptr_t)name;
     }
-    struct ci_text text = {.bytes = name, .size = OUTPUT_TEMPORARY_SIZE, .fits = true};
+    struct ci_text text = ci_text_begin(name, OUTPUT_TEMPORARY_SIZE);
     ci_text_append_string(&text, ".cinstr-");
     for (int i = 0; i < 12; i++, bits /= sizeof letters - 1)
         ci_text_append(&text, &letters[bits % (sizeof letters - 1)], 1);
@@ -146,7 +146,7 @@ static size_t output_stem(const char *path)
 /* Ends the path after its stem with "-N" and the extension. */
 static bool output_number(char *path, size_t size, size_t stem, unsigned number, bool extended)
 {
-    struct ci_text text = {path, size, stem, true};
+    struct ci_text text = ci_text_after(path, size, stem);
     ci_text_append(&text, "-", 1);
     ci_text_append_number(&text, number);
     if (extended)

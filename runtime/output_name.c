@@ -92,8 +92,8 @@ bool ci_output_collects(const char *template)
 bool ci_output_mark(char *path, size_t size, const char *word, unsigned number)
 {
     char mark[32];
-    struct ci_text text = {.bytes = path, .size = size, .length = strlen(path), .fits = true};
-    struct ci_text marked = {.bytes = mark, .size = sizeof mark, .fits = true};
+    struct ci_text text = ci_text_after(path, size, strlen(path));
+    struct ci_text marked = ci_text_begin(mark, sizeof mark);
     ci_text_append_string(&marked, word);
     for (unsigned next = 100; !*word && next > 1 && number < next; next /= 10)
         ci_text_append(&marked, "0", 1);
@@ -104,7 +104,7 @@ bool ci_output_mark(char *path, size_t size, const char *word, unsigned number)
 
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked)
 {
-    struct ci_text text = {.bytes = path, .size = size, .fits = size > 0};
+    struct ci_text text = ci_text_begin(path, size);
     struct met met = {false, false};
     if (!fill_in(&text, template, kind, &met) || !text.length)
         return false;

@@ -3,15 +3,14 @@
 #define _GNU_SOURCE
 #include "task.h"
 #include "clock.h"
+#include "proc.h"
 #include "process.h"
 #include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 void ci_task_begin(struct ci_task *task)
 {
@@ -34,19 +33,12 @@ void ci_task_end(struct ci_task *task)
 /* Reads /proc/PROCESS/task/ID/FILE; false: there is none. */
 static bool read_file(int id, const char *file, char *bytes, size_t size)
 {
-    char path[64];
-    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
-    ci_text_append_string(&text, "/proc/");
-    ci_text_append_number(&text, (unsigned long)ci_process_id());
-    ci_text_append_string(&text, "/task/");
+    char path[48];
+    struct ci_text text = ci_text_begin(path, sizeof path);
+    ci_text_append_string(&text, "task/");
     ci_text_append_number(&text, (unsigned long)id);
     ci_text_append_string(&text, file);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, bytes, size - 1);
-    if (fd >= 0)
-        close(fd);
-    bytes[length > 0 ? length : 0] = '\0';
-    return length > 0;
+    return ci_proc_read(ci_process_id(), path, bytes, size);
 }
 
 struct ci_task_state ci_task_ask(struct ci_task *task, int id, uint64_t now)

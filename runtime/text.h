@@ -17,6 +17,19 @@ struct ci_text {
     bool fits;
 };
 
+/* Goes on after the first `length` bytes, which a NUL follows. */
+static inline struct ci_text ci_text_after(char *bytes, size_t size, size_t length)
+{
+    return (struct ci_text){.bytes = bytes, .size = size, .length = length, .fits = length < size};
+}
+
+static inline struct ci_text ci_text_begin(char *bytes, size_t size)
+{
+    if (size > 0)
+        *bytes = '\0';
+    return ci_text_after(bytes, size, 0);
+}
+
 static inline void ci_text_append(struct ci_text *text, const char *more, size_t length)
 {
     if (text->length + length >= text->size) {

@@ -40,7 +40,7 @@ static bool is_own_directory(const char *path)
 static bool enter_directory(struct ci_text *path)
 {
     char run[64];
-    struct ci_text text = {.bytes = run, .size = sizeof run, .fits = true};
+    struct ci_text text = ci_text_begin(run, sizeof run);
     ci_text_append_string(&text, "/run/user/");
     ci_text_append_number(&text, geteuid());
     if (is_own_directory(run)) {
@@ -66,8 +66,7 @@ static ino_t inode_of(const char *path)
 void ci_requests_open(struct ci_watcher *watcher)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    struct ci_text path = {
-        .bytes = address.sun_path, .size = sizeof address.sun_path, .fits = true};
+    struct ci_text path = ci_text_begin(address.sun_path, sizeof address.sun_path);
     if (!enter_directory(&path))
         return;
     ci_text_append_number(&path, (unsigned long)watcher->program);

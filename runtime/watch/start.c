@@ -4,9 +4,9 @@
 #include "watch.h"
 #include "watcher.h"
 #include "../message.h"
+#include "../proc.h"
 #include "../processor.h"
 #include "../spin.h"
-#include "../text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -124,17 +124,11 @@ void ci_watch_start(void)
 /* Whether the process is still the watcher: if that was killed, another may have its id. */
 static bool is_watcher(pid_t id)
 {
-    char path[32], name[32], found[32];
-    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
-    ci_text_append_string(&text, "/proc/");
-    ci_text_append_number(&text, (unsigned long)id);
-    ci_text_append_string(&text, "/comm");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, found, sizeof found);
-    if (fd >= 0)
-        close(fd);
+    char name[32], found[32];
+    ci_proc_read(id, "comm", found, sizeof found);
+    found[strcspn(found, "\n")] = '\0';
     ci_watcher_name(name, sizeof name, current->program);
-    return length > 0 && (size_t)length == strlen(name) + 1 && !memcmp(found, name, strlen(name));
+    return !strcmp(found, name);
 }
 
 void ci_watch_hint(void)

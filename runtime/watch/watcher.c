@@ -6,6 +6,7 @@
 #include "../live.h"
 #include "../local.h"
 #include "../outside.h"
+#include "../proc.h"
 #include "../process.h"
 #include "../session.h"
 #include "../text.h"
@@ -86,7 +87,7 @@ static void set_signals(void)
 
 void ci_watcher_name(char *name, size_t size, pid_t program)
 {
-    struct ci_text text = {.bytes = name, .size = size, .fits = true};
+    struct ci_text text = ci_text_begin(name, size);
     ci_text_append_string(&text, "cinstr-");
     ci_text_append_number(&text, (unsigned long)program);
 }
@@ -113,21 +114,6 @@ static void be_apart(struct ci_watcher *watcher)
 
 /* ---- Rights: never more than the program has ---- */
 
-/* The program's /proc/PID/status; "" when there is none. */
-static void read_status(const struct ci_watcher *watcher, char status[static WATCHER_STATUS])
-{
-    char path[64];
-    struct ci_text text = {.bytes = path, .size = sizeof path, .fits = true};
-    ci_text_append_string(&text, "/proc/");
-    ci_text_append_number(&text, (unsigned long)watcher->program);
-    ci_text_append_string(&text, "/status");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, status, WATCHER_STATUS - 1);
-    if (fd >= 0)
-        close(fd);
-    status[length > 0 ? length : 0] = '\0';
-}
-
 /* The second number after a word in /proc/PID/status: the effective id. -1: not there. */
 static long effective(const char *status, const char *word)
 {
@@ -146,7 +132,7 @@ static long effective(const char *status, const char *word)
 static void follow_user(struct ci_watcher *watcher)
 {
     char status[WATCHER_STATUS];
-    read_status(watcher, status);
+    ci_proc_read(watcher->program, "status", status, sizeof status);
     long user = effective(status, "\nUid:"), group = effective(status, "\nGid:");
     if (user < 0 || group < 0 || (uid_t)user == watcher->user)
         return;
@@ -163,7 +149,7 @@ static void follow_user(struct ci_watcher *watcher)
 static bool lost_first_thread(const struct ci_watcher *watcher)
 {
     char status[WATCHER_STATUS];
-    read_status(watcher, status);
+    ci_proc_read(watcher->program, "status", status, sizeof status);
     const char *threads = strstr(status, "\nThreads:\t");
     return strstr(status, "\nState:\tZ") && threads &&
            strtol(threads + strlen("\nThreads:\t"), NULL, 10) > 1;
