@@ -8,6 +8,7 @@
 #include "profile/decode.h"
 #include "base/clean.h"
 #include "base/map.h"
+#include "common/profile_fields.h"
 #include "profile.pb-c.h"
 #include "profile/wire.h"
 
@@ -17,18 +18,6 @@
 
 /* What a reference to a frame costs of the allowance. */
 enum { FRAME_COST = 16 };
-
-/* Fields of profile.proto. */
-enum {
-    FIELD_PROFILE_SAMPLE = 2,
-    FIELD_SAMPLE_LOCATION = 1,
-    FIELD_SAMPLE_VALUE = 2,
-    FIELD_SAMPLE_LABEL = 3,
-    FIELD_LABEL_KEY = 1,
-    FIELD_LABEL_TEXT = 2,
-    FIELD_LABEL_NUMBER = 3,
-    FIELD_LABEL_UNIT = 4,
-};
 
 struct decode {
     struct ci_wire wire; /* all of the profile */
@@ -248,11 +237,11 @@ static bool count_sample(struct ci_wire wire, struct sample_counts *counts)
     bool right = true;
     *counts = (struct sample_counts){0};
     while (right && ci_wire_next(&wire, &field)) {
-        if (field.number == FIELD_SAMPLE_LOCATION)
+        if (field.number == CI_FIELD_SAMPLE_LOCATION)
             right = count_numbers(&field, &counts->locations);
-        else if (field.number == FIELD_SAMPLE_VALUE)
+        else if (field.number == CI_FIELD_SAMPLE_VALUE)
             right = count_numbers(&field, &counts->values);
-        else if (field.number == FIELD_SAMPLE_LABEL)
+        else if (field.number == CI_FIELD_SAMPLE_LABEL)
             right = field.type == CI_WIRE_BYTES && ++counts->labels;
     }
     return right && !wire.broken;
@@ -260,11 +249,11 @@ static bool count_sample(struct ci_wire wire, struct sample_counts *counts)
 
 static int take_label(struct decode *decode, struct ci_wire wire, struct ci_label *label)
 {
-    int64_t numbers[FIELD_LABEL_UNIT + 1] = {0};
+    int64_t numbers[CI_FIELD_LABEL_UNIT + 1] = {0};
     struct ci_wire_field field;
     const char *text;
     while (ci_wire_next(&wire, &field)) {
-        if (field.number < FIELD_LABEL_KEY || field.number > FIELD_LABEL_UNIT)
+        if (field.number < CI_FIELD_LABEL_KEY || field.number > CI_FIELD_LABEL_UNIT)
             continue;
         if (field.type != CI_WIRE_NUMBER)
             return unreadable(decode);
@@ -272,12 +261,12 @@ static int take_label(struct decode *decode, struct ci_wire wire, struct ci_labe
     }
     if (wire.broken)
         return unreadable(decode);
-    if (get_string(decode, numbers[FIELD_LABEL_KEY], &label->key) ||
-        get_string(decode, numbers[FIELD_LABEL_TEXT], &text) ||
-        get_string(decode, numbers[FIELD_LABEL_UNIT], &label->unit))
+    if (get_string(decode, numbers[CI_FIELD_LABEL_KEY], &label->key) ||
+        get_string(decode, numbers[CI_FIELD_LABEL_TEXT], &text) ||
+        get_string(decode, numbers[CI_FIELD_LABEL_UNIT], &label->unit))
         return -1;
-    label->text = numbers[FIELD_LABEL_TEXT] ? text : NULL;
-    label->number = numbers[FIELD_LABEL_NUMBER];
+    label->text = numbers[CI_FIELD_LABEL_TEXT] ? text : NULL;
+    label->number = numbers[CI_FIELD_LABEL_NUMBER];
     return 0;
 }
 
@@ -296,16 +285,16 @@ static int take_fields(struct decode *decode, struct ci_wire wire, struct ci_sam
     struct ci_wire_field field;
     size_t values = 0;
     while (ci_wire_next(&wire, &field)) {
-        if (field.number == FIELD_SAMPLE_LABEL &&
+        if (field.number == CI_FIELD_SAMPLE_LABEL &&
             take_label(decode, field.bytes, &to->labels[to->n_labels++]))
             return -1;
-        if (field.number != FIELD_SAMPLE_LOCATION && field.number != FIELD_SAMPLE_VALUE)
+        if (field.number != CI_FIELD_SAMPLE_LOCATION && field.number != CI_FIELD_SAMPLE_VALUE)
             continue;
         while (field.bytes.at < field.bytes.end) {
             uint64_t number = ci_wire_number(&field.bytes);
             if (field.bytes.broken)
                 return unreadable(decode);
-            if (field.number == FIELD_SAMPLE_VALUE)
+            if (field.number == CI_FIELD_SAMPLE_VALUE)
                 to->values[values++] = (int64_t)number;
             else if (take_location(decode, number, to))
                 return -1;
@@ -350,7 +339,7 @@ static int take_samples(struct decode *decode)
     struct ci_wire wire = decode->wire;
     struct ci_wire_field field;
     while (ci_wire_next(&wire, &field))
-        if (field.number == FIELD_PROFILE_SAMPLE &&
+        if (field.number == CI_FIELD_PROFILE_SAMPLE &&
             take_sample(decode, field.bytes, &profile->samples[profile->n_samples++]))
             return -1;
     profile->pool.limit = 0;
@@ -383,7 +372,7 @@ static const Cinstr__Profile *unpack(struct decode *decode, ProtobufCAllocator *
     struct ci_wire_field field;
     struct ci_buffer rest = {0};
     for (const uint8_t *from = wire.at; ci_wire_next(&wire, &field); from = wire.at) {
-        if (field.number != FIELD_PROFILE_SAMPLE)
+        if (field.number != CI_FIELD_PROFILE_SAMPLE)
             ci_buffer_append(&rest, from, (size_t)(wire.at - from));
         else if (field.type == CI_WIRE_BYTES)
             decode->n_samples++;

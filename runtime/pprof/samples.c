@@ -9,19 +9,9 @@
 #include "stacks.h"
 #include "wire.h"
 
-#include <string.h>
+#include "common/profile_fields.h"
 
-/* Fields of profile.proto. */
-enum {
-    FIELD_PROFILE_SAMPLE = 2,
-    FIELD_SAMPLE_LOCATION = 1,
-    FIELD_SAMPLE_VALUE = 2,
-    FIELD_SAMPLE_LABEL = 3,
-    FIELD_LABEL_KEY = 1,
-    FIELD_LABEL_TEXT = 2,
-    FIELD_LABEL_NUMBER = 3,
-    FIELD_LABEL_UNIT = 4,
-};
+#include <string.h>
 
 enum {
     SAMPLES_DIGITS = 11,
@@ -152,12 +142,12 @@ static bool samples_add_label(struct samples *samples, struct samples_label labe
     if (key < 0 || text < 0 || unit < 0)
         return false;
     uint8_t bytes[SAMPLES_LABEL_BYTES], *end = bytes;
-    end = ci_wire_field(end, FIELD_LABEL_KEY, (uint64_t)key);
-    end = ci_wire_field(end, FIELD_LABEL_TEXT, (uint64_t)text);
-    end = ci_wire_field(end, FIELD_LABEL_NUMBER, (uint64_t)label.number);
-    end = ci_wire_field(end, FIELD_LABEL_UNIT, (uint64_t)unit);
+    end = ci_wire_field(end, CI_FIELD_LABEL_KEY, (uint64_t)key);
+    end = ci_wire_field(end, CI_FIELD_LABEL_TEXT, (uint64_t)text);
+    end = ci_wire_field(end, CI_FIELD_LABEL_NUMBER, (uint64_t)label.number);
+    end = ci_wire_field(end, CI_FIELD_LABEL_UNIT, (uint64_t)unit);
     uint8_t *to = samples->sample.labels_end;
-    *to++ = CI_WIRE_TAG(FIELD_SAMPLE_LABEL, CI_WIRE_BYTES);
+    *to++ = CI_WIRE_TAG(CI_FIELD_SAMPLE_LABEL, CI_WIRE_BYTES);
     *to++ = (uint8_t)(end - bytes); /* one byte: less than 128 */
     memcpy(to, bytes, (size_t)(end - bytes));
     samples->sample.labels_end = to + (end - bytes);
@@ -247,12 +237,13 @@ static void samples_write_large(struct samples *samples, const struct samples_pi
                                 size_t size)
 {
     uint8_t head[2 * (1 + CI_WIRE_NUMBER_MAX)], *to = head;
-    to = samples_begin_bytes(to, FIELD_PROFILE_SAMPLE, size);
-    to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, pieces->frames.size + pieces->callers.size);
+    to = samples_begin_bytes(to, CI_FIELD_PROFILE_SAMPLE, size);
+    to = samples_begin_bytes(to, CI_FIELD_SAMPLE_LOCATION,
+                             pieces->frames.size + pieces->callers.size);
     ci_gzip_append(samples->gzip, head, (size_t)(to - head));
     ci_gzip_append(samples->gzip, pieces->frames.bytes, pieces->frames.size);
     ci_gzip_append(samples->gzip, pieces->callers.bytes, pieces->callers.size);
-    to = samples_begin_bytes(head, FIELD_SAMPLE_VALUE, pieces->values.size);
+    to = samples_begin_bytes(head, CI_FIELD_SAMPLE_VALUE, pieces->values.size);
     ci_gzip_append(samples->gzip, head, (size_t)(to - head));
     ci_gzip_append(samples->gzip, pieces->values.bytes, pieces->values.size);
     ci_gzip_append(samples->gzip, pieces->labels.bytes, pieces->labels.size);
@@ -269,11 +260,11 @@ static void samples_write(struct samples *samples, const struct samples_pieces *
         samples_write_large(samples, pieces, size);
         return;
     }
-    to = samples_begin_bytes(to, FIELD_PROFILE_SAMPLE, size);
-    to = samples_begin_bytes(to, FIELD_SAMPLE_LOCATION, stack_size);
+    to = samples_begin_bytes(to, CI_FIELD_PROFILE_SAMPLE, size);
+    to = samples_begin_bytes(to, CI_FIELD_SAMPLE_LOCATION, stack_size);
     to = samples_put(to, pieces->frames);
     to = samples_put(to, pieces->callers);
-    to = samples_begin_bytes(to, FIELD_SAMPLE_VALUE, pieces->values.size);
+    to = samples_begin_bytes(to, CI_FIELD_SAMPLE_VALUE, pieces->values.size);
     to = samples_put(to, pieces->values);
     to = samples_put(to, pieces->labels);
     ci_gzip_take(samples->gzip, to);

@@ -10,6 +10,8 @@
 #include "lines.h"
 #include "samples.h"
 
+#include "common/profile_fields.h"
+
 #include <profile.pb-c.h>
 
 enum { WRITER_BATCH = 512 };
@@ -121,16 +123,6 @@ static bool writer_mappings(struct writer *writer)
     return objects;
 }
 
-/* Fields of profile.proto. */
-enum {
-    FIELD_PROFILE_LOCATION = 4,
-    FIELD_LOCATION_ID = 1,
-    FIELD_LOCATION_MAPPING = 2,
-    FIELD_LOCATION_ADDRESS = 3,
-    FIELD_LOCATION_LINE = 4,
-    FIELD_LINE_FUNCTION = 1,
-    FIELD_LINE_NUMBER = 2,
-};
 enum {
     WRITER_FIELD_BYTES = 1 + CI_WIRE_NUMBER_MAX,
     WRITER_LINE_BYTES = 2 + 2 * WRITER_FIELD_BYTES,
@@ -140,9 +132,9 @@ _Static_assert(WRITER_LINE_BYTES - 2 < 128, "a line's length is one byte");
 static uint8_t *writer_line(uint8_t *to, const struct ci_location_line *line)
 {
     uint8_t *fields = to + 2, *end = fields;
-    end = ci_wire_field(end, FIELD_LINE_FUNCTION, line->function_id);
-    end = ci_wire_field(end, FIELD_LINE_NUMBER, line->line);
-    to[0] = CI_WIRE_TAG(FIELD_LOCATION_LINE, CI_WIRE_BYTES);
+    end = ci_wire_field(end, CI_FIELD_LINE_FUNCTION, line->function_id);
+    end = ci_wire_field(end, CI_FIELD_LINE_NUMBER, line->line);
+    to[0] = CI_WIRE_TAG(CI_FIELD_LOCATION_LINE, CI_WIRE_BYTES);
     to[1] = (uint8_t)(end - fields);
     return end;
 }
@@ -153,12 +145,13 @@ static void writer_location(struct writer *writer, const struct ci_location *loc
                             uint8_t *packed)
 {
     uint8_t head[WRITER_FIELD_BYTES], *end = packed;
-    end = ci_wire_field(end, FIELD_LOCATION_ID, location->id);
-    end = ci_wire_field(end, FIELD_LOCATION_MAPPING, location->object ? location->object->id : 0);
-    end = ci_wire_field(end, FIELD_LOCATION_ADDRESS, location->address);
+    end = ci_wire_field(end, CI_FIELD_LOCATION_ID, location->id);
+    end =
+        ci_wire_field(end, CI_FIELD_LOCATION_MAPPING, location->object ? location->object->id : 0);
+    end = ci_wire_field(end, CI_FIELD_LOCATION_ADDRESS, location->address);
     for (uint32_t i = 0; i < location->line_count; i++)
         end = writer_line(end, &location->lines[i]);
-    head[0] = CI_WIRE_TAG(FIELD_PROFILE_LOCATION, CI_WIRE_BYTES);
+    head[0] = CI_WIRE_TAG(CI_FIELD_PROFILE_LOCATION, CI_WIRE_BYTES);
     uint8_t *head_end = ci_wire_number(head + 1, (uint64_t)(end - packed));
     ci_gzip_append(&writer->gzip, head, (size_t)(head_end - head));
     ci_gzip_append(&writer->gzip, packed, (size_t)(end - packed));

@@ -80,6 +80,8 @@ def is_own(judge, file, name):
     """Whether a quoted include names a file of the includer's part, or the generated one."""
     if name == "profile.pb-c.h":
         return file.startswith(("cli/profile/", "runtime/pprof/"))
+    if name == "common/profile_fields.h":
+        return file.startswith(("cli/profile/", "runtime/pprof/")) and name in judge.files
     if name.startswith("common/"):
         users = ("common/", "cli/", "bench/", "runtime/comment.c")
         return file.startswith(users) and name in judge.files

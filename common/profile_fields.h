@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* profile_fields.h - fields of profile.proto that are written and read without protobuf-c. */
+#ifndef CINSTR_COMMON_PROFILE_FIELDS_H
+#define CINSTR_COMMON_PROFILE_FIELDS_H
+
+enum {
+    CI_FIELD_PROFILE_SAMPLE = 2,
+    CI_FIELD_PROFILE_LOCATION = 4,
+    CI_FIELD_SAMPLE_LOCATION = 1,
+    CI_FIELD_SAMPLE_VALUE = 2,
+    CI_FIELD_SAMPLE_LABEL = 3,
+    CI_FIELD_LABEL_KEY = 1,
+    CI_FIELD_LABEL_TEXT = 2,
+    CI_FIELD_LABEL_NUMBER = 3,
+    CI_FIELD_LABEL_UNIT = 4,
+    CI_FIELD_LOCATION_ID = 1,
+    CI_FIELD_LOCATION_MAPPING = 2,
+    CI_FIELD_LOCATION_ADDRESS = 3,
+    CI_FIELD_LOCATION_LINE = 4,
+    CI_FIELD_LINE_FUNCTION = 1,
+    CI_FIELD_LINE_NUMBER = 2,
+};
+
+#endif
