@@ -20,7 +20,7 @@
  */
 bool ci_ending_before_exec(void);
 
-/* The exec failed: the process stays what it was and writes its profile at its end. */
+/* The exec failed: the process stays what it was and writes its profile at its end. Keeps errno. */
 void ci_ending_exec_failed(bool written);
 
 #endif

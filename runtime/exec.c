@@ -23,9 +23,7 @@ static int enter(const char *path, char *const *arguments, char *const *environm
 {
     bool written = ci_ending_before_exec();
     syscall(SYS_execve, path, arguments, environment);
-    int error = errno;
     ci_ending_exec_failed(written);
-    errno = error;
     return -1;
 }
 
@@ -44,9 +42,7 @@ int CI_ENDING_API execveat(int directory, const char *path, char *const argument
 {
     bool written = ci_ending_before_exec();
     syscall(SYS_execveat, directory, path, arguments, environment, flags);
-    int error = errno;
     ci_ending_exec_failed(written);
-    errno = error;
     return -1;
 }
 
@@ -130,9 +126,7 @@ int CI_ENDING_API execvpe(const char *file, char *const arguments[], char *const
         enter_or_shell(file, arguments, environment);
     else
         search(file, arguments, environment);
-    int error = errno;
     ci_ending_exec_failed(written);
-    errno = error;
     return -1;
 }
 
