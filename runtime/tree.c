@@ -100,15 +100,11 @@ bool ci_tree_is_lost(const struct cinstr_node *node)
     return lost_node && node == &lost_node->abi;
 }
 
-static struct ci_edge *cache_entry(struct ci_tree *tree, struct cinstr_edge **slot,
-                                   const struct cinstr_function *function, bool set,
-                                   struct ci_edge *edge)
+static struct ci_edge **cache_place(struct ci_tree *tree, struct cinstr_edge **slot,
+                                    const struct cinstr_function *function)
 {
     uintptr_t hash = ((uintptr_t)slot >> 3) * 31 + ((uintptr_t)function >> 3);
-    struct ci_edge **entry = &tree->cache[(hash ^ hash >> 10) % CI_CACHE_SIZE];
-    if (set)
-        *entry = edge;
-    return *entry;
+    return &tree->cache[(hash ^ hash >> 10) % CI_CACHE_SIZE];
 }
 
 /* The edge of `slot` that leads to `function`, or NULL. `first` is what the slot points at. */
@@ -125,12 +121,12 @@ static struct ci_edge *find_edge(struct ci_tree *tree, struct cinstr_edge **slot
         if (edge == start)
             return NULL;
     }
-    struct ci_edge *hint = cache_entry(tree, slot, function, false, NULL);
+    struct ci_edge **place = cache_place(tree, slot, function), *hint = *place;
     if (hint && hint->slot == slot && hint->abi.function == function)
         return hint;
     for (; edge != start; edge = edge->ring)
         if (edge->abi.function == function) {
-            cache_entry(tree, slot, function, true, edge);
+            *place = edge;
             return edge;
         }
     return NULL;
