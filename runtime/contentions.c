@@ -4,21 +4,15 @@
 
 bool ci_contentions_any;
 
-/* A counter of a context, one of CINSTR_EXTERNAL_*. */
-static uint64_t counter_of(const struct ci_context *context, int counter)
-{
-    return context->counters[context->function->counters - (uint32_t)counter];
-}
-
 void ci_contentions_count(struct ci_snapshot *snapshot, double nanos_per_tick)
 {
     for (uint32_t i = 0; i < snapshot->context_count; i++) {
         struct ci_context *context = &snapshot->contexts[i];
         if (!(context->function->flags & CINSTR_FUNCTION_CONTENDS) || !context->counters)
             continue;
-        double delay = (double)counter_of(context, CINSTR_EXTERNAL_DELAY) * nanos_per_tick;
+        double delay = (double)ci_snapshot_counter(context, CINSTR_EXTERNAL_DELAY) * nanos_per_tick;
         context->values[CI_BLOCK_CONTENTIONS] =
-            (int64_t)counter_of(context, CINSTR_EXTERNAL_CONTENTIONS);
+            (int64_t)ci_snapshot_counter(context, CINSTR_EXTERNAL_CONTENTIONS);
         context->values[CI_BLOCK_DELAY] = (int64_t)(delay + 0.5);
     }
 }

@@ -23,10 +23,8 @@ static int64_t to_nanos(int64_t ticks, const struct ci_comment_facts *facts)
 static void split_time(struct ci_context *context, struct ci_comment_facts *facts)
 {
     int64_t *values = context->values, wait = 0;
-    const struct cinstr_function *function = context->function;
-    if (function->flags & CINSTR_FUNCTION_EXTERNAL && context->counters)
-        wait = to_nanos((int64_t)context->counters[function->counters - CINSTR_EXTERNAL_WAITED],
-                        facts);
+    if (context->function->flags & CINSTR_FUNCTION_EXTERNAL && context->counters)
+        wait = to_nanos((int64_t)ci_snapshot_counter(context, CINSTR_EXTERNAL_WAITED), facts);
     if (wait > values[CINSTR_CALL_TIME])
         wait = values[CINSTR_CALL_TIME];
     values[CINSTR_CALL_WAIT] = wait;

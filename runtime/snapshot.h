@@ -87,6 +87,13 @@ struct ci_context {
     struct ci_counts *counts; /* entries and counters again; NULL: blocks are not counted */
 };
 
+/* A counter of a context of a function without probes that has counters, one of CINSTR_EXTERNAL_*.
+ */
+static inline uint64_t ci_snapshot_counter(const struct ci_context *context, uint32_t counter)
+{
+    return context->counters[context->function->counters - counter];
+}
+
 /* What calls of a function without probes wait for: "struct queue::lock"; NULL: nothing that has a
  * name. */
 static inline const char *ci_snapshot_lock(const struct cinstr_function *function)
