@@ -2,7 +2,7 @@
 /*
  * arena.c - chunks from mmap, cut from the front by one atomic addition.
  *
- * The only concurrency is a signal handler that runs on top of an interrupted call. Both advance
+ * A signal handler may run on top of an interrupted call, and so may another thread. All advance
  * the same chunk's `used` by an atomic addition, so their pieces never overlap. Whoever finds the
  * chunk full makes a new one and publishes it by compare-and-swap; the loser gives its chunk back.
  *

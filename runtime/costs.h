@@ -5,8 +5,8 @@
  * Reading allocates nothing and is async-signal-safe. The records are the compiler's: they are
  * trusted.
  */
-#ifndef CINSTR_COSTS_H
-#define CINSTR_COSTS_H
+#ifndef CINSTR_RUNTIME_COSTS_H
+#define CINSTR_RUNTIME_COSTS_H
 
 #include <cinstr/abi.h>
 

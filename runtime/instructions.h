@@ -5,9 +5,10 @@
 
 #include "snapshot.h"
 
-/* Gives the snapshot its `parts`: instructions as the last value, executions of inlined bodies as
- * value 0. For a unit that was compiled with lines=on, its contexts' times (value 1) become parts
- * instead. The contexts must have their counters. Returns false when there is no memory. */
+/* Gives the snapshot its `parts`: instructions, what they do (the mix) and executions of inlined
+ * bodies, each as the sample type that measures.h has for it. For a unit compiled with lines=on,
+ * the contexts' times become parts instead. The contexts must have their counters. Returns false
+ * when there is no memory. */
 bool ci_instructions_prepare(struct ci_snapshot *snapshot);
 
 /* The values of all variables (abi.h) of a function. */

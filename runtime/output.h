@@ -20,12 +20,13 @@ const char *ci_output_program(void);
 bool ci_output_collects(const char *template);
 
 /*
- * Expands a template into `path`: %e the program's file name, %p the process id, %t `kind` ("prof"
- * or "heap"), %% a percent sign. One that ends with a slash goes on with "%e.%t.%p.pb.gz". With
- * `forked`, a template without %p gets ".PID" before its first extension of ".pb.gz", or at its
- * end: a child never writes over its parent's file. A template without %t gets ".heap" there for
- * the kind "heap"; where it names a device or pipe, which takes one profile only, the path is ""
- * for that kind. Returns false when the result does not fit or the template has an unknown letter.
+ * Expands a template into `path`: %e the program's file name, %p the process id, %t `kind`
+ * ("prof", "heap" or "block"), %% a percent sign. One that ends with a slash goes on with
+ * "%e.%t.%p.pb.gz". With `forked`, a template without %p gets ".PID" before its first extension
+ * of ".pb.gz", or at its end: a child never writes over its parent's file. A template without %t
+ * gets ".heap" there for the kind "heap"; where it names a device or pipe, which takes one
+ * profile only, the path is "" for that kind. Returns false when the result does not fit or the
+ * template has an unknown letter.
  */
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked);
 

@@ -69,7 +69,7 @@ void ci_thread_forget_current(void);
 
 /*
  * The thread's first event: gives it a tree. Returns the slot to start from. Called by
- * miss-x86_64.S, and from code that need not preserve vector registers.
+ * miss-PROCESSOR.S, and from code that need not preserve vector registers.
  */
 struct cinstr_edge **ci_attach(void);
 

@@ -8,9 +8,9 @@
  * recursion adds edges, not nodes. Past the memory budget new contexts collapse into one node per
  * function, below the thread's second root, `[truncated]`.
  *
- * All functions here but ci_tree_init are part of the cold path: called from the miss stub in the
- * middle of a function's entry, they touch no vector register, call no libc function, take no lock,
- * and may be interrupted by a signal whose handler runs them again.
+ * All functions here but ci_tree_init and ci_tree_reserve_lost are part of the cold path: called
+ * from the miss stub in the middle of a function's entry, they touch no vector register, call no
+ * libc function, take no lock, and may be interrupted by a signal whose handler runs them again.
  */
 #ifndef CINSTR_RUNTIME_TREE_H
 #define CINSTR_RUNTIME_TREE_H
