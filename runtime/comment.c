@@ -16,8 +16,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The most lines that a profile has but for those of single functions. */
-enum { LINES_MAX = 21 };
+enum { FIRST_ROOM = 32 };
+
+/* Makes room for one more line; false: no memory. */
+static bool make_room(struct ci_snapshot *snapshot)
+{
+    if (snapshot->comment_count < snapshot->comment_room)
+        return true;
+    uint32_t room = snapshot->comment_room ? 2 * snapshot->comment_room : FIRST_ROOM;
+    const char **comments = ci_arena_get(snapshot->arena, room * sizeof *comments);
+    if (!comments)
+        return false;
+    if (snapshot->comment_count > 0)
+        memcpy(comments, snapshot->comments, snapshot->comment_count * sizeof *comments);
+    snapshot->comments = comments;
+    snapshot->comment_room = room;
+    return true;
+}
 
 static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -30,7 +45,7 @@ static bool add_line(struct ci_snapshot *snapshot, const char *format, ...)
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     const char *copy = ci_arena_string(snapshot->arena, line);
-    if (!copy)
+    if (!copy || !make_room(snapshot))
         return false;
     snapshot->comments[snapshot->comment_count++] = copy;
     return true;
@@ -403,17 +418,55 @@ static bool add_threads(struct ci_snapshot *snapshot)
     return true;
 }
 
-static bool reserve(struct ci_snapshot *snapshot, uint32_t more)
-{
-    snapshot->comments =
-        ci_arena_get(snapshot->arena, (LINES_MAX + more) * sizeof *snapshot->comments);
-    return snapshot->comments != NULL;
-}
-
 /* Whether the snapshot has instructions to be shown, not shares of time. */
 static bool tells_instructions(const struct ci_snapshot *snapshot)
 {
     return snapshot->kind == CI_KIND_PROF && ci_objects_modes() & CINSTR_MODE_INSTRUCTIONS;
+}
+
+/* What became of the process and of its threads. */
+static bool add_session(struct ci_snapshot *snapshot, bool timed)
+{
+    if (ci_session.copied &&
+        !add_line(snapshot, "forked by a system call without the C library: what the parent had "
+                            "counted until then is in here too"))
+        return false;
+    if (__atomic_load_n(&ci_tree_shared, __ATOMIC_RELAXED) &&
+        !add_line(snapshot, "fibers moved between threads: what two threads did in one context at "
+                            "the same time may be missing; update=atomic counts it"))
+        return false;
+    return !ci_session.survived ||
+           add_line(snapshot, "written by the watcher, up to where the process ended%s",
+                    timed ? "; times up to the last call or return of each thread" : "");
+}
+
+/* What only profiles of the snapshot's kind tell. */
+static bool add_kind(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+{
+    switch (snapshot->kind) {
+    case CI_KIND_HEAP:
+        return add_heap(snapshot, &facts->live) && add_unprobed(snapshot, &facts->unprobed);
+    case CI_KIND_BLOCK:
+        return add_line(snapshot,
+                        "contentions: calls in which a thread slept until another let it go on; "
+                        "delay: for how long");
+    default:
+        return add_unseen_alone(snapshot);
+    }
+}
+
+/* What is missing for want of memory. */
+static bool add_limits(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
+{
+    if (facts->truncated > 0 &&
+        !add_line(snapshot,
+                  "truncated: CINSTR_MAX_MEMORY was spent; further contexts of %" PRIu32
+                  " function%s are under [truncated], with exact totals",
+                  facts->truncated, ci_text_plural(facts->truncated)))
+        return false;
+    return facts->lost == 0 ||
+           add_line(snapshot, "lost: %" PRIu64 " %s or more, no memory", facts->lost,
+                    snapshot->kind == CI_KIND_HEAP ? "allocations" : "calls");
 }
 
 bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts *facts)
@@ -425,45 +478,14 @@ bool ci_comment_add(struct ci_snapshot *snapshot, const struct ci_comment_facts 
     if (facts->timed &&
         !ci_time_doubt_collect(snapshot, &ci_thread_calibration, facts->nanos_per_tick, &of_time))
         return false;
-    if (!reserve(snapshot, doubts.count + of_time.count + snapshot->thread_count) ||
-        !add_coverage(snapshot) || !add_folded(snapshot))
+    if (!add_coverage(snapshot) || !add_folded(snapshot))
         return false;
     if (doubtful && (!add_doubts(snapshot, &doubts) || !add_mix(snapshot)))
         return false;
-    if (ci_session.copied &&
-        !add_line(snapshot, "forked by a system call without the C library: what the parent had "
-                            "counted until then is in here too"))
-        return false;
-    if (__atomic_load_n(&ci_tree_shared, __ATOMIC_RELAXED) &&
-        !add_line(snapshot, "fibers moved between threads: what two threads did in one context at "
-                            "the same time may be missing; update=atomic counts it"))
-        return false;
-    if (ci_session.survived &&
-        !add_line(snapshot, "written by the watcher, up to where the process ended%s",
-                  facts->timed ? "; times up to the last call or return of each thread" : ""))
+    if (!add_session(snapshot, facts->timed))
         return false;
     if (facts->timed && (!add_times(snapshot, facts) || !add_time_doubts(snapshot, &of_time)))
         return false;
-    if (snapshot->kind == CI_KIND_HEAP && !add_heap(snapshot, &facts->live))
-        return false;
-    if (snapshot->kind == CI_KIND_HEAP && !add_unprobed(snapshot, &facts->unprobed))
-        return false;
-    if (snapshot->kind == CI_KIND_PROF && !add_unseen_alone(snapshot))
-        return false;
-    if (snapshot->kind == CI_KIND_BLOCK &&
-        !add_line(snapshot,
-                  "contentions: calls in which a thread slept until another let it go on; "
-                  "delay: for how long"))
-        return false;
-    if (!add_lower_bound(snapshot, facts) || !add_threads(snapshot))
-        return false;
-    if (facts->truncated > 0 &&
-        !add_line(snapshot,
-                  "truncated: CINSTR_MAX_MEMORY was spent; further contexts of %" PRIu32
-                  " function%s are under [truncated], with exact totals",
-                  facts->truncated, ci_text_plural(facts->truncated)))
-        return false;
-    return facts->lost == 0 ||
-           add_line(snapshot, "lost: %" PRIu64 " %s or more, no memory", facts->lost,
-                    snapshot->kind == CI_KIND_HEAP ? "allocations" : "calls");
+    return add_kind(snapshot, facts) && add_lower_bound(snapshot, facts) && add_threads(snapshot) &&
+           add_limits(snapshot, facts);
 }

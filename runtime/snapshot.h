@@ -179,7 +179,7 @@ struct ci_snapshot {
     const char *label_key, *label_text;
     /* Comment lines, ready to print, without line ends. */
     const char **comments;
-    uint32_t comment_count;
+    uint32_t comment_count, comment_room; /* Invariant: count <= room, where the core made them */
     /* The writer calls nothing that calls malloc, since the program may have been stopped in the
      * middle of it. Then lines of code without probes are not known. */
     bool bare;
