@@ -2,9 +2,7 @@
 /* lock.c - see lock.h. */
 #define _GNU_SOURCE
 #include "lock.h"
-#include "clock.h"
 #include "proc.h"
-#include "spin.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,24 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-bool ci_spin_shared;
-
 enum {
     LOCK_WAIT_NANOS = 200 * 1000,
     LOCK_WAITS_PER_LOOK = 100,
     SPIN_BRIEFLY_NANOS = 100 * 1000 * 1000
 };
-
-bool ci_spin_lock_briefly(struct ci_spin *lock)
-{
-    if (__libc_single_threaded && !ci_spin_shared)
-        return false;
-    for (int64_t end = ci_clock_nanos(CLOCK_MONOTONIC) + SPIN_BRIEFLY_NANOS;
-         __atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE); sched_yield())
-        if (ci_clock_nanos(CLOCK_MONOTONIC) > end)
-            return false;
-    return true;
-}
 
 /* Whether the thread has ended and only waits for its parent to reap it. */
 static bool is_zombie(int thread)
