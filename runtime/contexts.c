@@ -100,10 +100,9 @@ static int compare_visits(const struct contexts_visit *a, const struct contexts_
     return compare_number((uintptr_t)left, (uintptr_t)right);
 }
 
-static int compare_indices(uint32_t a, uint32_t b, const void *visits)
+static int compare_due(const void *left, const void *right)
 {
-    const struct contexts_visit *all = visits;
-    return compare_visits(&all[b], &all[a]); /* the next one stands last */
+    return compare_visits(right, left); /* the next one stands last */
 }
 
 /* Sorts the visits from `first` on. */
@@ -116,18 +115,18 @@ static bool contexts_sort(struct contexts_walk *walk, uint32_t first)
     if (sorted >= count)
         return true;
     struct ci_arena scratch = {0};
-    uint32_t *order = ci_arena_get(&scratch, 2 * count * sizeof *order);
+    void **order = ci_arena_get(&scratch, count * sizeof *order);
     struct contexts_visit *copy = ci_arena_get(&scratch, count * sizeof *copy);
-    if (order && copy) {
-        memcpy(copy, visits, count * sizeof *copy);
-        for (uint32_t i = 0; i < count; i++)
-            order[i] = i;
-        ci_sort(order, order + count, count, compare_indices, copy);
-        for (uint32_t i = 0; i < count; i++)
-            visits[i] = copy[order[i]];
+    bool done = order && copy;
+    for (uint32_t i = 0; done && i < count; i++) {
+        copy[i] = visits[i];
+        order[i] = &copy[i];
     }
+    done = done && ci_sort(&scratch, order, count, compare_due);
+    for (uint32_t i = 0; done && i < count; i++)
+        visits[i] = *(const struct contexts_visit *)order[i];
     ci_arena_release(&scratch);
-    return order && copy;
+    return done;
 }
 
 static bool contexts_add_visit(struct contexts_walk *walk, struct contexts_visit visit)

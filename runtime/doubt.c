@@ -56,10 +56,10 @@ static struct ci_counts add_counts(const struct ci_counts *const *counts, uint32
     return all;
 }
 
-static int compare(uint32_t a, uint32_t b, const void *counts)
+static int compare(const void *left, const void *right)
 {
-    const struct ci_counts *const *all = counts;
-    return (all[a]->function > all[b]->function) - (all[a]->function < all[b]->function);
+    const struct ci_counts *a = left, *b = right;
+    return (a->function > b->function) - (a->function < b->function);
 }
 
 /*
@@ -76,23 +76,17 @@ static bool sort_counts(const struct ci_snapshot *snapshot, struct doubt_counts 
     uint32_t count = 0;
     for (const struct ci_counts *at = snapshot->counts; at; at = at->next)
         count += at->function->place_count > 0;
-    const struct ci_counts **found = ci_arena_get(snapshot->arena, (count + 1) * sizeof *found);
-    uint32_t *order = ci_arena_get(snapshot->arena, 2 * (count + 1) * sizeof *order);
     counts->sorted = ci_arena_get(snapshot->arena, (count + 1) * sizeof *counts->sorted);
-    if (!found || !order || !counts->sorted)
+    if (!counts->sorted)
         return false;
     for (const struct ci_counts *at = snapshot->counts; at; at = at->next) {
         if (at->function->place_count == 0)
             continue;
-        order[counts->count] = counts->count;
-        found[counts->count++] = at;
+        counts->sorted[counts->count++] = at;
         if (at->function->counters > counts->counters_max)
             counts->counters_max = at->function->counters;
     }
-    ci_sort(order, order + count, count, compare, found);
-    for (uint32_t i = 0; i < count; i++)
-        counts->sorted[i] = found[order[i]];
-    return true;
+    return ci_sort(snapshot->arena, (void **)counts->sorted, count, compare);
 }
 
 static void add(struct ci_doubts *doubts, const struct ci_doubt *doubt)

@@ -15,9 +15,9 @@ struct leak {
     int64_t objects, bytes;
 };
 
-static int compare_places(uint32_t left, uint32_t right, const void *all)
+static int compare_places(const void *left, const void *right)
 {
-    const struct leak *leaks = all, *a = &leaks[left], *b = &leaks[right];
+    const struct leak *a = left, *b = right;
     int order = ci_text_compare(a->file, b->file);
     if (!order)
         order = (a->line > b->line) - (a->line < b->line);
@@ -27,11 +27,11 @@ static int compare_places(uint32_t left, uint32_t right, const void *all)
     return order ? order : ci_text_compare(a->type, b->type);
 }
 
-static int compare_sizes(uint32_t left, uint32_t right, const void *all)
+static int compare_sizes(const void *left, const void *right)
 {
-    const struct leak *leaks = all;
-    int64_t a = leaks[left].bytes, b = leaks[right].bytes;
-    return a != b ? (a < b) - (a > b) : compare_places(left, right, all);
+    const struct leak *a = left, *b = right;
+    int order = (a->bytes < b->bytes) - (a->bytes > b->bytes);
+    return order ? order : compare_places(left, right);
 }
 
 /* Collects all parts with live blocks; `leaks` NULL: only counts them. */
@@ -62,13 +62,13 @@ static uint32_t collect(const struct ci_snapshot *snapshot, struct ci_part *part
 }
 
 /* Adds up neighbours of the same place; `order` is sorted by place. Returns how many are left. */
-static uint32_t join(struct leak *leaks, uint32_t *order, uint32_t count)
+static uint32_t join(struct leak **order, uint32_t count)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (kept > 0 && compare_places(order[kept - 1], order[i], leaks) == 0) {
-            leaks[order[kept - 1]].objects += leaks[order[i]].objects;
-            leaks[order[kept - 1]].bytes += leaks[order[i]].bytes;
+        if (kept > 0 && compare_places(order[kept - 1], order[i]) == 0) {
+            order[kept - 1]->objects += order[i]->objects;
+            order[kept - 1]->bytes += order[i]->bytes;
         } else {
             order[kept++] = order[i];
         }
@@ -97,20 +97,22 @@ bool ci_leaks_tell(const struct ci_snapshot *snapshot)
         return false;
     uint32_t count = collect(snapshot, parts, NULL);
     struct leak *leaks = ci_arena_get(arena, (count + 1) * sizeof *leaks);
-    uint32_t *order = ci_arena_get(arena, (count + 1) * 2 * sizeof *order);
+    struct leak **order = ci_arena_get(arena, (count + 1) * sizeof *order);
     if (!leaks || !order)
         return false;
     collect(snapshot, parts, leaks);
     for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    ci_sort(order, order + count, count, compare_places, leaks);
-    uint32_t places = join(leaks, order, count);
-    ci_sort(order, order + count, places, compare_sizes, leaks);
+        order[i] = &leaks[i];
+    if (!ci_sort(arena, (void **)order, count, compare_places))
+        return false;
+    uint32_t places = join(order, count);
+    if (!ci_sort(arena, (void **)order, places, compare_sizes))
+        return false;
     struct leak sum = {0};
     for (uint32_t i = 0; i < places; i++) {
-        tell(&leaks[order[i]]);
-        sum.objects += leaks[order[i]].objects;
-        sum.bytes += leaks[order[i]].bytes;
+        tell(order[i]);
+        sum.objects += order[i]->objects;
+        sum.bytes += order[i]->bytes;
     }
     char text[128];
     snprintf(text, sizeof text,

@@ -53,10 +53,10 @@ static void convert_times(struct ci_snapshot *snapshot, struct ci_comment_facts 
     facts->outside = (int64_t)((double)facts->outside * facts->nanos_per_tick);
 }
 
-static int compare_units(uint32_t left, uint32_t right, const void *all)
+static int compare_units(const void *left, const void *right)
 {
-    const struct cinstr_unit *const *units = all;
-    return ci_text_compare(cinstr_rel_get(&units[left]->file), cinstr_rel_get(&units[right]->file));
+    const struct cinstr_unit *a = left, *b = right;
+    return ci_text_compare(cinstr_rel_get(&a->file), cinstr_rel_get(&b->file));
 }
 
 static bool list_units(struct ci_snapshot *snapshot)
@@ -65,21 +65,14 @@ static bool list_units(struct ci_snapshot *snapshot)
     for (struct ci_object *object = ci_objects_list(); object; object = object->next)
         for (const struct cinstr_unit *unit = NULL; (unit = ci_objects_next_unit(object, unit));)
             count++;
-    const struct cinstr_unit **found = ci_arena_get(snapshot->arena, (count + 1) * sizeof(void *));
-    const struct cinstr_unit **sorted = ci_arena_get(snapshot->arena, (count + 1) * sizeof(void *));
-    uint32_t *order = ci_arena_get(snapshot->arena, (count + 1) * 2 * sizeof *order);
-    if (!found || !sorted || !order)
+    const struct cinstr_unit **units = ci_arena_get(snapshot->arena, (count + 1) * sizeof *units);
+    if (!units)
         return false;
     for (struct ci_object *object = ci_objects_list(); object; object = object->next)
         for (const struct cinstr_unit *unit = NULL; (unit = ci_objects_next_unit(object, unit));)
-            found[snapshot->unit_count++] = unit;
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    ci_sort(order, order + count, count, compare_units, found);
-    for (uint32_t i = 0; i < count; i++)
-        sorted[i] = found[order[i]];
-    snapshot->units = sorted;
-    return true;
+            units[snapshot->unit_count++] = unit;
+    snapshot->units = units;
+    return ci_sort(snapshot->arena, (void **)units, count, compare_units);
 }
 
 /* The leaves of all threads come first: the edges to their nodes are then there when contexts are

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* sort.c - bottom-up merge sort. */
+/* sort.c - a bottom-up merge sort between the array and one copy of it. */
 #include "sort.h"
 
 #include <string.h>
 
-static void merge(const uint32_t *from, uint32_t *to, uint32_t left, uint32_t middle,
-                  uint32_t right, ci_compare *compare, const void *context)
+static void merge(void **to, void **left, void **middle, void **right, ci_order *order)
 {
-    uint32_t a = left, b = middle;
-    for (uint32_t i = left; i < right; i++)
-        if (a < middle && (b >= right || compare(from[a], from[b], context) <= 0))
-            to[i] = from[a++];
+    void **from = middle, **end = middle;
+    while (left < end || from < right) {
+        if (from == right || (left < end && order(*left, *from) <= 0))
+            *to++ = *left++;
         else
-            to[i] = from[b++];
+            *to++ = *from++;
+    }
 }
 
-static uint32_t least(uint64_t a, uint32_t b)
+bool ci_sort(struct ci_arena *arena, void **items, size_t count, ci_order *order)
 {
-    return a < b ? (uint32_t)a : b;
-}
-
-void ci_sort(uint32_t *items, uint32_t *scratch, uint32_t count, ci_compare *compare,
-             const void *context)
-{
-    uint32_t *from = items, *to = scratch;
-    for (uint64_t width = 1; width < count; width *= 2) {
-        for (uint64_t left = 0; left < count; left += 2 * width)
-            merge(from, to, (uint32_t)left, least(left + width, count),
-                  least(left + 2 * width, count), compare, context);
-        uint32_t *swap = from;
+    if (count < 2)
+        return true;
+    void **from = items, **to = ci_arena_get(arena, count * sizeof *to);
+    if (!to)
+        return false;
+    for (size_t run = 1; run < count; run *= 2) {
+        for (size_t at = 0; at < count; at += 2 * run) {
+            size_t middle = at + run < count ? at + run : count;
+            size_t end = at + 2 * run < count ? at + 2 * run : count;
+            merge(to + at, from + at, from + middle, from + end, order);
+        }
+        void **swap = from;
         from = to;
         to = swap;
     }
     if (from != items)
         memcpy(items, from, count * sizeof *items);
+    return true;
 }

@@ -118,10 +118,9 @@ static void add(struct ci_doubts *doubts, const struct ci_doubt *doubt)
 }
 
 /* The widest first; else by name, which does not depend on where the records lie. */
-static int compare_widths(uint32_t a, uint32_t b, const void *doubts)
+static int compare_widths(const void *a, const void *b)
 {
-    const struct ci_doubt *left = (const struct ci_doubt *)doubts + a,
-                          *right = (const struct ci_doubt *)doubts + b;
+    const struct ci_doubt *left = a, *right = b;
     const int64_t width = left->more - left->less, other = right->more - right->less;
     if (width != other)
         return width < other ? 1 : -1;
@@ -134,15 +133,16 @@ static bool select_widest(const struct ci_snapshot *snapshot, struct ci_doubts *
 {
     const uint32_t count = doubts->count;
     struct ci_doubt *sorted = ci_arena_get(snapshot->arena, (count + 1) * sizeof *sorted);
-    uint32_t *order = ci_arena_get(snapshot->arena, 2 * (count + 1) * sizeof *order);
+    void **order = ci_arena_get(snapshot->arena, (count + 1) * sizeof *order);
     if (!sorted || !order)
         return false;
     for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    ci_sort(order, order + count, count, compare_widths, doubts->functions);
+        order[i] = &doubts->functions[i];
+    if (!ci_sort(snapshot->arena, order, count, compare_widths))
+        return false;
     doubts->count = 0;
     for (uint32_t i = 0; i < count; i++) {
-        const struct ci_doubt *doubt = &doubts->functions[order[i]];
+        const struct ci_doubt *doubt = order[i];
         if (doubt->more - doubt->less > doubts->told / 1000)
             sorted[doubts->count++] = *doubt;
     }

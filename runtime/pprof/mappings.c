@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mappings.c - loaded objects as the dynamic linker lists them. */
 #include "mappings.h"
-#include "pointer_sort.h"
+#include "../sort.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -189,7 +189,7 @@ struct ci_mapping **ci_mappings_number(struct ci_mappings *objects, size_t *coun
     for (struct ci_mapping *object = objects->first->next; object; object = object->next)
         if (object->used)
             numbered[at++] = object;
-    if (!ci_pointer_sort(objects->arena, (void **)numbered + 1, used - 1, mappings_order))
+    if (!ci_sort(objects->arena, (void **)numbered + 1, used - 1, mappings_order))
         return NULL;
     for (size_t i = 0; i < used; i++)
         numbered[i]->id = i + 1;

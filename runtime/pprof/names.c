@@ -9,7 +9,7 @@
  * path that no other of them has: `usage@ls.c`, `init@net/setup.c`.
  */
 #include "functions.h"
-#include "pointer_sort.h"
+#include "../sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +134,7 @@ bool ci_names_settle(struct ci_functions *functions)
     for (struct ci_profile_function *function = functions->first; function;
          function = function->next)
         sorted[count++] = function;
-    if (!ci_pointer_sort(strings->arena, (void **)sorted, count, names_order))
+    if (!ci_sort(strings->arena, (void **)sorted, count, names_order))
         return false;
     for (size_t at = 0, end; at < count; at = end) {
         /* Compared before the group is renamed, so the names here are the plain ones. */

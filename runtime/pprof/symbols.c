@@ -6,7 +6,7 @@
  * are taken, so a stripped library still names what it exports.
  */
 #include "symbols.h"
-#include "pointer_sort.h"
+#include "../sort.h"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -166,7 +166,7 @@ static struct ci_symbols *symbols_read(const struct ci_mapping *object, struct c
     symbols->sorted = ci_arena_get(arena, count * sizeof *symbols->sorted);
     symbols->reach = ci_arena_get(arena, count * sizeof *symbols->reach);
     read = read && symbols->sorted && symbols->reach && symbols_append_all(symbols, arena, &file) &&
-           ci_pointer_sort(arena, (void **)symbols->sorted, symbols->count, symbols_order);
+           ci_sort(arena, (void **)symbols->sorted, symbols->count, symbols_order);
     munmap((void *)file.bytes, file.size);
     if (!read)
         symbols->count = 0;
