@@ -10,11 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    LOCK_WAIT_NANOS = 200 * 1000,
-    LOCK_WAITS_PER_LOOK = 100,
-    SPIN_BRIEFLY_NANOS = 100 * 1000 * 1000
-};
+enum { LOCK_WAIT_NANOS = 200 * 1000, LOCK_WAITS_PER_LOOK = 100 };
 
 /* Whether the thread has ended and only waits for its parent to reap it. */
 static bool is_zombie(int thread)
