@@ -74,6 +74,13 @@ const char *ci_filepath_join(struct ci_pool *pool, const char *dir, const char *
     return ci_filepath_clean(pool, ci_pool_format(pool, "%s/%s", dir, path));
 }
 
+ptrdiff_t ci_filepath_stem(const char *path, const char *suffix)
+{
+    size_t length = strlen(path), tail = strlen(suffix);
+    return length >= tail && !strcmp(path + length - tail, suffix) ? (ptrdiff_t)(length - tail)
+                                                                   : -1;
+}
+
 const char *ci_filepath_next(struct ci_pool *pool, const char **list)
 {
     if (!*list)

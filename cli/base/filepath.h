@@ -9,6 +9,8 @@
 
 #include "base/pool.h"
 
+#include <stddef.h>
+
 /* The shortest equal path: no "//", "." or "DIR/..", no '/' at the end. "" becomes ".". */
 const char *ci_filepath_clean(struct ci_pool *pool, const char *path);
 
@@ -20,6 +22,9 @@ const char *ci_filepath_dir(struct ci_pool *pool, const char *path);
 
 /* DIR/PATH, cleaned. */
 const char *ci_filepath_join(struct ci_pool *pool, const char *dir, const char *path);
+
+/* How much of the path stands in front of the suffix that it ends with; -1: it ends otherwise. */
+ptrdiff_t ci_filepath_stem(const char *path, const char *suffix);
 
 /*
  * Takes the next element, which may be empty, off the list. Returns NULL at the end of the list,

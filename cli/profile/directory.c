@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* directory.c - walks a directory for profiles. */
 #include "profile/directory.h"
+#include "base/filepath.h"
+#include "base/order.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -8,12 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), end_length = strlen(end);
-    return length > end_length && strcmp(text + length - end_length, end) == 0;
-}
 
 static void add_name(struct ci_pool *pool, struct ci_directory *found, const char *name)
 {
@@ -36,7 +32,7 @@ static int list_below(struct ci_pool *pool, const char *root, const char *below,
                             S_ISDIR(status.st_mode);
         if (is_directory)
             reason = list_below(pool, root, name, found);
-        else if (ends_with(name, ".pb.gz") || ends_with(name, ".pb"))
+        else if (ci_filepath_stem(name, ".pb.gz") > 0 || ci_filepath_stem(name, ".pb") > 0)
             add_name(pool, found, name);
     }
     if (directory)
@@ -44,16 +40,11 @@ static int list_below(struct ci_pool *pool, const char *root, const char *below,
     return reason;
 }
 
-static int compare_names(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 int ci_directory_list(struct ci_pool *pool, const char *root, struct ci_directory *directory)
 {
     *directory = (struct ci_directory){0};
     int reason = list_below(pool, root, "", directory);
     if (directory->count)
-        qsort(directory->names, directory->count, sizeof *directory->names, compare_names);
+        qsort(directory->names, directory->count, sizeof *directory->names, ci_order_texts);
     return reason;
 }

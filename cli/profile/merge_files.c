@@ -2,7 +2,9 @@
 /* merge_files.c - 'cinstr merge': sums profiles of one kind, some at a time. */
 #include "commands.h"
 #include "base/status.h"
+#include "base/filepath.h"
 #include "base/flags.h"
+#include "base/order.h"
 #include "base/outfile.h"
 #include "base/pool.h"
 #include "profile/merge.h"
@@ -69,15 +71,8 @@ static void add_file(struct files *files, const char *path)
 /* Whether it is a profile of the requested kind, which programs tell in its name. */
 static bool is_wanted(const char *name, const struct request *request)
 {
-    static const char extension[] = ".pb.gz";
-    size_t length = strlen(name), tail = sizeof extension - 1;
-    return name[0] != '.' && length > tail && !strcmp(name + length - tail, extension) &&
+    return name[0] != '.' && ci_filepath_stem(name, ".pb.gz") > 0 &&
            !!strstr(name, ".heap.") == request->heap && !!strstr(name, ".block.") == request->block;
-}
-
-static int compare_paths(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 /* Adds a file, or the files of a directory. */
@@ -94,7 +89,7 @@ static void add_argument(struct files *files, const char *path, const struct req
             add_file(files, ci_pool_format(&files->pool, "%s/%s", path, entry->d_name));
     closedir(directory);
     if (files->count > first)
-        qsort(files->paths + first, files->count - first, sizeof *files->paths, compare_paths);
+        qsort(files->paths + first, files->count - first, sizeof *files->paths, ci_order_texts);
 }
 
 /* ---- The sum ---- */

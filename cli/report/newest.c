@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* newest.c - looks through the current directory. */
 #include "report/newest.h"
+#include "base/filepath.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static bool ends_with(const char *name, const char *suffix)
-{
-    size_t length = strlen(name), tail = strlen(suffix);
-    return length > tail && strcmp(name + length - tail, suffix) == 0;
-}
 
 static bool is_later(struct timespec a, struct timespec b)
 {
@@ -25,7 +20,7 @@ bool ci_newest_find(const char *suffix, char name[NAME_MAX + 1])
     *name = '\0';
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
         struct stat status;
-        if (!ends_with(entry->d_name, suffix) || stat(entry->d_name, &status) ||
+        if (ci_filepath_stem(entry->d_name, suffix) <= 0 || stat(entry->d_name, &status) ||
             !S_ISREG(status.st_mode))
             continue;
         bool is_tie = !is_later(newest, status.st_mtim) && !is_later(status.st_mtim, newest);

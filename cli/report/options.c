@@ -4,6 +4,7 @@
 #include "report/newest.h"
 #include "base/status.h"
 #include "base/error.h"
+#include "base/filepath.h"
 #include "base/flags.h"
 
 #include <errno.h>
@@ -171,15 +172,9 @@ void ci_options_init(struct ci_options *options, unsigned traits)
     options->file = "";
 }
 
-static bool ends_with(const char *text, const char *suffix)
-{
-    size_t length = strlen(text), tail = strlen(suffix);
-    return length >= tail && strcmp(text + length - tail, suffix) == 0;
-}
-
 static int check(struct ci_options *options, const char *command, struct ci_error *error)
 {
-    bool is_file = ends_with(options->regex, ".pb.gz") && !*options->file;
+    bool is_file = ci_filepath_stem(options->regex, ".pb.gz") >= 0 && !*options->file;
     const char *kind = options->traits & CI_KEEPS_ALLOCATORS               ? ".heap.pb.gz"
                        : strcmp(options->sample_index, "contentions") == 0 ? ".block.pb.gz"
                                                                            : ".prof.pb.gz";

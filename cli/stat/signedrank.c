@@ -2,6 +2,7 @@
 /* signedrank.c - Wilcoxon's signed-rank test (Wilcoxon 1945; interval: Hodges and Lehmann 1963). */
 #include "stat/signedrank.h"
 
+#include "base/order.h"
 #include "base/pool.h"
 
 #include <math.h>
@@ -9,12 +10,6 @@
 #include <string.h>
 
 enum { EXACT_MAX = 100 };
-
-static int ascending(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
 
 /*
  * The distribution of W, the sum of the ranks of positive differences: each rank 1 to COUNT is in
@@ -122,7 +117,7 @@ struct ci_stat_signed_rank ci_stat_signed_rank(const double *differences, size_t
     for (size_t i = 0; i < count; i++)
         for (size_t j = i; j < count; j++)
             mean[used++] = (differences[i] + differences[j]) / 2;
-    qsort(mean, means, sizeof *mean, ascending);
+    qsort(mean, means, sizeof *mean, ci_order_doubles);
     struct ci_stat_signed_rank result = {
         .center = (mean[(means - 1) / 2] + mean[means / 2]) / 2,
         .low = -INFINITY,

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* table.c - gathers results into tables; see table.h. */
 #include "stat/table.h"
+#include "base/order.h"
 #include "stat/math.h"
 #include "stat/number.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* The most frequent value, the least of them on ties. */
 static double mode_of(const double *sorted, size_t count, size_t *frequency)
@@ -46,7 +41,7 @@ void ci_stat_cell_summarize(struct ci_pool *pool, struct ci_stat_cell *cell, boo
                             double confidence)
 {
     size_t low, high;
-    qsort(cell->values, cell->count, sizeof(double), by_value);
+    qsort(cell->values, cell->count, sizeof(double), ci_order_doubles);
     if (exact) {
         summarize_exact(pool, cell);
         return;

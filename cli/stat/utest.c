@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* utest.c - the Mann-Whitney U test and the ratio interval that goes with it. */
 #include "stat/math.h"
+#include "base/order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -167,12 +168,6 @@ size_t ci_stat_utest_samples(double alpha)
     return 0;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The largest k with 2 P(U <= k - 1) <= alpha: ratios k to n1 n2 + 1 - k bound the interval. */
 static size_t acceptance_rank(size_t n1, size_t n2, double alpha)
 {
@@ -201,7 +196,7 @@ bool ci_stat_ratio_interval(const double *old_values, size_t old_count, const do
     double *ratios = checked_alloc(count, sizeof(double));
     for (size_t i = 0; i < count; i++)
         ratios[i] = new_values[i % new_count] / old_values[i / new_count];
-    qsort(ratios, count, sizeof(double), by_value);
+    qsort(ratios, count, sizeof(double), ci_order_doubles);
     *low = ratios[rank - 1];
     *high = ratios[count - rank];
     free(ratios);
