@@ -8,6 +8,8 @@
  */
 #include "registry.h"
 
+#include "common/random.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,19 +54,10 @@ bool ci_registry_init(struct ci_registry *registry)
     return true;
 }
 
-/* splitmix64: any seed, 0 too, gives a good sequence. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
 void ci_registry_shuffle(struct ci_registry *registry, uint64_t seed)
 {
     for (size_t i = registry->count; i > 1; i--) {
-        size_t j = next_random(&seed) % i;
+        size_t j = ci_random_next(&seed) % i;
         const struct cinstr_benchmark *swapped = registry->benchmarks[i - 1];
         registry->benchmarks[i - 1] = registry->benchmarks[j];
         registry->benchmarks[j] = swapped;

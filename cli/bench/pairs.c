@@ -2,7 +2,9 @@
 /* pairs.c - rounds of paired slices, and when there are enough of them; see pairs.h. */
 #include "bench/pairs.h"
 
+#include "base/order.h"
 #include "bench/stopping.h"
+#include "common/random.h"
 #include "stat/math.h"
 #include "stat/signedrank.h"
 
@@ -68,21 +70,13 @@ static int64_t now(void)
     return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 
-uint64_t ci_pairs_random(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
 /* A CPU that this process may use, by chance. */
 static int choose_cpu(struct comparison *comparison)
 {
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) || CPU_COUNT(&set) == 0)
         return -1;
-    int skip = (int)(ci_pairs_random(&comparison->random) % (unsigned)CPU_COUNT(&set));
+    int skip = (int)(ci_random_next(&comparison->random) % (unsigned)CPU_COUNT(&set));
     for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
         if (CPU_ISSET(cpu, &set) && skip-- == 0)
             return cpu;
@@ -93,7 +87,7 @@ static int choose_cpu(struct comparison *comparison)
 static size_t padding(const struct comparison *comparison, int layout, int side)
 {
     uint64_t state = comparison->options->seed + (uint64_t)layout * CI_PAIRS_SIDES + (unsigned)side;
-    return ci_pairs_random(&state) % (LAYOUT_PAGE / LAYOUT_STEP) * LAYOUT_STEP + 1;
+    return ci_random_next(&state) % (LAYOUT_PAGE / LAYOUT_STEP) * LAYOUT_STEP + 1;
 }
 
 static void stop_workers(struct comparison *comparison)
@@ -230,7 +224,7 @@ static bool measure_pairs(struct comparison *comparison, struct pair pairs[ROUND
     int64_t begin = now();
     int first = 0;
     for (*count = 0; *count < ROUND_PAIRS; ++*count) {
-        first = *count % 2 ? !first : (int)(ci_pairs_random(&comparison->random) & 1);
+        first = *count % 2 ? !first : (int)(ci_random_next(&comparison->random) & 1);
         if (!measure_pair(comparison, first, &pairs[*count]))
             return false;
         if (*count % 2 && now() - begin > length) {
@@ -256,18 +250,12 @@ static size_t drop_interrupted(struct pair *pairs, size_t count, size_t *interru
     return kept;
 }
 
-static int ascending(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 /* The mean of the middle half. Sorts the values. */
 static double middle_mean(double *values, size_t count)
 {
     size_t cut = count / 4;
     double sum = 0;
-    qsort(values, count, sizeof *values, ascending);
+    qsort(values, count, sizeof *values, ci_order_doubles);
     for (size_t i = cut; i < count - cut; i++)
         sum += values[i];
     return sum / (double)(count - 2 * cut);
@@ -331,11 +319,11 @@ static bool run_round(struct comparison *comparison)
     int layouts = comparison->options->layouts;
     int layout = layouts > 0 ? (int)(comparison->count % (size_t)layouts) : -1;
     int cpu = comparison->pinned ? choose_cpu(comparison) : -1;
-    int first = (int)(ci_pairs_random(&comparison->random) & 1);
+    int first = (int)(ci_random_next(&comparison->random) & 1);
     int64_t begin = now();
     bool done = start_worker(comparison, first, cpu, layout) &&
                 start_worker(comparison, !first, cpu, layout) &&
-                measure_pair(comparison, (int)(ci_pairs_random(&comparison->random) & 1), &ignored);
+                measure_pair(comparison, (int)(ci_random_next(&comparison->random) & 1), &ignored);
     int64_t length = START_FACTOR * (now() - begin);
     done = done &&
            measure_pairs(comparison, pairs, &count, length > ROUND_NANOS ? length : ROUND_NANOS);
@@ -358,7 +346,7 @@ static double median_of(const struct comparison *comparison, int side, enum quan
     double *values = ci_pool_alloc(&pool, comparison->count, sizeof *values);
     for (size_t i = 0; i < comparison->count; i++)
         values[i] = comparison->rounds[i].nanos[quantity][side];
-    qsort(values, comparison->count, sizeof *values, ascending);
+    qsort(values, comparison->count, sizeof *values, ci_order_doubles);
     double median = ci_stat_median(values, comparison->count);
     ci_pool_deinit(&pool);
     return median;

@@ -78,7 +78,4 @@ void ci_pairs_compare(struct ci_pool *pool, const struct ci_worker_job jobs[CI_P
                       const struct ci_pairs_options *options, struct ci_buffer *sink,
                       struct ci_pairs_result *result);
 
-/* Splitmix64: the next number of a sequence. */
-uint64_t ci_pairs_random(uint64_t *state);
-
 #endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* random.h - a sequence of numbers by chance, the same for the same seed. */
+#ifndef CINSTR_COMMON_RANDOM_H
+#define CINSTR_COMMON_RANDOM_H
+
+#include <stdint.h>
+
+/* splitmix64: any seed, 0 too, gives a good sequence. */
+static inline uint64_t ci_random_next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+#endif
