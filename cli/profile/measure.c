@@ -152,6 +152,12 @@ int64_t ci_measure_add(int64_t a, int64_t b)
     return (int64_t)((uint64_t)a + (uint64_t)b);
 }
 
+void ci_measure_add_all(int64_t *to, const int64_t *from, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = ci_measure_add(to[i], from[i]);
+}
+
 int64_t ci_measure_abs(int64_t value)
 {
     return value < 0 ? (int64_t) - (uint64_t)value : value;

@@ -34,6 +34,7 @@ void ci_measure_percent(int64_t value, int64_t total, char text[CI_PERCENT_SIZE]
 
 /* Sums and magnitudes that wrap around as the readers of pprof do, where C leaves it undefined. */
 int64_t ci_measure_add(int64_t a, int64_t b);
+void ci_measure_add_all(int64_t *to, const int64_t *from, size_t count); /* one by one */
 int64_t ci_measure_abs(int64_t value);                     /* of INT64_MIN: INT64_MIN */
 int64_t ci_measure_divide(int64_t value, int64_t divisor); /* by 0: the value itself */
 int64_t ci_measure_multiply(int64_t value, double factor); /* cut to a whole number */

@@ -19,12 +19,6 @@ struct draft {
     size_t count;
 };
 
-static void add_values(int64_t *to, const int64_t *from, size_t columns)
-{
-    for (size_t i = 0; i < columns; i++)
-        to[i] = ci_measure_add(to[i], from[i]);
-}
-
 static bool equal_nodes(const void *keys, size_t number, const void *key)
 {
     const struct ci_flat_node *a = (const struct ci_flat_node *)keys + number + 1, *b = key;
@@ -51,7 +45,7 @@ static void merge(struct draft *draft)
         if (number == draft->count)
             draft->nodes[draft->count++] = node;
         draft->nodes[number].inlined &= frame->inlined;
-        add_values(draft->own + number * columns, tree->own + i * columns, columns);
+        ci_measure_add_all(draft->own + number * columns, tree->own + i * columns, columns);
         node_of[i] = (uint32_t)number;
     }
 }
@@ -72,7 +66,7 @@ static void add_up(struct draft *draft)
         }
         if (i == 0)
             break;
-        add_values(draft->totals + parent * columns, draft->totals + i * columns, columns);
+        ci_measure_add_all(draft->totals + parent * columns, draft->totals + i * columns, columns);
         if (draft->sizes[parent] < draft->sizes[i])
             draft->sizes[parent] = draft->sizes[i];
     }
@@ -147,8 +141,8 @@ static uint32_t add_node(struct ci_flat *flat, uint32_t parent, struct ci_flat_n
     flat->nodes[number] = node;
     flat->nodes[number].parent = parent;
     flat->kept += number && node.function != CI_FLAT_REST;
-    add_values(flat->own + number * flat->n_columns, own, flat->n_columns);
-    add_values(flat->totals + number * flat->n_columns, totals, flat->n_columns);
+    ci_measure_add_all(flat->own + number * flat->n_columns, own, flat->n_columns);
+    ci_measure_add_all(flat->totals + number * flat->n_columns, totals, flat->n_columns);
     return (uint32_t)number;
 }
 
@@ -163,7 +157,7 @@ static void add_rest(struct ci_flat *flat, const struct draft *draft, uint32_t n
             continue;
         if (!rest)
             rest = ci_pool_alloc(&flat->pool, columns, sizeof *rest);
-        add_values(rest, draft->totals + child * columns, columns);
+        ci_measure_add_all(rest, draft->totals + child * columns, columns);
     }
     struct ci_flat_node cut = {.function = CI_FLAT_REST, .depth = draft->nodes[node].depth + 1};
     if (rest)

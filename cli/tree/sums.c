@@ -99,12 +99,6 @@ static struct ci_sum *make_sums(struct ci_pool *pool, size_t count, size_t colum
     return sums;
 }
 
-static void add_values(int64_t *to, const int64_t *from, size_t columns)
-{
-    for (size_t i = 0; i < columns; i++)
-        to[i] = ci_measure_add(to[i], from[i]);
-}
-
 static bool is_function(const struct walk *walk, uint32_t number)
 {
     const struct ci_frame *frame = &walk->tree->frames[walk->tree->contexts[number].frame];
@@ -133,14 +127,14 @@ static void enter(struct walk *walk, uint32_t number, size_t depth)
         uint32_t parent = walk->tree->contexts[number].parent;
         size_t count = is_function(walk, parent) ? collect(walk, parent, found) : 0;
         for (size_t i = 0; i < count; i++)
-            add_values(found[i]->own, walk->tree->own + number * columns, columns);
+            ci_measure_add_all(found[i]->own, walk->tree->own + number * columns, columns);
         return;
     }
     size_t count = collect(walk, number, found);
     for (size_t i = 0; i < count; i++) {
-        add_values(found[i]->own, walk->tree->own + number * columns, columns);
+        ci_measure_add_all(found[i]->own, walk->tree->own + number * columns, columns);
         if (found[i]->active++ == 0)
-            add_values(found[i]->cum, walk->tree->totals + number * columns, columns);
+            ci_measure_add_all(found[i]->cum, walk->tree->totals + number * columns, columns);
         if (found[i]->depth < depth)
             found[i]->depth = depth;
     }
