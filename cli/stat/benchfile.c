@@ -14,7 +14,7 @@
 /* Keys of configuration at one time: each line of a file looks through them. */
 enum { MAX_CONFIGS = 1000 };
 
-static void report(struct ci_bench_reader *reader, const char *message)
+void ci_benchfile_report(struct ci_bench_reader *reader, const char *message)
 {
     if (reader->error)
         reader->error(reader->context, reader->file, reader->line, message);
@@ -52,7 +52,7 @@ static void set_config(struct ci_bench_reader *reader, const char *key, const ch
         return;
     }
     if (!config && reader->config_count == MAX_CONFIGS) {
-        report(reader, "too many configuration keys; this one is left out");
+        ci_benchfile_report(reader, "too many configuration keys; this one is left out");
         return;
     }
     if (!config) {
@@ -130,8 +130,9 @@ static void set_unit(struct ci_bench_reader *reader, const char *unit, const cha
     double factor;
     const char *have = ci_benchfile_unit_get(reader, unit, key);
     if (have && strcmp(have, value) != 0) {
-        report(reader, ci_pool_format(reader->pool, "metadata %s of unit %s already set to %s", key,
-                                      unit, have));
+        ci_benchfile_report(reader,
+                            ci_pool_format(reader->pool, "metadata %s of unit %s already set to %s",
+                                           key, unit, have));
     } else if (!have) {
         reader->units =
             ci_pool_grow(reader->pool, reader->units, reader->unit_count, sizeof(*reader->units));
@@ -146,14 +147,14 @@ static void parse_unit(struct ci_bench_reader *reader, const char *text, const c
     size_t len;
     const char *field = ci_benchfile_field(&text, end, &len);
     if (!field) {
-        report(reader, "missing unit");
+        ci_benchfile_report(reader, "missing unit");
         return;
     }
     const char *unit = ci_benchfile_intern(reader, field, len);
     while ((field = ci_benchfile_field(&text, end, &len)) != NULL) {
         const char *equals = memchr(field, '=', len);
         if (!equals || equals == field) {
-            report(reader, "expected key=value");
+            ci_benchfile_report(reader, "expected key=value");
             continue;
         }
         const char *key = ci_benchfile_intern(reader, field, (size_t)(equals - field));
@@ -175,7 +176,7 @@ static void parse_line(struct ci_bench_reader *reader, const char *line, const c
     if (starts_with(line, end, "Benchmark")) {
         const char *wrong = parse_result(reader, line + strlen("Benchmark"), end);
         if (wrong)
-            report(reader, wrong);
+            ci_benchfile_report(reader, wrong);
     } else if (starts_with(line, end, "Unit") && ci_benchfile_field(&rest, end, &len) && len == 4) {
         parse_unit(reader, rest, end);
     } else if (ci_benchfile_keyvalue(line, (size_t)(end - line), &len, &value)) {

@@ -82,6 +82,9 @@ void ci_benchfile_parse(struct ci_bench_reader *reader, const char *file, const 
  */
 const char *ci_benchfile_intern(struct ci_bench_reader *reader, const char *text, size_t length);
 
+/* Tells the reader's user what is wrong with the line. */
+void ci_benchfile_report(struct ci_bench_reader *reader, const char *message);
+
 /* An input named on a command line. */
 struct ci_bench_input {
     const char *path;  /* "-" is the standard input */

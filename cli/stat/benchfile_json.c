@@ -26,12 +26,6 @@ bool ci_benchfile_is_json(const char *text, size_t size)
     return i < size && text[i] == '{';
 }
 
-static void report(struct ci_bench_reader *reader, const char *message)
-{
-    if (reader->error)
-        reader->error(reader->context, reader->file, reader->line, message);
-}
-
 /* A name without white space and control characters. */
 static const char *clean(struct ci_bench_reader *reader, const char *name)
 {
@@ -126,8 +120,8 @@ static void read_google_row(struct ci_bench_reader *reader, json_t *row, const c
     double nanos = google_nanos(row);
     struct result result = {.reader = reader, .name = clean(reader, name)};
     if (json_is_true(json_object_get(row, "error_occurred"))) {
-        report(reader,
-               ci_pool_format(reader->pool, "%s failed: %s", name, text_of(row, "error_message")));
+        ci_benchfile_report(reader, ci_pool_format(reader->pool, "%s failed: %s", name,
+                                                   text_of(row, "error_message")));
         return;
     }
     result.iterations = json_integer_value(json_object_get(row, "iterations"));
@@ -235,7 +229,7 @@ void ci_benchfile_parse_json(struct ci_bench_reader *reader, const char *text, s
     reader->line = 1;
     if (!root) {
         reader->line = error.line > 0 ? error.line : 1;
-        report(reader, ci_pool_format(reader->pool, "malformed JSON: %s", error.text));
+        ci_benchfile_report(reader, ci_pool_format(reader->pool, "malformed JSON: %s", error.text));
         return;
     }
     const json_t *results = json_object_get(root, "results");
@@ -247,6 +241,6 @@ void ci_benchfile_parse_json(struct ci_bench_reader *reader, const char *text, s
     else if (json_object_get(first, "times"))
         read_hyperfine(reader, results);
     else
-        report(reader, "this JSON is not of Google Benchmark, nanobench or hyperfine");
+        ci_benchfile_report(reader, "this JSON is not of Google Benchmark, nanobench or hyperfine");
     json_decref(root);
 }
