@@ -109,9 +109,9 @@ bool __cinstr_bench_write_v1(const char *path, const char *kind, const char *nam
     bool done = false;
     int saved = errno;
     ci_session_lock();
-    if (strcmp(kind, "prof") == 0)
+    if (strcmp(kind, ci_kind_word(CI_KIND_PROF)) == 0)
         done = write_profile(path, CI_KIND_PROF, name);
-    else if (strcmp(kind, "block") == 0)
+    else if (strcmp(kind, ci_kind_word(CI_KIND_BLOCK)) == 0)
         done = write_profile(path, CI_KIND_BLOCK, name);
     else if (ci_objects_modes() & CINSTR_MODE_ALLOCATIONS)
         done = write_profile(path, CI_KIND_HEAP, name);

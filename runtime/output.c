@@ -135,14 +135,6 @@ static int output_claim(const struct ci_place *place, const char *temporary)
     return 0;
 }
 
-/* The part of a path in front of its ".pb.gz", or all of it. */
-static size_t output_stem(const char *path)
-{
-    static const char extension[] = ".pb.gz";
-    const size_t tail = sizeof extension - 1, length = strlen(path);
-    return length > tail && !strcmp(path + length - tail, extension) ? length - tail : length;
-}
-
 /* Ends the path after its stem with "-N" and the extension. */
 static bool output_number(char *path, size_t size, size_t stem, unsigned number, bool extended)
 {
@@ -150,7 +142,7 @@ static bool output_number(char *path, size_t size, size_t stem, unsigned number,
     ci_text_append(&text, "-", 1);
     ci_text_append_number(&text, number);
     if (extended)
-        ci_text_append_string(&text, ".pb.gz");
+        ci_text_append_string(&text, CI_OUTPUT_EXTENSION);
     return text.fits;
 }
 
@@ -162,7 +154,7 @@ static const char *output_name(const struct output_source *source, struct ci_pla
         return renameat(place->directory, temporary, place->directory, place->name)
                    ? strerrordesc_np(errno)
                    : NULL;
-    size_t name = output_stem(place->name), path = output_stem(source->collection);
+    size_t name = ci_output_stem(place->name), path = ci_output_stem(source->collection);
     bool extended = place->name[name];
     for (unsigned number = 2; output_claim(place, temporary); number++) {
         if (errno != EEXIST)

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define CI_OUTPUT_EXTENSION ".pb.gz"
+
 /* Keeps the program's name for %e: a program may write another title over its arguments. */
 void ci_output_note_program(void);
 
@@ -29,6 +31,9 @@ bool ci_output_collects(const char *template);
  * template has an unknown letter.
  */
 bool ci_output_path(char *path, size_t size, const char *template, const char *kind, bool forked);
+
+/* The length of a path up to the ".pb.gz" at its end, if it has that and more. */
+size_t ci_output_stem(const char *path);
 
 /* Puts "-", the word and the number before the path's ".pb.gz", or at its end; without a word the
  * number has three digits or more: "-001". False: it does not fit. */

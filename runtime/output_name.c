@@ -46,21 +46,26 @@ static bool append_letter(struct ci_text *text, char letter, const char *kind)
     }
 }
 
+size_t ci_output_stem(const char *path)
+{
+    const size_t tail = sizeof CI_OUTPUT_EXTENSION - 1, length = strlen(path);
+    return length > tail && !strcmp(path + length - tail, CI_OUTPUT_EXTENSION) ? length - tail
+                                                                               : length;
+}
+
 /* Puts the mark and a word, or the process id, before the name's ".pb.gz", or at its end. */
 static void tell_apart(struct ci_text *text, char mark, const char *word)
 {
-    static const char extension[] = ".pb.gz";
-    const size_t tail = sizeof extension - 1;
-    bool extended = text->length > tail && !strcmp(text->bytes + text->length - tail, extension);
-    if (extended)
-        text->bytes[text->length -= tail] = '\0';
+    size_t stem = ci_output_stem(text->bytes);
+    bool extended = stem < text->length;
+    text->bytes[text->length = stem] = '\0';
     ci_text_append(text, &mark, 1);
     if (word)
         ci_text_append_string(text, word);
     else
         ci_text_append_number(text, (unsigned long)ci_process_id());
     if (extended)
-        ci_text_append_string(text, extension);
+        ci_text_append_string(text, CI_OUTPUT_EXTENSION);
 }
 
 /* What a template was found to contain. */
@@ -106,16 +111,17 @@ bool ci_output_path(char *path, size_t size, const char *template, const char *k
 {
     struct ci_text text = ci_text_begin(path, size);
     struct met met = {false, false};
+    bool is_main = !strcmp(kind, ci_kind_word(CI_KIND_PROF));
     if (!fill_in(&text, template, kind, &met) || !text.length)
         return false;
     if (ci_output_collects(template) && !fill_in(&text, "%e.%t.%p.pb.gz", kind, &met))
         return false;
     if (ci_place_is_stream(path)) {
-        if (!met.kind && strcmp(kind, "prof") != 0)
+        if (!met.kind && !is_main)
             *path = '\0';
         return true;
     }
-    if (!met.kind && strcmp(kind, "prof") != 0)
+    if (!met.kind && !is_main)
         tell_apart(&text, '.', kind);
     if (forked && !met.pid)
         tell_apart(&text, '.', NULL);

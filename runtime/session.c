@@ -134,14 +134,12 @@ static void set_up(void)
     errno = saved;
 }
 
-static const char *const words[CI_KINDS] = {"prof", "heap", "block"};
-
 /* The profile's path: CINSTR_OUT expanded, relative to the directory that the program started in;
  * "" if no profile is to be written. */
 static bool out_path(char *path, size_t size, enum ci_kind kind)
 {
     char name[PATH_MAX];
-    const char *word = words[kind];
+    const char *word = ci_kind_word(kind);
     if (!ci_output_path(name, sizeof name, ci_session.out, word, ci_session.forked)) {
         if (kind == CI_KIND_PROF)
             ci_message("CINSTR_OUT is no template such as %e.%t.pb.gz; that one is used",

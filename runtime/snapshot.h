@@ -28,6 +28,12 @@ enum ci_kind {
     CI_KINDS
 };
 
+static inline const char *ci_kind_word(enum ci_kind kind)
+{
+    static const char *const words[CI_KINDS] = {"prof", "heap", "block"};
+    return words[kind];
+}
+
 /* The meaning of one value of every context. */
 struct ci_value_type {
     const char *type; /* "calls", "time" */
