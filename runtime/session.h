@@ -31,8 +31,9 @@ struct ci_session {
 
 extern struct ci_session ci_session;
 
-/* Held while trees are read as a whole, and over a fork. */
-void ci_session_lock(void);
+/* Held while trees are read as a whole, and over a fork. Taking it fails only where the interrupted
+ * code holds it. */
+bool ci_session_lock(void);
 void ci_session_unlock(void);
 
 /*
@@ -40,6 +41,10 @@ void ci_session_unlock(void);
  * ci_snapshot. The watcher calls it as well, once it acts for the process.
  */
 void ci_session_end(bool bare);
+
+/* Whether this process is to write the profiles; initialises a copy of which nobody informed the
+ * runtime. */
+bool ci_session_is_writer(void);
 
 /* Whether the calling code may be a signal handler, which may have interrupted anything. */
 bool ci_session_in_handler(void);
