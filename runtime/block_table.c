@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* block_table.c - see block_table.h. */
 #include "block_table.h"
+#include "hash.h"
 
 #include <stddef.h>
 #include <sys/mman.h>
 
 enum { FIRST_SIZE = 128 };
 
-static uint64_t home_of(uintptr_t pointer)
-{
-    return pointer * UINT64_C(0x9e3779b97f4a7c15) >> 20;
-}
-
 /* The place of an address, or the empty one where it would stand. */
 static struct ci_block *place_of(const struct ci_block_table *table, uintptr_t pointer)
 {
-    uint64_t at = home_of(pointer) & table->mask;
+    uint64_t at = ci_hash_number(pointer) & table->mask;
     while (table->blocks[at].pointer && table->blocks[at].pointer != pointer)
         at = (at + 1) & table->mask;
     return &table->blocks[at];
@@ -62,7 +58,7 @@ void ci_block_table_remove(struct ci_block_table *table, struct ci_block *block)
         at = (at + 1) & table->mask;
         if (!table->blocks[at].pointer)
             break;
-        uint64_t home = home_of(table->blocks[at].pointer) & table->mask;
+        uint64_t home = ci_hash_number(table->blocks[at].pointer) & table->mask;
         if (((at - home) & table->mask) >= ((at - hole) & table->mask)) {
             table->blocks[hole] = table->blocks[at];
             hole = at;

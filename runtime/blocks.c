@@ -3,6 +3,7 @@
 #include "blocks.h"
 #include "arena.h"
 #include "block_table.h"
+#include "hash.h"
 #include "leaf_number.h"
 #include "spin.h"
 
@@ -85,11 +86,6 @@ struct shard {
 
 static struct shard shards[SHARDS];
 
-static uint64_t hash_of(uintptr_t number)
-{
-    return number * UINT64_C(0x9e3779b97f4a7c15) >> 20;
-}
-
 static struct shard *shard_of(uintptr_t pointer)
 {
     return &shards[(pointer >> PAGE_SHIFT) * UINT64_C(0x9e3779b97f4a7c15) >> 58];
@@ -98,7 +94,7 @@ static struct shard *shard_of(uintptr_t pointer)
 /* The place of a page, or the empty one where it would stand. */
 static struct entry *entry_of(const struct shard *shard, uintptr_t number)
 {
-    uint64_t at = hash_of(number) & shard->mask;
+    uint64_t at = ci_hash_number(number) & shard->mask;
     while (shard->entries[at].page && number_of(&shard->entries[at]) != number)
         at = (at + 1) & shard->mask;
     return &shard->entries[at];
@@ -176,7 +172,7 @@ static void remove_entry(struct shard *shard, struct entry *entry)
         at = (at + 1) & shard->mask;
         if (!shard->entries[at].page)
             break;
-        uint64_t home = hash_of(number_of(&shard->entries[at])) & shard->mask;
+        uint64_t home = ci_hash_number(number_of(&shard->entries[at])) & shard->mask;
         if (((at - home) & shard->mask) >= ((at - hole) & shard->mask)) {
             shard->entries[hole] = shard->entries[at];
             hole = at;

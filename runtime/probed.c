@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* probed.c - see probed.h. */
 #include "probed.h"
+#include "hash.h"
 
 #include <string.h>
-
-static uint64_t hash_of(const char *name)
-{
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 1099511628211u;
-    return hash;
-}
 
 static void add(struct ci_probed *probed, const cinstr_rel *name, uint32_t flags,
                 const struct cinstr_unit *unit)
 {
     const char *text = cinstr_rel_get(name);
-    uint64_t place = hash_of(text);
+    uint64_t place = ci_hash_bytes(text, strlen(text));
     while (probed->slots[place & (probed->capacity - 1)].name)
         place++;
     probed->slots[place & (probed->capacity - 1)] =
@@ -56,7 +49,7 @@ struct ci_probed *ci_probed_note(const struct ci_snapshot *snapshot)
 bool ci_probed_has(const struct ci_probed *probed, const struct cinstr_unit *unit, const char *name)
 {
     const struct ci_probed_name *at;
-    uint64_t place = hash_of(name);
+    uint64_t place = ci_hash_bytes(name, strlen(name));
     for (; (at = &probed->slots[place & (probed->capacity - 1)])->name; place++)
         if (strcmp(at->name, name) == 0 && (!at->unit || at->unit == unit))
             return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* time_doubt.c - how far times may be from the truth: by what probes cost at most, and at least. */
 #include "time_doubt.h"
+#include "hash.h"
 #include "sort.h"
 #include "text.h"
 
@@ -32,7 +33,7 @@ static bool is_timed(const struct cinstr_function *function)
 static struct function_time *slot_of(const struct function_times *all,
                                      const struct cinstr_function *function)
 {
-    size_t at = (size_t)((uintptr_t)function * UINT64_C(0x9e3779b97f4a7c15) >> 20);
+    size_t at = (size_t)ci_hash_number((uintptr_t)function);
     while (all->times[at & (all->slots - 1)].function &&
            all->times[at & (all->slots - 1)].function != function)
         at++;

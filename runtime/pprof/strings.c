@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* strings.c - interning by an open hash table of pointers. */
 #include "strings.h"
+#include "../hash.h"
 
 #include <string.h>
 
@@ -8,9 +9,7 @@ enum { STRINGS_CAPACITY_MIN = 1024 };
 
 static uint64_t strings_hash(const char *text, size_t length)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3u;
+    uint64_t hash = ci_hash_bytes(text, length);
     return hash ^ hash >> 32;
 }
 
