@@ -148,7 +148,7 @@ void ci_heap_begin(struct ci_snapshot *snapshot, struct ci_comment_facts *facts)
     snapshot->outside_allocators = ci_outside_allocators();
     facts->unprobed = ci_outside_show();
     if (ci_objects_modes() & CINSTR_MODE_LIVE)
-        facts->live = ci_live_show();
+        facts->live = ci_live_show(ci_live_keeps_peak && !snapshot->of_leaks);
 }
 
 bool ci_heap_merge(struct ci_snapshot *snapshot, const struct ci_leaf *leaves)

@@ -293,11 +293,11 @@ static void show_block(struct ci_block *block, void *data)
     }
 }
 
-struct ci_live_facts ci_live_show(void)
+struct ci_live_facts ci_live_show(bool at_peak)
 {
     clear_shown();
     ci_blocks_visit(show_block, NULL);
-    if (ci_live_keeps_peak)
+    if (at_peak)
         facts.peak_bytes = ci_peak_show();
     return facts;
 }

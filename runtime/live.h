@@ -61,10 +61,10 @@ struct ci_live_facts {
 extern bool ci_live_keeps_peak;
 
 /*
- * Fills life->shown and shown_* of every leaf with what is live now, or was at the peak, and
- * returns the facts.
+ * Fills life->shown and shown_* of every leaf with what is live now or, with CINSTR_HEAP=peak, was
+ * at the peak, and returns the facts.
  */
-struct ci_live_facts ci_live_show(void);
+struct ci_live_facts ci_live_show(bool at_peak);
 
 /* Whether counts are hidden now: the table knows the blocks that are allocated, but they do not
  * show. ci_hide_pause and ci_hide_resume alone write it; any thread reads it. */

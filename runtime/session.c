@@ -167,7 +167,7 @@ static void tell_leaks(void *unused)
     struct ci_snapshot snapshot;
     if (!(ci_objects_modes() & CINSTR_MODE_LIVE))
         ci_message("CINSTR_HEAP=leaks needs code compiled with alloc=live", NULL);
-    else if (!ci_snapshot_make(&snapshot, CI_KIND_HEAP, &arena) || !ci_leaks_tell(&snapshot))
+    else if (!ci_snapshot_make_of_leaks(&snapshot, &arena) || !ci_leaks_tell(&snapshot))
         ci_message("no memory for the report of leaks", NULL);
     ci_arena_release(&arena);
 }

@@ -105,10 +105,11 @@ static void note_times(struct ci_snapshot *snapshot, struct ci_moment now)
         snapshot->duration_nanos = now.nanos - ci_session.start.nanos;
 }
 
-bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena)
+/* Of a snapshot that has its kind and its arena. */
+static bool fill(struct ci_snapshot *snapshot)
 {
     struct ci_moment now = ci_clock_moment();
-    *snapshot = (struct ci_snapshot){.kind = kind, .arena = arena};
+    const enum ci_kind kind = snapshot->kind;
     const unsigned modes = ci_objects_modes();
     bool heap = kind == CI_KIND_HEAP, timed = !heap && (modes & CINSTR_MODE_TIME);
     bool time = timed && kind == CI_KIND_PROF;
@@ -139,4 +140,16 @@ bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci
     if (kind == CI_KIND_PROF && modes & blocks && !ci_instructions_prepare(snapshot))
         return false;
     return ci_comment_add(snapshot, &facts);
+}
+
+bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena)
+{
+    *snapshot = (struct ci_snapshot){.kind = kind, .arena = arena};
+    return fill(snapshot);
+}
+
+bool ci_snapshot_make_of_leaks(struct ci_snapshot *snapshot, struct ci_arena *arena)
+{
+    *snapshot = (struct ci_snapshot){.kind = CI_KIND_HEAP, .arena = arena, .of_leaks = true};
+    return fill(snapshot);
 }

@@ -152,6 +152,7 @@ struct ci_thread_facts {
 
 struct ci_snapshot {
     enum ci_kind kind;
+    bool of_leaks; /* CI_KIND_HEAP: of what is live now, also where the profile is of the peak */
     const struct ci_value_type *types; /* value_count of them */
     uint32_t value_count;
     uint32_t context_value_count; /* the first ones, which contexts have; the rest is for parts */
@@ -210,5 +211,8 @@ const char *ci_pprof_merge(struct ci_arena *arena, const char *const *parts, int
  * Returns false when there is no memory. One thread at a time.
  */
 bool ci_snapshot_make(struct ci_snapshot *snapshot, enum ci_kind kind, struct ci_arena *arena);
+
+/* The same for the report of leaks. */
+bool ci_snapshot_make_of_leaks(struct ci_snapshot *snapshot, struct ci_arena *arena);
 
 #endif

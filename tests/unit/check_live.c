@@ -31,7 +31,7 @@ static void reallocate(int place, void *old, void *pointer, uint64_t size, uint6
 static struct places_sum check_sum(int place, uint64_t objects, uint64_t bytes,
                                    int64_t live_objects, int64_t live_bytes)
 {
-    struct ci_live_facts facts = ci_live_show();
+    struct ci_live_facts facts = ci_live_show(false);
     struct places_sum sum = places_sum(place);
     ck_assert_uint_eq(sum.objects, objects);
     ck_assert_uint_eq(sum.bytes, bytes);
@@ -62,7 +62,7 @@ START_TEST(begins_and_ends)
     ci_live_released(NULL, 0);
     check_sum(0, 2, 100, 1, 0);
     check_sum(1, 1, 5000, 1, 5000);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 0);
 }
 END_TEST
 
@@ -96,7 +96,7 @@ START_TEST(realloc_of_null)
     check_growth(&sum, 0, 0, 0, 0, 0);
     reallocate(0, NULL, NULL, 40, 0); /* failed */
     check_sum(0, 1, 40, 1, 40);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 0);
 }
 END_TEST
 
@@ -108,7 +108,7 @@ START_TEST(realloc_to_nothing)
     ck_assert_uint_eq(sum.values[CI_LIFE_CHURN_OBJECTS], 1);
     check_sum(1, 0, 0, 0, 0);
     ci_live_released(memory, 0);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 1); /* so it was not there any more */
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 1); /* so it was not there any more */
     allocate(2, memory, 40, 0);
     reallocate(3, memory, memory + 32, 0, 0); /* others give a block of no bytes */
     check_sum(2, 1, 40, 0, 0);
@@ -129,7 +129,7 @@ START_TEST(failed_realloc)
     check_growth(&sum, 1, 0, 0, 80, 80);
     ci_live_released(memory, 0);
     check_sum(0, 1, 40, 0, 0);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 0);
 }
 END_TEST
 
@@ -158,11 +158,11 @@ START_TEST(healed)
     allocate(1, memory, 60, 0);
     check_sum(0, 1, 40, 0, 0);
     check_sum(1, 1, 60, 1, 60);
-    struct ci_live_facts facts = ci_live_show();
+    struct ci_live_facts facts = ci_live_show(false);
     ck_assert_uint_eq(facts.healed_objects, 1);
     ck_assert_uint_eq(facts.healed_bytes, 40);
     reallocate(2, NULL, memory, 70, 0); /* by realloc as well */
-    facts = ci_live_show();
+    facts = ci_live_show(false);
     ck_assert_uint_eq(facts.healed_objects, 2);
     ck_assert_uint_eq(facts.healed_bytes, 100);
     check_sum(1, 1, 60, 0, 0);
@@ -172,15 +172,15 @@ END_TEST
 START_TEST(foreign)
 {
     ci_live_released(memory, 0);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 1);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 1);
     reallocate(0, memory, memory, 80, 0); /* what was not known is from now on */
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 2);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 2);
     struct places_sum sum = check_sum(0, 1, 80, 1, 80);
     check_growth(&sum, 0, 0, 0, 0, 0);
     reallocate(0, memory + 64, NULL, 80, 0); /* failed: nobody's block was freed */
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 2);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 2);
     reallocate(0, memory + 64, NULL, 0, 0);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 3);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 3);
 }
 END_TEST
 
@@ -193,7 +193,7 @@ START_TEST(address_taken_meanwhile)
     ci_live_grown(node, places_at(node, 0), growing, memory + 64, 20, 0);
     check_sum(0, 2, 30, 1, 20);
     check_sum(1, 1, 30, 1, 30);
-    ck_assert_uint_eq(ci_live_show().healed_objects, 0);
+    ck_assert_uint_eq(ci_live_show(false).healed_objects, 0);
 }
 END_TEST
 
@@ -202,20 +202,20 @@ START_TEST(forget_and_pause)
     allocate(0, memory, 10, 0);
     allocate(0, memory + 32, 10, 0);
     ci_live_forget();
-    ci_live_show();
+    ci_live_show(false);
     ck_assert_int_eq(places_sum(0).live_objects, 0);
     ci_live_released(memory, 0);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 0);
     allocate(1, memory + 32, 10, 0); /* from before, freed unseen: not unknown */
-    ck_assert_uint_eq(ci_live_show().healed_objects, 0);
+    ck_assert_uint_eq(ci_live_show(false).healed_objects, 0);
     ci_live_paused = true;
     allocate(2, memory + 64, 10, 0);
     ci_live_paused = false;
-    ci_live_show();
+    ci_live_show(false);
     ck_assert_int_eq(places_sum(1).live_objects, 1);
     ck_assert_int_eq(places_sum(2).live_objects, 0);
     ci_live_released(memory + 64, 0);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 0);
 }
 END_TEST
 
@@ -224,7 +224,7 @@ static void *show(void *data)
 {
     (void)data;
     ck_assert_ptr_null(ci_thread_current());
-    ci_live_show();
+    ci_live_show(false);
     return NULL;
 }
 
@@ -290,7 +290,7 @@ START_TEST(threads)
         for (int j = 0; j < BOX; j++)
             left += boxes[i][j] != 0;
     int64_t live = 0;
-    struct ci_live_facts facts = ci_live_show();
+    struct ci_live_facts facts = ci_live_show(false);
     for (int i = 0; i < WORKERS; i++) {
         struct places_sum sum = places_sum(i);
         ck_assert_uint_eq(sum.objects, ROUNDS);
@@ -336,10 +336,10 @@ START_TEST(shown_meanwhile)
     for (uintptr_t i = 0; i < WORKERS; i++)
         ck_assert_int_eq(pthread_create(&workers[i], NULL, make_leaves, (void *)(i + 1)), 0);
     while (makers > 0)
-        ci_live_show();
+        ci_live_show(false);
     for (int i = 0; i < WORKERS; i++)
         pthread_join(workers[i], NULL);
-    ck_assert_uint_eq(ci_live_show().foreign_frees, 0);
+    ck_assert_uint_eq(ci_live_show(false).foreign_frees, 0);
     for (int place = 0; place < PLACES; place++)
         ck_assert_int_eq(places_sum(place).live_objects, WORKERS * CLASSES);
 }

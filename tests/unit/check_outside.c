@@ -195,11 +195,11 @@ START_TEST(live_blocks)
     calls->allocated(&stack, (void *)0x10000, 100);
     calls->allocated(&stack, (void *)0x20000, 100);
     calls->released((void *)0x10000);
-    struct ci_live_facts facts = ci_live_show();
+    struct ci_live_facts facts = ci_live_show(false);
     ck_assert_uint_eq(facts.foreign_frees, 0);
     ck_assert_int_eq(leaves()->life->shown.objects, 1);
     calls->grown(&stack, calls->growing((void *)0x20000), (void *)0x30000, 110);
-    ci_live_show();
+    ci_live_show(false);
     ck_assert_uint_eq(leaves()->abi.objects, 3);
     ck_assert_int_eq(leaves()->life->shown.bytes, 110);
 }
