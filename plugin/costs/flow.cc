@@ -90,8 +90,8 @@ static gcov_type edge_weight(edge e)
 }
 
 /*
- * Where control comes back from a longjmp or a nonlocal goto, GCC has a block between all calls that
- * may jump and what they may jump to. It has no code, so a counter there would count nothing.
+ * Where control comes back from a longjmp or a nonlocal goto, GCC has a block between all calls
+ * that may jump and what they may jump to. It has no code, so a counter there would count nothing.
  */
 static bool is_dispatcher(basic_block bb)
 {
