@@ -203,11 +203,19 @@ basic_block code_add_cold_block(basic_block test, basic_block join)
     return cold;
 }
 
-tree code_merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_edge)
+cold_branch code_split_cold(gimple *last, gimple_seq condition)
 {
-    gphi *phi = create_phi_node(make_ssa_name(TREE_TYPE(hot)), join);
-    add_phi_arg(phi, hot, hot_edge, UNKNOWN_LOCATION);
-    add_phi_arg(phi, cold, cold_edge, UNKNOWN_LOCATION);
+    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
+    gimple_stmt_iterator end = gsi_last_bb(test);
+    code_insert_after(&end, condition);
+    return {test, code_add_cold_block(test, join), join};
+}
+
+tree code_merge(const cold_branch &branch, tree hot, tree cold)
+{
+    gphi *phi = create_phi_node(make_ssa_name(TREE_TYPE(hot)), branch.join);
+    add_phi_arg(phi, hot, find_edge(branch.test, branch.join), UNKNOWN_LOCATION);
+    add_phi_arg(phi, cold, find_edge(branch.cold, branch.join), UNKNOWN_LOCATION);
     return gimple_phi_result(phi);
 }
 

@@ -65,10 +65,19 @@ gimple_stmt_iterator code_after_call(gcall *call);
 /*
  * Makes `test`, which ends with a condition, branch to a new block when that is true, which is as
  * unlikely as GCC has it; the new block rejoins at `join`. Not impossible: GCC would put the block
- * into .text.unlikely, where each function's part needs unwind information of its own. Then: a
- * value in `join` that differs by the way there.
+ * into .text.unlikely, where each function's part needs unwind information of its own.
  */
 basic_block code_add_cold_block(basic_block test, basic_block join);
-tree code_merge(basic_block join, tree hot, tree cold, edge hot_edge, edge cold_edge);
+
+/* A detour that is seldom taken. Invariant: `test` ends with the condition; `cold`, which is hardly
+ * ever reached, and `test` are the predecessors of `join`. */
+struct cold_branch {
+    basic_block test, cold, join;
+};
+
+/* Splits the block after `last` and goes by a new block, which is empty yet, when the condition is
+ * true. Then: a value in `join` that differs by the way there. */
+cold_branch code_split_cold(gimple *last, gimple_seq condition);
+tree code_merge(const cold_branch &branch, tree hot, tree cold);
 
 #endif

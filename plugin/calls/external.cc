@@ -123,36 +123,29 @@ static tree insert_edge(gcall *call, tree slot, tree record, gimple_seq code)
         code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     gimple *last = gimple_seq_last_stmt(code);
     code_insert_before(&gsi, code);
-    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
-    gimple_stmt_iterator end = gsi_last_bb(test);
     gimple_seq condition = NULL;
     gimple_seq_add_stmt(&condition,
                         gimple_build_cond(NE_EXPR, function, record, NULL_TREE, NULL_TREE));
-    code_insert_after(&end, condition);
-    basic_block cold = code_add_cold_block(test, join);
+    cold_branch branch = code_split_cold(last, condition);
     tree missed = make_ssa_name(ptr_type_node), same_slot = make_ssa_name(ptr_type_node);
     gimple_seq miss = NULL;
     gimple_seq_add_stmt(&miss, asm_build_miss(missed, same_slot, slot, record, null_pointer_node));
-    code_fill_block(cold, miss);
-    return code_merge(join, edge, missed, find_edge(test, join), find_edge(cold, join));
+    code_fill_block(branch.cold, miss);
+    return code_merge(branch, edge, missed);
 }
 
 /* if (elapsed > WAIT_TICKS) __cinstr_waited(external, elapsed) */
 static void insert_wait(gimple_stmt_iterator *gsi, tree external, tree elapsed)
 {
-    gimple *last = gsi_stmt(*gsi);
-    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
-    gimple_stmt_iterator end = gsi_last_bb(test);
     gimple_seq condition = NULL;
     /* As signed numbers: T.last is ahead by the probe's cost, which a short call may not take. */
     tree ticks = code_convert(&condition, long_integer_type_node, elapsed);
     tree bound = build_int_cst(long_integer_type_node, target_wait_ticks());
     gimple_seq_add_stmt(&condition, gimple_build_cond(GT_EXPR, ticks, bound, NULL_TREE, NULL_TREE));
-    code_insert_after(&end, condition);
-    basic_block cold = code_add_cold_block(test, join);
+    cold_branch branch = code_split_cold(gsi_stmt(*gsi), condition);
     gimple_seq call = NULL;
     code_call(&call, CINSTR_SYMBOL_WAITED, void_type_node, {external, elapsed});
-    code_fill_block(cold, call);
+    code_fill_block(branch.cold, call);
 }
 
 static tree slot_of(gimple_seq *code, tree node, unsigned site)
@@ -251,15 +244,12 @@ static tree insert_indirect_start(gcall *call, tree node, tree slot, tree record
     tree timed = compare(&code, NE_EXPR, external, build_zero_cst(unsigned_type_node));
     gimple *last = gimple_seq_last_stmt(code);
     code_insert_before(&gsi, code);
-    basic_block test = gimple_bb(last), join = split_block(test, last)->dest;
-    gimple_stmt_iterator end = gsi_last_bb(test);
     gimple_seq condition = NULL, read = NULL;
     gimple_seq_add_stmt(
         &condition, gimple_build_cond(NE_EXPR, timed, boolean_false_node, NULL_TREE, NULL_TREE));
-    code_insert_after(&end, condition);
-    basic_block cold = code_add_cold_block(test, join);
+    cold_branch branch = code_split_cold(last, condition);
     clock_event(&read, node, offsetof(cinstr_thread, entry_cost));
-    code_fill_block(cold, read);
+    code_fill_block(branch.cold, read);
     return timed;
 }
 
@@ -299,10 +289,8 @@ void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
     tree now = clock_load_event(&after);
     gimple *end = gimple_seq_last_stmt(after);
     code_insert_after(&after_call, after);
-    basic_block test = gimple_bb(end), join = split_block(test, end)->dest;
-    gimple_stmt_iterator at = gsi_last_bb(test);
     gimple_seq condition = NULL;
     gimple_seq_add_stmt(&condition, gimple_build_cond(EQ_EXPR, now, last, NULL_TREE, NULL_TREE));
-    code_insert_after(&at, condition);
-    fill_indirect_end(code_add_cold_block(test, join), call, node, slot, record, timed);
+    cold_branch branch = code_split_cold(end, condition);
+    fill_indirect_end(branch.cold, call, node, slot, record, timed);
 }

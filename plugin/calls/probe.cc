@@ -84,7 +84,7 @@ static probe insert_entry_probe(bool uses_node)
 {
     basic_block test = split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
     basic_block join = split_edge(single_succ_edge(test));
-    basic_block cold = code_add_cold_block(test, join);
+    cold_branch branch = {test, code_add_cold_block(test, join), join};
     tree record = build_fold_addr_expr(records_function_decl());
 
     gimple_seq code = NULL;
@@ -96,12 +96,11 @@ static probe insert_entry_probe(bool uses_node)
     code_fill_block(test, code);
 
     tree missed_edge = make_ssa_name(ptr_type_node), missed_slot = make_ssa_name(ptr_type_node);
-    fill_cold_block(cold, missed_edge, missed_slot, slot, record);
-    ::edge from_test = find_edge(test, join), from_cold = find_edge(cold, join);
+    fill_cold_block(branch.cold, missed_edge, missed_slot, slot, record);
     probe probe = {};
     probe.entry = join;
-    probe.edge = code_merge(join, edge, missed_edge, from_test, from_cold);
-    probe.slot = code_merge(join, slot, missed_slot, from_test, from_cold);
+    probe.edge = code_merge(branch, edge, missed_edge);
+    probe.slot = code_merge(branch, slot, missed_slot);
 
     code = NULL;
     code_add_to(&code, probe.edge, offsetof(cinstr_edge, calls),
@@ -375,7 +374,7 @@ static tree insert_flat_entry(unsigned number, basic_block *entry)
 {
     basic_block test = split_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(cfun)));
     basic_block join = split_edge(single_succ_edge(test));
-    basic_block cold = code_add_cold_block(test, join);
+    cold_branch branch = {test, code_add_cold_block(test, join), join};
     tree variable = build4(ARRAY_REF, ptr_type_node, records_flat_nodes(), size_int(number),
                            NULL_TREE, NULL_TREE);
     gimple_seq code = NULL;
@@ -387,9 +386,9 @@ static tree insert_flat_entry(unsigned number, basic_block *entry)
     tree made = code_call(&code, CINSTR_SYMBOL_FLAT, ptr_type_node,
                           {build_fold_addr_expr(records_function_decl()),
                            build_fold_addr_expr(unshare_expr(variable))});
-    code_fill_block(cold, code);
+    code_fill_block(branch.cold, code);
     *entry = join;
-    return code_merge(join, node, made, find_edge(test, join), find_edge(cold, join));
+    return code_merge(branch, node, made);
 }
 
 static void probe_flat_function(function *fun)

@@ -261,19 +261,13 @@ static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const 
     gcond *misses = gimple_build_cond(NE_EXPR, has, key, NULL_TREE, NULL_TREE);
     gimple *last = gimple_seq_last_stmt(code);
     code_insert_after(&gsi, code);
-    basic_block bb = gimple_bb(last);
-    basic_block join = split_block(bb, last)->dest;
-    gsi = gsi_last_bb(bb);
-    gimple_seq condition = NULL;
+    gimple_seq condition = NULL, call = NULL;
     gimple_seq_add_stmt(&condition, misses);
-    code_insert_after(&gsi, condition);
-
-    basic_block cold = code_add_cold_block(bb, join);
-    gimple_seq call = NULL;
+    cold_branch branch = code_split_cold(last, condition);
     tree made = code_call(&call, CINSTR_SYMBOL_LEAF, ptr_type_node,
                           {node, leaf_place(&call, node, offset), key});
-    code_fill_block(cold, call);
-    leaf = code_merge(join, leaf, made, find_edge(bb, join), find_edge(cold, join));
+    code_fill_block(branch.cold, call);
+    leaf = code_merge(branch, leaf, made);
 
     gimple_seq counts = NULL;
     code_add_to(&counts, leaf, offsetof(cinstr_leaf, objects), block.ok);
@@ -281,7 +275,7 @@ static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const 
     if (TREE_CODE(block.ok) == SSA_NAME)
         bytes = code_compute(&counts, MULT_EXPR, long_unsigned_type_node, block.ok, bytes);
     code_add_to(&counts, leaf, offsetof(cinstr_leaf, bytes), bytes);
-    gsi = gsi_after_labels(join);
+    gsi = gsi_after_labels(branch.join);
     code_insert_before(&gsi, counts);
 }
 
