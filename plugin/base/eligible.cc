@@ -58,6 +58,12 @@ bool eligible_call(const gcall *call)
     return !(is_library_function(decl) && is_inexpensive_builtin(decl));
 }
 
+bool eligible_may_leave(gimple *stmt)
+{
+    const gcall *call = dyn_cast<gcall *>(stmt);
+    return call && eligible_call(call) && !eligible_callee_is_library_leaf(call);
+}
+
 bool eligible_callee_is_probed(const gcall *call)
 {
     tree decl = gimple_call_fndecl(call);

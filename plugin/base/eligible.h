@@ -17,4 +17,7 @@ bool eligible_callee_is_probed(const gcall *call);
 /* Whether a call runs a library function that returns without calling anything of the program. */
 bool eligible_callee_is_library_leaf(const gcall *call);
 
+/* Whether a statement calls what may not come back here: all calls but those of library leaves. */
+bool eligible_may_leave(gimple *stmt);
+
 #endif

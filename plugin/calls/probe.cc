@@ -262,7 +262,7 @@ static void split_tail_calls(function *fun, const probe &probe)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
             if (call && gimple_call_tail_p(call) && !gimple_call_must_tail_p(call) &&
-                eligible_call(call) && !eligible_callee_is_library_leaf(call))
+                eligible_may_leave(call))
                 calls.safe_push(call);
         }
     for (unsigned i = 0; i < calls.length(); i++) {

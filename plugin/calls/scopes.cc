@@ -210,13 +210,6 @@ static unsigned vectorized_execute(function *fun)
     return 0;
 }
 
-/* Whether control may leave at a statement for good: by an exit, a jump or a throw. */
-static bool may_leave(gimple *stmt)
-{
-    gcall *call = dyn_cast<gcall *>(stmt);
-    return call && eligible_call(call) && !eligible_callee_is_library_leaf(call);
-}
-
 /*
  * Adds the variables that count how often control passes the statement at `gsi`. False where that
  * is not known: after one call that may not return and before another.
@@ -227,9 +220,9 @@ static bool add_place(const flow &flow, vec<unsigned> &variables, basic_block bb
     bool before = false, after = false;
     gimple *mark = gsi_stmt(gsi);
     for (gsi = gsi_start_bb(bb); gsi_stmt(gsi) != mark; gsi_next(&gsi))
-        before |= may_leave(gsi_stmt(gsi));
+        before |= eligible_may_leave(gsi_stmt(gsi));
     for (; !gsi_end_p(gsi); gsi_next(&gsi))
-        after |= may_leave(gsi_stmt(gsi));
+        after |= eligible_may_leave(gsi_stmt(gsi));
     if (!before) {
         variables.safe_push(flow_block_variable(flow, bb->index));
         return true;

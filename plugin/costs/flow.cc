@@ -33,18 +33,11 @@ static void add_arc(flow &flow, int from, int to, basic_block source, basic_bloc
     flow.edges.safe_push(cfg_edge);
 }
 
-/* Whether a statement is a call that may exit, jump or throw out of here. */
-static bool is_leaving_call(gimple *stmt)
-{
-    gcall *call = dyn_cast<gcall *>(stmt);
-    return call && eligible_call(call) && !eligible_callee_is_library_leaf(call);
-}
-
 /* Whether flow may leave the block in mid-way. */
 static bool may_leave(basic_block bb)
 {
     for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-        if (is_leaving_call(gsi_stmt(gsi)))
+        if (eligible_may_leave(gsi_stmt(gsi)))
             return true;
     return EDGE_COUNT(bb->succs) == 0;
 }
@@ -60,7 +53,7 @@ static bool ends_block(gimple *stmt)
 {
     if (optimize)
         return is_gimple_call(stmt) && gimple_call_flags(stmt) & ECF_RETURNS_TWICE;
-    return is_leaving_call(stmt);
+    return eligible_may_leave(stmt);
 }
 
 void flow_split_at_calls(function *fun)
