@@ -11,6 +11,7 @@
 #include "elision/cycles.h"
 #include "elision/measuring.h"
 #include "elision/rest.h"
+#include "guard/sink.h"
 
 namespace
 {
@@ -50,12 +51,6 @@ static bool may_be(const work &work, const inventory &loop, gimple *stmt, tree i
     return !name || strcmp(name, work.callee) == 0 || !is_known_callee(loop, work.where, name);
 }
 
-static bool is_sink(gimple *stmt)
-{
-    gasm *sink = dyn_cast<gasm *>(stmt);
-    return sink && gimple_asm_string(sink)[0] == '\0';
-}
-
 static void note_place(tree function, location_t location, tree inlined, void *data)
 {
     sighting *sighting = (struct sighting *)data;
@@ -71,7 +66,7 @@ static void note_place(tree function, location_t location, tree inlined, void *d
     bool own = has_place(loop->places, where);
     sighting->own |= own;
     sighting->other |= !own;
-    if (!inlined && is_sink(sighting->stmt))
+    if (!inlined && sink_is(sighting->stmt))
         return; /* the guard's, or written in the loop: it uses work and is none */
     for (unsigned i = 0; own && i < loop->works.length(); i++) {
         work &work = loop->works[i];
@@ -313,7 +308,7 @@ static bool has_sink(function *fun)
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            if (is_sink(gsi_stmt(gsi)))
+            if (sink_is(gsi_stmt(gsi)))
                 return true;
     return false;
 }

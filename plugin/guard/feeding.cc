@@ -14,6 +14,7 @@
  */
 #include "guard/guard.h"
 #include "guard/need.h"
+#include "guard/sink.h"
 
 /* Whether a statement is what became of a call that the front end would have computed, had not
  * unfold.cc been there: _1 = ABS_EXPR <cinstr_operand_2>, with a constant in the operand. */
@@ -122,13 +123,7 @@ void guard_find_feeding(guarded *guarded, const vec<gimple *> &needed)
 }
 
 /* A sink stands for the statement that it was made for. */
-static bool is_sink(gimple *stmt)
-{
-    gasm *sink = dyn_cast<gasm *>(stmt);
-    return sink && gimple_asm_string(sink)[0] == '\0';
-}
-
 bool guard_is_feeding(guarded *guarded, gimple *stmt)
 {
-    return need_has_all() || is_sink(stmt) || guarded->feeding->contains(stmt);
+    return need_has_all() || sink_is(stmt) || guarded->feeding->contains(stmt);
 }

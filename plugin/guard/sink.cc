@@ -199,3 +199,9 @@ void sink_everything(gimple_seq *code)
     asm_operands operands = {NULL, NULL, true};
     gimple_seq_add_stmt(code, asm_build("", operands));
 }
+
+bool sink_is(gimple *stmt)
+{
+    gasm *sink = dyn_cast<gasm *>(stmt);
+    return sink && gimple_asm_string(sink)[0] == '\0';
+}

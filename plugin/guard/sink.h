@@ -41,4 +41,7 @@ const char *sink_aggregate(gimple_seq *code, tree ref);
 /* Has all memory that GCC cannot prove private read and written: the last resort. */
 void sink_everything(gimple_seq *code);
 
+/* Whether a statement is an empty asm: one of these, or one of the program's. */
+bool sink_is(gimple *stmt);
+
 #endif
