@@ -108,6 +108,14 @@ bool harness_is_pointer(tree type)
     return type && POINTER_TYPE_P(type) && harness_is_class(TYPE_MAIN_VARIANT(TREE_TYPE(type)));
 }
 
+bool harness_is_passed_to(tree function)
+{
+    for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
+        if (harness_is_pointer(TREE_VALUE(at)))
+            return true;
+    return false;
+}
+
 bool harness_is_method(tree function)
 {
     if (strcmp(name_of(function), "ubench_do_benchmark") == 0)

@@ -25,6 +25,9 @@ bool harness_is_class(tree type);
  * thread's share, a benchmark::State. */
 bool harness_is_pointer(tree type);
 
+/* Whether a function gets such a one. */
+bool harness_is_passed_to(tree function);
+
 /* Whether a function is the harness's own: part of no benchmark's work. */
 bool harness_is_method(tree function);
 

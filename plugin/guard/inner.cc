@@ -3,14 +3,6 @@
 #include "guard/inner.h"
 #include "guard/harness.h"
 
-static bool gets_harness(tree function)
-{
-    for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
-        if (harness_is_pointer(TREE_VALUE(at)))
-            return true;
-    return false;
-}
-
 /* The benchmark of each lambda that was noted, by DECL_UID of both. GCC hands nothing to its
  * passes, so they find it here. */
 static hash_map<int_hash<unsigned, 0, UINT_MAX>, unsigned> *noted;
@@ -20,10 +12,10 @@ bool inner_note(tree function)
     tree type = DECL_CONTEXT(function);
     if (!DECL_NAME(function) ||
         strcmp(IDENTIFIER_POINTER(DECL_NAME(function)), "operator()") != 0 || !type ||
-        !RECORD_OR_UNION_TYPE_P(type) || gets_harness(function))
+        !RECORD_OR_UNION_TYPE_P(type) || harness_is_passed_to(function))
         return false;
     tree around = TYPE_CONTEXT(type);
-    if (!around || TREE_CODE(around) != FUNCTION_DECL || !gets_harness(around))
+    if (!around || TREE_CODE(around) != FUNCTION_DECL || !harness_is_passed_to(around))
         return false;
     if (!noted)
         noted = new hash_map<int_hash<unsigned, 0, UINT_MAX>, unsigned>;
@@ -95,7 +87,7 @@ static bool calls_helper(gimple *stmt)
     tree callee = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
     struct function *fun = callee ? DECL_STRUCT_FUNCTION(callee) : NULL;
     bool found = false;
-    if (!fun || !fun->cfg || harness_is_method(callee) || !gets_harness(callee))
+    if (!fun || !fun->cfg || harness_is_method(callee) || !harness_is_passed_to(callee))
         return false;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)

@@ -20,12 +20,8 @@
 bool ci_measured_may_have(tree function)
 {
     bool inner = inner_note(function);
-    if (inner || ci_benchmark_chosen(function) || harness_may_call(function))
-        return true;
-    for (tree at = TYPE_ARG_TYPES(TREE_TYPE(function)); at; at = TREE_CHAIN(at))
-        if (harness_is_pointer(TREE_VALUE(at)))
-            return true;
-    return false;
+    return inner || ci_benchmark_chosen(function) || harness_may_call(function) ||
+           harness_is_passed_to(function);
 }
 
 bool ci_measured_harness_call(const gimple *stmt)
