@@ -34,7 +34,7 @@ const char *eligible_refusal(tree decl)
     return options_filter(records_assembler_name(decl), file ? file : "");
 }
 
-static bool is_library_function(tree decl)
+bool eligible_is_library_function(tree decl)
 {
     return decl && fndecl_built_in_p(decl, BUILT_IN_NORMAL);
 }
@@ -42,7 +42,7 @@ static bool is_library_function(tree decl)
 bool eligible_callee_is_library_leaf(const gcall *call)
 {
     tree decl = gimple_call_fndecl(call);
-    return is_library_function(decl) && (gimple_call_flags(call) & ECF_LEAF);
+    return eligible_is_library_function(decl) && (gimple_call_flags(call) & ECF_LEAF);
 }
 
 bool eligible_call(const gcall *call)
@@ -55,7 +55,7 @@ bool eligible_call(const gcall *call)
     if (fndecl_built_in_p(decl, BUILT_IN_MD) || fndecl_built_in_p(decl, BUILT_IN_FRONTEND))
         return false;
     /* Expanded to a few instructions, never a call. */
-    return !(is_library_function(decl) && is_inexpensive_builtin(decl));
+    return !(eligible_is_library_function(decl) && is_inexpensive_builtin(decl));
 }
 
 bool eligible_may_leave(gimple *stmt)

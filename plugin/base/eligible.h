@@ -14,6 +14,9 @@ bool eligible_call(const gcall *call);
 /* Whether a call surely runs a function that has probes of this unit. */
 bool eligible_callee_is_probed(const gcall *call);
 
+/* Whether a function is one of the library that GCC knows: BUILT_IN_NORMAL. NULL is none. */
+bool eligible_is_library_function(tree decl);
+
 /* Whether a call runs a library function that returns without calling anything of the program. */
 bool eligible_callee_is_library_leaf(const gcall *call);
 

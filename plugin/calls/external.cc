@@ -106,8 +106,7 @@ bool external_is(const gcall *call)
         gimple_call_flags(call) & (ECF_RETURNS_TWICE | ECF_CONST) || /* __errno_location */
         allocation_is_heap_call(call) || eligible_callee_is_probed(call))
         return false;
-    if (fndecl_built_in_p(decl) &&
-        !(fndecl_built_in_p(decl, BUILT_IN_NORMAL) && remains_a_call(decl)))
+    if (fndecl_built_in_p(decl) && !(eligible_is_library_function(decl) && remains_a_call(decl)))
         return false;
     const char *name = records_assembler_name(decl);
     return !startswith(name, "cinstr_") && options_names_external(name);

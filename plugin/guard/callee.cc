@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* callee.cc - classes of calls, by declaration and call graph. */
 #include "guard/callee.h"
+#include "base/eligible.h"
 
 #define MAX_DEPTH   4  /* of calls that are followed */
 #define MAX_STATICS 16 /* that are told apart */
 
-static bool is_normal_builtin(tree decl)
-{
-    return decl && fndecl_built_in_p(decl, BUILT_IN_NORMAL);
-}
-
 bool callee_is_directive(tree decl)
 {
-    if (!is_normal_builtin(decl))
+    if (!eligible_is_library_function(decl))
         return false;
     if (gcc_is_object_size(DECL_FUNCTION_CODE(decl)))
         return true;
@@ -120,7 +116,7 @@ callee_sight callee_sight_of(const gcall *call)
     if (fndecl_built_in_p(decl, BUILT_IN_MD) || fndecl_built_in_p(decl, BUILT_IN_FRONTEND) ||
         callee_is_directive(decl))
         return CALLEE_PRIMITIVE;
-    if (is_normal_builtin(decl) || has_body(decl) || DECL_IS_MALLOC(decl) ||
+    if (eligible_is_library_function(decl) || has_body(decl) || DECL_IS_MALLOC(decl) ||
         DECL_IS_OPERATOR_NEW_P(decl) || DECL_IS_OPERATOR_DELETE_P(decl) ||
         (gimple_call_flags(call) & (ECF_CONST | ECF_PURE)))
         return CALLEE_OPEN;
@@ -157,7 +153,7 @@ static bool wants_constants(gimple *stmt, int depth)
     tree decl = gimple_call_fndecl(call);
     if (!decl)
         return false;
-    if (is_normal_builtin(decl))
+    if (eligible_is_library_function(decl))
         return startswith(IDENTIFIER_POINTER(DECL_NAME(decl)), "__atomic");
     return fndecl_built_in_p(decl) || body_wants_constants(decl, depth);
 }
@@ -183,7 +179,7 @@ bool callee_needs_constant(const gcall *call, unsigned index)
         return true;
     if (!decl)
         return false;
-    if (!is_normal_builtin(decl))
+    if (!eligible_is_library_function(decl))
         return body_wants_constants(decl, 0);
     bool computes = FLOAT_TYPE_P(TREE_TYPE(TREE_TYPE(decl))) ||
                     (gimple_call_flags(call) & (ECF_CONST | ECF_PURE));
@@ -249,7 +245,7 @@ bool callee_may_write(const gcall *call, unsigned index)
     if (gimple_call_flags(call) & (ECF_CONST | ECF_PURE) || frees(call))
         return false;
     tree decl = gimple_call_fndecl(call);
-    if (decl && !is_normal_builtin(decl) && !body_writes(decl, 0))
+    if (decl && !eligible_is_library_function(decl) && !body_writes(decl, 0))
         return false;
     tree type = formal_type(call, index);
     if (!type)
@@ -290,7 +286,7 @@ static bool add_statics(cgraph_node *node, hash_set<cgraph_node *> *seen, vec<tr
 bool callee_statics(const gcall *call, vec<tree> *read, vec<tree> *written)
 {
     tree decl = gimple_call_fndecl(call);
-    cgraph_node *node = decl && !is_normal_builtin(decl) ? cgraph_node::get(decl) : NULL;
+    cgraph_node *node = decl && !eligible_is_library_function(decl) ? cgraph_node::get(decl) : NULL;
     if (!node || (gimple_call_flags(call) & ECF_CONST))
         return true;
     /* What the linker will inline is not known yet. */
