@@ -2,6 +2,7 @@
 /* callee.cc - classes of calls, by declaration and call graph. */
 #include "guard/callee.h"
 #include "base/eligible.h"
+#include "base/types.h"
 
 #define MAX_DEPTH   4  /* of calls that are followed */
 #define MAX_STATICS 16 /* that are told apart */
@@ -195,15 +196,6 @@ static bool frees(const gcall *call)
            gimple_call_builtin_p(call, BUILT_IN_REALLOC) || DECL_IS_OPERATOR_DELETE_P(decl);
 }
 
-/* The type of a formal parameter; NULL where there is no prototype. */
-static tree formal_type(const gcall *call, unsigned index)
-{
-    tree types = gimple_call_fntype(call) ? TYPE_ARG_TYPES(gimple_call_fntype(call)) : NULL_TREE;
-    for (; types && index > 0; index--)
-        types = TREE_CHAIN(types);
-    return types && types != void_list_node ? TREE_VALUE(types) : NULL_TREE;
-}
-
 /* Whether a statement of a callee may write memory other than the callee's own variables. */
 static bool statement_writes(gimple *stmt, int depth);
 
@@ -247,7 +239,8 @@ bool callee_may_write(const gcall *call, unsigned index)
     tree decl = gimple_call_fndecl(call);
     if (decl && !eligible_is_library_function(decl) && !body_writes(decl, 0))
         return false;
-    tree type = formal_type(call, index);
+    tree type_called = gimple_call_fntype(call);
+    tree type = type_called ? types_parameter(type_called, index) : NULL_TREE;
     if (!type)
         type = TREE_TYPE(gimple_call_arg(call, index));
     return POINTER_TYPE_P(type) && !TYPE_READONLY(TREE_TYPE(type)) &&

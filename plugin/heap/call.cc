@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* heap/call.cc - see heap/call.h. */
 #include "heap/call.h"
+#include "base/types.h"
 #include "base/options.h"
 #include "base/records.h"
 
@@ -183,10 +184,7 @@ static bool has_name(tree callee, const char *name)
 /* The type of an argument, from 0; NULL: there is no such one. */
 static tree argument_type(tree function, int number)
 {
-    tree types = TYPE_ARG_TYPES(function_type(function));
-    for (; types && number > 0; number--)
-        types = TREE_CHAIN(types);
-    return types && !VOID_TYPE_P(TREE_VALUE(types)) ? TREE_VALUE(types) : NULL_TREE;
+    return types_parameter(function_type(function), number);
 }
 
 static bool is_void_pointer(tree type)
