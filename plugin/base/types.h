@@ -9,4 +9,7 @@
  * prototype. */
 tree types_parameter(const_tree function_type, unsigned number);
 
+/* The size of a type in bytes; 0: not known, or not constant. */
+HOST_WIDE_INT types_bytes(const_tree type);
+
 #endif

@@ -9,6 +9,8 @@
  * no interest.
  */
 #include "calls/lock.h"
+#include "base/text.h"
+#include "base/types.h"
 #include "heap/type.h"
 
 namespace
@@ -129,12 +131,6 @@ static bool has_name(tree type)
     return false;
 }
 
-static void append(auto_vec<char> *text, const char *more)
-{
-    while (*more)
-        text->safe_push(*more++);
-}
-
 /* The field at an offset; NULL: none. */
 static tree field_at(tree type, HOST_WIDE_INT offset)
 {
@@ -151,13 +147,6 @@ static tree field_at(tree type, HOST_WIDE_INT offset)
     return NULL_TREE;
 }
 
-/* The size of an array's elements; 0: not known. */
-static HOST_WIDE_INT size_of(tree type)
-{
-    tree size = TYPE_SIZE_UNIT(type);
-    return size && tree_fits_shwi_p(size) ? tree_to_shwi(size) : 0;
-}
-
 static HOST_WIDE_INT rest_of(HOST_WIDE_INT offset, HOST_WIDE_INT size)
 {
     return size > 0 ? ((offset % size) + size) % size : offset;
@@ -169,8 +158,8 @@ static bool append_part(auto_vec<char> *text, tree type, HOST_WIDE_INT offset, b
     while (true) {
         if (TREE_CODE(type) == ARRAY_TYPE) {
             type = TREE_TYPE(type);
-            offset = rest_of(offset, size_of(type));
-            append(text, "[]");
+            offset = rest_of(offset, types_bytes(type));
+            text_append(text, "[]");
             continue;
         }
         if (is_of_system(type))
@@ -183,11 +172,11 @@ static bool append_part(auto_vec<char> *text, tree type, HOST_WIDE_INT offset, b
             if (!of_variable && has_name(type)) {
                 text->truncate(0);
                 heap_type_append_name(text, type);
-                append(text, "::");
+                text_append(text, "::");
             } else if (text->length() > 0) {
-                append(text, ".");
+                text_append(text, ".");
             }
-            append(text, IDENTIFIER_POINTER(DECL_NAME(field)));
+            text_append(text, IDENTIFIER_POINTER(DECL_NAME(field)));
         }
         type = TREE_TYPE(field);
     }
@@ -204,10 +193,10 @@ static tree read_from(const place &place)
 static bool name_place(auto_vec<char> *text, const place &place)
 {
     if (!place.decl)
-        return append_part(text, place.type, rest_of(place.offset, size_of(place.type)), false);
+        return append_part(text, place.type, rest_of(place.offset, types_bytes(place.type)), false);
     if (!DECL_NAME(place.decl) || DECL_ARTIFICIAL(place.decl))
         return append_part(text, place.type, place.offset, false);
-    append(text, lang_hooks.decl_printable_name(place.decl, 1));
+    text_append(text, lang_hooks.decl_printable_name(place.decl, 1));
     return append_part(text, place.type, place.offset, true);
 }
 

@@ -222,8 +222,7 @@ static int find_size(tree function)
 static HOST_WIDE_INT pointee_bytes(tree function)
 {
     tree result = TREE_TYPE(function_type(function));
-    tree size = POINTER_TYPE_P(result) ? TYPE_SIZE_UNIT(TREE_TYPE(result)) : NULL_TREE;
-    return size && tree_fits_shwi_p(size) ? tree_to_shwi(size) : 0;
+    return POINTER_TYPE_P(result) ? types_bytes(TREE_TYPE(result)) : 0;
 }
 
 static heap_call allocator_call(tree function, int size, int factor, int old)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* heap/type.cc - see heap/type.h. */
 #include "heap/type.h"
+#include "base/text.h"
+#include "base/types.h"
 
 namespace
 {
@@ -66,12 +68,6 @@ static HOST_WIDE_INT factor_of(tree size)
     return 0;
 }
 
-static HOST_WIDE_INT bytes_of(tree type)
-{
-    tree bytes = TYPE_SIZE_UNIT(type);
-    return bytes && tree_fits_shwi_p(bytes) ? tree_to_shwi(bytes) : 0;
-}
-
 /* How the numbers that a call gets fit elements of some size. */
 enum fit {
     FIT_NONE,
@@ -100,7 +96,7 @@ static bool may_be_size(const type_search &search, int number)
 
 static fit fit_call(const type_search &search, tree type)
 {
-    HOST_WIDE_INT unit = bytes_of(type);
+    HOST_WIDE_INT unit = types_bytes(type);
     fit best = FIT_NONE;
     for (unsigned i = 0; unit > 0 && i < gimple_call_num_args(search.call); i++)
         if (may_be_size(search, i)) {
@@ -220,33 +216,31 @@ static void follow(type_search *search, tree name)
 
 void heap_type_append_name(auto_vec<char> *text, tree type)
 {
-    auto append = [text](const char *more) {
-        while (*more)
-            text->safe_push(*more++);
-    };
     type = TYPE_MAIN_VARIANT(type);
     if (POINTER_TYPE_P(type)) {
         heap_type_append_name(text, TREE_TYPE(type));
-        append(text->last() == '*' ? "*" : " *");
+        text_append(text, text->last() == '*' ? "*" : " *");
         return;
     }
     if (VOID_TYPE_P(type))
-        return append("void");
+        return text_append(text, "void");
     if (TREE_CODE(type) == FUNCTION_TYPE || TREE_CODE(type) == METHOD_TYPE)
-        return append("function");
+        return text_append(text, "function");
     tree name = TYPE_NAME(type);
     /* typedef struct {...} node; names a variant of the type only. */
     for (tree variant = type; !name && variant; variant = TYPE_NEXT_VARIANT(variant))
         name = TYPE_NAME(variant);
     if (name && TREE_CODE(name) == TYPE_DECL)
-        return append(DECL_NAME(name) ? lang_hooks.decl_printable_name(name, 1) : "struct");
+        return text_append(text,
+                           DECL_NAME(name) ? lang_hooks.decl_printable_name(name, 1) : "struct");
     if (RECORD_OR_UNION_TYPE_P(type))
-        append(TREE_CODE(type) == UNION_TYPE ? "union " : "struct ");
+        text_append(text, TREE_CODE(type) == UNION_TYPE ? "union " : "struct ");
     else if (TREE_CODE(type) == ENUMERAL_TYPE)
-        append("enum ");
+        text_append(text, "enum ");
     else if (VECTOR_TYPE_P(type))
-        append("vector ");
-    append(name && TREE_CODE(name) == IDENTIFIER_NODE ? IDENTIFIER_POINTER(name) : "(unnamed)");
+        text_append(text, "vector ");
+    text_append(text, name && TREE_CODE(name) == IDENTIFIER_NODE ? IDENTIFIER_POINTER(name)
+                                                                 : "(unnamed)");
 }
 
 static bool is_number(tree type)
@@ -294,7 +288,7 @@ static bool is_array(const type_search &search)
     const heap_call &heap = search.heap;
     gcall *call = search.call;
     tree type = search.type;
-    HOST_WIDE_INT unit = bytes_of(type);
+    HOST_WIDE_INT unit = types_bytes(type);
     if (unit > 0 && heap.action == HEAP_NONE)
         return may_be_array(search);
     if (unit <= 0 || heap.size < 0 || (unsigned)heap.size >= gimple_call_num_args(call))
@@ -320,15 +314,13 @@ static const char *describe(const type_search &search)
     const char *tail = "";
     if (search.weight == WEIGHT_FIELD) {
         heap_type_append_name(&text, DECL_CONTEXT(search.field));
-        text.safe_push(':');
-        text.safe_push(':');
+        text_append(&text, "::");
         tail = DECL_NAME(search.field) ? IDENTIFIER_POINTER(DECL_NAME(search.field)) : "(unnamed)";
     } else {
         heap_type_append_name(&text, search.type);
         tail = is_array(search) ? "[]" : "";
     }
-    while (*tail)
-        text.safe_push(*tail++);
+    text_append(&text, tail);
     return xstrndup(text.address(), text.length());
 }
 
