@@ -82,6 +82,16 @@ tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, t
     return value;
 }
 
+tree code_return_address(gimple_seq *code)
+{
+    tree address = make_ssa_name(ptr_type_node);
+    gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_RETURN_ADDRESS), 1,
+                                    build_int_cst(unsigned_type_node, 0));
+    gimple_call_set_lhs(call, address);
+    gimple_seq_add_stmt(code, call);
+    return address;
+}
+
 void code_store(gimple_seq *code, tree ref, tree value)
 {
     gimple_seq_add_stmt(code, gimple_build_assign(ref, value));

@@ -23,6 +23,9 @@ tree code_load(gimple_seq *code, tree ref);
 tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, tree right);
 tree code_convert(gimple_seq *code, tree type, tree value);
 
+/* Where the function returns to. */
+tree code_return_address(gimple_seq *code);
+
 /* An unsigned long. */
 tree code_constant(unsigned HOST_WIDE_INT value);
 

@@ -26,12 +26,7 @@ bool handler_is_possible(tree function)
 static basic_block insert_condition(gcall *call)
 {
     gimple_seq code = NULL;
-    tree returns_to = make_ssa_name(ptr_type_node);
-    gcall *address = gimple_build_call(builtin_decl_explicit(BUILT_IN_RETURN_ADDRESS), 1,
-                                       build_int_cst(unsigned_type_node, 0));
-    gimple_call_set_lhs(address, returns_to);
-    gimple_seq_add_stmt(&code, address);
-    tree differs = target_compare_signal_return(&code, returns_to);
+    tree differs = target_compare_signal_return(&code, code_return_address(&code));
     gimple_seq_add_stmt(
         &code, gimple_build_cond(EQ_EXPR, differs, code_constant(0), NULL_TREE, NULL_TREE));
     gimple_stmt_iterator before = gsi_for_stmt(call);

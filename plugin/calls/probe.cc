@@ -70,11 +70,7 @@ static tree probed_function; /* the function that got probes last */
 static void fill_cold_block(basic_block cold, tree edge, tree slot_out, tree slot_in, tree record)
 {
     gimple_seq code = NULL;
-    tree return_address = make_ssa_name(ptr_type_node);
-    gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_RETURN_ADDRESS), 1,
-                                    build_int_cst(unsigned_type_node, 0));
-    gimple_call_set_lhs(call, return_address);
-    gimple_seq_add_stmt(&code, call);
+    tree return_address = code_return_address(&code);
     gimple_seq_add_stmt(&code, asm_build_miss(edge, slot_out, slot_in, record, return_address));
     code_fill_block(cold, code);
 }
