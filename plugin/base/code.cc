@@ -82,6 +82,17 @@ tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, t
     return value;
 }
 
+HOST_WIDE_INT code_node_slot_offset(unsigned number)
+{
+    return CINSTR_NODE_SLOTS + number * sizeof(void *);
+}
+
+tree code_node_slot(gimple_seq *code, tree node, unsigned number)
+{
+    return code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, node,
+                        size_int(code_node_slot_offset(number)));
+}
+
 tree code_return_address(gimple_seq *code)
 {
     tree address = make_ssa_name(ptr_type_node);

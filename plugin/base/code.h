@@ -23,6 +23,10 @@ tree code_load(gimple_seq *code, tree ref);
 tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, tree right);
 tree code_convert(gimple_seq *code, tree type, tree value);
 
+/* &node->slots[number]; how far from the node that is. */
+tree code_node_slot(gimple_seq *code, tree node, unsigned number);
+HOST_WIDE_INT code_node_slot_offset(unsigned number);
+
 /* Where the function returns to. */
 tree code_return_address(gimple_seq *code);
 

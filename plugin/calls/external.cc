@@ -147,12 +147,6 @@ static void insert_wait(gimple_stmt_iterator *gsi, tree external, tree elapsed)
     code_fill_block(branch.cold, call);
 }
 
-static tree slot_of(gimple_seq *code, tree node, unsigned site)
-{
-    return code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, node,
-                        size_int(CINSTR_NODE_SLOTS + site * sizeof(void *)));
-}
-
 void external_forget_tail_calls(function *fun)
 {
     basic_block bb;
@@ -167,7 +161,7 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
 {
     tree callee = gimple_call_fndecl(call), elapsed;
     gimple_seq before = NULL, after = NULL;
-    tree slot = slot_of(&before, node, site);
+    tree slot = code_node_slot(&before, node, site);
     waiting waiting = waiting_in(call);
     bool contends = waiting == WAITING_FOR_THREADS;
     tree record = build_fold_addr_expr(
@@ -179,7 +173,7 @@ void external_insert_probes(gcall *call, tree node, unsigned site)
         code_load(&before, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
     const bool can_block = waiting != WAITING_NEVER;
     clock_before_call(&before, node, offsetof(cinstr_thread, entry_cost), can_block);
-    code_store(&before, code_thread_slot(&before), slot_of(&before, external, 0));
+    code_store(&before, code_thread_slot(&before), code_node_slot(&before, external, 0));
     gimple_stmt_iterator gsi = gsi_for_stmt(call);
     code_insert_before(&gsi, before);
 
@@ -273,7 +267,7 @@ static void fill_indirect_end(basic_block cold, gcall *call, tree node, tree slo
 void external_insert_indirect_probes(gcall *call, tree node, unsigned site)
 {
     gimple_seq start = NULL, before = NULL, after = NULL;
-    tree slot = slot_of(&start, node, site);
+    tree slot = code_node_slot(&start, node, site);
     tree record = build_fold_addr_expr(records_external_decl(NULL_TREE, false, NULL));
     tree timed = insert_indirect_start(call, node, slot, record, start);
     tree last = clock_load_event(&before);

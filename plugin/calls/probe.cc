@@ -126,9 +126,7 @@ static gimple_seq make_site_probe(void *data)
 {
     const site *site = (const struct site *)data;
     gimple_seq code = NULL;
-    tree offset = size_int(CINSTR_NODE_SLOTS + site->number * sizeof(void *));
-    code_store(&code, code_thread_slot(&code),
-               code_compute(&code, POINTER_PLUS_EXPR, ptr_type_node, site->node, offset));
+    code_store(&code, code_thread_slot(&code), code_node_slot(&code, site->node, site->number));
     return code;
 }
 

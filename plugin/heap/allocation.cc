@@ -230,11 +230,6 @@ struct context {
 };
 } // namespace
 
-static tree leaf_place(gimple_seq *code, tree node, HOST_WIDE_INT offset)
-{
-    return code_compute(code, POINTER_PLUS_EXPR, ptr_type_node, node, size_int(offset));
-}
-
 /* CINSTR_LEAF_KEY */
 static tree leaf_key(gimple_seq *code, tree size)
 {
@@ -252,10 +247,10 @@ static tree leaf_key(gimple_seq *code, tree size)
 
 /* Ends the basic block after `code`, whose condition leads to a cold call for the leaf. */
 static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const block &block,
-                               tree node, HOST_WIDE_INT offset)
+                               tree node, unsigned slot)
 {
     tree key = leaf_key(&code, block.size);
-    tree leaf = code_load(&code, code_field(node, ptr_type_node, offset));
+    tree leaf = code_load(&code, code_field(node, ptr_type_node, code_node_slot_offset(slot)));
     tree has =
         code_load(&code, code_field(leaf, long_unsigned_type_node, offsetof(cinstr_leaf, key)));
     gcond *misses = gimple_build_cond(NE_EXPR, has, key, NULL_TREE, NULL_TREE);
@@ -265,7 +260,7 @@ static void insert_count_probe(gimple_stmt_iterator gsi, gimple_seq code, const 
     gimple_seq_add_stmt(&condition, misses);
     cold_branch branch = code_split_cold(last, condition);
     tree made = code_call(&call, CINSTR_SYMBOL_LEAF, ptr_type_node,
-                          {node, leaf_place(&call, node, offset), key});
+                          {node, code_node_slot(&call, node, slot), key});
     code_fill_block(branch.cold, call);
     leaf = code_merge(branch, leaf, made);
 
@@ -295,11 +290,10 @@ static void settle_unchanged(gimple_seq *code, const found_call &found, block *b
 }
 
 static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const found_call &found,
-                              block block, const context &context, HOST_WIDE_INT offset,
-                              tree growing)
+                              block block, const context &context, unsigned slot, tree growing)
 {
     settle_unchanged(&code, found, &block);
-    tree place = leaf_place(&code, context.node, offset);
+    tree place = code_node_slot(&code, context.node, slot);
     if (growing)
         code_call(&code, CINSTR_SYMBOL_GROWN, void_type_node,
                   {context.node, place, growing, block.pointer, block.size, context.activation});
@@ -310,7 +304,7 @@ static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const f
 }
 
 /* The same for a call that must stay a tail call. That it may fail is not considered. */
-static void insert_probe_before(const found_call &found, tree node, HOST_WIDE_INT offset)
+static void insert_probe_before(const found_call &found, tree node, unsigned slot)
 {
     gimple_stmt_iterator gsi = gsi_for_stmt(found.call);
     gsi_prev(&gsi);
@@ -318,7 +312,7 @@ static void insert_probe_before(const found_call &found, tree node, HOST_WIDE_IN
         gsi = gsi_last_bb(split_block_after_labels(gimple_bb(found.call))->src);
     gimple_seq code = NULL;
     block block = {NULL_TREE, requested_size(&code, found, NULL_TREE), code_constant(1)};
-    insert_count_probe(gsi, code, block, node, offset);
+    insert_count_probe(gsi, code, block, node, slot);
 }
 
 static void insert_allocation_probe(const found_call &found, const context &context)
@@ -327,13 +321,13 @@ static void insert_allocation_probe(const found_call &found, const context &cont
     heap_block known = heap_block_of(found.call, place.where, place.block);
     unsigned index = records_add_allocation(heap_call_name(place.allocator), known.type,
                                             known.flags, place.where, place.block);
-    HOST_WIDE_INT offset = CINSTR_NODE_SLOTS + (records_site_count() + index) * sizeof(void *);
+    unsigned slot = records_site_count() + index;
     if (options.verbose)
         inform(LOCATION_LOCUS(place.where), "cinstr: %qD allocates %s", place.allocator,
                known.type ? known.type : "blocks of unknown type");
 
     if (is_probed_before(found)) {
-        insert_probe_before(found, context.node, offset);
+        insert_probe_before(found, context.node, slot);
         return;
     }
     before before = find_before(found);
@@ -351,9 +345,9 @@ static void insert_allocation_probe(const found_call &found, const context &cont
     gimple_seq code = NULL;
     block block = find_block(&code, found, result, before);
     if (options.alloc == ALLOC_LIVE)
-        insert_live_probe(gsi, code, found, block, context, offset, growing);
+        insert_live_probe(gsi, code, found, block, context, slot, growing);
     else
-        insert_count_probe(gsi, code, block, context.node, offset);
+        insert_count_probe(gsi, code, block, context.node, slot);
 }
 
 static void insert_free_probe(const found_call &found, tree activation)
