@@ -269,6 +269,13 @@ tree code_convert(gimple_seq *code, tree type, tree value)
     return result;
 }
 
+tree code_choose(gimple_seq *code, tree type, tree condition, tree yes, tree no)
+{
+    tree value = make_ssa_name(type);
+    gimple_seq_add_stmt(code, gimple_build_assign(value, COND_EXPR, condition, yes, no));
+    return value;
+}
+
 /* None of the runtime's functions throws, or calls back. */
 enum { CALL_ARGUMENTS = 6 };
 

@@ -18,10 +18,12 @@ tree code_field(tree pointer, tree type, HOST_WIDE_INT offset);
 tree code_thread_field(gimple_seq *code, tree type, HOST_WIDE_INT offset);
 tree code_thread_slot(gimple_seq *code);
 
-/* New values, appended to `code`: *ref, an operation on two values, a conversion. */
+/* New values, appended to `code`: *ref, an operation on two values, a conversion, condition ? yes :
+ * no. */
 tree code_load(gimple_seq *code, tree ref);
 tree code_compute(gimple_seq *code, tree_code operation, tree type, tree left, tree right);
 tree code_convert(gimple_seq *code, tree type, tree value);
+tree code_choose(gimple_seq *code, tree type, tree condition, tree yes, tree no);
 
 /* &node->slots[number]; how far from the node that is. */
 tree code_node_slot(gimple_seq *code, tree node, unsigned number);

@@ -207,14 +207,6 @@ static tree mark_last(gimple_seq *code, tree last)
     return marked;
 }
 
-/* `condition` ? yes : no */
-static tree choose(gimple_seq *code, tree condition, tree yes, tree no)
-{
-    tree value = make_ssa_name(ptr_type_node);
-    gimple_seq_add_stmt(code, gimple_build_assign(value, COND_EXPR, condition, yes, no));
-    return value;
-}
-
 static tree compare(gimple_seq *code, tree_code how, tree left, tree right)
 {
     return code_compute(code, how, boolean_type_node, left, right);
@@ -229,7 +221,7 @@ static tree insert_indirect_start(gcall *call, tree node, tree slot, tree record
     tree function =
         code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, function)));
     tree none = compare(&code, EQ_EXPR, function, null_pointer_node);
-    function = choose(&code, none, record, function);
+    function = code_choose(&code, ptr_type_node, none, record, function);
     tree flags = code_load(
         &code, code_field(function, unsigned_type_node, offsetof(cinstr_function, flags)));
     tree external = code_compute(&code, BIT_AND_EXPR, unsigned_type_node, flags,
@@ -259,7 +251,7 @@ static void fill_indirect_end(basic_block cold, gcall *call, tree node, tree slo
     gimple_seq_add_stmt(&code, asm_build_miss(edge, same_slot, slot, record, target));
     code_add_to(&code, edge, offsetof(cinstr_edge, calls), code_constant(1));
     tree external = code_load(&code, code_field(edge, ptr_type_node, offsetof(cinstr_edge, node)));
-    tree charged = choose(&code, timed, external, node);
+    tree charged = code_choose(&code, ptr_type_node, timed, external, node);
     clock_event(&code, charged, offsetof(cinstr_thread, exit_cost));
     code_fill_block(cold, code);
 }

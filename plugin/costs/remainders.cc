@@ -71,10 +71,7 @@ static tree remainder_of(gimple_seq *code, tree trips)
     tree type = long_unsigned_type_node;
     tree remainder = code_compute(code, BIT_AND_EXPR, type, trips, code_constant(REMAINDERS - 1));
     tree never = code_compute(code, EQ_EXPR, boolean_type_node, trips, code_constant(0));
-    tree result = make_ssa_name(type);
-    gimple_seq_add_stmt(code, gimple_build_assign(result, COND_EXPR, never,
-                                                  code_constant(REMAINDERS_NO_TRIP), remainder));
-    return result;
+    return code_choose(code, type, never, code_constant(REMAINDERS_NO_TRIP), remainder);
 }
 
 void remainders_insert_counters(const vec<remainder_loop> &found, make_step increment, void *data)

@@ -236,9 +236,7 @@ tree trips_compute(gimple_seq *code, const counted_loop &loop)
     if (integer_zerop(loop.unless))
         return trips;
     tree never = compute(code, boolean_type_node, loop.unless);
-    tree result = make_ssa_name(long_unsigned_type_node);
-    gimple *choice = gimple_build_assign(result, COND_EXPR, never, code_constant(0), trips);
-    code_mark(choice);
-    gimple_seq_add_stmt(code, choice);
+    tree result = code_choose(code, long_unsigned_type_node, never, code_constant(0), trips);
+    code_mark(gimple_seq_last_stmt(*code));
     return result;
 }

@@ -130,11 +130,10 @@ static tree load_through(gimple_seq *code, gcall *call, int number, tree type)
 static tree string_size(gimple_seq *code, tree text)
 {
     tree empty = build_string_literal(1, "");
-    tree safe = make_ssa_name(TREE_TYPE(text));
     tree is_text =
         code_compute(code, NE_EXPR, boolean_type_node, text, build_zero_cst(TREE_TYPE(text)));
     /* Not converted, where `text` is no char pointer: GIMPLE has no such operand. */
-    gimple_seq_add_stmt(code, gimple_build_assign(safe, COND_EXPR, is_text, text, empty));
+    tree safe = code_choose(code, TREE_TYPE(text), is_text, text, empty);
     gcall *call = gimple_build_call(builtin_decl_explicit(BUILT_IN_STRLEN), 1, safe);
     tree length = make_ssa_name(size_type_node);
     gimple_call_set_lhs(call, length);
@@ -280,13 +279,9 @@ static void settle_unchanged(gimple_seq *code, const found_call &found, block *b
     if (found.heap.result == HEAP_RETURNED)
         return;
     tree changed = code_compute(code, NE_EXPR, boolean_type_node, block->ok, code_constant(0));
-    tree pointer = make_ssa_name(ptr_type_node), size = make_ssa_name(long_unsigned_type_node);
-    gimple_seq_add_stmt(
-        code, gimple_build_assign(pointer, COND_EXPR, changed, block->pointer, null_pointer_node));
-    gimple_seq_add_stmt(
-        code, gimple_build_assign(size, COND_EXPR, changed, block->size, code_constant(1)));
-    block->pointer = pointer;
-    block->size = size;
+    block->pointer = code_choose(code, ptr_type_node, changed, block->pointer, null_pointer_node);
+    block->size =
+        code_choose(code, long_unsigned_type_node, changed, block->size, code_constant(1));
 }
 
 static void insert_live_probe(gimple_stmt_iterator gsi, gimple_seq code, const found_call &found,
