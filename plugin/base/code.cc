@@ -269,6 +269,15 @@ tree code_convert(gimple_seq *code, tree type, tree value)
     return result;
 }
 
+tree code_evaluate(gimple_seq *code, tree type, tree expression)
+{
+    gimple_seq statements = NULL;
+    tree value = force_gimple_operand(fold_convert(type, expression), &statements, true, NULL_TREE);
+    code_mark_all(statements);
+    gimple_seq_add_seq(code, statements);
+    return value;
+}
+
 tree code_choose(gimple_seq *code, tree type, tree condition, tree yes, tree no)
 {
     tree value = make_ssa_name(type);

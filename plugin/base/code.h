@@ -29,6 +29,9 @@ tree code_choose(gimple_seq *code, tree type, tree condition, tree yes, tree no)
 tree code_node_slot(gimple_seq *code, tree node, unsigned number);
 HOST_WIDE_INT code_node_slot_offset(unsigned number);
 
+/* The value of an expression of whatever depth, of a type; its statements are marked. */
+tree code_evaluate(gimple_seq *code, tree type, tree expression);
+
 /* Where the function returns to. */
 tree code_return_address(gimple_seq *code);
 

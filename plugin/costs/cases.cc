@@ -143,9 +143,15 @@ unsigned cases_variable(const vec<two_ways> &found, int source, int destination)
 
 static tree add_value(gimple_seq *code, tree type, tree_code operation, tree left, tree right)
 {
+    tree value = code_compute(code, operation, type, left, right);
+    code_mark(gimple_seq_last_stmt(*code));
+    return value;
+}
+
+static tree add_conversion(gimple_seq *code, tree type, tree operand)
+{
     tree value = make_ssa_name(type);
-    gimple *statement = right ? gimple_build_assign(value, operation, left, right)
-                              : gimple_build_assign(value, operation, left);
+    gimple *statement = gimple_build_assign(value, NOP_EXPR, operand);
     code_mark(statement);
     gimple_seq_add_stmt(code, statement);
     return value;
@@ -157,7 +163,7 @@ static tree out_of_range(gimple_seq *code, const gswitch *statement)
     tree index = gimple_switch_index(statement), type = unsigned_type_for(TREE_TYPE(index));
     tree low = fold_convert(type, lowest(statement));
     tree range = fold_build2(MINUS_EXPR, type, fold_convert(type, highest(statement)), low);
-    tree value = add_value(code, type, NOP_EXPR, index, NULL_TREE);
+    tree value = add_conversion(code, type, index);
     value = add_value(code, type, MINUS_EXPR, value, low);
     return add_value(code, boolean_type_node, GT_EXPR, value, range);
 }
@@ -180,7 +186,7 @@ static tree by_first_way(gimple_seq *code, gimple *statement)
 {
     gswitch *choice = dyn_cast<gswitch *>(statement);
     tree first = choice ? out_of_range(code, choice) : first_decided(code, statement);
-    return add_value(code, long_unsigned_type_node, NOP_EXPR, first, NULL_TREE);
+    return add_conversion(code, long_unsigned_type_node, first);
 }
 
 void cases_insert_counters(const vec<two_ways> &found, make_step increment, void *data)

@@ -55,9 +55,7 @@ void repeats_insert_counters(const vec<repeated> &found, make_step increment, vo
     for (unsigned i = 0; i < found.length(); i++) {
         gimple_stmt_iterator gsi = gsi_for_stmt(found[i].call);
         gimple_seq code = NULL;
-        tree bytes = force_gimple_operand(
-            fold_convert(long_unsigned_type_node, size_of(found[i].call)), &code, true, NULL_TREE);
-        code_mark_all(code);
+        tree bytes = code_evaluate(&code, long_unsigned_type_node, size_of(found[i].call));
         gimple_seq_add_seq(&code, increment(found[i].variable - 1, {bytes, NULL_TREE}, data));
         code_insert_before(&gsi, code);
     }

@@ -221,21 +221,12 @@ void trips_find(vec<counted_loop> *found, function *fun, bool (*may_leave)(basic
     loop_optimizer_finalize();
 }
 
-static tree compute(gimple_seq *code, tree type, tree value)
-{
-    gimple_seq statements = NULL;
-    tree result = force_gimple_operand(fold_convert(type, value), &statements, true, NULL_TREE);
-    code_mark_all(statements);
-    gimple_seq_add_seq(code, statements);
-    return result;
-}
-
 tree trips_compute(gimple_seq *code, const counted_loop &loop)
 {
-    tree trips = compute(code, long_unsigned_type_node, loop.trips);
+    tree trips = code_evaluate(code, long_unsigned_type_node, loop.trips);
     if (integer_zerop(loop.unless))
         return trips;
-    tree never = compute(code, boolean_type_node, loop.unless);
+    tree never = code_evaluate(code, boolean_type_node, loop.unless);
     tree result = code_choose(code, long_unsigned_type_node, never, code_constant(0), trips);
     code_mark(gimple_seq_last_stmt(*code));
     return result;
