@@ -149,12 +149,11 @@ static void insert_wait(gimple_stmt_iterator *gsi, tree external, tree elapsed)
 
 void external_forget_tail_calls(function *fun)
 {
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
-                if (gimple_call_tail_p(call) && external_is(call))
-                    gimple_call_set_tail(call, false);
+    auto_vec<gcall *> calls;
+    code_calls(fun, &calls);
+    for (gcall *call : calls)
+        if (gimple_call_tail_p(call) && external_is(call))
+            gimple_call_set_tail(call, false);
 }
 
 void external_insert_probes(gcall *call, tree node, unsigned site)

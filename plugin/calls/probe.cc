@@ -189,15 +189,6 @@ static void insert_noreturn_probe(gimple_stmt_iterator *gsi, gcall *call, const 
         insert_exit_probe(gsi, probe, false);
 }
 
-static bool has_call(basic_block bb, bool (*accept)(const gcall *))
-{
-    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-        if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
-            if (accept(call))
-                return true;
-    return false;
-}
-
 static bool is_plain_call(const gcall *call)
 {
     return eligible_call(call) && !gimple_call_tail_p(call);
@@ -251,16 +242,11 @@ static void insert_probes_of_blocks(const vec<basic_block> &blocks, const probe 
 static void split_tail_calls(function *fun, const probe &probe)
 {
     auto_vec<gcall *> calls;
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-            gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi));
-            if (call && gimple_call_tail_p(call) && !gimple_call_must_tail_p(call) &&
-                eligible_may_leave(call))
-                calls.safe_push(call);
-        }
-    for (unsigned i = 0; i < calls.length(); i++) {
-        gimple_stmt_iterator at_return = handler_split_tail_call(calls[i]);
+    code_calls(fun, &calls);
+    for (gcall *call : calls) {
+        if (!gimple_call_tail_p(call) || gimple_call_must_tail_p(call) || !eligible_may_leave(call))
+            continue;
+        gimple_stmt_iterator at_return = handler_split_tail_call(call);
         insert_exit_probe(&at_return, probe, true);
     }
 }
@@ -342,12 +328,11 @@ static bool is_called_by_system(tree decl)
 
 static void forget_tail_calls(function *fun)
 {
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            if (gcall *call = dyn_cast<gcall *>(gsi_stmt(gsi)))
-                if (!gimple_call_must_tail_p(call))
-                    gimple_call_set_tail(call, false);
+    auto_vec<gcall *> calls;
+    code_calls(fun, &calls);
+    for (gcall *call : calls)
+        if (!gimple_call_must_tail_p(call))
+            gimple_call_set_tail(call, false);
 }
 
 static void forget_dominance(void)
@@ -410,11 +395,13 @@ static void probe_function(function *fun, const flow *flow)
     allocation_forget_tail_calls(allocations);
     external_forget_tail_calls(fun);
     bool any_site = false, any_plain = false;
-    basic_block bb;
-    FOR_EACH_BB_FN (bb, fun) {
-        any_site |= has_call(bb, eligible_call);
-        any_plain |= has_call(bb, is_plain_call);
+    auto_vec<gcall *> calls;
+    code_calls(fun, &calls);
+    for (gcall *call : calls) {
+        any_site |= eligible_call(call);
+        any_plain |= is_plain_call(call);
     }
+    basic_block bb;
     auto_vec<basic_block> blocks;
     FOR_EACH_BB_FN (bb, fun)
         blocks.safe_push(bb);
