@@ -40,4 +40,7 @@ struct analysis {
     vec<vec<part>> blocks, fallthroughs;
 };
 
+/* Believes (solve.h) and releases an equation. Returns whether it was news. */
+bool analysis_believe(analysis &known, sum &equation);
+
 #endif

@@ -73,6 +73,13 @@ static bool flow_out_is_certain(basic_block bb)
     return true;
 }
 
+bool analysis_believe(analysis &known, sum &equation)
+{
+    bool news = solve_believe(known.solver, equation);
+    equation.release();
+    return news;
+}
+
 static void believe_inflow(analysis &known, basic_block bb)
 {
     sum equation = vNULL;
@@ -81,29 +88,28 @@ static void believe_inflow(analysis &known, basic_block bb)
     FOR_EACH_EDGE (e, ei, bb->preds)
         solve_add_term(equation, unknowns_edge(e), 1);
     solve_add_term(equation, unknowns_block(known.unknowns, bb), -1);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 static void believe_outflow(analysis &known, basic_block bb)
 {
+    if (EDGE_COUNT(bb->succs) == 0 || is_setjmp(BB_END(bb)))
+        return;
     sum equation = vNULL;
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->succs)
         solve_add_term(equation, unknowns_edge(e), 1);
     solve_add_term(equation, unknowns_block(known.unknowns, bb), -1);
-    if (EDGE_COUNT(bb->succs) > 0 && !is_setjmp(BB_END(bb)))
-        solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
+
 static void believe_entry(analysis &known)
 {
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(single_succ_edge(ENTRY_BLOCK_PTR_FOR_FN(known.fun))), 1);
     solve_add_term(equation, solve_given(TAG_FUNCTION), -1);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 /* A program that finds its stack smashed (-fstack-protector) ends. */
@@ -142,8 +148,7 @@ static void guess_edges_to(analysis &known, basic_block bb, guess last)
         solve_add_term(equation, unknowns_edge(e), 1);
         solve_add_term(equation, unknowns_block(known.unknowns, e->src),
                        -e->probability.to_sreal().to_double());
-        solve_believe(known.solver, equation);
-        equation.release();
+        analysis_believe(known, equation);
     }
 }
 
@@ -173,8 +178,7 @@ static void guess_unordered(analysis &known, basic_block bb)
         return;
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(BRANCH_EDGE(bb)), 1);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 /* The number that a register has at an instruction, where its block sets it before; NULL. */
@@ -231,8 +235,7 @@ static void guess_rounding(analysis &known, basic_block bb)
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(to_round), 1);
     solve_add_term(equation, unknowns_block(known.unknowns, bb), -1);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 static void guess_block(analysis &known, basic_block bb)
@@ -245,8 +248,7 @@ static void guess_block(analysis &known, basic_block bb)
     solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
     solve_add_term(equation, solve_given(place),
                    whole > 0 ? -unknowns_expected(bb->count) / whole : -1);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 static vec<part> parts_of(const analysis &known, int unknown)

@@ -270,9 +270,7 @@ static bool believe_edge(analysis &known, edge e, int count)
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(e), 1);
     solve_add_term(equation, solve_given(count), -1);
-    bool news = solve_believe(known.solver, equation);
-    equation.release();
-    return news;
+    return analysis_believe(known, equation);
 }
 
 /*

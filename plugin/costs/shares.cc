@@ -62,8 +62,7 @@ static void believe_share(analysis &known, edge first, edge e)
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(e), one);
     solve_add_term(equation, unknowns_edge(first), -other);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 /* A share of the group as GCC expects it, for an edge of several; not of those back to a loop's
