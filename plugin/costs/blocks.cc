@@ -172,9 +172,8 @@ static void guess_fallthroughs(analysis &known)
 /* The jump that a comparison of floating-point numbers has for NaNs is hardly ever taken. */
 static void guess_unordered(analysis &known, basic_block bb)
 {
-    rtx set = JUMP_P(BB_END(bb)) ? pc_set(BB_END(bb)) : NULL;
-    if (!set || GET_CODE(SET_SRC(set)) != IF_THEN_ELSE || EDGE_COUNT(bb->succs) != 2 ||
-        GET_CODE(XEXP(SET_SRC(set), 0)) != UNORDERED)
+    rtx condition = insns_condition(bb);
+    if (!condition || GET_CODE(condition) != UNORDERED)
         return;
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(BRANCH_EDGE(bb)), 1);
@@ -214,8 +213,8 @@ static bool is_first_whole(const REAL_VALUE_TYPE *number, machine_mode mode)
  */
 static void guess_rounding(analysis &known, basic_block bb)
 {
-    rtx set = JUMP_P(BB_END(bb)) ? pc_set(BB_END(bb)) : NULL;
-    if (!set || GET_CODE(SET_SRC(set)) != IF_THEN_ELSE || EDGE_COUNT(bb->succs) != 2)
+    rtx condition = insns_condition(bb);
+    if (!condition)
         return;
     rtx_insn *test = BB_END(bb);
     do {
@@ -230,7 +229,7 @@ static void guess_rounding(analysis &known, basic_block bb)
     if (!compare || GET_CODE(compare) != COMPARE ||
         !is_first_whole(number_of(XEXP(compare, 0), test), GET_MODE(XEXP(compare, 0))))
         return;
-    rtx_code code = GET_CODE(XEXP(SET_SRC(set), 0));
+    rtx_code code = GET_CODE(condition);
     edge to_round = code == GT || code == UNGT ? BRANCH_EDGE(bb) : FALLTHRU_EDGE(bb);
     sum equation = vNULL;
     solve_add_term(equation, unknowns_edge(to_round), 1);

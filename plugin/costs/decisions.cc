@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* decisions.cc - claims about how often the RTL edges out of conditions and switches are taken. */
 #include "costs/decisions.h"
+#include "costs/insns.h"
 #include "costs/joined.h"
 #include "costs/jumps.h"
 
@@ -200,9 +201,8 @@ static void claim_first_of_merged(analysis &known, int place)
         edge e = all.rtl[i];
         if (jumps_is_merged_test(known, e->dest, place))
             continue;
-        basic_block from = e->src;
-        whole = EDGE_COUNT(from->succs) == 2 &&
-                jumps_is_merged_test(known, EDGE_SUCC(from, e == EDGE_SUCC(from, 0))->dest, place);
+        whole = EDGE_COUNT(e->src->succs) == 2 &&
+                jumps_is_merged_test(known, insns_other_edge(e)->dest, place);
         solve_add_term(equation, unknowns_edge(e), 1);
         runs += unknowns_expected(e->count());
     }
@@ -225,7 +225,7 @@ static void claim_first_of_shared(analysis &known, int place)
         edge second = joined_edge_to_second(known.places, known.tags, bb, place);
         if (!second || EDGE_COUNT(bb->succs) != 2)
             continue;
-        edge alone = EDGE_SUCC(bb, second == EDGE_SUCC(bb, 0));
+        edge alone = insns_other_edge(second);
         solve_add_term(equation, unknowns_edge(alone), 1);
         runs += unknowns_expected(alone->count());
     }

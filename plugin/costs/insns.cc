@@ -31,3 +31,14 @@ int insns_tag(rtx_insn *insn)
 {
     return insns_count(insn) > 0 ? origins_tag(INSN_LOCATION(insn)) : TAG_PROBE;
 }
+
+rtx insns_condition(basic_block bb)
+{
+    rtx set = EDGE_COUNT(bb->succs) == 2 && JUMP_P(BB_END(bb)) ? pc_set(BB_END(bb)) : NULL;
+    return set && GET_CODE(SET_SRC(set)) == IF_THEN_ELSE ? XEXP(SET_SRC(set), 0) : NULL;
+}
+
+edge insns_other_edge(edge e)
+{
+    return EDGE_SUCC(e->src, e == EDGE_SUCC(e->src, 0));
+}

@@ -15,4 +15,10 @@ bool insns_repeats(rtx_insn *insn);
  * where it is a probe's, or becomes no machine instruction. */
 int insns_tag(rtx_insn *insn);
 
+/* The condition of a jump with two ways at the end of a block; NULL: it does not end with one. */
+rtx insns_condition(basic_block bb);
+
+/* The other way out of a block with two. */
+edge insns_other_edge(edge e);
+
 #endif

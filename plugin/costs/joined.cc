@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* joined.cc - the two jumps of two joined conditions; see joined.h. */
 #include "costs/joined.h"
+#include "costs/insns.h"
 #include "costs/origins.h"
 
 int joined_first_way(const places &places, const vec<tag> &tags, int place)
@@ -55,7 +56,7 @@ basic_block joined_neither(edge to_second)
     basic_block first = to_second->src, second = to_second->dest;
     if (EDGE_COUNT(first->succs) != 2 || EDGE_COUNT(second->succs) != 2)
         return NULL;
-    basic_block both = after_jumps(EDGE_SUCC(first, to_second == EDGE_SUCC(first, 0))->dest);
+    basic_block both = after_jumps(insns_other_edge(to_second)->dest);
     for (unsigned i = 0; i < 2; i++)
         if (after_jumps(EDGE_SUCC(second, i)->dest) == both)
             return EDGE_SUCC(second, 1 - i)->dest;

@@ -2,6 +2,7 @@
 /* peeled.cc - claims about the copies that GCC peels off before an unrolled loop; see peeled.h. */
 #include "costs/peeled.h"
 #include "base/mark.h"
+#include "costs/insns.h"
 #include "costs/origins.h"
 
 namespace
@@ -201,9 +202,8 @@ void peeled_find(vec<peeled_test> &found, function *fun)
  * any more. */
 static edge edge_of(basic_block bb, bool holds)
 {
-    rtx set = EDGE_COUNT(bb->succs) == 2 ? pc_set(BB_END(bb)) : NULL;
-    rtx_code code =
-        set && GET_CODE(SET_SRC(set)) == IF_THEN_ELSE ? GET_CODE(XEXP(SET_SRC(set), 0)) : UNKNOWN;
+    rtx condition = insns_condition(bb);
+    rtx_code code = condition ? GET_CODE(condition) : UNKNOWN;
     if (code != EQ && code != NE)
         return NULL;
     return (code == EQ) == holds ? BRANCH_EDGE(bb) : FALLTHRU_EDGE(bb);
