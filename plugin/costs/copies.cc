@@ -162,17 +162,17 @@ static void find_copies(const analysis &known, int place, int block, vec<copy_in
 }
 
 /* The origin of an instruction whose block GCC copied with its loop; NULL for another. */
-static const origin *copied_origin(rtx_insn *insn)
+static const origin *repeated_origin(rtx_insn *insn)
 {
     const origin *origin = insns_tag(insn) >= 0 ? origins_of(insn) : NULL;
-    return origin && origins_copies(origin->insn) > 1 ? origin : NULL;
+    return origin && origins_is_repeated(*origin) ? origin : NULL;
 }
 
 bool copies_in(basic_block bb)
 {
     rtx_insn *at;
     FOR_BB_INSNS (bb, at)
-        if (copied_origin(at))
+        if (repeated_origin(at))
             return true;
     return false;
 }
@@ -184,7 +184,7 @@ static bool is_unrolled(const analysis &known, int place)
     rtx_insn *at;
     for (unsigned i = 0; i < found.length(); i++)
         FOR_BB_INSNS (BASIC_BLOCK_FOR_FN(cfun, found[i].block), at) {
-            const origin *origin = copied_origin(at);
+            const origin *origin = repeated_origin(at);
             if (origin && tags_same_place(known.tags[origin->tag], known.tags[place]))
                 return true;
         }

@@ -17,7 +17,7 @@ static struct {
 
 const origin *origins_of(rtx_insn *insn)
 {
-    int number = mark_of(INSN_LOCATION(insn));
+    int number = NONDEBUG_INSN_P(insn) ? mark_of(INSN_LOCATION(insn)) : (int)MARK_NONE;
     return number >= MARK_FIRST_ORIGIN ? &numbered.origins[number - MARK_FIRST_ORIGIN] : NULL;
 }
 
@@ -41,6 +41,11 @@ bool origins_are_later(const rtx_insn *insn)
 unsigned origins_copies(unsigned insn)
 {
     return numbered.of_block[numbered.origins[insn].block];
+}
+
+bool origins_is_repeated(const origin &origin)
+{
+    return origins_copies(origin.insn) > 1;
 }
 
 bool origins_has_all(unsigned insn)
@@ -171,7 +176,7 @@ static void number_copies(basic_block bb)
 {
     rtx_insn *insn, *before = NULL;
     FOR_BB_INSNS (bb, insn) {
-        const origin *found = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL;
+        const origin *found = origins_of(insn);
         if (found) {
             const origin *first = before ? origins_of(before) : NULL;
             origin origin = *found;

@@ -33,7 +33,8 @@ void origins_register(const char *plugin, bool (*wanted)(function *fun));
 /* The tag (tags.h) that a location carries, by itself or by an origin; TAG_NONE or TAG_PROBE. */
 int origins_tag(location_t location);
 
-/* The origin of an instruction of the current function; NULL where it has none. */
+/* The origin of an instruction of the current function; NULL where it has none, as notes and debug
+ * instructions. */
 const origin *origins_of(rtx_insn *insn);
 
 /* Whether GCC made an instruction after those were numbered. */
@@ -42,6 +43,9 @@ bool origins_are_later(const rtx_insn *insn);
 /* How many copies there were of an instruction's block after loops were copied; of the instruction
  * itself there may have been fewer. */
 unsigned origins_copies(unsigned insn);
+
+/* Whether there were several. */
+bool origins_is_repeated(const origin &origin);
 
 /* Whether all these copies of an instruction were there, so that those with one number, of it and
  * of others in its block, are of one copy of the block. */

@@ -50,19 +50,19 @@ static void find_origins(const class loop *loop, numbers &blocks)
     rtx_insn *insn;
     for (unsigned i = 0; i < loop->num_nodes; i++)
         FOR_BB_INSNS (body[i], insn)
-            if (const origin *origin = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL)
+            if (const origin *origin = origins_of(insn))
                 if (!origin->moved)
                     blocks.add(origin->block);
     free(body);
 }
 
 /* Whether a block before a loop is a copy of one in it. */
-static bool is_copy(basic_block bb, numbers &blocks)
+static bool is_copy_of_any(basic_block bb, numbers &blocks)
 {
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn)
-        if (const origin *origin = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL)
-            if (origin->copy > 0 || origins_copies(origin->insn) > 1)
+        if (const origin *origin = origins_of(insn))
+            if (origin->copy > 0 || origins_is_repeated(*origin))
                 if (blocks.contains(origin->block))
                     return true;
     return false;
@@ -77,7 +77,7 @@ static bool follows_copy(basic_block bb, numbers &blocks)
         basic_block before = e->src;
         if (before->index >= NUM_FIXED_BLOCKS && is_empty(before) && single_pred_p(before))
             before = single_pred(before);
-        if (before->index >= NUM_FIXED_BLOCKS && is_copy(before, blocks))
+        if (before->index >= NUM_FIXED_BLOCKS && is_copy_of_any(before, blocks))
             return true;
     }
     return false;
@@ -96,7 +96,7 @@ static void find_tests(const class loop *loop, numbers &blocks, vec<found_test> 
             continue;
         if (is_test(bb, &value))
             found.safe_push({bb, value, follows_copy(bb, blocks)});
-        else if (!is_empty(bb) && !is_copy(bb, blocks))
+        else if (!is_empty(bb) && !is_copy_of_any(bb, blocks))
             continue;
         edge e;
         edge_iterator ei;
@@ -135,8 +135,8 @@ static int tag_of(const class loop *loop)
 {
     rtx_insn *insn;
     FOR_BB_INSNS (loop->header, insn)
-        if (const origin *origin = NONDEBUG_INSN_P(insn) ? origins_of(insn) : NULL)
-            if (!origin->moved && origin->tag >= 0)
+        if (const origin *origin = origins_of(insn))
+            if (!origin->moved)
                 return origin->tag;
     return TAG_NONE;
 }
