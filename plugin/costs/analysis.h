@@ -41,6 +41,11 @@ struct analysis {
 };
 
 /* Believes (solve.h) and releases an equation. Returns whether it was news. */
-bool analysis_believe(analysis &known, sum &equation);
+static inline bool analysis_believe(analysis &known, sum &equation)
+{
+    bool news = solve_believe(known.solver, equation);
+    equation.release();
+    return news;
+}
 
 #endif

@@ -73,13 +73,6 @@ static bool flow_out_is_certain(basic_block bb)
     return true;
 }
 
-bool analysis_believe(analysis &known, sum &equation)
-{
-    bool news = solve_believe(known.solver, equation);
-    equation.release();
-    return news;
-}
-
 static void believe_inflow(analysis &known, basic_block bb)
 {
     sum equation = vNULL;

@@ -2,6 +2,12 @@
 /* ways.cc - which way of its condition or switch each edge of a jump goes; see ways.h. */
 #include "costs/ways.h"
 
+/* Whether a condition's two ways are told apart. */
+static bool has_two_groups(const decision &all)
+{
+    return all.gimple.length() == 2 && all.gimple_group[0] != all.gimple_group[1];
+}
+
 static void join_groups(decision &all, int from, int to)
 {
     for (unsigned i = 0; i < all.rtl.length(); i++)
@@ -89,17 +95,19 @@ static double taken(double edge, double other)
 
 /* Probabilities may differ by so much where they are the same. */
 static const double SAME_PROBABILITY = 0.01;
+/* A condition that goes both ways about as often tells nothing. */
+static const double EVEN_PROBABILITY = 10 * SAME_PROBABILITY;
 
 /* Where nothing tells which way of a condition the edges of a jump go, as GCC merged what they lead
  * to with other code: the way that GCC expects as often, if it expects the other way more often or
  * less. */
 static void group_by_probability(decision &all, const analysis &known)
 {
-    if (all.gimple.length() != 2 || all.gimple_group[0] == all.gimple_group[1])
+    if (!has_two_groups(all))
         return;
     double way = taken(unknowns_expected(known.tags[all.gimple[0]].count),
                        unknowns_expected(known.tags[all.gimple[1]].count));
-    if (__builtin_fabs(2 * way - 1) < 10 * SAME_PROBABILITY)
+    if (__builtin_fabs(2 * way - 1) < EVEN_PROBABILITY)
         return;
     for (unsigned i = 0; i < all.rtl.length(); i++)
         for (unsigned j = i + 1; j < all.rtl.length(); j++) {
@@ -131,7 +139,7 @@ static int group_beside(const decision &all, unsigned edge, bool same_source)
  * same way. So ways into the next copy of an unrolled loop are known. */
 static void group_others(decision &all)
 {
-    if (all.gimple.length() != 2 || all.gimple_group[0] == all.gimple_group[1])
+    if (!has_two_groups(all))
         return;
     for (unsigned i = 0; i < all.rtl.length(); i++) {
         int beside = all.rtl_group[i] < 0 ? group_beside(all, i, true) : TAG_NONE;
@@ -161,7 +169,9 @@ static int ways_of(const decision &all, const analysis &known, edge e)
  */
 static void group_pairs(decision &all, const analysis &known)
 {
-    for (unsigned i = 0; all.gimple.length() == 2 && i < all.rtl.length(); i++)
+    if (all.gimple.length() != 2)
+        return;
+    for (unsigned i = 0; i < all.rtl.length(); i++)
         for (unsigned j = i + 1; j < all.rtl.length(); j++) {
             if (all.rtl[i]->src != all.rtl[j]->src)
                 continue;
