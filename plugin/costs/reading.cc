@@ -70,7 +70,7 @@ static void dump_instruction(const walk &walk, rtx_insn *insn)
 
 /* Sums of more terms are long. Shorter ones make at most so many times as many costs as there are
  * instructions, whatever the function's size. */
-static const unsigned LONG = 8;
+static const unsigned LONG_TERMS = 8;
 /* Terms in a function's long sums. Each makes an item of some three bytes for every line of
  * its block. */
 static const unsigned LONG_SUMS_MAX = 16384;
@@ -79,7 +79,7 @@ static const unsigned LONG_SUMS_MAX = 16384;
  * first long sums are kept; where there would be more, GCC's expectation has to do. */
 static void limit_parts(walk &walk, const analysis &known, vec<part> &parts, basic_block bb)
 {
-    if (parts.length() <= LONG)
+    if (parts.length() <= LONG_TERMS)
         return;
     walk.long_sums += parts.length();
     if (walk.long_sums <= LONG_SUMS_MAX)
@@ -274,7 +274,7 @@ static int edge_after(const vec<tag> &tags, int place)
  * have several, which end at calls that may not return (flow_split_at_calls). A jump after such a
  * call has the location of the statement that it goes to, but runs as often as its edge.
  */
-static void know_better(vec<part> &parts, rtx_insn *insn, int number, const walk &walk)
+static void take_own_count(vec<part> &parts, rtx_insn *insn, int number, const walk &walk)
 {
     if (any_uncondjump_p(insn) && parts.length() == 1)
         number = edge_after(walk.tags, parts[0].place);
@@ -321,7 +321,7 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
             continue;
         go_to_line(walk, insn);
         if (!optimize && after_call)
-            know_better(parts, insn, number, walk);
+            take_own_count(parts, insn, number, walk);
         if (dump_file)
             dump_instruction(walk, insn);
         unsigned instructions = insns_count(insn), times = repetitions(insn);

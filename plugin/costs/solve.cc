@@ -86,7 +86,7 @@ static sum reduce(solver &solver, const sum &equation)
     return result;
 }
 
-static double size_of(double factor)
+static double magnitude(double factor)
 {
     return factor < 0 ? -factor : factor;
 }
@@ -95,8 +95,8 @@ static double largest(const sum &equation)
 {
     double most = 0;
     for (unsigned i = 0; i < equation.length(); i++)
-        if (size_of(equation[i].factor) > most)
-            most = size_of(equation[i].factor);
+        if (magnitude(equation[i].factor) > most)
+            most = magnitude(equation[i].factor);
     return most;
 }
 
@@ -110,7 +110,7 @@ static int cheapest(const solver &solver, const sum &equation)
     double least = largest(equation) / MAGNIFIED_MAX;
     for (unsigned i = 0; i < equation.length(); i++) {
         int key = equation[i].key;
-        if (key >= 0 && size_of(equation[i].factor) >= least &&
+        if (key >= 0 && magnitude(equation[i].factor) >= least &&
             (best < 0 || solver.unknowns[key].users.length() <
                              solver.unknowns[equation[best].key].users.length()))
             best = (int)i;

@@ -65,7 +65,7 @@ static void group_rest(decision &all, const analysis &known)
 
 /* The way of a place's condition that leads to a block as one of its twins does; TAG_NONE. Where
  * GCC merged the jumps of twins, it may have kept the code after one and the jump of the other. */
-static int way_of_twin(const decision &all, const analysis &known, int place, basic_block to)
+static int group_of_twin(const decision &all, const analysis &known, int place, basic_block to)
 {
     const vec<int> &twins = twins_of(known.twins, place);
     for (unsigned i = 0; i < twins.length(); i++)
@@ -84,7 +84,7 @@ static void group_by_twins(decision &all, const analysis &known, int place)
         return;
     for (unsigned i = 0; i < all.rtl.length(); i++)
         if (all.rtl_group[i] < 0)
-            all.rtl_group[i] = way_of_twin(all, known, place, all.rtl[i]->dest);
+            all.rtl_group[i] = group_of_twin(all, known, place, all.rtl[i]->dest);
 }
 
 /* How often GCC expects that an edge is taken, of all times that its jump is reached. */

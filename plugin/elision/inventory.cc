@@ -75,7 +75,7 @@ static bool only_serves(tree function)
             return true;
     tree parameters = TYPE_ARG_TYPES(TREE_TYPE(function));
     return parameters && startswith(IDENTIFIER_POINTER(DECL_NAME(function)), "operator") &&
-           ci_benchmark_pointer_to(TREE_VALUE(parameters), "__normal_iterator");
+           benchmark_pointer_to(TREE_VALUE(parameters), "__normal_iterator");
 }
 
 /* What ends an object's life belongs to what began it. Hints to GCC are no work, nor are functions
@@ -83,8 +83,7 @@ static bool only_serves(tree function)
 static bool is_no_work(gcall *call)
 {
     tree function = gimple_call_fndecl(call);
-    if (gimple_call_internal_p(call) || ci_measured_harness_call(call) ||
-        gimple_call_noreturn_p(call))
+    if (gimple_call_internal_p(call) || measured_harness_call(call) || gimple_call_noreturn_p(call))
         return true;
     if (!function)
         return false;
@@ -220,7 +219,7 @@ static bool is_constant(gimple *stmt)
  * no work that was done. */
 static bool is_in_handler(basic_block bb, const measured_loop &measured)
 {
-    for (; bb && bb->index >= NUM_FIXED_BLOCKS && ci_measured_contains(measured, bb);
+    for (; bb && bb->index >= NUM_FIXED_BLOCKS && measured_contains(measured, bb);
          bb = get_immediate_dominator(CDI_DOMINATORS, bb)) {
         edge entry;
         edge_iterator ei;
@@ -250,7 +249,7 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     source_place where = place_of(gimple_location(stmt));
     if (!is_constant(stmt))
         add_place(&loop->places, where);
-    if (is_gimple_call(stmt) && ci_measured_harness_call(stmt))
+    if (is_gimple_call(stmt) && measured_harness_call(stmt))
         add_place(&loop->control, where);
     loop->steadfast |= is_steadfast(stmt);
     work work = {};
@@ -287,7 +286,7 @@ static bool note_control(inventory *loop, const measured_loop &measured, tree va
     gimple *stmt = SSA_NAME_DEF_STMT(value);
     if (!is_gimple_assign(stmt) && gimple_code(stmt) != GIMPLE_PHI)
         return true;
-    bool inside = gimple_bb(stmt) && ci_measured_contains(measured, gimple_bb(stmt));
+    bool inside = gimple_bb(stmt) && measured_contains(measured, gimple_bb(stmt));
     if (gphi *phi = dyn_cast<gphi *>(stmt)) {
         bool large = false;
         for (unsigned i = 0; i < gimple_phi_num_args(phi); i++)
@@ -349,7 +348,7 @@ static void drop_control(inventory *loop)
 void inventory_make(elision_unit *unit, function *fun)
 {
     auto_vec<measured_loop> measured;
-    ci_measured_loops(fun, &measured);
+    measured_loops(fun, &measured);
     if (measured.length() == 0)
         return;
     hosts_watch(&unit->hosts);
@@ -367,7 +366,7 @@ void inventory_make(elision_unit *unit, function *fun)
         loop->whole = note_exits(loop, measured[i]);
         basic_block bb;
         FOR_EACH_BB_FN (bb, fun)
-            if (ci_measured_contains(measured[i], bb))
+            if (measured_contains(measured[i], bb))
                 for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
                     note_statement(unit, loop, measured[i], gsi_stmt(gsi), &numbers);
         note_folded_calls(*unit, loop);

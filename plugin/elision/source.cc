@@ -125,11 +125,14 @@ static bool is_one_of(const token &token, const char *const *words)
     return false;
 }
 
+/* Macros within each other that are looked at. */
+static const int MACROS_MAX = 4;
+
 /* Whether the preprocessor's text of a macro is numbers, strings, signs and macros of such. */
 static bool is_constant_macro(const char *name, int depth)
 {
     cpp_hashnode *node = gcc_lookup_macro(name);
-    if (!node || !cpp_user_macro_p(node) || depth > 4)
+    if (!node || !cpp_user_macro_p(node) || depth > MACROS_MAX)
         return false;
     const char *text = (const char *)gcc_macro_definition(node) + strlen(name);
     if (*text != ' ')
@@ -350,7 +353,7 @@ static tree note_tree_call(tree *node, int *walk_subtrees, void *data)
 static void read_function(void *data, void *unit)
 {
     tree function = (tree)data;
-    if (TREE_CODE(function) != FUNCTION_DECL || seen_error() || !ci_measured_may_have(function))
+    if (TREE_CODE(function) != FUNCTION_DECL || seen_error() || !measured_may_have(function))
         return;
     source_place start = place_of(DECL_SOURCE_LOCATION(function));
     source_text *text = new source_text();

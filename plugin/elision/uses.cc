@@ -26,7 +26,7 @@ struct use_search {
 } // namespace
 
 static bool none_uses(tree name, use_search *search);
-static bool statement_passes_on(gimple *stmt, use_search *search);
+static bool statement_is_unseen(gimple *stmt, use_search *search);
 
 bool uses_is_plain_function(tree decl)
 {
@@ -108,7 +108,7 @@ static bool harmless_for(gimple *stmt, tree variable, use_search *search)
     if (TREE_CODE(source) == ADDR_EXPR && mentions(source, variable))
         return false;
     if (mentions(source, variable)) /* a load */
-        return statement_passes_on(stmt, search);
+        return statement_is_unseen(stmt, search);
     return local_of(gimple_assign_lhs(stmt)) == variable; /* a store */
 }
 
@@ -138,7 +138,7 @@ static bool is_guarded(gimple *stmt, use_search *search)
 }
 
 /* Whether nobody sees what a statement makes of its operands. */
-static bool statement_passes_on(gimple *stmt, use_search *search)
+static bool statement_is_unseen(gimple *stmt, use_search *search)
 {
     if (is_gimple_debug(stmt) || search->seen.add(stmt))
         return true;
@@ -184,7 +184,7 @@ static bool none_uses(tree name, use_search *search)
     gimple *user;
     imm_use_iterator iterator;
     FOR_EACH_IMM_USE_STMT(user, iterator, name)
-    if (!statement_passes_on(user, search))
+    if (!statement_is_unseen(user, search))
         return false;
     return true;
 }
@@ -194,7 +194,7 @@ bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *c
     use_search search;
     search.numbers = numbers;
     search.callees = callees;
-    return statement_passes_on(stmt, &search);
+    return statement_is_unseen(stmt, &search);
 }
 
 /* Whether an address is of something that cannot change. Other operands have none. */
@@ -223,7 +223,7 @@ static bool leaves(gimple *stmt, const measured_loop &measured, hash_set<gimple 
 {
     if (is_gimple_debug(stmt) || seen->add(stmt))
         return false;
-    if (!ci_measured_contains(measured, gimple_bb(stmt)) && gimple_code(stmt) != GIMPLE_PHI)
+    if (!measured_contains(measured, gimple_bb(stmt)) && gimple_code(stmt) != GIMPLE_PHI)
         return true;
     tree value = gimple_get_lhs(stmt);
     if (gphi *phi = dyn_cast<gphi *>(stmt))

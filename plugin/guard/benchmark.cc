@@ -41,7 +41,7 @@ static bool is_benchmark_name(const char *name)
     return ISUPPER(next) || ISDIGIT(next) || next == '_';
 }
 
-bool ci_benchmark_pointer_to(tree type, const char *name)
+bool benchmark_pointer_to(tree type, const char *name)
 {
     if (!type || !POINTER_TYPE_P(type))
         return false;
@@ -54,18 +54,18 @@ bool ci_benchmark_pointer_to(tree type, const char *name)
     return named && strcmp(IDENTIFIER_POINTER(named), name) == 0;
 }
 
-bool ci_benchmark_function(tree decl)
+bool benchmark_function(tree decl)
 {
     if (TREE_CODE(decl) != FUNCTION_DECL || !DECL_NAME(decl) ||
         !is_benchmark_name(IDENTIFIER_POINTER(DECL_NAME(decl))))
         return false;
     tree type = TREE_TYPE(decl), parameters = TYPE_ARG_TYPES(type);
     return TREE_CODE(type) == FUNCTION_TYPE && VOID_TYPE_P(TREE_TYPE(type)) && parameters &&
-           ci_benchmark_pointer_to(TREE_VALUE(parameters), "cinstr_bench") &&
+           benchmark_pointer_to(TREE_VALUE(parameters), "cinstr_bench") &&
            TREE_CHAIN(parameters) == void_list_node;
 }
 
-bool ci_benchmark_chosen(tree decl)
+bool benchmark_chosen(tree decl)
 {
     if (lookup_attribute("cinstr_bench", DECL_ATTRIBUTES(decl)))
         return true;
@@ -157,7 +157,7 @@ static void emit_record(tree function)
 static void finish_function(void *data, void *)
 {
     tree function = (tree)data;
-    if (seen_error() || !ci_benchmark_function(function))
+    if (seen_error() || !benchmark_function(function))
         return;
     if (DECL_EXTERNAL(function) &&
         (!lang_GNU_CXX() || lookup_attribute("gnu_inline", DECL_ATTRIBUTES(function))))

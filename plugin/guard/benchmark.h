@@ -12,14 +12,14 @@
  * and an upper-case letter, a digit or an underscore. In C++ the namespace or class does not
  * matter, but it must need no object.
  */
-bool ci_benchmark_function(tree decl);
+bool benchmark_function(tree decl);
 
 /* Whether `type` is a pointer to a record called `name`, cv-qualified or not. */
-bool ci_benchmark_pointer_to(tree type, const char *name);
+bool benchmark_pointer_to(tree type, const char *name);
 
 /* Whether the unit's user asked for a guard in all of `decl`: by the attribute cinstr_bench, or by
  * the option guard=REGEX. */
-bool ci_benchmark_chosen(tree decl);
+bool benchmark_chosen(tree decl);
 
 /* Makes every benchmark that the unit defines known to the harness; registers the attribute. */
 void benchmark_register(const char *plugin);

@@ -4,8 +4,9 @@
 #include "base/eligible.h"
 #include "base/types.h"
 
-#define MAX_DEPTH   4  /* of calls that are followed */
-#define MAX_STATICS 16 /* that are told apart */
+/* Calls within each other that are followed; static variables that are told apart. */
+static const int DEPTH_MAX = 4;
+static const unsigned STATICS_MAX = 16;
 
 bool callee_is_directive(tree decl)
 {
@@ -133,7 +134,7 @@ static bool body_wants_constants(tree decl, int depth)
     struct function *fun = DECL_STRUCT_FUNCTION(decl);
     if (!lookup_attribute("always_inline", DECL_ATTRIBUTES(decl)))
         return false;
-    if (!fun || !fun->cfg || depth > MAX_DEPTH ||
+    if (!fun || !fun->cfg || depth > DEPTH_MAX ||
         lookup_attribute("artificial", DECL_ATTRIBUTES(decl)))
         return true;
     basic_block bb;
@@ -206,7 +207,7 @@ static bool body_writes(tree decl, int depth)
     cgraph_node *node = decl ? cgraph_node::get(decl) : NULL;
     node = node ? node->ultimate_alias_target() : NULL;
     struct function *fun = node ? DECL_STRUCT_FUNCTION(node->decl) : NULL;
-    if (!fun || !fun->cfg || depth > MAX_DEPTH)
+    if (!fun || !fun->cfg || depth > DEPTH_MAX)
         return true;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
@@ -251,7 +252,7 @@ static bool add_once(vec<tree> *list, tree decl)
 {
     if (!list->contains(decl))
         list->safe_push(decl);
-    return list->length() <= MAX_STATICS;
+    return list->length() <= STATICS_MAX;
 }
 
 static bool add_statics(cgraph_node *node, hash_set<cgraph_node *> *seen, vec<tree> *read,
@@ -268,7 +269,7 @@ static bool add_statics(cgraph_node *node, hash_set<cgraph_node *> *seen, vec<tr
             (ref->use != IPA_REF_LOAD && !add_once(written, variable->decl)))
             return false;
     }
-    if (depth == MAX_DEPTH)
+    if (depth == DEPTH_MAX)
         return true;
     for (cgraph_edge *edge = node->callees; edge; edge = edge->next_callee)
         if (!add_statics(edge->callee->ultimate_alias_target(), seen, read, written, depth + 1))

@@ -29,11 +29,14 @@ static void add_chain(guarded *guarded, tree value)
                 add_chain(guarded, gimple_op(stmt, i));
 }
 
+/* Statements from a condition back to the counter. */
+static const int COUNTER_STEPS = 4;
+
 /* The PHI node of the loop's header that `value` is, or is one step from; NULL when there is none.
  */
 static gphi *counter_of(class loop *loop, tree value)
 {
-    for (int steps = 0; steps < 4 && TREE_CODE(value) == SSA_NAME; steps++) {
+    for (int steps = 0; steps < COUNTER_STEPS && TREE_CODE(value) == SSA_NAME; steps++) {
         gimple *stmt = SSA_NAME_DEF_STMT(value);
         if (gphi *phi = dyn_cast<gphi *>(stmt))
             return gimple_bb(phi) == loop->header ? phi : NULL;
@@ -105,7 +108,7 @@ void guard_find_control(guarded *guarded)
     }
     auto_vec<edge> exits = get_loop_exit_edges(loop);
     for (unsigned i = 0; i < exits.length(); i++)
-        if (ci_measured_deciding(exits[i]->src)) {
+        if (measured_deciding(exits[i]->src)) {
             gcond *condition = as_a<gcond *>(last_nondebug_stmt(exits[i]->src));
             add_chain(guarded, gimple_cond_lhs(condition));
             add_chain(guarded, gimple_cond_rhs(condition));

@@ -38,12 +38,12 @@ static void add_assignments(const measured_loop &measured, gimple *stmt, hash_se
                             vec<gimple *> *needed)
 {
     tree value = gimple_get_lhs(stmt);
-    if (!value || TREE_CODE(value) != SSA_NAME || guard_is_users(value))
+    if (!value || TREE_CODE(value) != SSA_NAME || guard_is_named_in_source(value))
         return;
     imm_use_iterator at;
     gimple *use;
     FOR_EACH_IMM_USE_STMT(use, at, value)
-    if (is_gimple_assign(use) && ci_measured_contains(measured, gimple_bb(use)) && !seen->add(use))
+    if (is_gimple_assign(use) && measured_contains(measured, gimple_bb(use)) && !seen->add(use))
         needed->safe_push(use);
 }
 
@@ -53,7 +53,7 @@ void guard_find_needed(const measured_loop &measured, hash_map<gimple *, unsigne
     hash_set<gimple *> seen;
     basic_block bb;
     FOR_EACH_BB_FN (bb, cfun)
-        if (ci_measured_contains(measured, bb))
+        if (measured_contains(measured, bb))
             for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
                 const unsigned *number = numbers->get(gsi_stmt(gsi));
                 if (number &&
@@ -77,8 +77,7 @@ struct search {
 
 static void add(search *search, gimple *stmt)
 {
-    if (stmt && gimple_bb(stmt) &&
-        ci_measured_contains(search->guarded->measured, gimple_bb(stmt)) &&
+    if (stmt && gimple_bb(stmt) && measured_contains(search->guarded->measured, gimple_bb(stmt)) &&
         !search->guarded->feeding->add(stmt))
         search->pending.safe_push(stmt);
 }

@@ -46,7 +46,7 @@ void guard_note(location_t where, const char *format, ...)
     free(text);
 }
 
-bool guard_is_users(tree name)
+bool guard_is_named_in_source(tree name)
 {
     tree variable = SSA_NAME_VAR(name);
     if (SSA_NAME_IDENTIFIER(name) == get_identifier(GUARD_OPERAND))
@@ -90,10 +90,13 @@ tree guard_object_of(tree ref)
     return base;
 }
 
+/* Statements from a pointer back to the variable's address. */
+static const int POINTER_STEPS = 8;
+
 /* The variable that a pointer points into, followed through pointer arithmetic; or NULL. */
 static tree pointed_object(tree pointer)
 {
-    for (int steps = 0; steps < 8; steps++) {
+    for (int steps = 0; steps < POINTER_STEPS; steps++) {
         if (TREE_CODE(pointer) == ADDR_EXPR)
             return guard_object_of(pointer);
         gimple *stmt = TREE_CODE(pointer) == SSA_NAME ? SSA_NAME_DEF_STMT(pointer) : NULL;
@@ -151,7 +154,7 @@ static void hide_result(gimple *stmt)
     insert_after(stmt, code);
 }
 
-static const char *name_of(const gcall *call)
+static const char *callee_name_of(const gcall *call)
 {
     tree decl = gimple_call_fndecl(call);
     return decl ? identifier_to_locale(lang_hooks.decl_printable_name(decl, 1))
@@ -231,13 +234,13 @@ static void protect_assign(guarded *guarded, gassign *assign)
         return;
     }
     bool dropped = has_zero_uses(lhs); /* by a macro: ((*table())[x] & 1); */
-    if (!(guard_is_users(lhs) || dropped) || guarded->control.contains(lhs) ||
+    if (!(guard_is_named_in_source(lhs) || dropped) || guarded->control.contains(lhs) ||
         SSA_NAME_OCCURS_IN_ABNORMAL_PHI(lhs) || !has_after(assign))
         return;
     if (harness_is_pointer(TREE_TYPE(lhs)))
         return;
     hide_result(assign);
-    if (guard_is_users(lhs))
+    if (guard_is_named_in_source(lhs))
         guard_note(gimple_location(assign), "kept: value of '%s' %s", guard_name_of(lhs),
                    sink_place(TREE_TYPE(lhs)));
     else
@@ -270,7 +273,7 @@ static bool is_constant_to_hide(gcall *call, unsigned index)
         return true;
     guard_note(gimple_location(call),
                "not kept: argument %u of '%s' stays a constant, because it may choose the code",
-               index + 1, name_of(call));
+               index + 1, callee_name_of(call));
     return false;
 }
 
@@ -288,7 +291,7 @@ static void hide_arguments(guarded *guarded, gcall *call)
         sink_value(&code, copy, argument);
         gimple_call_set_arg(call, i, copy);
         guard_note(gimple_location(call), "kept: argument %u of '%s' is hidden %s", i + 1,
-                   name_of(call), sink_place(TREE_TYPE(argument)));
+                   callee_name_of(call), sink_place(TREE_TYPE(argument)));
     }
     if (!code)
         return;
@@ -326,10 +329,10 @@ static void keep_pointed(guarded *guarded, gcall *call)
         insert_after(call, code);
         if (object)
             guard_note(gimple_location(call), "kept: '%s', which '%s' may write, in memory",
-                       name_of(object), name_of(call));
+                       name_of(object), callee_name_of(call));
         else
             guard_note(gimple_location(call), "kept: what argument %u of '%s' points to, in memory",
-                       i + 1, name_of(call));
+                       i + 1, callee_name_of(call));
     }
 }
 
@@ -341,7 +344,8 @@ static void keep_statics(guarded *guarded, gcall *call)
         gimple_seq code = NULL;
         sink_everything(&code);
         insert_after(call, code);
-        guard_note(gimple_location(call), "kept: all memory that '%s' may write", name_of(call));
+        guard_note(gimple_location(call), "kept: all memory that '%s' may write",
+                   callee_name_of(call));
         return;
     }
     for (unsigned i = 0; i < read.length(); i++)
@@ -357,7 +361,7 @@ static void keep_statics(guarded *guarded, gcall *call)
             sink_pointed(&code, build_fold_addr_expr(written[i]));
         insert_after(call, code);
         guard_note(gimple_location(call), "kept: '%s', which '%s' may write, in memory",
-                   name_of(written[i]), name_of(call));
+                   name_of(written[i]), callee_name_of(call));
     }
 }
 
@@ -371,9 +375,9 @@ static bool goes_to_local(guarded *guarded, tree result)
          gimple_assign_rhs_code(stmt) != SSA_NAME))
         return false;
     tree lhs = gimple_assign_lhs(stmt);
-    return TREE_CODE(lhs) == SSA_NAME && guard_is_users(lhs) && !guarded->control.contains(lhs) &&
-           !SSA_NAME_OCCURS_IN_ABNORMAL_PHI(lhs) &&
-           ci_measured_contains(guarded->measured, gimple_bb(stmt));
+    return TREE_CODE(lhs) == SSA_NAME && guard_is_named_in_source(lhs) &&
+           !guarded->control.contains(lhs) && !SSA_NAME_OCCURS_IN_ABNORMAL_PHI(lhs) &&
+           measured_contains(guarded->measured, gimple_bb(stmt));
 }
 
 /* Whether a call moves an iterator of an inner loop, or looks at one. */
@@ -387,7 +391,8 @@ static bool is_of_iterator(guarded *guarded, const gcall *call)
 /* Whether a result is merely the address of what is read or written next, as that of operator[]. */
 static bool is_only_address(tree result)
 {
-    if (!POINTER_TYPE_P(TREE_TYPE(result)) || guard_is_users(result) || has_zero_uses(result))
+    if (!POINTER_TYPE_P(TREE_TYPE(result)) || guard_is_named_in_source(result) ||
+        has_zero_uses(result))
         return false;
     imm_use_iterator at;
     gimple *stmt;
@@ -438,20 +443,20 @@ static void keep_call_result(guarded *guarded, gcall *call)
         tree base = get_base_address(result);
         if (guarded->iterators.contains(base) || (base && VAR_P(base) && DECL_HARD_REGISTER(base)))
             return;
-        keep_stored(call, result, ACONCAT((what, " of call '", name_of(call), "'", NULL)));
+        keep_stored(call, result, ACONCAT((what, " of call '", callee_name_of(call), "'", NULL)));
         return;
     }
     if (SSA_NAME_OCCURS_IN_ABNORMAL_PHI(result)) {
         guard_note(gimple_location(call),
                    "not kept: result of call '%s', because of a jump that GCC cannot follow",
-                   name_of(call));
+                   callee_name_of(call));
         return;
     }
     if (goes_to_local(guarded, result) || is_only_address(result) ||
         guarded->control.contains(result) || harness_is_pointer(TREE_TYPE(result)))
         return;
     hide_result(call);
-    guard_note(gimple_location(call), "kept: %s of call '%s' %s", what, name_of(call),
+    guard_note(gimple_location(call), "kept: %s of call '%s' %s", what, callee_name_of(call),
                sink_place(TREE_TYPE(result)));
 }
 
@@ -459,17 +464,17 @@ static void protect_call(guarded *guarded, gcall *call)
 {
     if (gimple_call_must_tail_p(call)) {
         guard_note(gimple_location(call), "not kept: call '%s', which must be a tail call",
-                   name_of(call));
+                   callee_name_of(call));
         return;
     }
     switch (callee_sight_of(call)) {
     case CALLEE_CLOSED:
         guard_note(gimple_location(call), "kept: call '%s', whose code GCC does not see",
-                   name_of(call));
+                   callee_name_of(call));
         return;
     case CALLEE_PRIMITIVE: {
         tree result = gimple_call_lhs(call);
-        if (result && TREE_CODE(result) == SSA_NAME && guard_is_users(result))
+        if (result && TREE_CODE(result) == SSA_NAME && guard_is_named_in_source(result))
             keep_call_result(guarded, call);
         return;
     }
@@ -483,7 +488,7 @@ static void protect_call(guarded *guarded, gcall *call)
 
 static void protect(guarded *guarded, gimple *stmt)
 {
-    if (gimple_has_volatile_ops(stmt) || gimple_clobber_p(stmt) || ci_measured_harness_call(stmt))
+    if (gimple_has_volatile_ops(stmt) || gimple_clobber_p(stmt) || measured_harness_call(stmt))
         return;
     if (gcall *call = dyn_cast<gcall *>(stmt))
         protect_call(guarded, call);
@@ -496,7 +501,7 @@ static bool is_named_constant(gimple *stmt)
 {
     return gimple_assign_single_p(stmt) && TREE_CODE(gimple_assign_lhs(stmt)) == SSA_NAME &&
            is_gimple_min_invariant(gimple_assign_rhs1(stmt)) &&
-           guard_is_users(gimple_assign_lhs(stmt));
+           guard_is_named_in_source(gimple_assign_lhs(stmt));
 }
 
 /* Hides the constants of the loop that lead to the statements that need the guard: x = 7; y = f(x).
@@ -506,7 +511,7 @@ static void protect_constants(guarded *guarded, const vec<gimple *> &needed)
     basic_block bb;
     auto_vec<gimple *> constants;
     FOR_EACH_BB_FN (bb, cfun)
-        if (ci_measured_contains(guarded->measured, bb))
+        if (measured_contains(guarded->measured, bb))
             for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
                 if (is_named_constant(gsi_stmt(gsi)) && guard_is_feeding(guarded, gsi_stmt(gsi)) &&
                     !needed.contains(gsi_stmt(gsi)))
@@ -548,7 +553,7 @@ static void note_unknown(function *fun, const vec<measured_loop> &measured)
     for (gcall *call : calls) {
         bool inside = false;
         for (unsigned i = 0; i < measured.length() && !inside; i++)
-            inside = ci_measured_contains(measured[i], gimple_bb(call));
+            inside = measured_contains(measured[i], gimple_bb(call));
         if ((inside && callee_is_indirect(call)) || harness_gets_indirect(fun->decl, call))
             guard_note(gimple_location(call),
                        "not looked into: the function that is called through a pointer here; "
@@ -564,7 +569,7 @@ static bool guard_gate(function *fun)
 static unsigned guard_execute(function *fun)
 {
     auto_vec<measured_loop> measured;
-    ci_measured_loops(fun, &measured);
+    measured_loops(fun, &measured);
     if (options.verbose)
         note_unknown(fun, measured);
     if (measured.length() == 0)

@@ -44,7 +44,7 @@ void guard_hide_inputs(guarded *guarded);
 #define GUARD_OPERAND "cinstr_operand"
 
 /* Whether a name of the source, or one of unfold.cc, stands for this SSA name. */
-bool guard_is_users(tree name);
+bool guard_is_named_in_source(tree name);
 
 /* What the user calls the variable of an SSA name. */
 const char *guard_name_of(tree name);

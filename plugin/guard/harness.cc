@@ -102,8 +102,8 @@ bool harness_is_class(tree type)
 
 bool harness_is_pointer(tree type)
 {
-    if (ci_benchmark_pointer_to(type, "cinstr_bench") ||
-        ci_benchmark_pointer_to(type, "cinstr_bench_share"))
+    if (benchmark_pointer_to(type, "cinstr_bench") ||
+        benchmark_pointer_to(type, "cinstr_bench_share"))
         return true;
     return type && POINTER_TYPE_P(type) && harness_is_class(TYPE_MAIN_VARIANT(TREE_TYPE(type)));
 }

@@ -53,7 +53,7 @@ static bool handles(gimple *stmt, tree type)
     return false;
 }
 
-static bool handles(basic_block bb, tree type)
+static bool block_handles(basic_block bb, tree type)
 {
     for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
         if (handles(gsi_stmt(gsi), type))
@@ -133,7 +133,7 @@ bool inner_is_in_loop(tree function)
         return false;
     tree object = TREE_TYPE(TREE_TYPE(DECL_ARGUMENTS(function)));
     FOR_EACH_BB_FN (bb, around)
-        if (handles(bb, object) && is_repeated(bb))
+        if (block_handles(bb, object) && is_repeated(bb))
             return true;
     return is_handed(around, object);
 }

@@ -65,7 +65,7 @@ static bool is_input(guarded *guarded, tree name)
     }
     if (!guarded->measured.loop)
         return false;
-    return !ci_measured_contains(guarded->measured, gimple_bb(SSA_NAME_DEF_STMT(name)));
+    return !measured_contains(guarded->measured, gimple_bb(SSA_NAME_DEF_STMT(name)));
 }
 
 static void add_input(guarded *guarded, tree name, vec<tree> *inputs)
@@ -78,17 +78,17 @@ static void find_inputs(guarded *guarded, vec<tree> *inputs)
 {
     basic_block bb;
     FOR_EACH_BB_FN (bb, cfun) {
-        if (!ci_measured_contains(guarded->measured, bb))
+        if (!measured_contains(guarded->measured, bb))
             continue;
         for (gphi_iterator at = gsi_start_phis(bb); !gsi_end_p(at); gsi_next(&at))
             for (unsigned i = 0; i < gimple_phi_num_args(at.phi()); i++)
                 if (guard_is_feeding(guarded, at.phi()) &&
-                    ci_measured_contains(guarded->measured, gimple_phi_arg_edge(at.phi(), i)->src))
+                    measured_contains(guarded->measured, gimple_phi_arg_edge(at.phi(), i)->src))
                     add_input(guarded, gimple_phi_arg_def(at.phi(), i), inputs);
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
             ssa_op_iter at;
             tree name;
-            if (!is_gimple_debug(gsi_stmt(gsi)) && !ci_measured_harness_call(gsi_stmt(gsi)) &&
+            if (!is_gimple_debug(gsi_stmt(gsi)) && !measured_harness_call(gsi_stmt(gsi)) &&
                 guard_is_feeding(guarded, gsi_stmt(gsi)))
                 FOR_EACH_SSA_TREE_OPERAND(name, gsi_stmt(gsi), at, SSA_OP_USE)
             add_input(guarded, name, inputs);
@@ -150,7 +150,7 @@ static bool has_abnormal_entry(basic_block bb)
 /* Whether a statement merely counts, or ends the loop. */
 static bool is_counting(guarded *guarded, gimple *stmt)
 {
-    if (is_gimple_debug(stmt) || gimple_code(stmt) == GIMPLE_COND || ci_measured_harness_call(stmt))
+    if (is_gimple_debug(stmt) || gimple_code(stmt) == GIMPLE_COND || measured_harness_call(stmt))
         return true;
     tree result = gimple_code(stmt) == GIMPLE_PHI ? gimple_phi_result(stmt) : gimple_get_lhs(stmt);
     return result && TREE_CODE(result) == SSA_NAME && guarded->control.contains(result);
@@ -239,7 +239,7 @@ static void hide_input(guarded *guarded, tree input, basic_block head, gimple_se
                         flow_bb_inside_loop_p(guarded->measured.loop, entry->src) ? hidden : input,
                         entry, UNKNOWN_LOCATION);
     gimple_seq_add_seq(code, sink);
-    if (guard_is_users(input))
+    if (guard_is_named_in_source(input))
         guard_note(guarded->measured.where,
                    "kept: '%s' comes from outside the loop and is hidden "
                    "in each iteration",
@@ -282,7 +282,7 @@ static void find_objects(guarded *guarded, vec<tree> *objects)
     basic_block bb;
     for (int round = 0; round < 2; round++)
         FOR_EACH_BB_FN (bb, cfun) {
-            bool inside = ci_measured_contains(guarded->measured, bb);
+            bool inside = measured_contains(guarded->measured, bb);
             if (inside != (round == 1))
                 continue;
             for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
@@ -292,7 +292,7 @@ static void find_objects(guarded *guarded, vec<tree> *objects)
                 if (!inside)
                     walk_stmt_load_store_addr_ops(stmt, &walk, add_outside, add_outside,
                                                   add_outside);
-                else if (gimple_code(stmt) != GIMPLE_ASM && !ci_measured_harness_call(stmt) &&
+                else if (gimple_code(stmt) != GIMPLE_ASM && !measured_harness_call(stmt) &&
                          guard_is_feeding(guarded, stmt))
                     walk_stmt_load_store_addr_ops(stmt, &walk, add_read, NULL, add_read);
             }

@@ -24,7 +24,7 @@ static bool is_iterations(tree expression)
         return false;
     tree field = TREE_OPERAND(expression, 1);
     return DECL_NAME(field) && strcmp(IDENTIFIER_POINTER(DECL_NAME(field)), "N") == 0 &&
-           ci_benchmark_pointer_to(build_pointer_type(DECL_CONTEXT(field)), "cinstr_bench");
+           benchmark_pointer_to(build_pointer_type(DECL_CONTEXT(field)), "cinstr_bench");
 }
 
 /* Whether the unit can have a b->N: of most units nothing need be followed. */
@@ -94,7 +94,7 @@ static tree follow(function *fun, tree value, iterations_seen *seen)
     return source;
 }
 
-tree ci_iterations_source(function *fun, tree value, iterations_seen *seen)
+tree iterations_source(function *fun, tree value, iterations_seen *seen)
 {
     return has_harness() ? follow(fun, value, seen) : NULL_TREE;
 }

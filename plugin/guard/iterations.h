@@ -13,6 +13,6 @@ typedef hash_set<tree> iterations_seen;
  * caller in the unit hands to it. `value` may be an SSA name or, where `fun` is not in SSA form
  * yet, a variable. Returns the function that reads b->N; NULL when there is none.
  */
-tree ci_iterations_source(function *fun, tree value, iterations_seen *seen);
+tree iterations_source(function *fun, tree value, iterations_seen *seen);
 
 #endif

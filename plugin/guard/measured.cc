@@ -17,14 +17,14 @@
 #include "guard/inner.h"
 #include "guard/iterations.h"
 
-bool ci_measured_may_have(tree function)
+bool measured_may_have(tree function)
 {
     bool inner = inner_note(function);
-    return inner || ci_benchmark_chosen(function) || harness_may_call(function) ||
+    return inner || benchmark_chosen(function) || harness_may_call(function) ||
            harness_is_passed_to(function);
 }
 
-bool ci_measured_harness_call(const gimple *stmt)
+bool measured_harness_call(const gimple *stmt)
 {
     tree function = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
     if (!function || !DECL_NAME(function))
@@ -85,9 +85,9 @@ static bool exit_depends(basic_block bb, measured_loop *measured)
     if (depends(gimple_cond_lhs(condition), &seen, &measured->kind) ||
         depends(gimple_cond_rhs(condition), &seen, &measured->kind))
         return true;
-    tree source = ci_iterations_source(cfun, gimple_cond_lhs(condition), &numbers);
+    tree source = iterations_source(cfun, gimple_cond_lhs(condition), &numbers);
     if (!source)
-        source = ci_iterations_source(cfun, gimple_cond_rhs(condition), &numbers);
+        source = iterations_source(cfun, gimple_cond_rhs(condition), &numbers);
     if (!source)
         return false;
     measured->kind = MEASURED_N;
@@ -95,7 +95,7 @@ static bool exit_depends(basic_block bb, measured_loop *measured)
     return true;
 }
 
-bool ci_measured_deciding(basic_block bb)
+bool measured_deciding(basic_block bb)
 {
     measured_loop measured;
     return exit_depends(bb, &measured);
@@ -150,10 +150,10 @@ static void drop_preparing(vec<measured_loop> *measured)
     measured->truncate(kept);
 }
 
-void ci_measured_loops(function *fun, vec<measured_loop> *measured)
+void measured_loops(function *fun, vec<measured_loop> *measured)
 {
     gcc_checking_assert(fun == cfun);
-    bool chosen = ci_benchmark_chosen(fun->decl);
+    bool chosen = benchmark_chosen(fun->decl);
     if (!loops_for_fn(fun))
         loop_optimizer_init(AVOID_CFG_MODIFICATIONS);
     else if (loops_state_satisfies_p(LOOPS_NEED_FIXUP)) {
@@ -172,7 +172,7 @@ void ci_measured_loops(function *fun, vec<measured_loop> *measured)
         measured->safe_push({NULL, MEASURED_BODY, DECL_SOURCE_LOCATION(fun->decl), fun->decl});
 }
 
-bool ci_measured_contains(const measured_loop &measured, const_basic_block bb)
+bool measured_contains(const measured_loop &measured, const_basic_block bb)
 {
     return !measured.loop || flow_bb_inside_loop_p(measured.loop, bb);
 }

@@ -31,19 +31,19 @@ struct measured_loop {
  * none is inside of another. Builds current_loops where there are none, and changes no code.
  * Appends nothing when fun is no benchmark.
  */
-void ci_measured_loops(function *fun, vec<measured_loop> *measured);
+void measured_loops(function *fun, vec<measured_loop> *measured);
 
 /* Whether the condition at the end of a block depends on the harness. */
-bool ci_measured_deciding(basic_block bb);
+bool measured_deciding(basic_block bb);
 
 /* Whether a block belongs to a measured loop. */
-bool ci_measured_contains(const measured_loop &measured, const_basic_block bb);
+bool measured_contains(const measured_loop &measured, const_basic_block bb);
 
 /* Whether a function that GCC is parsing may have a measured loop. */
-bool ci_measured_may_have(tree function);
+bool measured_may_have(tree function);
 
 /* Whether a call is one of the harness's own (cinstr_bench_*, a method of benchmark::State): part
  * of no benchmark's work. */
-bool ci_measured_harness_call(const gimple *stmt);
+bool measured_harness_call(const gimple *stmt);
 
 #endif

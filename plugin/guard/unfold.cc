@@ -82,7 +82,7 @@ static void start_function(void *data, void *)
         return;
     if (unit.parsed || !optimize || !DECL_NAME(function))
         return;
-    if (!ci_measured_may_have(function) && !harness_may_call_inner(function))
+    if (!measured_may_have(function) && !harness_may_call_inner(function))
         return;
     unit.parsed = DECL_NAME(function);
     for (tree at = unit.library; at; at = TREE_CHAIN(at))
@@ -243,7 +243,7 @@ static void finish_function(void *data, void *)
     else if (unit.parsed)
         gcc_forget_folded(); /* a lambda in it */
     note_promise(function);
-    if (seen_error() || !optimize || !ci_measured_may_have(function))
+    if (seen_error() || !optimize || !measured_may_have(function))
         return;
     walk walk;
     walk.function = function;
