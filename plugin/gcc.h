@@ -61,16 +61,13 @@
 #include "langhooks.h"
 #include "calls.h"
 #include "cpplib.h"
-#include "gimplify.h"
 #include "tree-ssa-loop.h"
 #include "tree-ssa-loop-manip.h"
 #include "tree-ssa-loop-niter.h"
 #include "tree-scalar-evolution.h"
-#include "ssa-iterators.h"
 #include "tree-dfa.h"
 #include "gimple-expr.h"
 #include "tree-iterator.h"
-#include "calls.h"
 
 #if GCCPLUGIN_VERSION_MAJOR >= 16
 #include "diagnostics/file-cache.h"

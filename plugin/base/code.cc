@@ -45,7 +45,6 @@ static tree private_type(void)
     return shared.private_type;
 }
 
-/* pointer->field, for a field of `type` at `offset`. */
 tree code_field(tree pointer, tree type, HOST_WIDE_INT offset)
 {
     tree ref =
@@ -67,7 +66,6 @@ tree code_thread_slot(gimple_seq *code)
     return code_thread_field(code, ptr_type_node, offsetof(cinstr_thread, slot));
 }
 
-/* A new value, appended to `code`: *ref or an operation on two values. */
 tree code_load(gimple_seq *code, tree ref)
 {
     tree value = make_ssa_name(TREE_TYPE(ref));
@@ -123,7 +121,6 @@ void code_mark_all(gimple_seq code)
         code_mark(gsi_stmt(at));
 }
 
-/* Puts the code of a probe before the statement at `gsi`. */
 void code_insert_before(gimple_stmt_iterator *gsi, gimple_seq code)
 {
     code_mark_all(code);
@@ -168,7 +165,6 @@ void code_insert_made_before(gimple_stmt_iterator *gsi, gimple_seq (*make)(void 
     }
 }
 
-/* Puts the code of a probe into an empty block. */
 void code_fill_block(basic_block bb, gimple_seq code)
 {
     code_mark_all(code);

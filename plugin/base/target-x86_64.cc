@@ -202,8 +202,14 @@ unsigned target_wait_ticks(void)
 
 /*
  * glibc's __restore_rt begins with these bytes, on a multiple of 16; debuggers and unwinders know
- * it by them: 48 c7 c0 0f 00 00 00    mov  $15, %rax 0f 05                   syscall Eight bytes
- * from a multiple of eight are on one page, so they are there where one of them is:
+ * it by them:
+ *
+ *     48 c7 c0 0f 00 00 00    mov $15, %rax
+ *
+ *     0f 05                   syscall
+ *
+ * Eight bytes from a multiple of eight are on one page, so they are there where one of them is:
+ *
  *     (*(address & -8) ^ bytes) | (address & 7)
  */
 tree target_compare_signal_return(gimple_seq *code, tree address)

@@ -12,8 +12,7 @@
 
 struct peeled_test; /* peeled.h */
 
-/* How often an RTL block runs: the sum of `units` / CINSTR_COST_UNIT times the runs of the place.
- */
+/* How often an RTL block runs: the sum of `units` / CINSTR_COST_UNIT times the place's runs. */
 struct part {
     int place;
     int units;

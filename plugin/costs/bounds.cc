@@ -9,8 +9,8 @@ static const unsigned ROUNDS = 24;
 /*
  * A bound is a sum of counts with factors no greater than this. Where GCC's expectations do not add
  * up, as of a loop that it unrolled, bounds seem to become better by each other without end: their
- * factors grow, and what was only expected to cancel out remains. Nor can a number of runs be
- * expected that is less than none.
+ * factors grow, and what was only expected to cancel out remains. A bound that GCC expects to be
+ * negative is dropped, too: nothing runs fewer than zero times.
  */
 static const double FACTOR_MAX = 16;
 /* And those of instructions so many times greater: the records' numbers have 31 bits. */

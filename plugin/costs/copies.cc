@@ -74,6 +74,7 @@ static void claim_entries(analysis &known, int place)
     }
     claims_add(known.claims, equation, runs, place_runs);
 }
+
 /* "Those of the place's blocks that are entered from elsewhere run as often as it": one statement,
  * or one turn of a loop, became several blocks. */
 static void claim_heads(analysis &known, int place)
@@ -245,8 +246,9 @@ static int find_best(const vec<copy_in_block> &all,
  * Adds the copies of which GCC left the instruction `best`, and for those of which it left another
  * of the same block, that one. Returns how many there are.
  *
- *     t = *p; sum += t;      ->      sum += *p      is the first in some copies, the second in
- * others
+ *     t = *p; sum += t;      ->      sum += *p
+ *
+ * is the first in some copies, the second in others.
  */
 static unsigned add_copies(const analysis &known, const vec<copy_in_block> &all, int best,
                            sum &equation)

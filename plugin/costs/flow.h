@@ -32,7 +32,7 @@ struct flow {
     flow_graph graph;
     vec<edge> edges;                /* by arc; NULL for the arc of a block */
     vec<unsigned> block_arcs;       /* by CFG index of a block that exists: its arc */
-    vec<two_ways> cases;            /* switches with a counter of their own */
+    vec<two_ways> cases;            /* switches and joined conditions with a counter of their own */
     vec<repeated> repeats;          /* copies with a counter of their bytes */
     vec<remainder_loop> remainders; /* loops that have their trip counts counted by remainders */
     vec<counted_loop> loops;        /* those whose back edge may have its counter before the loop */
@@ -58,12 +58,6 @@ unsigned flow_edge_variable(const flow &flow, int source, int destination);
 
 /* Whether an edge's own flow is known. */
 bool flow_edge_is_counted(edge e);
-
-/*
- * flow.graph.counters is the number of counters that the function needs, flow.graph.variables that
- * of its variables. flow.graph.equations has, for each solved variable, the number of its terms and
- * then the terms, each variable * 2 + 1 where it is subtracted.
- */
 
 /* Adds the code of `increment` where each counter belongs. */
 void flow_insert_counters(const flow &flow, make_step increment, void *data);

@@ -20,7 +20,8 @@ int joined_first_way(const places &places, const vec<tag> &tags, int place);
  * second; NULL: it is no such jump. */
 edge joined_edge_to_second(const places &places, const vec<tag> &tags, basic_block bb, int place);
 
-/* Where control goes from there when neither jump is taken to where both lead; NULL. */
+/* Where control goes from the second jump if neither jump goes to the block that both can go to;
+ * NULL: nowhere. */
 basic_block joined_neither(edge to_second);
 
 #endif

@@ -16,9 +16,8 @@ static bool is_within(const analysis &known, edge e, int place)
            (known.tags[main].on_edge && known.tags[main].source == known.tags[place].source);
 }
 
-/* The edge to the second of the two jumps that one condition, or switch, became; NULL. GCC made the
- * second one after the first, wherever it puts them; the copies of a loop follow each other, too,
- * but are of one jump. */
+/* GCC made the second jump after the first, wherever it puts them; the copies of a loop follow each
+ * other, too, but are of one jump. */
 edge jumps_second(const analysis &known, basic_block bb, int place)
 {
     if (bb->index < NUM_FIXED_BLOCKS || places_decided(known.places, bb) != place)
@@ -88,7 +87,7 @@ static bool ends_with_test(basic_block bb)
            GET_MODE_CLASS(GET_MODE(SET_DEST(set))) == MODE_CC;
 }
 
-/* Whether a block has the second test of a place's condition, whose jump GCC merged with another:
+/* Such a block is where the `cmp c, d` stands:
  *
  *     cmp a, b;  jne L1;  cmp c, d;  jmp L2;  ...  L2: je L3
  *
@@ -108,7 +107,6 @@ bool jumps_have_merged_test(const analysis &known, int place)
     return false;
 }
 
-/* Whether a joined condition shares its second jump with another. */
 bool jumps_share_second(const analysis &known, int place)
 {
     const vec<occurrence> &found = places_of(known.places, place);
@@ -121,7 +119,6 @@ bool jumps_share_second(const analysis &known, int place)
     return false;
 }
 
-/* Whether a place ends with a switch of which the values out of its range are counted. */
 bool jumps_count_out_of_range(const analysis &known, int place)
 {
     return joined_first_way(known.places, known.tags, place) >= 0 &&

@@ -169,8 +169,8 @@ static peeled_test make_test(int tag, unsigned modulus, const found_test &found,
 /*
  * GCC takes the remainder of how often the loop goes back. Where the test for the end is the last
  * thing in it, that is one less than its turns, and GCC adds one; where these may be too many to
- * add one it does not, but peels off a copy before the tests. There, who takes no trip leaves the
- * loop before the tests.
+ * add one it does not, but peels off a copy before the tests. A loop that takes no trip then
+ * leaves before the tests.
  */
 static void find_tests_of(const class loop *loop, vec<peeled_test> &all)
 {

@@ -17,8 +17,8 @@ struct reading {
 enum : unsigned {
     READING_END = ~0u, /* the line where the function ends */
     /* No instructions, but how far from the truth all of the function's may be: so many fewer for
-     * each run of the place, which is negative, and so many more. Of INT_MAX units: nobody knows.
-     */
+     * each run of the place, which is negative, and so many more. Of COST_ENDLESS units: nobody
+     * knows. */
     READING_LESS = ~0u - 1,
     READING_MORE = ~0u - 2,
 };

@@ -19,7 +19,7 @@ static bool is_unrolled(const counted_loop &loop)
     return are_unrolled() || (current_loops && loop.back->dest->loop_father->unroll > 1);
 }
 
-/* Appends the blocks from which control gets to the latch without passing the header, and that. */
+/* Appends the header, and the blocks from which control gets to the latch without passing it. */
 static void find_blocks(vec<int> &blocks, edge back)
 {
     auto_vec<basic_block> pending;

@@ -10,8 +10,8 @@
  *                                      case 2: work(i++);
  *                                      case 1: work(i++);
  *                                      }
- *                                      while (i < n) { work(i++); work(i++); work(i++); work(i++);
- * }
+ *                                      while (i < n)
+ *                                          work(i++), work(i++), work(i++), work(i++);
  *
  * How often the loop goes round does not tell how often each of the copies runs. So its trip counts
  * are counted by their remainders, and those of 0 apart:

@@ -26,9 +26,11 @@ struct flow_arc {
 /* A flow graph. Owned by who calls spanning_begin, until spanning_end. */
 struct flow_graph {
     vec<flow_arc> arcs;
-    vec<int> parent_of;      /* union-find over vertices */
-    vec<unsigned> equations; /* see flow_equations */
-    unsigned counters, variables;
+    vec<int> parent_of; /* union-find over vertices */
+    /* For each solved variable the number of its terms, then the terms: variable * 2, + 1 where it
+     * is subtracted. */
+    vec<unsigned> equations;
+    unsigned counters, variables; /* their numbers: how many the function needs, and has */
 };
 
 enum { FLOW_OUTSIDE = 0 };

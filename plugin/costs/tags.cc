@@ -5,10 +5,6 @@
 #include "base/records.h"
 #include "costs/expanded.h"
 
-/*
- * Statements' locations are set in place: GCC 12's gimple_set_location needs a function that GCC 11
- * does not have, and a plugin must load into the wrong GCC to be able to say so.
- */
 static tag make_tag(int source, int target, bool on_edge, location_t location, tree block,
                     profile_count count)
 {
@@ -182,6 +178,10 @@ static tag make_tag_of(const tagged &item)
     return tag;
 }
 
+/*
+ * Statements' locations are set in place: GCC 12's gimple_set_location needs a function that GCC 11
+ * does not have, and a plugin must load into the wrong GCC to be able to say so.
+ */
 static void set_location(const tagged &item, location_t location)
 {
     if (item.stmt)

@@ -4,8 +4,9 @@
  *
  *     for (i = 0; i < b->N; i++)          while (n-- > 0), with n = b->N before
  *     while (cinstr_bench_loop(b))        while (cinstr_bench_next(share))
- *     for (auto _ : state)                while (state.KeepRunning()), and others of
- * guard/harness.h
+ *     for (auto _ : state)                while (state.KeepRunning())
+ *
+ * and others of guard/harness.h.
  *
  * The condition of each exit of a loop is followed back to where its values come from: through
  * copies, arithmetic, PHI nodes and callers (guard/iterations.cc), until a load of b->N or a call
