@@ -67,8 +67,7 @@ static bool flow_out_is_certain(basic_block bb)
 {
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn)
-        if (CALL_P(insn) && (!RTL_CONST_OR_PURE_CALL_P(insn) ||
-                             RTL_LOOPING_CONST_OR_PURE_CALL_P(insn))) /* or that never returns */
+        if (insns_may_leave(insn))
             return false;
     return true;
 }
@@ -114,8 +113,7 @@ static void believe_unsmashed(analysis &known, basic_block bb)
         return;
     sum equation = vNULL;
     solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
-    solve_believe(known.solver, equation);
-    equation.release();
+    analysis_believe(known, equation);
 }
 
 /* Edges by how much GCC knows of how often each is taken. */

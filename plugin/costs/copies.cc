@@ -317,7 +317,7 @@ static bool follows_call(const analysis &known, int place, basic_block bb)
         int number = insns_tag(insn);
         if (number >= 0 && tags_same_place(known.tags[number], known.tags[place]))
             return false;
-        if (CALL_P(insn) && !RTL_CONST_OR_PURE_CALL_P(insn))
+        if (insns_may_leave(insn))
             return true;
     }
     return false;

@@ -27,6 +27,12 @@ bool insns_repeats(rtx_insn *insn)
            startswith(get_insn_name(INSN_CODE(insn)), "*rep_");
 }
 
+bool insns_may_leave(rtx_insn *insn)
+{
+    return CALL_P(insn) &&
+           (!RTL_CONST_OR_PURE_CALL_P(insn) || RTL_LOOPING_CONST_OR_PURE_CALL_P(insn));
+}
+
 int insns_tag(rtx_insn *insn)
 {
     return insns_count(insn) > 0 ? origins_tag(INSN_LOCATION(insn)) : TAG_PROBE;

@@ -11,6 +11,10 @@ unsigned insns_count(rtx_insn *insn);
 /* Whether it is one of the `rep` family, which does its work as often as a register says. */
 bool insns_repeats(rtx_insn *insn);
 
+/* Whether it is a call that may not come back. Functions that GCC takes for const or pure come
+ * back, but for "looping" ones: of these some do nothing but jump away, by longjmp or a throw. */
+bool insns_may_leave(rtx_insn *insn);
+
 /* The tag (tags.h) of one of the program's instructions: TAG_NONE where it has none, TAG_PROBE
  * where it is a probe's, or becomes no machine instruction. */
 int insns_tag(rtx_insn *insn);
