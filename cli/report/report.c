@@ -3,6 +3,7 @@
 #include "report/report.h"
 #include "base/filepath.h"
 #include "base/status.h"
+#include "profile/demangle.h"
 #include "profile/filter.h"
 
 #include <math.h>
@@ -262,6 +263,19 @@ static void print_duration(const struct ci_report *report)
     printf(*percent ? "(%s)\n" : "%s\n", percent);
 }
 
+/* A comment, with the names of C++ in it as the source has them: "beyond 5 %: ns::parse, dot". */
+static void print_comment(struct ci_pool *pool, const char *comment)
+{
+    while (*comment) {
+        size_t length = strcspn(comment, " ,"), rest = strspn(comment + length, " ,");
+        const char *word = ci_pool_copy(pool, comment, length);
+        const char *readable = ci_demangle(pool, word);
+        printf("%s%.*s", readable ? readable : word, (int)rest, comment + length);
+        comment += length + rest;
+    }
+    putchar('\n');
+}
+
 static void print_data(const struct ci_report *report)
 {
     struct ci_profile *profile = report->profile;
@@ -271,7 +285,7 @@ static void print_data(const struct ci_report *report)
         printf("Build ID: %s\n", profile->mappings[0].build_id);
     for (size_t i = 0; i < profile->n_comments; i++)
         if (profile->comments[i][0] != '#')
-            printf("%s\n", profile->comments[i]);
+            print_comment(&profile->pool, profile->comments[i]);
     if (*report->type.type)
         printf("Type: %s\n", report->type.type);
     if (profile->time_nanos)
