@@ -12,8 +12,8 @@ enum { EARLY_SIZE = 64 << 10, EARLY_ALIGN = CI_REAL_EARLY_ALIGN };
 
 static struct ci_real real;
 static atomic_bool ready;
-/* dlsym may allocate, which comes here again. Volatile: it is declared a leaf, which never comes back
- * into this file, and GCC 16 leaves out what only such a call could see. */
+/* dlsym may allocate, which comes here again. Volatile: it is declared a leaf, which never comes
+ * back into this file, and GCC 16 leaves out what only such a call could see. */
 static _Thread_local volatile bool looking_up __attribute__((tls_model("initial-exec")));
 
 /* A word with its size precedes each block. */
