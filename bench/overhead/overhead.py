@@ -51,8 +51,8 @@ TARGETS = {
     "clock=sampled: Lua": (3.0, "x native"),
     "compile time, mode=time": (1.3, "x plain"),
     "compile time, calls alone": (1.3, "x plain"),
-    "code and read-only data of Lua, mode=time": (2.8, "x plain"),
-    "code and read-only data of Lua, instructions": (3.3, "x plain"),
+    "code and read-only data of Lua, mode=time": (2.7, "x plain"),
+    "code and read-only data of Lua, instructions": (3.2, "x plain"),
     "writing 1.1 M contexts": (3, "s"),
 }
 
