@@ -375,11 +375,22 @@ unsigned target_entry_instructions(void)
     return is_marked_function() + crtl->profile + crtl->patch_area_size - crtl->patch_area_entry;
 }
 
+/* Whether a function that is called by name returns by a jump through a pointer, as swapcontext. */
+static bool returns_indirectly(rtx_insn *call)
+{
+    rtx x = SIBLING_CALL_P(call) ? NULL_RTX : get_call_rtx_from(call);
+    tree decl = x && MEM_P(XEXP(x, 0)) ? MEM_EXPR(XEXP(x, 0)) : NULL_TREE;
+    return decl && TREE_CODE(decl) == FUNCTION_DECL &&
+           lookup_attribute("indirect_return", TYPE_ATTRIBUTES(TREE_TYPE(decl)));
+}
+
 unsigned target_marks_after(rtx_insn *insn)
 {
-    bool is_target = LABEL_P(insn) ? LABEL_PRESERVE_P(insn)
-                                   : CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL_RTX);
-    return marks_targets() && is_target;
+    if (!marks_targets())
+        return 0;
+    if (LABEL_P(insn))
+        return LABEL_PRESERVE_P(insn);
+    return CALL_P(insn) && (find_reg_note(insn, REG_SETJMP, NULL_RTX) || returns_indirectly(insn));
 }
 
 unsigned target_longest_nop(void)

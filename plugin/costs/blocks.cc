@@ -25,11 +25,6 @@
 
 #include <math.h>
 
-static bool is_setjmp(const rtx_insn *insn)
-{
-    return CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL);
-}
-
 /* Whether the instruction after a call in its RTL block belongs to another GIMPLE block, or to
  * none. */
 static bool another_follows(rtx_insn *call, basic_block bb, const vec<tag> &tags)
@@ -55,7 +50,7 @@ void blocks_split_at_jumps(function *fun, const vec<tag> &tags)
     FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn)
             if (CALL_P(insn) && insn != BB_END(bb) &&
-                (is_setjmp(insn) || another_follows(insn, bb, tags))) {
+                (insns_is_setjmp(insn) || another_follows(insn, bb, tags))) {
                 split_block(bb, insn); /* the rest comes next in this walk */
                 break;
             }
@@ -85,7 +80,7 @@ static void believe_inflow(analysis &known, basic_block bb)
 
 static void believe_outflow(analysis &known, basic_block bb)
 {
-    if (EDGE_COUNT(bb->succs) == 0 || is_setjmp(BB_END(bb)))
+    if (EDGE_COUNT(bb->succs) == 0 || insns_is_setjmp(BB_END(bb)))
         return;
     sum equation = vNULL;
     edge e;

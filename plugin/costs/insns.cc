@@ -27,6 +27,11 @@ bool insns_repeats(rtx_insn *insn)
            startswith(get_insn_name(INSN_CODE(insn)), "*rep_");
 }
 
+bool insns_is_setjmp(const rtx_insn *insn)
+{
+    return CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL);
+}
+
 bool insns_may_leave(rtx_insn *insn)
 {
     return CALL_P(insn) &&

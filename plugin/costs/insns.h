@@ -11,6 +11,9 @@ unsigned insns_count(rtx_insn *insn);
 /* Whether it is one of the `rep` family, which does its work as often as a register says. */
 bool insns_repeats(rtx_insn *insn);
 
+/* Whether it is a call that may return twice. */
+bool insns_is_setjmp(const rtx_insn *insn);
+
 /* Whether it is a call that may not come back. Functions that GCC takes for const or pure come
  * back, but for "looping" ones: of these some do nothing but jump away, by longjmp or a throw. */
 bool insns_may_leave(rtx_insn *insn);

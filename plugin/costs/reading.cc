@@ -301,9 +301,10 @@ static void read_entry(walk &walk)
  * ends the block before (blocks_split_at_jumps). */
 static unsigned read_marks(walk &walk, basic_block bb, const vec<part> &parts)
 {
-    unsigned number = target_marks_after(BB_HEAD(bb));
-    if (bb->prev_bb->index >= NUM_FIXED_BLOCKS)
-        number += target_marks_after(BB_END(bb->prev_bb));
+    unsigned number = LABEL_P(BB_HEAD(bb)) ? target_marks_after(BB_HEAD(bb)) : 0;
+    rtx_insn *before = bb->prev_bb->index >= NUM_FIXED_BLOCKS ? BB_END(bb->prev_bb) : NULL;
+    if (before && insns_is_setjmp(before))
+        number += target_marks_after(before);
     add_instructions(walk, parts, number);
     return number;
 }
@@ -325,6 +326,8 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
         if (dump_file)
             dump_instruction(walk, insn);
         unsigned instructions = insns_count(insn), times = repetitions(insn);
+        if (CALL_P(insn) && !insns_is_setjmp(insn))
+            instructions += target_marks_after(insn);
         if (times == 0 && read_steps(walk, insn, number))
             times = 1; /* to see that no step is left */
         add_instructions(walk, parts, instructions * MAX(times, 1u));

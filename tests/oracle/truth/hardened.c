@@ -67,13 +67,24 @@ NOINLINE long whole(long double x)
     return (long)x;
 }
 
+/* What such a function returns to needs a mark. */
+NOINLINE __attribute__((indirect_return)) int comes_back(int x)
+{
+    return x ^ 5;
+}
+
+NOINLINE int calls_it(int x)
+{
+    return comes_back(x) + comes_back(x + 1);
+}
+
 int main(void)
 {
     static const unsigned char code[] = {0, 1, 2, 0, 1, 2, 0, 0, 3};
     long sum = 0;
     for (int i = 0; i < 500; i++) {
         sum += length("banana") + pages(i) + page(i) + twice(i) + pointer(i);
-        sum += interpret(code, i) + whole(i * 0.5L);
+        sum += interpret(code, i) + whole(i * 0.5L) + calls_it(i);
     }
     printf("%ld\n", sum);
     return 0;
