@@ -323,15 +323,25 @@ static void add_tree_call(source_text *text, tree call)
     text->calls.safe_push(entry);
 }
 
+/* How many of a call's arguments say nothing: the object, where it is empty, as that of a lambda
+ * without captures. */
+static int empty_arguments(tree call, tree function)
+{
+    bool is_method = TREE_CODE(TREE_TYPE(function)) == METHOD_TYPE && call_expr_nargs(call) > 0;
+    tree object = is_method ? TREE_TYPE(CALL_EXPR_ARG(call, 0)) : NULL_TREE;
+    return object && POINTER_TYPE_P(object) && is_empty_type(TREE_TYPE(object));
+}
+
 /* A call with constant arguments that the front end can evaluate. */
 static bool is_constant_tree_call(tree call, tree function)
 {
-    if (call_expr_nargs(call) == 0)
+    int first = empty_arguments(call, function);
+    if (call_expr_nargs(call) == first)
         return false;
     if (!gcc_is_constexpr(function) &&
         (!is_foldable(function) || is_only_notation(IDENTIFIER_POINTER(DECL_NAME(function)))))
         return false;
-    for (int i = 0; i < call_expr_nargs(call); i++)
+    for (int i = first; i < call_expr_nargs(call); i++)
         if (!TREE_CONSTANT(CALL_EXPR_ARG(call, i)))
             return false;
     return true;
