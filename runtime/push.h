@@ -3,6 +3,8 @@
 #ifndef CINSTR_RUNTIME_PUSH_H
 #define CINSTR_RUNTIME_PUSH_H
 
+#include <stdbool.h>
+
 /* Puts a complete element in front of those that *first leads to, linked by its member `next`. */
 #define CI_PUSH(first, element, next)                                                              \
     do {                                                                                           \
