@@ -45,16 +45,13 @@ void ci_session_unlock(void)
     ci_lock_release(&lock);
 }
 
-/* The counts begin now. SOURCE_DATE_EPOCH replaces the date of the run, which then has no duration
- * either. */
+/* The counts begin now. */
 static void note_start(void)
 {
-    const char *epoch = secure_getenv("SOURCE_DATE_EPOCH");
     ci_session.start = ci_clock_moment();
     ci_session.start_processor = ci_wait_process_nanos();
-    ci_session.start_nanos =
-        epoch ? strtoll(epoch, NULL, 10) * INT64_C(1000000000) : ci_clock_nanos(CLOCK_REALTIME);
-    ci_session.date_given = epoch != NULL;
+    if (!ci_session.date_given)
+        ci_session.start_nanos = ci_clock_nanos(CLOCK_REALTIME);
 }
 
 static bool fork_locks; /* false: a handler that interrupted the lock's holder forks */

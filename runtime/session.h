@@ -11,7 +11,7 @@
 /* Settings from the environment, read once at start-up. */
 struct ci_session {
     struct ci_moment start;
-    int64_t start_nanos;     /* wall clock, ns since 1970 */
+    int64_t start_nanos;     /* wall clock or SOURCE_DATE_EPOCH, ns since 1970 */
     int64_t start_processor; /* processor time of the process then, ns */
     bool date_given;         /* SOURCE_DATE_EPOCH is set: output tells no duration */
     const char *out;         /* CINSTR_OUT */

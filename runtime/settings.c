@@ -139,6 +139,22 @@ static void read_signal(const char *text)
         ci_message("CINSTR_SIGNAL is not a signal such as USR2", text);
 }
 
+/* SOURCE_DATE_EPOCH: seconds since 1970, of which int64_t holds so many in nanoseconds. */
+static void read_date(const char *text)
+{
+    char *end;
+    errno = 0;
+    long long seconds = strtoll(text, &end, 10);
+    if (end == text || *end || errno || seconds < 0 || seconds > INT64_MAX / 1000000000) {
+        ci_message(
+            "SOURCE_DATE_EPOCH is not a number of seconds since 1970; the date of the run is used",
+            text);
+        return;
+    }
+    ci_session.start_nanos = (int64_t)seconds * 1000000000;
+    ci_session.date_given = true;
+}
+
 void ci_settings_read(void)
 {
     const char *text;
@@ -157,5 +173,7 @@ void ci_settings_read(void)
         read_every(text);
     if ((text = secure_getenv("CINSTR_SIGNAL")) && *text)
         read_signal(text);
+    if ((text = secure_getenv("SOURCE_DATE_EPOCH")) && *text)
+        read_date(text);
     ci_session.watch &= !ci_session.off;
 }

@@ -237,6 +237,11 @@ def given_date(case):
     case.equal((profile.time_nanos, profile.duration_nanos), (86400 * 10**9, 0), "date, duration")
     case.equal(case.run(program).status, 5, "status")
     case.check(case.profile(program).duration_nanos > 0, "no duration without SOURCE_DATE_EPOCH")
+    for bad in ("yesterday", "86400s", "-1", "9223372037", "99999999999999999999"):
+        have = case.run(program, env={"SOURCE_DATE_EPOCH": bad})
+        case.equal(have.status, 5, f"status with '{bad}'")
+        one_line(case, have, "SOURCE_DATE_EPOCH")
+        case.check(case.profile(program).duration_nanos > 0, f"no duration with '{bad}'")
 
 
 @scenario
