@@ -390,6 +390,8 @@ static void probe_flat_function(function *fun)
  * instructions are counted. */
 static void probe_function(function *fun, const flow *flow)
 {
+    if (is_called_by_system(fun->decl))
+        forget_tail_calls(fun);
     auto_vec<found_call> allocations;
     allocation_collect(fun, &allocations);
     allocation_forget_tail_calls(allocations);
@@ -435,8 +437,6 @@ static unsigned probes_execute(function *fun)
         probe_flat_function(fun);
         return 0;
     }
-    if (is_called_by_system(fun->decl))
-        forget_tail_calls(fun);
     records_begin_function(fun->decl);
     const flow *flow = options.instructions ? prepare_instructions(fun) : NULL;
     if (flow || !options.instructions)

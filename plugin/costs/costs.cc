@@ -82,10 +82,13 @@ static void tag_function(function *fun)
 const flow *costs_begin_function(function *fun)
 {
     flow_end(unit.newest);
-    flow_split_at_calls(fun);
+    vec<basic_block> rests = flow_split_at_calls(fun);
     flow_analyse(unit.newest, fun);
     begin_plain_compilation();
     tag_function(fun);
+    if (unit.is_child)
+        flow_join(rests);
+    rests.release();
     return unit.is_child ? NULL : &unit.newest;
 }
 

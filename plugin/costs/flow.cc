@@ -56,15 +56,27 @@ static bool ends_block(gimple *stmt)
     return eligible_may_leave(stmt);
 }
 
-void flow_split_at_calls(function *fun)
+vec<basic_block> flow_split_at_calls(function *fun)
 {
+    vec<basic_block> rests = vNULL;
     basic_block bb;
     FOR_EACH_BB_FN (bb, fun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
             if (ends_block(gsi_stmt(gsi)) && more_follows(gsi)) {
-                split_block(bb, gsi_stmt(gsi)); /* the rest comes next in this walk */
+                /* The rest comes next in this walk. */
+                rests.safe_push(split_block(bb, gsi_stmt(gsi))->dest);
                 break;
             }
+    return rests;
+}
+
+void flow_join(const vec<basic_block> &rests)
+{
+    for (int i = (int)rests.length() - 1; i >= 0; i--) {
+        basic_block before = single_pred_p(rests[i]) ? single_pred(rests[i]) : NULL;
+        if (before && can_merge_blocks_p(before, rests[i]))
+            merge_blocks(before, rests[i]);
+    }
 }
 
 static bool is_unseen(edge e)

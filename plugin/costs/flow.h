@@ -43,9 +43,16 @@ struct flow {
  * Ends blocks at calls that may return twice (setjmp): what stands after one runs more often than
  * the call. Without optimisation, ends them at all calls that may not return, as gcov does, so that
  * what stands after such a call is counted for itself. Where GCC optimises that would be a counter
- * for almost every call, and the block's count stands for all of it.
+ * for almost every call, and the block's count stands for all of it. Returns the blocks that
+ * follow the calls; the caller releases them.
  */
-void flow_split_at_calls(function *fun);
+vec<basic_block> flow_split_at_calls(function *fun);
+
+/*
+ * Undoes that in the plain compilation, once its code is marked (tags.h): without optimisation a
+ * block of its own, even one that becomes no instruction, may get a nop for its line.
+ */
+void flow_join(const vec<basic_block> &rests);
 
 /* Analyses the current function, before any probe is inserted. */
 void flow_analyse(flow &flow, function *fun);

@@ -190,6 +190,32 @@ static bool all_are_normal(function *fun)
     return true;
 }
 
+namespace
+{
+/* What GCC's analysis notes in a loop, and unrolling reads. */
+struct loop_notes {
+    decltype(loop::nb_iterations_upper_bound) upper_bound, likely_upper_bound, estimate;
+    bool any_upper_bound, any_likely_upper_bound, any_estimate;
+};
+} // namespace
+
+static loop_notes notes_of(const class loop *loop)
+{
+    return {loop->nb_iterations_upper_bound,    loop->nb_iterations_likely_upper_bound,
+            loop->nb_iterations_estimate,       (bool)loop->any_upper_bound,
+            (bool)loop->any_likely_upper_bound, (bool)loop->any_estimate};
+}
+
+static void set_notes(class loop *loop, const loop_notes &notes)
+{
+    loop->nb_iterations_upper_bound = notes.upper_bound;
+    loop->nb_iterations_likely_upper_bound = notes.likely_upper_bound;
+    loop->nb_iterations_estimate = notes.estimate;
+    loop->any_upper_bound = notes.any_upper_bound;
+    loop->any_likely_upper_bound = notes.any_likely_upper_bound;
+    loop->any_estimate = notes.any_estimate;
+}
+
 static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
                                  bool (*may_leave)(basic_block))
 {
@@ -203,8 +229,13 @@ static void find_in_normal_loops(vec<counted_loop> *found, function *fun,
     for (unsigned i = 1; i < number_of_loops(fun); i++) {
         counted_loop one = {};
         class loop *loop = get_loop(fun, i);
-        if (loop && find_trips(one, loop, may_leave))
+        if (!loop)
+            continue;
+        loop_notes before = notes_of(loop);
+        if (find_trips(one, loop, may_leave))
             found->safe_push(one);
+        free_numbers_of_iterations_estimates(loop);
+        set_notes(loop, before);
     }
     scev_finalize();
     release_recorded_exits(fun);

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""
+The plain compilation, whose instructions are counted, makes GCC's own code: plain_code.py BUILD GROUP FLAGS
+
+The assembly of each function that the plugin's second compilation writes, and throws away, against
+that of the same GCC without a plugin. GROUP is truth (tests/oracle/truth), language
+(tests/language), lua or duktape.
+"""
+import glob
+import os
+import re
+import sys
+
+import oracle
+
+sys.path.insert(0, os.path.join(oracle.HERE, ".."))
+sys.path.insert(0, os.path.join(oracle.HERE, "..", "language"))
+import language  # noqa: E402
+
+MAJOR = int(oracle.run(["gcc", "-dumpversion"]).decode().split(".")[0])
+
+# Without optimisation GCC puts nops where two locations differ, and marks make two of one: of one
+# function in 800, as of Lua, mujs, mawk and duktape together.
+MAY_DIFFER = {"-O0": 0.004}
+
+
+def sources(shop, group):
+    """[(compiler, file, further flags)]"""
+    if group == "truth":
+        return [("gcc", path, []) for path in sorted(glob.glob(os.path.join(oracle.HERE, "truth", "*.c")))]
+    if group == "lua":
+        flags = ["-DLUA_USE_POSIX", "-I" + os.path.join(oracle.HERE, "lua", "include")]
+        return [("gcc", path, flags) for path in sorted(glob.glob(os.path.join(shop.source("lua5.4"), "src", "*.c")))]
+    if group == "duktape":
+        return [("gcc", shop.source("duktape", "src", "duktape.c"), [])]
+    cases = [language.read(name) for name in language.names()]
+    return [("g++" if case.sources[0].endswith(".cc") else "gcc", case.sources[0],
+             ["-std=" + language.STANDARDS.get((case.standard, MAJOR), case.standard), *case.flags])
+            for case in cases if case.least <= MAJOR and len(case.sources) == 1]
+
+
+def code(path):
+    """{function: its instructions}, numbers of labels left out."""
+    functions, current = {}, None
+    with open(path, encoding="utf-8", errors="replace") as file:
+        for line in file:
+            label = re.match(r"([A-Za-z_$][\w.$]*):", line)
+            if label:
+                current = functions.setdefault(label[1], [])
+            elif current is not None and re.match(r"\t[^.\t#]", line):
+                current.append(re.sub(r"\.L[A-Z]*\d+", ".L", line.strip()))
+    return {name: lines for name, lines in functions.items() if lines}
+
+
+def main(build, group, flags):
+    oracle.need(gcc="gcc", **{"g++": "g++"})
+    shop = oracle.Workshop(build, "plain-" + group + flags.replace(" ", ""))
+    library = shop.path("null_device.so")
+    oracle.run(["gcc", "-shared", "-fPIC", "-o", library, os.path.join(oracle.HERE, "null_device.c")])
+    count, different = 0, []
+    for compiler, path, further in sources(shop, group):
+        command = ["-g", "-w", "-S", *flags.split(), *further, path, "-o"]
+        ours, plain, kept = shop.path("ours.s"), shop.path("plain.s"), shop.path("kept.s")
+        oracle.run([compiler, *command, plain])
+        with open(kept, "w", encoding="utf-8"):
+            pass  # the text of the file before
+        oracle.run([os.path.join(shop.build, "bin", "cinstr-" + compiler), oracle.COUNT, *command, ours],
+                   env=oracle.environment(LD_PRELOAD=library, PLAIN_CODE=kept))
+        wanted, have = code(plain), code(kept)
+        for name in wanted:
+            count += 1
+            if have.get(name) != wanted[name]:
+                different.append("%s: %s: %d instructions for %d" % (
+                    os.path.basename(path), name, len(have.get(name, [])), len(wanted[name])))
+    print("%d of %d functions are GCC's own" % (count - len(different), count))
+    print("\n".join(different))
+    if count == 0 or len(different) > count * MAY_DIFFER.get(flags, 0):
+        oracle.fail("other code than GCC's")
+
+
+main(*sys.argv[1:])
