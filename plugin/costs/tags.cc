@@ -213,6 +213,17 @@ static int key_of(basic_block bb, location_t location)
     return (int)((location * 16777619u + (unsigned)bb->index) & 0x7fffffff);
 }
 
+/* The location of a statement at an edge's ends that had the edge's own, or at the end of the next
+ * edge with it, where only this edge leads there; NULL: there is none. */
+static const location_t *location_at_ends(marked_locations &marked, edge e, location_t location)
+{
+    const location_t *same = marked.get(key_of(e->src, location));
+    if (!same)
+        same = marked.get(key_of(e->dest, location));
+    bool passed = single_pred_p(e->dest) && single_succ_p(e->dest);
+    return same || !passed ? same : marked.get(key_of(single_succ(e->dest), location));
+}
+
 /*
  * Without optimisation GCC emits a nop for an edge whose location neither of its ends has. There,
  * what had one location in a block still has one, and an edge that of a statement at its ends; and
@@ -223,7 +234,8 @@ static void mark_unoptimised(const vec<tagged> &all)
     marked_locations marked;
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
-        if (!all[i].stmt || all[i].counter || LOCATION_LOCUS(location) == UNKNOWN_LOCATION)
+        if (!all[i].stmt || all[i].counter || LOCATION_LOCUS(location) == UNKNOWN_LOCATION ||
+            gimple_code(all[i].stmt) == GIMPLE_PREDICT) /* becomes no instruction */
             continue;
         bool known;
         location_t &result = marked.get_or_insert(key_of(all[i].bb, location), &known);
@@ -233,10 +245,8 @@ static void mark_unoptimised(const vec<tagged> &all)
     for (unsigned i = 0; i < all.length(); i++) {
         if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].counter)
             continue;
-        basic_block bb = all[i].stmt ? all[i].bb : all[i].e->src;
-        location_t *same = marked.get(key_of(bb, all[i].location));
-        if (!same && !all[i].stmt)
-            same = marked.get(key_of(all[i].e->dest, all[i].location));
+        const location_t *same = all[i].stmt ? marked.get(key_of(all[i].bb, all[i].location))
+                                             : location_at_ends(marked, all[i].e, all[i].location);
         set_location(all[i], same ? *same
                                   : mark_location(all[i].location, LOCATION_BLOCK(all[i].location),
                                                   MARK_FIRST_TAG + i + 1));

@@ -95,13 +95,61 @@ static int called_or_not(int k)
     return k > 6 ? sum : jump(k);
 }
 
+/* What follows one of the calls is nothing but the return. */
+static int *same(int *p)
+{
+    return p;
+}
+
+static int *passed_on(int *p)
+{
+    int *q = same(p);
+    return q;
+}
+
+/* A return on whose way only a variable ends, beside a call that never returns. */
+static void skip_number(const char **text)
+{
+    int end = 0;
+    const char *at = *text;
+    for (;;) {
+        if (*at == ')')
+            break;
+        else if (*at <= 0)
+            goto bad;
+        at++;
+    }
+    add_one(&end);
+    *text = at + end;
+    return;
+bad:
+    add_one(NULL);
+    __builtin_unreachable();
+}
+
+/* A return that GCC takes for unlikely, and no other. */
+static void left_early(int *p)
+{
+    if (*p >= 0) {
+        add_one(p);
+        return;
+    }
+    add_one(NULL);
+    __builtin_unreachable();
+}
+
 int main(void)
 {
+    const char *text = "1234)";
+    int number = 3;
+    for (int i = 0; i < 50; i++)
+        left_early(passed_on(&number));
+    skip_number(&text);
     static float f[100];
     long sum = fibonacci(12);
     for (int i = 0; i < 800; i++)
         sum += width((unsigned)i * 977) + either(i & 1, i & 2) + jump(i) + called_or_not(i % 10);
     sum += digits("12345678") + loop(2000) + (int)squares(f, 100);
-    printf("%ld\n", sum);
+    printf("%ld %d %s\n", sum, number, text);
     return 0;
 }
