@@ -40,16 +40,18 @@ def sources(shop, group):
 
 
 def code(path):
-    """{function: its instructions}, numbers of labels left out."""
-    functions, current = {}, None
+    """{function: its instructions}, numbers of labels left out; without what `asm` outside of functions defines."""
+    functions, compiled, current = {}, set(), None
     with open(path, encoding="utf-8", errors="replace") as file:
         for line in file:
             label = re.match(r"([A-Za-z_$][\w.$]*):", line)
             if label:
-                current = functions.setdefault(label[1], [])
-            elif current is not None and re.match(r"\t[^.\t#]", line):
-                current.append(re.sub(r"\.L[A-Z]*\d+", ".L", line.strip()))
-    return {name: lines for name, lines in functions.items() if lines}
+                current = label[1]
+            elif current and re.match(r"\t[^.\t#]", line):
+                functions.setdefault(current, []).append(re.sub(r"\.L[A-Z]*\d+", ".L", line.strip()))
+            elif current and line.startswith("\t.cfi_startproc"):
+                compiled.add(current)
+    return {name: lines for name, lines in functions.items() if name in compiled}
 
 
 def main(build, group, flags):
