@@ -51,7 +51,7 @@ def code(path):
                 functions.setdefault(current, []).append(re.sub(r"\.L[A-Z]*\d+", ".L", line.strip()))
             elif current and line.startswith("\t.cfi_startproc"):
                 compiled.add(current)
-    return {name: lines for name, lines in functions.items() if name in compiled}
+    return {name: lines for name, lines in functions.items() if name.split(".cold")[0] in compiled}
 
 
 def main(build, group, flags):
