@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """
-The plain compilation, whose instructions are counted, makes GCC's own code: plain_code.py BUILD GROUP FLAGS
+The plain compilation, whose instructions are counted, makes GCC's own code:
+
+  plain_code.py BUILD GROUP FLAGS [TARGET]
 
 The assembly of each function that the plugin's second compilation writes, and throws away, against
 that of the same GCC without a plugin. GROUP is truth (tests/oracle/truth), language
-(tests/language), lua or duktape.
+(tests/language), lua or duktape; TARGET is that of a cross compiler.
 """
 import glob
 import os
@@ -54,20 +56,28 @@ def code(path):
     return {name: lines for name, lines in functions.items() if name.split(".cold")[0] in compiled}
 
 
-def main(build, group, flags):
+def cross_compiler(shop, target):
+    """The newest one of a target that has a plugin in this build."""
+    places = glob.glob(os.path.join(shop.build, "lib", "cinstr", target, "gcc-*"))
+    return "%s-gcc-%d" % (target, max(int(place.split("-")[-1]) for place in places))
+
+
+def main(build, group, flags, target=""):
     oracle.need(gcc="gcc", **{"g++": "g++"})
-    shop = oracle.Workshop(build, "plain-" + group + flags.replace(" ", ""))
+    shop = oracle.Workshop(build, "plain-" + group + flags.replace(" ", "") + target)
     library = shop.path("null_device.so")
     oracle.run(["gcc", "-shared", "-fPIC", "-o", library, os.path.join(oracle.HERE, "null_device.c")])
     count, different = 0, []
     for compiler, path, further in sources(shop, group):
         command = ["-g", "-w", "-S", *flags.split(), *further, path, "-o"]
         ours, plain, kept = shop.path("ours.s"), shop.path("plain.s"), shop.path("kept.s")
-        oracle.run([compiler, *command, plain])
+        real = cross_compiler(shop, target) if target else compiler
+        oracle.run([real, *command, plain])
         with open(kept, "w", encoding="utf-8"):
             pass  # the text of the file before
+        variable = "CINSTR_CXX" if compiler == "g++" else "CINSTR_CC"
         oracle.run([os.path.join(shop.build, "bin", "cinstr-" + compiler), oracle.COUNT, *command, ours],
-                   env=oracle.environment(LD_PRELOAD=library, PLAIN_CODE=kept))
+                   env=oracle.environment(LD_PRELOAD=library, PLAIN_CODE=kept, **{variable: real}))
         wanted, have = code(plain), code(kept)
         for name in wanted:
             count += 1
