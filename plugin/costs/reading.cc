@@ -284,6 +284,19 @@ static void take_own_count(vec<part> &parts, rtx_insn *insn, int number, const w
     parts.safe_push({number, CINSTR_COST_UNIT});
 }
 
+/*
+ * Whether a jump may not be there, as GCC makes one way of two branches that have one location:
+ *
+ *     jmp .L1; .L0: nop; jmp .L2; .L1: nop; .L2:      ->      .L0: .L1: nop; .L2:
+ *
+ * Marks make two locations of it (tags.h), and so two ways.
+ */
+static bool may_be_one_way(const walk &walk, const vec<part> &parts, rtx_insn *insn)
+{
+    return !optimize && parts.length() == 1 && walk.tags[parts[0].place].meets &&
+           any_uncondjump_p(insn);
+}
+
 /* What GCC adds at the entry, which runs once for each call, whatever jumps to the first block. */
 static void read_entry(walk &walk)
 {
@@ -312,7 +325,7 @@ static unsigned read_marks(walk &walk, basic_block bb, const vec<part> &parts)
 static void read_block(walk &walk, const analysis &known, basic_block bb, vec<part> &parts)
 {
     bool after_call = false;
-    unsigned all = read_marks(walk, bb, parts);
+    unsigned all = read_marks(walk, bb, parts), perhaps = 0;
     rtx_insn *insn;
     FOR_BB_INSNS (bb, insn) {
         int number = insns_tag(insn);
@@ -341,9 +354,10 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
                            (double)instructions * parts[0].units / CINSTR_COST_UNIT);
         else
             all += instructions * MAX(times, 1u);
+        perhaps += may_be_one_way(walk, parts, insn) ? instructions : 0;
         after_call |= CALL_P(insn);
     }
-    note_certain(walk, known, unknowns_block(known.unknowns, bb), all, 0);
+    note_certain(walk, known, unknowns_block(known.unknowns, bb), all, perhaps);
 }
 
 /* Of what is told: the instructions for each run of every place. */

@@ -25,6 +25,7 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                TAG_NONE,
                TAG_NONE,
                false,
+               false,
                false};
     return tag;
 }
@@ -157,6 +158,16 @@ static bool is_tested_overflow(gimple *stmt)
            TREE_OPERAND(gimple_assign_rhs1(part), 0) == gimple_call_lhs(stmt);
 }
 
+static bool meets_another(edge e)
+{
+    edge other;
+    edge_iterator ei;
+    FOR_EACH_EDGE (other, ei, e->dest->preds)
+        if (other != e && other->goto_locus == e->goto_locus)
+            return LOCATION_LOCUS(e->goto_locus) != UNKNOWN_LOCATION;
+    return false;
+}
+
 static tag make_tag_of(const tagged &item)
 {
     location_t location = item.location;
@@ -175,6 +186,7 @@ static tag make_tag_of(const tagged &item)
         tag.count = tag.count.apply_scale(1, 2); /* as GCC expects */
     tag.when_true = e->flags & EDGE_TRUE_VALUE;
     tag.counted = flow_edge_is_counted(e);
+    tag.meets = !item.phi && meets_another(e);
     return tag;
 }
 

@@ -44,6 +44,8 @@ GROUPS = {
     # Equal ends of cases are merged there, and two comparisons of one condition are two branches.
     + [("cases.c", ["-Os"], 0.012, 0.005)],
     "unoptimised": [("unoptimised.c", ["-O0"], 0, 0), ("lines.c", ["-O0"], 0, 0)],
+    # The jumps between copies of one nop, within the bounds that are told.
+    "ways": [("ways.c", ["-O0"], 0.03, 0.03)],
     "lines": [("lines.c", [level], 0.001, 0.005) for level in ("-O1", "-O2", "-O3", "-Os")],
     "joined": [("joined.c", flags.split(), 0.001, 0.005)
                for flags in ("-O1", "-O2", "-O3", "-Os")],
