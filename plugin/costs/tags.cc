@@ -225,15 +225,25 @@ static int key_of(basic_block bb, location_t location)
     return (int)((location * 16777619u + (unsigned)bb->index) & 0x7fffffff);
 }
 
-/* The location of a statement at an edge's ends that had the edge's own, or at the end of the next
- * edge with it, where only this edge leads there; NULL: there is none. */
+/* Whether a block becomes no instruction, and leads on only what one edge leads to it. */
+static bool only_passes_on(basic_block bb)
+{
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+        if (!is_gimple_debug(gsi_stmt(gsi)) && !gimple_clobber_p(gsi_stmt(gsi)))
+            return false;
+    return single_pred_p(bb) && single_succ_p(bb);
+}
+
+/* The location of a statement at an edge's ends that had the edge's own; at the end of the next
+ * edge, where the block between is nothing; NULL: there is none. */
 static const location_t *location_at_ends(marked_locations &marked, edge e, location_t location)
 {
     const location_t *same = marked.get(key_of(e->src, location));
     if (!same)
         same = marked.get(key_of(e->dest, location));
-    bool passed = single_pred_p(e->dest) && single_succ_p(e->dest);
-    return same || !passed ? same : marked.get(key_of(single_succ(e->dest), location));
+    if (!same && only_passes_on(e->dest))
+        same = marked.get(key_of(single_succ(e->dest), location));
+    return same;
 }
 
 /*

@@ -85,7 +85,8 @@ def main(build, group, flags, target=""):
                 different.append("%s: %s: %d instructions for %d" % (
                     os.path.basename(path), name, len(have.get(name, [])), len(wanted[name])))
     print("%d of %d functions are GCC's own" % (count - len(different), count))
-    print("\n".join(different))
+    for line in different:
+        print(line)
     if count == 0 or len(different) > MAY_DIFFER.get((group, flags), 0):
         oracle.fail("other code than GCC's")
 
