@@ -18,6 +18,35 @@ static bool is_ifunc_resolver(tree decl)
     return node->dispatcher_function || node->ifunc_resolver;
 }
 
+#define CALLED_BY_RESOLVER "cinstr called by resolver"
+
+/* Marks what a function calls by name, and what that calls. Does nothing where that is done. */
+static void mark_callees(cgraph_node *node)
+{
+    for (cgraph_edge *call = node->callees; call; call = call->next_callee) {
+        cgraph_node *callee = call->callee->ultimate_alias_target();
+        if (!callee->definition ||
+            lookup_attribute(CALLED_BY_RESOLVER, DECL_ATTRIBUTES(callee->decl)))
+            continue;
+        DECL_ATTRIBUTES(callee->decl) =
+            tree_cons(get_identifier(CALLED_BY_RESOLVER), NULL_TREE, DECL_ATTRIBUTES(callee->decl));
+        mark_callees(callee);
+    }
+}
+
+static void mark_called_by_resolvers(void *, void *)
+{
+    cgraph_node *node;
+    FOR_EACH_DEFINED_FUNCTION(node)
+    if (is_ifunc_resolver(node->decl))
+        mark_callees(node);
+}
+
+void eligible_register(const char *plugin)
+{
+    register_callback(plugin, PLUGIN_ALL_IPA_PASSES_START, mark_called_by_resolvers, NULL);
+}
+
 const char *eligible_refusal(tree decl)
 {
     tree attributes = DECL_ATTRIBUTES(decl);
@@ -29,6 +58,8 @@ const char *eligible_refusal(tree decl)
         return "it is an interrupt handler";
     if (is_ifunc_resolver(decl))
         return "it resolves an indirect function before the program is set up";
+    if (lookup_attribute(CALLED_BY_RESOLVER, attributes))
+        return "the resolver of an indirect function calls it before the program is set up";
     expanded_location where = expand_location(DECL_SOURCE_LOCATION(decl));
     const char *file = records_file(where.file);
     return options_filter(records_assembler_name(decl), file ? file : "");

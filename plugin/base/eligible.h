@@ -5,6 +5,9 @@
 
 #include "gcc.h"
 
+/* Finds, before GCC inlines anything, what the resolvers of indirect functions call. */
+void eligible_register(const char *plugin);
+
 /* Why a function gets no probes, in words for the user; NULL when it gets them. Needs no body. */
 const char *eligible_refusal(tree decl);
 

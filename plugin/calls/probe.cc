@@ -466,6 +466,7 @@ DEFINE_RTL_PASS(calls)
 void probe_register(const char *plugin)
 {
     code_register(plugin);
+    eligible_register(plugin);
     heap_block_register(plugin);
     pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);

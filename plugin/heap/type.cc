@@ -230,9 +230,12 @@ void heap_type_append_name(auto_vec<char> *text, tree type)
     /* typedef struct {...} node; names a variant of the type only. */
     for (tree variant = type; !name && variant; variant = TYPE_NEXT_VARIANT(variant))
         name = TYPE_NAME(variant);
-    if (name && TREE_CODE(name) == TYPE_DECL)
-        return text_append(text,
-                           DECL_NAME(name) ? lang_hooks.decl_printable_name(name, 1) : "struct");
+    if (name && TREE_CODE(name) == TYPE_DECL) {
+        /* A class's with its template's arguments; a typedef would be declared, not named. */
+        int verbosity = DECL_ARTIFICIAL(name) ? 2 : 1;
+        return text_append(text, DECL_NAME(name) ? lang_hooks.decl_printable_name(name, verbosity)
+                                                 : "struct");
+    }
     if (RECORD_OR_UNION_TYPE_P(type))
         text_append(text, TREE_CODE(type) == UNION_TYPE ? "union " : "struct ");
     else if (TREE_CODE(type) == ENUMERAL_TYPE)
