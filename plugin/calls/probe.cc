@@ -44,6 +44,7 @@
 #include "costs/costs.h"
 #include "base/eligible.h"
 #include "heap/block.h"
+#include "heap/call.h"
 #include "base/options.h"
 #include "base/pass.h"
 #include "base/records.h"
@@ -468,6 +469,7 @@ void probe_register(const char *plugin)
     code_register(plugin);
     eligible_register(plugin);
     heap_block_register(plugin);
+    heap_call_register(plugin);
     pass_insert(plugin, make_probes_pass(), "optimized", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_calls_pass(), "expand", PASS_POS_INSERT_AFTER);
 }

@@ -281,6 +281,36 @@ static heap_call call_by_option(tree function)
     return none;
 }
 
+static bool is_named_allocator(tree function)
+{
+    for (unsigned i = 0; i < options.allocators.length(); i++)
+        if (has_name(function, options.allocators[i].name))
+            return true;
+    return false;
+}
+
+/* Keeps the calls of the functions that allocator= names: of a pool's, GCC would leave nothing
+ * where it inlined them. */
+static void keep_own_allocators(void *, void *)
+{
+    cgraph_node *node;
+    FOR_EACH_DEFINED_FUNCTION(node)
+    {
+        tree decl = node->decl;
+        if (!is_named_allocator(decl) || lookup_attribute("always_inline", DECL_ATTRIBUTES(decl)))
+            continue;
+        DECL_UNINLINABLE(decl) = 1;
+        DECL_ATTRIBUTES(decl) =
+            tree_cons(get_identifier("noclone"), NULL_TREE, DECL_ATTRIBUTES(decl));
+    }
+}
+
+void heap_call_register(const char *plugin)
+{
+    if (options.alloc != ALLOC_OFF && !options.allocators.is_empty())
+        register_callback(plugin, PLUGIN_ALL_IPA_PASSES_START, keep_own_allocators, NULL);
+}
+
 /* An argument's number in an attribute, from 0; -1: none. */
 static int attribute_argument(tree arguments)
 {

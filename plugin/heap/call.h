@@ -35,6 +35,9 @@ struct heap_call {
     int old; /* the block that is grown or freed */
 };
 
+/* Keeps GCC from inlining or cloning functions of the unit that allocator= names. */
+void heap_call_register(const char *plugin);
+
 /*
  * What a call calls: a function; or, where allocator= has a name for it, the pointer to functions
  * that it is called through, which is a member, a variable or a parameter. NULL: not known.

@@ -412,6 +412,32 @@ def heap_lto(case):
                        ["struct link", "struct shape"], f"{label} {linking}: types")
 
 
+@scenario
+def heap_pool(case):
+    """What allocator= names is counted where GCC would inline it and leave no call, and has types."""
+    named = ["allocator=pool_take:2", "allocator=chunk_take:2"]
+    for level in ("-O0", "-O1", "-O2", "-O3", "-O2 -flto"):
+        for label, options in ALL.items():
+            program = build(case, f"{label}{level}".replace(" ", ""), ["heap_pool.c"], [*options, *named], level.split())
+            case.equal(case.run(program).status, 0, "status")
+            types = heap(case, program).by_label("type", "alloc_objects")
+            case.equal({str(name): sum(of.values()) for name, of in types.items()},
+                       {"struct node": 1000, "struct leaf": 1000}, f"{label} {level}: types")
+
+
+@scenario
+def heap_templates(case):
+    """Types have the arguments of their templates."""
+    program = build(case, "prog", ["heap_templates.cc"], COUNT)
+    case.equal(case.run(program).status, 0, "status")
+    types = heap(case, program).by_label("type", "alloc_objects")
+    found = {re.sub(r"[ \[\]]", "", str(name)): sum(of.values()) for name, of in types.items()}
+    text = "std::__cxx11::basic_string<char>"
+    for name, objects in (("std::_Rb_tree_node<std::pair<constint,double>>", 100), ("poly<2>", 1), ("poly<20>", 1),
+                          (f"std::_Rb_tree_node<std::pair<const{text},{text}>>", 100), ("std::_List_node<int>", 100)):
+        case.equal(found.get(name), objects, f"{name} of {found}")
+
+
 # (function whose line it is, type) -> [objects, bytes]
 WRAPPED = {
     ("numbers", "double[]"): [10, 8000],
