@@ -103,6 +103,18 @@ static inline location_t gcc_combine_location(location_t locus, source_range ran
 #endif
 }
 
+/* What tells apart two locations that are one place in the source, for GCC's nops at -O0; 0: nothing
+ * does. */
+static inline int gcc_discriminator(location_t location)
+{
+#if GCCPLUGIN_VERSION_MAJOR >= 15
+    return get_discriminator_from_loc(location);
+#else
+    (void)location;
+    return 0;
+#endif
+}
+
 /* Whether GCC merges what edges do into blocks with calls: seen with GCC 16, in Lua, and never with
  * GCC 12. */
 static const bool GCC_MERGES_BEHIND_CALLS = GCCPLUGIN_VERSION_MAJOR >= 13;

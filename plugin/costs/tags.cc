@@ -220,7 +220,7 @@ static void mark(const vec<tagged> &all)
 /* (block, place in the source) -> location; a collision makes a nop more or less. */
 typedef hash_map<int_hash<int, -1, -2>, location_t> marked_locations;
 
-/* Of places as GCC compares them, without discriminators. */
+/* Of places as GCC compares them. */
 static int key_of(basic_block bb, location_t location)
 {
     expanded_location where = expand_location(location);
@@ -228,6 +228,7 @@ static int key_of(basic_block bb, location_t location)
     hash.add_int(bb->index);
     hash.add_int(where.line);
     hash.add_int(where.column);
+    hash.add_int(gcc_discriminator(location));
     hash.add_ptr(where.file);
     hash.add_ptr(LOCATION_BLOCK(location));
     return (int)(hash.end() & 0x7fffffff);
