@@ -107,7 +107,7 @@ static inline location_t gcc_combine_location(location_t locus, source_range ran
  * does. */
 static inline int gcc_discriminator(location_t location)
 {
-#if GCCPLUGIN_VERSION_MAJOR >= 15
+#if GCCPLUGIN_VERSION_MAJOR >= 16
     return get_discriminator_from_loc(location);
 #else
     (void)location;
