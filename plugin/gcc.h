@@ -103,8 +103,8 @@ static inline location_t gcc_combine_location(location_t locus, source_range ran
 #endif
 }
 
-/* What tells apart two locations that are one place in the source, for GCC's nops at -O0; 0: nothing
- * does. */
+/* What tells apart two locations that are one place in the source, for GCC's nops at -O0; 0:
+ * nothing does. */
 static inline int gcc_discriminator(location_t location)
 {
 #if GCCPLUGIN_VERSION_MAJOR >= 16
