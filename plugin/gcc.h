@@ -103,15 +103,15 @@ static inline location_t gcc_combine_location(location_t locus, source_range ran
 #endif
 }
 
-/* What tells apart two locations that are one place in the source, for GCC's nops at -O0; 0:
- * nothing does. */
-static inline int gcc_discriminator(location_t location)
+/* A location as GCC compares it for its nops at -O0: from 13 to 15 without what tells apart two of
+ * one place in the source. */
+static inline location_t gcc_place(location_t location)
 {
-#if GCCPLUGIN_VERSION_MAJOR >= 16
-    return get_discriminator_from_loc(location);
+#if GCCPLUGIN_VERSION_MAJOR >= 13 && GCCPLUGIN_VERSION_MAJOR < 16
+    return gcc_combine_location(LOCATION_LOCUS(location), get_range_from_loc(line_table, location),
+                                LOCATION_BLOCK(location));
 #else
-    (void)location;
-    return 0;
+    return location;
 #endif
 }
 

@@ -38,8 +38,10 @@ static void mark_called_by_resolvers(void *, void *)
 {
     cgraph_node *node;
     FOR_EACH_DEFINED_FUNCTION(node)
-    if (is_ifunc_resolver(node->decl))
-        mark_callees(node);
+    {
+        if (is_ifunc_resolver(node->decl))
+            mark_callees(node);
+    }
 }
 
 void eligible_register(const char *plugin)

@@ -220,18 +220,9 @@ static void mark(const vec<tagged> &all)
 /* (block, place in the source) -> location; a collision makes a nop more or less. */
 typedef hash_map<int_hash<int, -1, -2>, location_t> marked_locations;
 
-/* Of places as GCC compares them. */
 static int key_of(basic_block bb, location_t location)
 {
-    expanded_location where = expand_location(location);
-    inchash::hash hash;
-    hash.add_int(bb->index);
-    hash.add_int(where.line);
-    hash.add_int(where.column);
-    hash.add_int(gcc_discriminator(location));
-    hash.add_ptr(where.file);
-    hash.add_ptr(LOCATION_BLOCK(location));
-    return (int)(hash.end() & 0x7fffffff);
+    return (int)((gcc_place(location) * 16777619u + (unsigned)bb->index) & 0x7fffffff);
 }
 
 /* Whether a block becomes no instruction, and leads on only what one edge leads to it. */
