@@ -293,8 +293,7 @@ static void take_own_count(vec<part> &parts, rtx_insn *insn, int number, const w
  */
 static bool may_be_one_way(const walk &walk, const vec<part> &parts, rtx_insn *insn)
 {
-    return !optimize && parts.length() == 1 && walk.tags[parts[0].place].meets &&
-           any_uncondjump_p(insn);
+    return parts.length() == 1 && walk.tags[parts[0].place].meets && any_uncondjump_p(insn);
 }
 
 /* What GCC adds at the entry, which runs once for each call, whatever jumps to the first block. */

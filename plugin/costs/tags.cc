@@ -186,7 +186,7 @@ static tag make_tag_of(const tagged &item)
         tag.count = tag.count.apply_scale(1, 2); /* as GCC expects */
     tag.when_true = e->flags & EDGE_TRUE_VALUE;
     tag.counted = flow_edge_is_counted(e);
-    tag.meets = !item.phi && meets_another(e);
+    tag.meets = !optimize && !item.phi && meets_another(e);
     return tag;
 }
 

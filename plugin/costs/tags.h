@@ -38,7 +38,8 @@ struct tag {
                             those of the others and of no trip follow; TAG_NONE */
     bool may_leave;      /* of what is in a loop: that may also be left in another way */
     bool may_skip;       /* and has a condition under which it takes no trip at all */
-    bool meets;          /* an edge beside another with its location to the same block */
+    bool meets;          /* without optimisation: an edge beside another with its location to the
+                            same block */
 };
 
 /* Whether two tags are of the same block or edge. */

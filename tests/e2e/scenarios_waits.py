@@ -151,8 +151,9 @@ def waits_ask_the_kernel_rarely(case):
                        if len(line.split()) >= 5 and line.split()[3].isdigit()
                        and line.split()[-1] != "total")
 
-    few, many = calls(10), calls(20000)
-    case.check(many - few <= 200, f"{few} system calls for 10 pairs, {many} for 20000")
+    # The least of some runs: on a busy machine one may have some more.
+    few, many = (min(calls(times) for _ in range(3)) for times in (10, 20000))
+    case.check(many - few <= 40, f"{few} system calls for 10 pairs, {many} for 20000")
 
 
 @scenario

@@ -15,7 +15,6 @@ import sys
 
 import oracle
 
-sys.path.insert(0, os.path.join(oracle.HERE, ".."))
 sys.path.insert(0, os.path.join(oracle.HERE, "..", "language"))
 import language  # noqa: E402
 
