@@ -29,7 +29,8 @@ static bool callee_is_probed(struct cinstr_edge **slot, const char *callee)
     if (!start->abi.function)
         return false;
     do {
-        if (may_be_called(callee, cinstr_rel_get(&edge->abi.function->name)))
+        const char *name = cinstr_rel_get(&edge->abi.function->name);
+        if (name && may_be_called(callee, name))
             return true;
         edge = edge->ring;
     } while (edge != start);
@@ -63,15 +64,26 @@ static const struct cinstr_site *site_of(const struct ci_call *call)
 bool ci_call_is_stale(const struct ci_call *call)
 {
     const struct cinstr_site *site = site_of(call);
-    if (!site || call->parent->flags & CI_NODE_TRUNCATED ||
-        ci_processor_returns_to_kernel(call->return_address))
+    if (!site || call->parent->flags & CI_NODE_TRUNCATED || !(site->flags & CINSTR_SITE_TAIL))
         return false;
     const char *callee = cinstr_rel_get(&site->callee);
-    if (!(site->flags & CINSTR_SITE_TAIL) || !callee ||
-        may_be_called(callee, cinstr_rel_get(&call->function->name)))
+    if (!callee || may_be_called(callee, cinstr_rel_get(&call->function->name)) ||
+        ci_processor_returns_to_kernel(call->return_address))
         return false;
     return call->parent->entry->return_address == call->return_address ||
            callee_is_probed(call->slot, callee);
+}
+
+bool ci_call_keeps_stack(const struct ci_call *call)
+{
+    const struct cinstr_site *site = site_of(call);
+    if (!site || call->parent->entry->abi.function->flags & CINSTR_FUNCTION_EXTERNAL)
+        return false;
+    const char *callee = cinstr_rel_get(&site->callee);
+    if (callee)
+        return may_be_called(callee, cinstr_rel_get(&call->function->name));
+    return site->flags & CINSTR_SITE_TAIL &&
+           call->parent->entry->return_address == call->return_address;
 }
 
 /*

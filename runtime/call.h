@@ -19,7 +19,9 @@ struct ci_call {
     struct cinstr_edge **slot;
     const struct cinstr_function *function; /* that was entered */
     uintptr_t return_address;
-    uintptr_t body; /* an address inside the function */
+    uintptr_t body;  /* an address inside the function */
+    uintptr_t stack; /* an address on the stack that it runs on; 0: not known */
+    uint32_t flags;  /* CI_NODE_FIBER or CI_NODE_HANDLER, of the node that it makes, or 0 */
 };
 
 /*
@@ -36,6 +38,10 @@ uint32_t ci_call_site(const struct ci_call *call);
  * probes (qsort, a signal), which gets a frame of its own. Equal numbers mean equal frames.
  */
 uintptr_t ci_call_between(const struct ci_call *call);
+
+/* Whether the call site shows that the function that was entered runs on its caller's stack: it
+ * names that function, or the caller was left for it by a jump. */
+bool ci_call_keeps_stack(const struct ci_call *call);
 
 enum {
     CI_BETWEEN_NOTHING = 0, /* the site names the function that was entered */

@@ -435,6 +435,11 @@ static bool add_session(struct ci_snapshot *snapshot, bool timed)
         !add_line(snapshot, "fibers moved between threads: what two threads did in one context at "
                             "the same time may be missing; update=atomic counts it"))
         return false;
+    if (__atomic_load_n(&ci_tree_fibers_crowded, __ATOMIC_RELAXED) && ci_thread_list()->next &&
+        !add_line(snapshot, "too many fibers for contexts of their own: what those that moved "
+                            "between threads did at the same time may be missing; update=atomic or "
+                            "a greater CINSTR_MAX_MEMORY counts it"))
+        return false;
     return !ci_session.survived ||
            add_line(snapshot, "written by the watcher, up to where the process ended%s",
                     timed ? "; times up to the last call or return of each thread" : "");

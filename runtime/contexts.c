@@ -168,6 +168,19 @@ static void contexts_fetch(const struct ci_node *node, uint32_t site)
         __builtin_prefetch(node->slots[site - CONTEXTS_AHEAD / 2]->node);
 }
 
+/* The same for the edges that begin fibers. */
+static bool contexts_add_fibers(struct contexts_walk *walk, struct contexts_visit visit)
+{
+    struct ci_edge **lists = ci_edge_fibers(visit.edge);
+    for (int i = 0; i < CI_FIBER_LISTS; i++) {
+        visit.edge = __atomic_load_n(&lists[i], __ATOMIC_ACQUIRE);
+        for (; visit.edge; visit.edge = visit.edge->ring)
+            if (!contexts_add_visit(walk, visit))
+                return false;
+    }
+    return true;
+}
+
 /* Notes that the callees of a node are to be visited, the first site last; `visit` has all but edge
  * and site. */
 static bool contexts_add_callees(struct contexts_walk *walk, struct ci_node *node,
@@ -180,7 +193,8 @@ static bool contexts_add_callees(struct contexts_walk *walk, struct ci_node *nod
             continue;
         visit.edge = first;
         do {
-            if (!contexts_add_visit(walk, visit))
+            if (!(ci_edge_is_fibers(visit.edge) ? contexts_add_fibers : contexts_add_visit)(walk,
+                                                                                            visit))
                 return false;
             visit.edge = __atomic_load_n(&visit.edge->ring, __ATOMIC_ACQUIRE);
         } while (visit.edge != first);

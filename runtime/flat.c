@@ -27,7 +27,7 @@ struct cinstr_node *ci_flat_node(const struct cinstr_function *function,
     if (!flat)
         return ci_tree_lost_edge.abi.node;
     struct ci_found found =
-        ci_tree_find(&thread->tree, &thread->tree.root->slots[0], function, 0, 0);
+        ci_tree_find(&thread->tree, &thread->tree.root->slots[0], function, 0, 0, 0);
     *flat = (struct ci_flat){variable, function, thread->flats};
     thread->flats = flat;
     *variable = found.edge->node;

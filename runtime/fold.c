@@ -34,6 +34,8 @@ static void find_same(const struct ci_call *call, struct ci_ancestry *ancestry)
             ancestry->same_between = between;
             return;
         }
+        if (node->flags & CI_NODE_FIBER)
+            return; /* what is above may run at the same time */
         struct ci_node *parent = ci_edge_parent(node->entry);
         site = (uint32_t)(node->entry->slot - parent->slots);
         between = path_of(node)->between;
@@ -57,7 +59,7 @@ static bool is_frame_known(const struct ci_call *call, uintptr_t between)
 struct ci_ancestry ci_fold_ancestry(const struct ci_call *call)
 {
     struct ci_ancestry ancestry = {.between = ci_call_between(call)};
-    if (ci_node_is_root(call->parent))
+    if (ci_node_is_root(call->parent) || call->flags & CI_NODE_FIBER)
         return ancestry;
     find_same(call, &ancestry);
     ancestry.frame_known = is_frame_known(call, ancestry.between);
@@ -92,11 +94,18 @@ struct ci_path ci_fold_path(const struct ci_call *call, const struct ci_ancestry
         .fresh_frame = 1,
         .fresh_function = 1,
     };
+    if (call->flags & CI_NODE_FIBER)
+        path.fiber = call->stack;
     if (ci_node_is_root(call->parent))
         return path;
     const struct ci_path *above = path_of(call->parent);
-    path.functions |= above->functions;
     path.depth = above->depth + 1;
+    if (call->flags & CI_NODE_FIBER) {
+        path.fresh_frame = path.fresh_function = path.depth;
+        return path;
+    }
+    path.functions |= above->functions;
+    path.fiber = above->fiber;
     path.fresh_frame = ancestry->frame_known ? above->fresh_frame : path.depth;
     path.fresh_function = ancestry->same ? above->fresh_function : path.depth;
     if (ancestry->same)

@@ -81,6 +81,7 @@
     ldp     x0, x1, [x29, #FRAME]
     ldr     x2, [x29, #(FRAME + 16)]
     ldr     x3, [x29, #8]
+    mov     x4, x29             /* an address on the stack */
     bl      ci_miss
     cbz     x0, .Lattach
     stp     x1, x0, [x29, #FRAME]

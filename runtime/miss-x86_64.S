@@ -47,6 +47,7 @@ __cinstr_miss_v4:
     mov     24(%rbp), %rsi
     mov     16(%rbp), %rdx
     mov     8(%rbp), %rcx
+    mov     %rbp, %r8           /* an address on the stack */
     call    ci_miss
     test    %rax, %rax
     jz      .Lattach

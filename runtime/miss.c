@@ -3,12 +3,12 @@
 #include "thread.h"
 
 struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function *function,
-                        uintptr_t return_address, uintptr_t body);
+                        uintptr_t return_address, uintptr_t body, uintptr_t stack);
 
 struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function *function,
-                        uintptr_t return_address, uintptr_t body)
+                        uintptr_t return_address, uintptr_t body, uintptr_t stack)
 {
     if (slot == &ci_tree_unattached_slot)
         return (struct ci_found){NULL, slot};
-    return ci_tree_find(&ci_thread_current()->tree, slot, function, return_address, body);
+    return ci_tree_find(&ci_thread_current()->tree, slot, function, return_address, body, stack);
 }

@@ -86,12 +86,14 @@ static inline void ci_processor_call_on(void *top, void (*work)(void *argument),
                        "v26", "v27", "v28", "v29", "v30", "v31");
 }
 
+#define CI_PROCESSOR_RETURN_OF(context) ((uintptr_t)(context).uc_mcontext.regs[30])
+
 /* The vDSO has a handler return to "mov x8, #139; svc #0". What follows the first instruction is
  * read only where it is there: that one runs on into it. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address)
 {
     const uint32_t *code = (const uint32_t *)address;
-    return address % 4 == 0 && address && code[0] == 0xd2801168 && code[1] == 0xd4000001;
+    return address % 4 == 0 && address > 0xffff && code[0] == 0xd2801168 && code[1] == 0xd4000001;
 }
 
 /* Blocks of thread-local storage lie above what the thread pointer points to, and glibc's struct of

@@ -72,11 +72,13 @@ static inline void ci_processor_call_on(void *top, void (*work)(void *argument),
                        "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 }
 
+#define CI_PROCESSOR_RETURN_OF(context) (*(uintptr_t *)(context).uc_mcontext.gregs[REG_RSP])
+
 /* glibc has a handler return to "mov $15, %rax; syscall" on a multiple of 16. Code aligned by 8 has
  * 8 bytes on its page. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address)
 {
-    return address % 8 == 0 && address && *(const uint64_t *)address == 0x0f0000000fc0c748;
+    return address % 8 == 0 && address > 0xffff && *(const uint64_t *)address == 0x0f0000000fc0c748;
 }
 
 enum { CI_PROCESSOR_TLS_IS_BELOW = 1 };

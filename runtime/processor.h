@@ -43,7 +43,11 @@ static inline void ci_processor_fp_leave(const struct ci_processor_fp *kept);
  * frame pointer. */
 static inline void ci_processor_call_on(void *top, void (*work)(void *argument), void *argument);
 
-/* Whether a function that returns to `address` is a signal handler, which the kernel called. */
+/* CI_PROCESSOR_RETURN_OF(context): the address that a function returns to which makecontext has
+ * prepared a ucontext_t for. */
+
+/* Whether a function that returns to `address` is a signal handler, which the kernel called. Code
+ * can be read; the first 64 KiB, where no code is, are left alone. */
 static inline bool ci_processor_returns_to_kernel(uintptr_t address);
 
 /* The calling thread's control block. Where CI_PROCESSOR_TLS_IS_BELOW it begins with its own

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "session.h"
 #include "contentions.h"
+#include "fiber.h"
 #include "hide.h"
 #include "leaks.h"
 #include "live.h"
@@ -13,6 +14,7 @@
 #include "output.h"
 #include "own_stack.h"
 #include "process.h"
+#include "processor.h"
 #include "session_write.h"
 #include "settings.h"
 #include "siblings.h"
@@ -26,6 +28,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 static unsigned next_number = 1; /* of numbered files */
@@ -101,6 +106,20 @@ static void end_quickly(void)
     ci_session_end(ci_session_in_handler());
 }
 
+/* What fiber.h need not learn: the kernel puts its random bytes at the top of the first stack. */
+static void tell_of_stacks(void)
+{
+    ucontext_t context = {.uc_link = NULL};
+    char stack[1024];
+    context.uc_stack.ss_sp = stack;
+    context.uc_stack.ss_size = sizeof stack;
+    makecontext(&context, end_quickly, 0);
+    ci_fiber_learn(CI_PROCESSOR_RETURN_OF(context));
+    ci_fiber_first.stack = getauxval(AT_RANDOM);
+    if (syscall(SYS_gettid) == getpid())
+        ci_fiber_first.block = (uintptr_t)ci_processor_control_block();
+}
+
 static void set_up(void) __attribute__((constructor(101)));
 static void set_up(void)
 {
@@ -114,6 +133,7 @@ static void set_up(void)
     note_start();
     ci_session_write_from_here();
     ci_settings_read();
+    tell_of_stacks();
     pthread_atfork(before_fork, after_fork_parent, after_fork_child);
     at_quick_exit(end_quickly);
     if (ci_session.watch)

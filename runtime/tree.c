@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tree.c - finds and makes edges and nodes; see tree.h for what this code may not do. */
 #include "tree.h"
+#include "fiber.h"
 #include "fold.h"
 #include "push.h"
 
@@ -9,6 +10,8 @@
 uint64_t ci_tree_budget = 512 * 1024 * 1024;
 uint64_t ci_tree_bytes;
 bool ci_tree_shared;
+bool ci_tree_fibers_crowded;
+const struct cinstr_function ci_tree_fibers;
 /* The depths of all nodes together: how many frames the stacks of the profile have. */
 static uint64_t tree_frames;
 
@@ -132,16 +135,21 @@ static struct ci_edge *find_edge(struct ci_tree *tree, struct cinstr_edge **slot
     return NULL;
 }
 
-/*
- * Puts a complete edge on the thread's list, then on its slot: in this order, so that an edge which
- * a signal handler makes below it comes later in the list. The handler, or another thread that runs
- * a migrated coroutine, may hang an edge on the same slot meanwhile: then the new edge joins it in
- * the ring.
- */
-static void publish(struct ci_tree *tree, struct ci_edge *edge)
+/* Puts a complete edge on the thread's list. */
+static void put_on_list(struct ci_tree *tree, struct ci_edge *edge)
 {
     __atomic_fetch_add(&tree->edge_count, 1, __ATOMIC_RELAXED);
     CI_PUSH(&tree->newest, edge, older);
+}
+
+/*
+ * Puts a complete edge on its slot; on the thread's list it is already, so that an edge which a
+ * signal handler makes below it comes later there. The handler, or another thread that runs a fiber
+ * which has moved, may hang an edge on the same slot meanwhile: then the new edge joins it in the
+ * ring.
+ */
+static void put_on_slot(struct ci_edge *edge)
+{
     edge->ring = edge;
     struct cinstr_edge *expected = &ci_edge_parent(edge)->nil;
     if (__atomic_compare_exchange_n(edge->slot, &expected, &edge->abi, false, __ATOMIC_ACQ_REL,
@@ -149,6 +157,12 @@ static void publish(struct ci_tree *tree, struct ci_edge *edge)
         return;
     struct ci_edge *beside = (struct ci_edge *)expected;
     CI_PUSH(&beside->ring, edge, ring);
+}
+
+static void publish(struct ci_tree *tree, struct ci_edge *edge)
+{
+    put_on_list(tree, edge);
+    put_on_slot(edge);
 }
 
 static void fill_edge(struct ci_edge *edge, const struct ci_call *call, struct ci_node *node)
@@ -175,6 +189,7 @@ static struct ci_edge *make_back_edge(struct ci_tree *tree, const struct ci_call
 static struct ci_edge *make_entry_edge(struct ci_tree *tree, const struct ci_call *call,
                                        struct ci_path path, uint32_t flags)
 {
+    flags |= call->flags | (call->parent->flags & CI_NODE_HANDLER);
     struct ci_edge *edge = ci_arena_get(&tree->arena, sizeof *edge + sizeof path);
     struct ci_node *node = edge ? make_function_node(tree, call->function, flags) : NULL;
     if (!node)
@@ -217,6 +232,13 @@ static enum ci_fold rule_for(uint64_t bytes, uint64_t frames)
     return rule;
 }
 
+/* Notes the memory of a node and its edge, and its frames; returns what all trees have taken. */
+static uint64_t take_node(const struct cinstr_function *function, const struct ci_path *path)
+{
+    __atomic_fetch_add(&tree_frames, path->depth, __ATOMIC_RELAXED);
+    return ci_tree_take(sizeof(struct ci_edge) + sizeof *path + function_node_size(function));
+}
+
 /* What is to be made for a call that has no edge yet. */
 struct plan {
     struct ci_ancestry ancestry;
@@ -238,9 +260,7 @@ static struct plan make_plan(const struct ci_call *call)
         return plan;
     }
     plan.path = ci_fold_path(call, &plan.ancestry);
-    __atomic_fetch_add(&tree_frames, plan.path.depth, __ATOMIC_RELAXED);
-    plan.bytes = ci_tree_take(sizeof(struct ci_edge) + sizeof(struct ci_path) +
-                              function_node_size(call->function));
+    plan.bytes = take_node(call->function, &plan.path);
     return plan;
 }
 
@@ -253,10 +273,20 @@ static bool adds_atomically(const struct cinstr_function *function)
 /* Notes a call whose caller's context is another thread's; see ci_tree_shared. */
 static void note_shared(const struct ci_tree *tree, const struct ci_call *call)
 {
-    if (ci_node_is_root(call->parent) || call->parent->entry->path->tree == tree)
+    if (ci_node_is_root(call->parent))
+        return;
+    const struct ci_path *path = call->parent->entry->path;
+    if (path->tree == tree || path->fiber)
         return;
     if (!adds_atomically(call->parent->entry->abi.function) || !adds_atomically(call->function))
         __atomic_store_n(&ci_tree_shared, true, __ATOMIC_RELAXED);
+}
+
+/* Notes a call of a fiber that gets no context of the fiber's own; see ci_tree_fibers_crowded. */
+static void note_crowded(const struct ci_call *call)
+{
+    if (!adds_atomically(call->function))
+        __atomic_store_n(&ci_tree_fibers_crowded, true, __ATOMIC_RELAXED);
 }
 
 /*
@@ -271,6 +301,8 @@ static struct ci_edge *add_edge(struct ci_tree *tree, const struct ci_call *call
     bool collapse = call->parent->flags & (CI_NODE_TRUNCATED | CI_NODE_TRUNCATED_ROOT) ||
                     (!plan.fold && plan.bytes > ci_tree_budget / 4 * 3);
     if (collapse) {
+        if (!ci_node_is_root(call->parent) && call->parent->entry->path->fiber)
+            note_crowded(call);
         struct ci_edge *shared = truncated_edge(tree, call->function);
         if (!shared || plan.bytes > ci_tree_budget)
             return shared;
@@ -292,6 +324,66 @@ static struct ci_edge *add_edge(struct ci_tree *tree, const struct ci_call *call
 static bool hangs_on(const struct cinstr_edge *first, struct cinstr_edge **slot)
 {
     return first->function && ((const struct ci_edge *)first)->slot == slot;
+}
+
+/* The slot's edge in front of the lists of edges that begin fibers, made when it is missing. NULL:
+ * no memory. */
+static struct ci_edge *fibers_of(struct ci_tree *tree, const struct ci_call *call)
+{
+    struct ci_edge *first = (struct ci_edge *)__atomic_load_n(call->slot, __ATOMIC_ACQUIRE);
+    struct ci_edge *edge = first;
+    while (hangs_on(&edge->abi, call->slot)) {
+        if (ci_edge_is_fibers(edge))
+            return edge;
+        edge = __atomic_load_n(&edge->ring, __ATOMIC_ACQUIRE);
+        if (edge == first)
+            break;
+    }
+    const size_t size = sizeof *edge + CI_FIBER_LISTS * sizeof(struct ci_edge *);
+    edge = ci_arena_get(&tree->arena, size);
+    if (!edge)
+        return NULL;
+    ci_tree_take(size);
+    edge->abi.function = &ci_tree_fibers;
+    edge->abi.parent = &call->parent->abi;
+    edge->slot = call->slot;
+    put_on_slot(edge);
+    return edge;
+}
+
+/* Whether so many contexts were made that new fibers have to share theirs. */
+static bool are_fibers_crowded(void)
+{
+    return __atomic_load_n(&ci_tree_bytes, __ATOMIC_RELAXED) > ci_tree_budget / 8 ||
+           __atomic_load_n(&tree_frames, __ATOMIC_RELAXED) >
+               ci_tree_budget / 8 / CI_TREE_BYTES_PER_FRAME;
+}
+
+/* The edge of a call that begins a fiber. NULL: it gets one like any other. */
+static struct ci_edge *fiber_edge(struct ci_tree *tree, struct ci_call call)
+{
+    struct ci_edge *edge = fibers_of(tree, &call);
+    if (!edge)
+        return NULL;
+    struct ci_edge **list =
+        &ci_edge_fibers(edge)[(call.stack ^ call.stack >> 12) / 64 % CI_FIBER_LISTS];
+    for (edge = __atomic_load_n(list, __ATOMIC_ACQUIRE); edge; edge = edge->ring)
+        if (edge->abi.function == call.function && edge->path->fiber == call.stack)
+            return edge;
+    if (are_fibers_crowded()) {
+        note_crowded(&call);
+        return NULL;
+    }
+    call.flags = CI_NODE_FIBER;
+    struct ci_ancestry ancestry = ci_fold_ancestry(&call);
+    struct ci_path path = ci_fold_path(&call, &ancestry);
+    take_node(call.function, &path);
+    edge = make_entry_edge(tree, &call, path, 0);
+    if (edge) {
+        put_on_list(tree, edge);
+        CI_PUSH(list, edge, ring);
+    }
+    return edge;
 }
 
 /* A record of its own for the function at `target`. NULL: no memory. A handler that interrupts this
@@ -331,7 +423,7 @@ static const struct cinstr_function *indirect_function(struct ci_tree *tree, uin
 
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
-                             uintptr_t body)
+                             uintptr_t body, uintptr_t stack)
 {
     /* For a function without probes, `body` is the address of its caller's probe. */
     bool external = function->flags & CINSTR_FUNCTION_EXTERNAL;
@@ -344,17 +436,22 @@ struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
     struct ci_call call = {.slot = slot,
                            .function = function,
                            .return_address = return_address,
-                           .body = external ? 0 : body};
+                           .body = external ? 0 : body,
+                           .stack = external ? 0 : stack};
     for (;;) {
         struct cinstr_edge *first = __atomic_load_n(call.slot, __ATOMIC_ACQUIRE);
         call.parent = (struct ci_node *)first->parent;
         if (call.parent == lost_node)
             return (struct ci_found){&ci_tree_lost_edge.abi, call.slot};
         struct ci_edge *edge = find_edge(tree, call.slot, first, function);
-        if (!edge && ci_call_is_stale(&call)) {
+        enum ci_entry entry = edge ? CI_ENTRY_SAME : ci_fiber_entry(tree, &call);
+        if (entry == CI_ENTRY_FIBER && (edge = fiber_edge(tree, call)))
+            return (struct ci_found){&edge->abi, call.slot};
+        if (!edge && entry == CI_ENTRY_SAME && ci_call_is_stale(&call)) {
             call.slot = call.parent->entry->slot;
             continue;
         }
+        call.flags = entry == CI_ENTRY_HANDLER ? CI_NODE_HANDLER : 0;
         if (!edge)
             edge = add_edge(tree, &call);
         if (!edge)

@@ -17,6 +17,7 @@
 
 #include "arena.h"
 #include "indirect.h"
+#include "mapping.h"
 
 #include <cinstr/abi.h>
 #include <stdbool.h>
@@ -36,9 +37,10 @@ struct ci_path {
     uintptr_t between;          /* the node's own */
     uintptr_t same_between;     /* of the frame that the path leaves `same` by */
     const struct ci_tree *tree; /* that the node was made in */
-    uint32_t same_site;         /* likewise: its slot's number */
-    uint32_t depth;             /* 1 below a root */
-    uint32_t fresh_frame;       /* depth of the deepest node whose frame does not stand above it */
+    uintptr_t fiber;         /* where the stack of the fiber that it runs in begins; 0: in none */
+    uint32_t same_site;      /* likewise: its slot's number */
+    uint32_t depth;          /* 1 below a root */
+    uint32_t fresh_frame;    /* depth of the deepest node whose frame does not stand above it */
     uint32_t fresh_function; /* depth of the deepest node whose function does not stand above it */
 };
 
@@ -47,6 +49,10 @@ struct ci_path {
  * one used last. A slot without any may point at an edge that hangs elsewhere, once the memory
  * budget is spent. The edges of one thread form a list through `older`, newest first; an edge is
  * newer than the edge that leads to its parent.
+ *
+ * Edges that begin fibers (fiber.h) are not in the ring, so each such call takes the cold path. In
+ * their place the ring has one edge to nowhere, ci_edge_is_fibers, that no call matches. It stands
+ * in front of lists of them, which `ring` links.
  */
 struct ci_edge {
     struct cinstr_edge abi;    /* must be first */
@@ -81,6 +87,8 @@ enum {
     CI_NODE_ROOT = 1,           /* code outside any probed function; one slot */
     CI_NODE_TRUNCATED_ROOT = 2, /* the parent of collapsed nodes; one slot */
     CI_NODE_TRUNCATED = 4,      /* one per function, whatever its callers */
+    CI_NODE_FIBER = 8,          /* of the function that a fiber begins with; fiber.h */
+    CI_NODE_HANDLER = 16,       /* of a signal handler on a stack of its own, and all below */
 };
 
 enum {
@@ -95,6 +103,7 @@ struct ci_tree {
     struct ci_node *truncated;
     struct ci_edge *newest;
     uint64_t edge_count;         /* of the list, or more; atomic */
+    struct ci_mapping mapping;   /* of the last stack that fiber.c asked the kernel for */
     struct ci_leaf *newest_leaf; /* leaf.h */
     struct ci_indirect *newest_indirect;
     /* Edges of slots with many callees, by slot and callee; an entry is a hint that is checked. */
@@ -115,11 +124,15 @@ extern uint64_t ci_tree_bytes; /* atomic */
 uint64_t ci_tree_take(uint64_t size);
 
 /*
- * Whether a thread made a context below one of another thread, as fibers that move between threads
- * do, and their probes do not add atomically: then two threads may run in one context at once, and
- * lose calls. Set by a plain store.
+ * Whether a thread made a context below one of another thread that is no fiber's own, and their
+ * probes do not add atomically: then two threads may run in one context at once, and lose calls.
+ * Set by a plain store.
  */
 extern bool ci_tree_shared;
+
+/* Whether there were so many fibers that some share contexts: the same holds where they move
+ * between threads. */
+extern bool ci_tree_fibers_crowded;
 
 /* Where a thread starts out: the slot, and the node that it belongs to. */
 extern struct cinstr_edge *ci_tree_unattached_slot;
@@ -141,12 +154,13 @@ bool ci_tree_is_lost(const struct cinstr_node *node);
 
 /*
  * Finds or makes the edge for a call of `function` through `slot`. A function without probes and
- * without a name is the one at `return_address`. The slot in the result differs from the argument
- * if a tail call that is over has left that one behind.
+ * without a name is the one at `return_address`. `stack` is an address on the stack that it runs
+ * on, always the same for a stack that begins with it; 0: that does not matter. The slot in the
+ * result differs from the argument if a tail call that is over has left that one behind.
  */
 struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
                              const struct cinstr_function *function, uintptr_t return_address,
-                             uintptr_t body);
+                             uintptr_t body, uintptr_t stack);
 
 /* The first of a thread's edges, which the owner may be adding to. */
 static inline struct ci_edge *ci_tree_newest(const struct ci_tree *tree)
@@ -167,6 +181,20 @@ static inline struct ci_node *ci_edge_node(const struct ci_edge *edge)
 static inline struct ci_node *ci_edge_parent(const struct ci_edge *edge)
 {
     return (struct ci_node *)edge->abi.parent;
+}
+
+/* Whether the edge stands for those that begin fibers; its lists. */
+extern const struct cinstr_function ci_tree_fibers;
+enum { CI_FIBER_LISTS = 32 };
+
+static inline bool ci_edge_is_fibers(const struct ci_edge *edge)
+{
+    return edge->abi.function == &ci_tree_fibers;
+}
+
+static inline struct ci_edge **ci_edge_fibers(struct ci_edge *edge)
+{
+    return (struct ci_edge **)(edge + 1);
 }
 
 /* The block counters of a node, which stand in front of it. */

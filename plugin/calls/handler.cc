@@ -2,6 +2,7 @@
 /* handler.cc - see handler.h. */
 #include "calls/handler.h"
 #include "base/code.h"
+#include "base/records.h"
 #include "base/target.h"
 
 bool handler_is_possible(tree function)
@@ -22,11 +23,22 @@ bool handler_is_possible(tree function)
     return count == 0 || count == 1 || count == 3;
 }
 
+/* Where the function returns to. A function that a fiber begins with may have 0 there, or some
+ * other number, which cannot be read: the function's record can. */
+static tree readable_return_address(gimple_seq *code)
+{
+    tree type = long_unsigned_type_node;
+    tree address = code_convert(code, type, code_return_address(code));
+    tree is_code = code_compute(code, GT_EXPR, boolean_type_node, address, code_constant(0xffff));
+    tree record = code_convert(code, type, build_fold_addr_expr(records_function_decl()));
+    return code_choose(code, type, is_code, address, record);
+}
+
 /* Ends the block before `call` with the condition. */
 static basic_block insert_condition(gcall *call)
 {
     gimple_seq code = NULL;
-    tree differs = target_compare_signal_return(&code, code_return_address(&code));
+    tree differs = target_compare_signal_return(&code, readable_return_address(&code));
     gimple_seq_add_stmt(
         &code, gimple_build_cond(EQ_EXPR, differs, code_constant(0), NULL_TREE, NULL_TREE));
     gimple_stmt_iterator before = gsi_for_stmt(call);

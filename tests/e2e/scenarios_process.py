@@ -19,9 +19,13 @@ simple("exit_race", varies=True)
 simple("fork_race")
 
 
+FIBERS_SHARED = "^fibers moved between threads"
+FIBERS_CROWDED = "^too many fibers for contexts of their own"
+
+
 @scenario
 def fibers(case):
-    """Threads in one context at the same time lose no call with update=atomic; else it is said."""
+    """Threads that take fibers from a queue lose no call, and nothing is to be told."""
     for update in ("atomic", "single"):
         for mode in ("count", "time", "instructions"):
             label = f"{mode}-{update}"
@@ -29,10 +33,40 @@ def fibers(case):
                                    ["-O2", "-pthread", f"-fplugin-arg-cinstr-update={update}"], mode)
             done = case.run(program)
             case.equal(done.status, 0, f"{label}: status")
-            said = comment(case.profile(program), "^fibers moved between threads")
-            case.equal(bool(said), update == "single", f"{label}: the comment on fibers")
+            case.judge(program, done.pid, label)
+            case.equal(comment(case.profile(program), FIBERS_SHARED), None, label)
+
+
+@scenario
+def fibers_own(case):
+    """The same with a switch of their own, begun in each other, one after another, or thousands."""
+    for mode in ("count", "time"):
+        program = case.compile(f"{mode}/prog", ["fibers_own.c"], ["-O2", "-pthread"], mode)
+        for way in ("workers", "first", "nested", "many", "crowd"):
+            label = f"{mode} {way}"
+            done = case.run(program, [way])
+            case.equal(done.status, 0, f"{label}: status")
+            case.judge(program, done.pid, label)
+            for said in FIBERS_SHARED, FIBERS_CROWDED:
+                case.equal(comment(case.profile(program), said), None, label)
+            if way == "many":
+                case.check(int(done.stdout) < 1000, f"{label}: {done.stdout.strip()} KiB more")
+
+
+@scenario
+def fibers_unknown(case):
+    """Where calls of fibers may be lost the profile says so."""
+    for update in ("atomic", "single"):
+        flags = ["-O2", "-pthread", f"-fplugin-arg-cinstr-update={update}"]
+        program = case.compile(f"{update}/prog", ["fibers_own.c"], flags, "count")
+        for way, memory, wanted in (("frame", "512M", FIBERS_SHARED), ("crowd", "8M", FIBERS_CROWDED)):
+            label = f"{update} {way}"
+            done = case.run(program, [way], env={"CINSTR_MAX_MEMORY": memory})
+            case.equal(done.status, 0, f"{label}: status")
             if update == "atomic":
                 case.judge(program, done.pid, label)
+            said = comment(case.profile(program), wanted)
+            case.equal(bool(said), update == "single", f"{label}: the comment on fibers")
 
 
 @scenario

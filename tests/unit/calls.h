@@ -13,7 +13,7 @@ static inline struct ci_edge *calls_enter(struct cinstr_edge **slot,
 {
     if (!slot)
         slot = ci_thread_current() ? &ci_thread_current()->tree.root->slots[0] : ci_attach();
-    struct ci_found found = ci_tree_find(&ci_thread_current()->tree, slot, function, 0, 0);
+    struct ci_found found = ci_tree_find(&ci_thread_current()->tree, slot, function, 0, 0, 0);
     ck_assert_ptr_nonnull(found.edge);
     found.edge->calls++;
     return (struct ci_edge *)found.edge;

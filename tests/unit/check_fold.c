@@ -153,7 +153,7 @@ static struct ci_edge *call(unsigned callee)
         now->lossy = caller->lossy;
     }
     struct ci_found found =
-        ci_tree_find(&program.tree, slot, program.functions[callee], address, 0x1000);
+        ci_tree_find(&program.tree, slot, program.functions[callee], address, 0x1000, 0);
     struct ci_edge *edge = (struct ci_edge *)found.edge;
     must(found.slot == slot, "the slot");
     must(edge->abi.function == program.functions[callee], "the edge's function");

@@ -72,7 +72,7 @@ static struct ci_edge *enter(struct cinstr_edge **slot, const struct cinstr_func
 {
     if (!slot)
         slot = ci_thread_current() ? &ci_thread_current()->tree.root->slots[0] : ci_attach();
-    struct ci_found found = ci_tree_find(&ci_thread_current()->tree, slot, function, 0, body);
+    struct ci_found found = ci_tree_find(&ci_thread_current()->tree, slot, function, 0, body, 0);
     ck_assert_ptr_nonnull(found.edge);
     ((struct ci_edge *)found.edge)->body = body;
     return (struct ci_edge *)found.edge;
