@@ -5,6 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+/* As Go prints them: NaN without a sign and in the widest column, since no limit is above it. */
+static void format_infinite(FILE *out, double value, const char *unit)
+{
+    if (isnan(value))
+        fprintf(out, "%18s %s", "NaN", unit);
+    else
+        fprintf(out, "%10s %s", value > 0 ? "+Inf" : "-Inf", unit);
+}
+
 void ci_format_value(FILE *out, double value, const char *unit)
 {
     /* The limits are those at which the next precision would round to one digit more. */
@@ -15,6 +24,10 @@ void ci_format_value(FILE *out, double value, const char *unit)
         {999.95, 10, 0},   {99.995, 12, 1},    {9.9995, 13, 2},     {0.99995, 14, 3},
         {0.099995, 15, 4}, {0.0099995, 16, 5}, {0.00099995, 17, 6}, {0, 18, 7},
     };
+    if (!isfinite(value)) {
+        format_infinite(out, value, unit);
+        return;
+    }
     double size = fabs(value);
     int i = 0;
     while (size != 0 && size < formats[i].limit)

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <math.h>
 #include <string.h>
 #include <wctype.h>
 
@@ -63,14 +64,29 @@ static void set_config(struct ci_bench_reader *reader, const char *key, const ch
     *config = (struct ci_bench_config){key, value, from_file};
 }
 
-/* Reads `value unit` pairs up to END; returns what is wrong, or NULL. */
+static void add_value(struct ci_bench_reader *reader, size_t count, double value, const char *unit)
+{
+    double factor;
+    const char *tidy = ci_benchfile_tidy(reader->pool, unit, &factor);
+    if (count == reader->value_room) {
+        reader->values =
+            ci_pool_grow(reader->pool, reader->values, reader->value_room, sizeof(*reader->values));
+        reader->value_room = reader->value_room ? reader->value_room * 2 : 1;
+    }
+    reader->values[count] = value * factor == value
+                                ? (struct ci_bench_value){value, unit, NULL}
+                                : (struct ci_bench_value){value * factor, tidy, unit};
+}
+
+/* Reads `value unit` pairs up to END; returns what is wrong, or NULL. With NaN nothing can be
+ * compared (benchstat never returns), so it is left out. */
 static const char *parse_values(struct ci_bench_reader *reader, const char *text, const char *end,
                                 size_t *count)
 {
-    size_t len;
+    size_t len, pairs = 0;
     const char *field;
-    for (*count = 0; (field = ci_benchfile_field(&text, end, &len)) != NULL; ++*count) {
-        double value, factor;
+    for (*count = 0; (field = ci_benchfile_field(&text, end, &len)) != NULL; pairs++) {
+        double value;
         const char *wrong = ci_benchfile_float(field, len, &value);
         if (wrong)
             return ci_pool_format(reader->pool, "parsing measurement: %s", wrong);
@@ -78,17 +94,13 @@ static const char *parse_values(struct ci_bench_reader *reader, const char *text
         if (!field)
             return "missing units";
         const char *unit = ci_benchfile_intern(reader, field, len);
-        const char *tidy = ci_benchfile_tidy(reader->pool, unit, &factor);
-        if (*count == reader->value_room) {
-            reader->values = ci_pool_grow(reader->pool, reader->values, reader->value_room,
-                                          sizeof(*reader->values));
-            reader->value_room = reader->value_room ? reader->value_room * 2 : 1;
-        }
-        reader->values[*count] = value * factor == value
-                                     ? (struct ci_bench_value){value, unit, NULL}
-                                     : (struct ci_bench_value){value * factor, tidy, unit};
+        if (isnan(value))
+            ci_benchfile_report(reader,
+                                ci_pool_format(reader->pool, "%s is not a number; left out", unit));
+        else
+            add_value(reader, (*count)++, value, unit);
     }
-    return *count ? NULL : "missing measurements";
+    return pairs ? NULL : "missing measurements";
 }
 
 /* LINE starts after "Benchmark". Returns what is wrong, or NULL. */
@@ -112,7 +124,7 @@ static const char *parse_result(struct ci_bench_reader *reader, const char *line
     if (wrong)
         return ci_pool_format(reader->pool, "parsing iteration count: %s", wrong);
     wrong = parse_values(reader, text, end, &result.value_count);
-    if (wrong)
+    if (wrong || result.value_count == 0)
         return wrong;
     result.name = ci_benchfile_intern(reader, line, name_len);
     result.values = reader->values;

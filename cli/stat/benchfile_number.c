@@ -111,9 +111,10 @@ const char *ci_benchfile_float(const char *text, size_t len, double *value)
         *value = copy[0] == '-' ? -INFINITY : INFINITY;
         return NULL;
     }
-    /* Go takes "nan" too, but nothing can be compared with it, and benchstat never returns. */
-    if (strcasecmp(copy, "nan") == 0)
-        return "not a number";
+    if (strcasecmp(copy, "nan") == 0) {
+        *value = NAN;
+        return NULL;
+    }
     if (!normalise(copy, copy + len, plain))
         return bad_syntax;
     *value = strtod(plain, NULL);

@@ -5,6 +5,7 @@
 #include "../../bench/duration.h"
 #include "../../bench/format.h"
 
+#include <math.h>
 #include <string.h>
 
 static char *text;
@@ -59,6 +60,10 @@ START_TEST(test_value_limits)
         {1e-9, "         0.0000000 u"},
         {-33.94, "       -33.94 u"},
         {-2000, "     -2000 u"},
+        {NAN, "               NaN u"},
+        {-NAN, "               NaN u"},
+        {INFINITY, "      +Inf u"},
+        {-INFINITY, "      -Inf u"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         ck_assert_str_eq(value(rows[i].value), rows[i].text);

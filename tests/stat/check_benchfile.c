@@ -83,9 +83,19 @@ START_TEST(test_bad_lines)
         "f:5: missing units\nf:6: parsing iteration count: invalid syntax\n"
         "f:7: parsing measurement: invalid syntax\n"
         "f:8: parsing iteration count: value out of range\n"
-        "f:9: parsing measurement: value out of range\nf:10: parsing measurement: not a number\n"
+        "f:9: parsing measurement: value out of range\nf:10: x is not a number; left out\n"
         "f:11: missing unit\nf:12: expected key=value\nf:13: expected key=value\n");
     ck_assert_uint_eq(reader.result_count, 0);
+}
+END_TEST
+
+/* What else is on the line stays. */
+START_TEST(test_not_a_number)
+{
+    ck_assert_str_eq(read_text("BenchmarkA 1 5 x NaN y +Inf z\nBenchmarkB 1 nan x\n"),
+                     "f:1: y is not a number; left out\n1 A 1 5 x inf z .file:L\n"
+                     "f:2: x is not a number; left out\n");
+    ck_assert_uint_eq(reader.result_count, 1);
 }
 END_TEST
 
@@ -169,8 +179,8 @@ static const struct {
     {"0x.8p1", 1},   {"inf", INFINITY}, {"-Inf", -INFINITY}, {"1_000", 1000}, {"0x_fp0", 15},
     {"1e1_0", 1e10}, {"1e-400", 0},     {"", NAN},           {".", NAN},      {"e5", NAN},
     {"1e", NAN},     {"0x10", NAN},     {"0x", NAN},         {"_1", NAN},     {"1_", NAN},
-    {"1__0", NAN},   {"1_.5", NAN},     {"1._5", NAN},       {"nan", NAN},    {"1e400", NAN},
-    {" 1", NAN},     {"1x", NAN},       {"--1", NAN},        {"0b1", NAN},    {"1,5", NAN},
+    {"1__0", NAN},   {"1_.5", NAN},     {"1._5", NAN},       {"1e400", NAN},  {" 1", NAN},
+    {"1x", NAN},     {"--1", NAN},      {"0b1", NAN},        {"1,5", NAN},
 };
 
 START_TEST(test_number)
@@ -204,6 +214,7 @@ TCase *ci_check_benchfile(void)
     tcase_add_test(tcase, test_configuration);
     tcase_add_test(tcase, test_two_files);
     tcase_add_test(tcase, test_bad_lines);
+    tcase_add_test(tcase, test_not_a_number);
     tcase_add_test(tcase, test_nul_bytes);
     tcase_add_test(tcase, test_units);
     tcase_add_loop_test(tcase, test_tidy, 0, sizeof units / sizeof units[0]);
