@@ -151,6 +151,21 @@ def wrapper_as_gcc(case):
                        f"and gcc's {str(theirs)[:2000]}")
 
 
+@scenario
+def precompiled_headers(case):
+    """A header is compiled ahead as the compiler does it, and taken by what includes it."""
+    for compiler, language in (("gcc", "c"), ("g++", "c++")):
+        wrapper = os.path.join(case.build, "bin", f"cinstr-{compiler}")
+        for arguments in (f"-x {language}-header header.h -o header.h.gch", f"-x {language}-header header.h"):
+            wanted = ask(case, "plain", [compiler], arguments, None)
+            have = ask(case, "probes", [wrapper], arguments, None)
+            case.equal(have, wanted, f"{wrapper} {arguments}")
+            used = subprocess.run([wrapper, "-H", "-x", language, "main.c", "other.c"], cwd=case.path("probes"),
+                                  capture_output=True, text=True)
+            case.equal(used.returncode, 0, used.stderr)
+            case.check(re.search("^! header.h.gch", used.stderr, re.M), f"{wrapper} {arguments}: {used.stderr}")
+
+
 def dynamic(program):
     done = subprocess.run(["readelf", "-d", program], capture_output=True, text=True, check=True)
     return "libcinstr" in done.stdout

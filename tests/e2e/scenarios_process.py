@@ -115,12 +115,16 @@ def reload(case):
 def several_runtimes(case):
     """Each runtime of a process writes a file of its own, exact, and says so."""
     lib = os.path.join(case.libraries(), "libcinstr.a")
-    program = case.compile("prog", ["host_of_runtimes.c", "-ldl"], ["-O2"], "count")
+    shared = case.compile("prog", ["host_of_runtimes.c", "-ldl"], ["-O2"], "count")
+    static = case.compile("static/prog", ["host_of_runtimes.c", lib, "-ldl"], ["-O2"], "count")
     # A library with a static runtime; one with the shared runtime, in eight namespaces.
     case.compile("own.so", ["reload_library.c", lib], ["-O2", "-shared", "-fPIC"], "count")
     case.compile("shared.so", ["reload_library.c"], ["-O2", "-shared", "-fPIC"], "count")
-    # The first one's calls bind to the program's runtime; its own has nothing to write.
-    for arguments, others in ((["./own.so"], 0), (["./shared.so", "8"], 8)):
+    # A call binds to the program's runtime where that exports it, and the library's own has nothing to write.
+    for program, arguments, others in ((shared, ["own.so"], 0), (shared, ["shared.so", "8"], 8),
+                                       (shared, ["own.so", "-1"], 1), (static, ["own.so"], 1),
+                                       (static, ["own.so", "-1"], 1), (static, ["shared.so"], 1)):
+        arguments[0] = case.path(arguments[0])
         have = case.run(program, arguments)
         case.equal(have.status, 0, f"{arguments}: {have.stderr}")
         case.judge(program, have.pid, str(arguments))
@@ -130,7 +134,7 @@ def several_runtimes(case):
         inside = case.profile(program).flat().get("inside", 0)
         case.equal(inside, 0 if others else 3, f"{arguments}: inside the program's own profile")
         for number in range(2, 2 + others):
-            name = case.path(f"prog.prof-runtime{number}.pb.gz")
+            name = f"{program}.prof-runtime{number}.pb.gz"
             case.equal(pprof_reader.read(name).flat()["inside"], 3, name)
             os.unlink(name)
 
