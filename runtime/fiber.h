@@ -35,6 +35,10 @@ struct ci_first_thread {
 };
 extern struct ci_first_thread ci_fiber_first;
 
+/* Where the calling thread's own stack begins, or an address near that: other threads than the
+ * first have their control block there. `is_first` is asked where it is not known which is. */
+uintptr_t ci_fiber_own_stack(bool is_first);
+
 /* Makes known that functions which return to the address begin fibers. Sixteen are kept. */
 void ci_fiber_learn(uintptr_t return_address);
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "thread.h"
 #include "clock.h"
+#include "fiber.h"
 #include "flat.h"
 
 #include <pthread.h>
@@ -102,6 +103,7 @@ struct cinstr_edge **ci_attach(void)
     if (!thread)
         return ci_tree_lost_slot();
     thread->id = (int)syscall(SYS_gettid);
+    thread->tree.stack = ci_fiber_own_stack(thread->id == getpid());
     thread->probe = &ci_thread_probe;
     thread->waited = (struct ci_reading){0};
     if (ci_thread_keep_apart)

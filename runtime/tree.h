@@ -103,6 +103,7 @@ struct ci_tree {
     struct ci_node *truncated;
     struct ci_edge *newest;
     uint64_t edge_count;         /* of the list, or more; atomic */
+    uintptr_t stack;             /* where the thread's stack begins; fiber.h */
     struct ci_mapping mapping;   /* of the last stack that fiber.c asked the kernel for */
     struct ci_leaf *newest_leaf; /* leaf.h */
     struct ci_indirect *newest_indirect;
