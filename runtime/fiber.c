@@ -52,7 +52,7 @@ uintptr_t ci_fiber_own_stack(bool is_first)
 /* Where the stack begins that a context is on. */
 static uintptr_t stack_of(const struct ci_tree *tree, const struct ci_node *node)
 {
-    uintptr_t fiber = ci_node_is_root(node) ? 0 : node->entry->path->fiber;
+    uintptr_t fiber = ci_node_is_root(node) ? 0 : ci_path_fiber(node->entry->path);
     return fiber ? fiber : tree->stack;
 }
 

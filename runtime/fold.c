@@ -95,7 +95,7 @@ struct ci_path ci_fold_path(const struct ci_call *call, const struct ci_ancestry
         .fresh_function = 1,
     };
     if (call->flags & CI_NODE_FIBER)
-        path.fiber = call->stack;
+        path.owner = call->stack + 1;
     if (ci_node_is_root(call->parent))
         return path;
     const struct ci_path *above = path_of(call->parent);
@@ -105,7 +105,8 @@ struct ci_path ci_fold_path(const struct ci_call *call, const struct ci_ancestry
         return path;
     }
     path.functions |= above->functions;
-    path.fiber = above->fiber;
+    if (ci_path_fiber(above))
+        path.owner = above->owner;
     path.fresh_frame = ancestry->frame_known ? above->fresh_frame : path.depth;
     path.fresh_function = ancestry->same ? above->fresh_function : path.depth;
     if (ancestry->same)

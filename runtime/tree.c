@@ -195,7 +195,8 @@ static struct ci_edge *make_entry_edge(struct ci_tree *tree, const struct ci_cal
     if (!node)
         return NULL;
     fill_edge(edge, call, node);
-    path.tree = tree;
+    if (!path.owner)
+        path.owner = (uintptr_t)tree;
     edge->path[0] = path;
     node->entry = edge;
     return edge;
@@ -276,7 +277,7 @@ static void note_shared(const struct ci_tree *tree, const struct ci_call *call)
     if (ci_node_is_root(call->parent))
         return;
     const struct ci_path *path = call->parent->entry->path;
-    if (path->tree == tree || path->fiber)
+    if (path->owner == (uintptr_t)tree || ci_path_fiber(path))
         return;
     if (!adds_atomically(call->parent->entry->abi.function) || !adds_atomically(call->function))
         __atomic_store_n(&ci_tree_shared, true, __ATOMIC_RELAXED);
@@ -301,7 +302,7 @@ static struct ci_edge *add_edge(struct ci_tree *tree, const struct ci_call *call
     bool collapse = call->parent->flags & (CI_NODE_TRUNCATED | CI_NODE_TRUNCATED_ROOT) ||
                     (!plan.fold && plan.bytes > ci_tree_budget / 4 * 3);
     if (collapse) {
-        if (!ci_node_is_root(call->parent) && call->parent->entry->path->fiber)
+        if (!ci_node_is_root(call->parent) && ci_path_fiber(call->parent->entry->path))
             note_crowded(call);
         struct ci_edge *shared = truncated_edge(tree, call->function);
         if (!shared || plan.bytes > ci_tree_budget)
@@ -366,9 +367,9 @@ static struct ci_edge *fiber_edge(struct ci_tree *tree, struct ci_call call)
     if (!edge)
         return NULL;
     struct ci_edge **list =
-        &ci_edge_fibers(edge)[(call.stack ^ call.stack >> 12) / 64 % CI_FIBER_LISTS];
+        &ci_edge_fibers(edge)[call.stack / 16 * UINT64_C(0x9e3779b97f4a7c15) >> 56];
     for (edge = __atomic_load_n(list, __ATOMIC_ACQUIRE); edge; edge = edge->ring)
-        if (edge->abi.function == call.function && edge->path->fiber == call.stack)
+        if (edge->abi.function == call.function && ci_path_fiber(edge->path) == call.stack)
             return edge;
     if (are_fibers_crowded()) {
         note_crowded(&call);

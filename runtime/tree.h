@@ -33,11 +33,10 @@
 struct ci_path {
     uint64_t functions; /* filter: a bit for each function on the path, the node's included */
     uint64_t sites; /* filter: a bit for each site that the path leaves this function by, above */
-    struct ci_node *same;       /* the nearest node above that has the same function; NULL: none */
-    uintptr_t between;          /* the node's own */
-    uintptr_t same_between;     /* of the frame that the path leaves `same` by */
-    const struct ci_tree *tree; /* that the node was made in */
-    uintptr_t fiber;         /* where the stack of the fiber that it runs in begins; 0: in none */
+    struct ci_node *same;    /* the nearest node above that has the same function; NULL: none */
+    uintptr_t between;       /* the node's own */
+    uintptr_t same_between;  /* of the frame that the path leaves `same` by */
+    uintptr_t owner;         /* ci_path_fiber, or the tree that the node was made in */
     uint32_t same_site;      /* likewise: its slot's number */
     uint32_t depth;          /* 1 below a root */
     uint32_t fresh_frame;    /* depth of the deepest node whose frame does not stand above it */
@@ -184,9 +183,10 @@ static inline struct ci_node *ci_edge_parent(const struct ci_edge *edge)
     return (struct ci_node *)edge->abi.parent;
 }
 
-/* Whether the edge stands for those that begin fibers; its lists. */
+/* Whether the edge stands for those that begin fibers; its lists, by a hash of 8 bits of where the
+ * stack begins. */
 extern const struct cinstr_function ci_tree_fibers;
-enum { CI_FIBER_LISTS = 32 };
+enum { CI_FIBER_LISTS = 256 };
 
 static inline bool ci_edge_is_fibers(const struct ci_edge *edge)
 {
@@ -202,6 +202,12 @@ static inline struct ci_edge **ci_edge_fibers(struct ci_edge *edge)
 static inline uint64_t *ci_node_counters(struct ci_node *node, uint32_t count)
 {
     return (uint64_t *)node - count;
+}
+
+/* Where the stack begins of the fiber that the node is of, plus 1 in `owner`; 0: of none. */
+static inline uintptr_t ci_path_fiber(const struct ci_path *path)
+{
+    return path->owner & 1 ? path->owner - 1 : 0;
 }
 
 /* Whether the edge leads back to a node that another edge made. */

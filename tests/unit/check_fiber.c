@@ -87,7 +87,7 @@ START_TEST(a_fiber_has_contexts_of_its_own)
     struct ci_edge *callee =
         enter(calls_site(one, 0), &outer.function, (void *)0x600000, stacks[0] + 4096);
     ck_assert(!begins_fiber(callee));
-    ck_assert_uint_eq(callee->path->fiber, (uintptr_t)(stacks[0] + HERE));
+    ck_assert_uint_eq(ci_path_fiber(callee->path), (uintptr_t)(stacks[0] + HERE));
     ck_assert_ptr_eq(*calls_site(one, 0), &callee->abi);
     ck_assert(!ci_tree_shared && !ci_tree_fibers_crowded);
 }
@@ -115,7 +115,7 @@ START_TEST(what_is_learned_holds_in_fibers)
     ck_assert(begins_fiber(one) && begins_fiber(two));
     /* It is not folded onto the one that it recurses to. */
     ck_assert(!ci_edge_is_back(two));
-    ck_assert_uint_eq(two->path->fiber, (uintptr_t)(stacks[0] + HERE - 8192));
+    ck_assert_uint_eq(ci_path_fiber(two->path), (uintptr_t)(stacks[0] + HERE - 8192));
 }
 END_TEST
 
