@@ -37,8 +37,7 @@ static void mark_callees(cgraph_node *node)
 static void mark_called_by_resolvers(void *, void *)
 {
     cgraph_node *node;
-    FOR_EACH_DEFINED_FUNCTION(node)
-    {
+    FOR_EACH_DEFINED_FUNCTION (node) {
         if (is_ifunc_resolver(node->decl))
             mark_callees(node);
     }

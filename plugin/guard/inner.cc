@@ -28,9 +28,9 @@ static struct function *benchmark_of(tree lambda)
     const unsigned *uid = noted ? noted->get(DECL_UID(lambda)) : NULL;
     cgraph_node *node;
     if (uid)
-        FOR_EACH_DEFINED_FUNCTION(node)
-    if (DECL_UID(node->decl) == *uid)
-        return DECL_STRUCT_FUNCTION(node->decl);
+        FOR_EACH_DEFINED_FUNCTION (node)
+            if (DECL_UID(node->decl) == *uid)
+                return DECL_STRUCT_FUNCTION(node->decl);
     return NULL;
 }
 

@@ -294,8 +294,7 @@ static bool is_named_allocator(tree function)
 static void keep_own_allocators(void *, void *)
 {
     cgraph_node *node;
-    FOR_EACH_DEFINED_FUNCTION(node)
-    {
+    FOR_EACH_DEFINED_FUNCTION (node) {
         tree decl = node->decl;
         if (!is_named_allocator(decl) || lookup_attribute("always_inline", DECL_ATTRIBUTES(decl)))
             continue;
