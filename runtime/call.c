@@ -57,9 +57,6 @@ static const struct cinstr_site *site_of(const struct ci_call *call)
  * The callee did not call it if the callee has probes (it would have set a slot of its own), nor if
  * it returns to the very place to which the jumping function itself was to return: then
  * uninstrumented code, such as qsort, made the next call.
- *
- * A signal may have arrived between the last instructions of the jumping function: its handler
- * leaves the slot as it was.
  */
 bool ci_call_is_stale(const struct ci_call *call)
 {
@@ -67,8 +64,7 @@ bool ci_call_is_stale(const struct ci_call *call)
     if (!site || call->parent->flags & CI_NODE_TRUNCATED || !(site->flags & CINSTR_SITE_TAIL))
         return false;
     const char *callee = cinstr_rel_get(&site->callee);
-    if (!callee || may_be_called(callee, cinstr_rel_get(&call->function->name)) ||
-        ci_processor_returns_to_kernel(call->return_address))
+    if (!callee || may_be_called(callee, cinstr_rel_get(&call->function->name)))
         return false;
     return call->parent->entry->return_address == call->return_address ||
            callee_is_probed(call->slot, callee);

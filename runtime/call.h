@@ -26,7 +26,8 @@ struct ci_call {
 
 /*
  * Whether the slot was left behind by a tail call that has returned already, so that the caller now
- * is not the function that the slot belongs to.
+ * is not the function that the slot belongs to. If a signal's handler was called, this says
+ * nothing: the signal may have arrived between the last instructions of the jumping function.
  */
 bool ci_call_is_stale(const struct ci_call *call);
 

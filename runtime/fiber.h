@@ -23,9 +23,11 @@
 
 /* Where a function is entered. */
 enum ci_entry {
-    CI_ENTRY_SAME,   /* on its caller's stack, as far as is known */
-    CI_ENTRY_FIBER,  /* on a new stack */
-    CI_ENTRY_HANDLER /* on one for signals */
+    CI_ENTRY_SAME,    /* on its caller's stack, as far as is known */
+    CI_ENTRY_FIBER,   /* on a new stack */
+    CI_ENTRY_HANDLER, /* on one for signals */
+    CI_ENTRY_OUTSIDE  /* on the thread's own, though the slot is a fiber's: code without probes left
+                         the fiber, and called */
 };
 
 /* The first thread: an address at the top of its stack, and its control block, which is elsewhere;
@@ -35,13 +37,16 @@ struct ci_first_thread {
 };
 extern struct ci_first_thread ci_fiber_first;
 
-/* Where the calling thread's own stack begins, or an address near that: other threads than the
- * first have their control block there. `is_first` is asked where it is not known which is. */
-uintptr_t ci_fiber_own_stack(bool is_first);
+/* The calling thread's own stack. Other threads than the first have their control block where it
+ * begins. `is_first` is asked where it is not known which is. */
+struct ci_stack ci_fiber_own_stack(bool is_first);
 
 /* Makes known that functions which return to the address begin fibers. Sixteen are kept. */
 void ci_fiber_learn(uintptr_t return_address);
 
 enum ci_entry ci_fiber_entry(struct ci_tree *tree, const struct ci_call *call);
+
+/* Whether the kernel called the function, to handle a signal. */
+bool ci_fiber_is_handler(const struct ci_tree *tree, const struct ci_call *call);
 
 #endif

@@ -11,7 +11,7 @@
  *     24(sp)  x30 of the probed function
  *
  * ci_miss is compiled for general registers only, so vector registers, which may hold arguments,
- * keep their values without being saved. Only a thread's first event needs more: then ci_attach
+ * keep their values without being saved. Only a thread's first event needs more: then ci_attach_from
  * runs, ordinary C with calls into libc.
  *
  * A system call, which both may make, sets what SVE adds to the registers to zero. Code that was
@@ -166,8 +166,9 @@
     .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     str     q\n, [x0], #16
     .endr
-    bl      ci_attach
-    str     x0, [x29, #FRAME]   /* the thread's root slot */
+    ldr     x0, [x29, #FRAME]
+    bl      ci_attach_from
+    str     x0, [x29, #FRAME]   /* the slot to start from */
     .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     ldr     q\n, [x19], #16
     .endr

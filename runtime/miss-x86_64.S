@@ -11,7 +11,7 @@
  *
  * ci_miss is compiled for general registers only, so vector and x87 registers, which may hold
  * arguments, keep their values without being saved. Only a thread's first event needs more: then
- * ci_attach runs, ordinary C with calls into libc, between XSAVE and XRSTOR.
+ * ci_attach_from runs, ordinary C with calls into libc, between XSAVE and XRSTOR.
  */
     .text
     .globl  __cinstr_miss_v4
@@ -134,8 +134,9 @@ __cinstr_miss_v4:
 .Lfxsave:
     fxsave64 (%rdi)
 .Lcall:
-    call    ci_attach
-    mov     %rax, 32(%rbp)      /* the thread's root slot */
+    mov     32(%rbp), %rdi
+    call    ci_attach_from
+    mov     %rax, 32(%rbp)      /* the slot to start from */
     mov     %rsp, %rdi
     test    $2, %bl
     jz      .Lrestore

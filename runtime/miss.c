@@ -8,7 +8,8 @@ struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function 
 struct ci_found ci_miss(struct cinstr_edge **slot, const struct cinstr_function *function,
                         uintptr_t return_address, uintptr_t body, uintptr_t stack)
 {
-    if (slot == &ci_tree_unattached_slot)
+    struct ci_thread *thread = ci_thread_current();
+    if (slot == &ci_tree_unattached_slot || (!thread && !ci_tree_is_lost((*slot)->parent)))
         return (struct ci_found){NULL, slot};
-    return ci_tree_find(&ci_thread_current()->tree, slot, function, return_address, body, stack);
+    return ci_tree_find(&thread->tree, slot, function, return_address, body, stack);
 }

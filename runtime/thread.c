@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* thread.c - gives each thread its tree; ci_attach, which the miss stub calls. */
+/* thread.c - gives each thread its tree; ci_attach_from, which the miss stub calls. */
 #define _GNU_SOURCE
 #include "thread.h"
 #include "clock.h"
@@ -120,6 +120,12 @@ struct cinstr_edge **ci_attach(void)
     pthread_once(&end_key_once, make_end_key);
     pthread_setspecific(end_key, thread);
     return ci_thread_probe.slot;
+}
+
+struct cinstr_edge **ci_attach_from(struct cinstr_edge **slot)
+{
+    struct cinstr_edge **own = ci_attach();
+    return slot == &ci_tree_unattached_slot || !ci_thread_current() ? own : slot;
 }
 
 void ci_thread_forget_others(void)

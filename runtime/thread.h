@@ -67,11 +67,13 @@ static inline struct ci_thread *ci_thread_current(void)
 /* Leaves the calling thread without one. */
 void ci_thread_forget_current(void);
 
-/*
- * The thread's first event: gives it a tree. Returns the slot to start from. Called by
- * miss-PROCESSOR.S, and from code that need not preserve vector registers.
- */
+/* The thread's first event: gives it a tree. Returns the slot to start from. For code that need not
+ * preserve vector registers. */
 struct cinstr_edge **ci_attach(void);
+
+/* The same for miss-PROCESSOR.S, with the slot of that event: it is not the thread's own where a
+ * fiber went on in a thread that had none yet, and stays. */
+struct cinstr_edge **ci_attach_from(struct cinstr_edge **slot);
 
 /* In time mode: charges the time since the thread's last event to the context that it is in. */
 void ci_thread_charge(struct ci_thread *thread, uint64_t now);

@@ -189,7 +189,9 @@ static struct ci_edge *make_back_edge(struct ci_tree *tree, const struct ci_call
 static struct ci_edge *make_entry_edge(struct ci_tree *tree, const struct ci_call *call,
                                        struct ci_path path, uint32_t flags)
 {
-    flags |= call->flags | (call->parent->flags & CI_NODE_HANDLER);
+    flags |= call->flags | (call->parent->flags & (CI_NODE_HANDLER | CI_NODE_FIBERS));
+    if (call->flags & CI_NODE_FIBER)
+        flags += CI_NODE_FIBERS_ONE;
     struct ci_edge *edge = ci_arena_get(&tree->arena, sizeof *edge + sizeof path);
     struct ci_node *node = edge ? make_function_node(tree, call->function, flags) : NULL;
     if (!node)
@@ -371,7 +373,7 @@ static struct ci_edge *fiber_edge(struct ci_tree *tree, struct ci_call call)
     for (edge = __atomic_load_n(list, __ATOMIC_ACQUIRE); edge; edge = edge->ring)
         if (edge->abi.function == call.function && ci_path_fiber(edge->path) == call.stack)
             return edge;
-    if (are_fibers_crowded()) {
+    if (are_fibers_crowded() || (call.parent->flags & CI_NODE_FIBERS) == CI_NODE_FIBERS) {
         note_crowded(&call);
         return NULL;
     }
@@ -445,11 +447,15 @@ struct ci_found ci_tree_find(struct ci_tree *tree, struct cinstr_edge **slot,
         if (call.parent == lost_node)
             return (struct ci_found){&ci_tree_lost_edge.abi, call.slot};
         struct ci_edge *edge = find_edge(tree, call.slot, first, function);
+        if (!edge && ci_call_is_stale(&call) && !ci_fiber_is_handler(tree, &call)) {
+            call.slot = call.parent->entry->slot;
+            continue;
+        }
         enum ci_entry entry = edge ? CI_ENTRY_SAME : ci_fiber_entry(tree, &call);
         if (entry == CI_ENTRY_FIBER && (edge = fiber_edge(tree, call)))
             return (struct ci_found){&edge->abi, call.slot};
-        if (!edge && entry == CI_ENTRY_SAME && ci_call_is_stale(&call)) {
-            call.slot = call.parent->entry->slot;
+        if (entry == CI_ENTRY_OUTSIDE) {
+            call.slot = &tree->root->slots[0];
             continue;
         }
         call.flags = entry == CI_ENTRY_HANDLER ? CI_NODE_HANDLER : 0;

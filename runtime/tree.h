@@ -88,6 +88,9 @@ enum {
     CI_NODE_TRUNCATED = 4,      /* one per function, whatever its callers */
     CI_NODE_FIBER = 8,          /* of the function that a fiber begins with; fiber.h */
     CI_NODE_HANDLER = 16,       /* of a signal handler on a stack of its own, and all below */
+    CI_NODE_FIBERS_ONE = 1 << 8,
+    CI_NODE_FIBERS =
+        63 << 8, /* how many nodes of fibers' begins are on the path, its own included */
 };
 
 enum {
@@ -96,13 +99,18 @@ enum {
     CI_TREE_BYTES_PER_FRAME = 32, /* of the budget, for a frame of a stack in the profile */
 };
 
+/* A stack that is used from `begin` downwards; `low` 0: how far is not known. */
+struct ci_stack {
+    uintptr_t begin, low;
+};
+
 struct ci_tree {
     struct ci_arena arena;
     struct ci_node *root;
     struct ci_node *truncated;
     struct ci_edge *newest;
     uint64_t edge_count;         /* of the list, or more; atomic */
-    uintptr_t stack;             /* where the thread's stack begins; fiber.h */
+    struct ci_stack stack;       /* the thread's own; fiber.h */
     struct ci_mapping mapping;   /* of the last stack that fiber.c asked the kernel for */
     struct ci_leaf *newest_leaf; /* leaf.h */
     struct ci_indirect *newest_indirect;

@@ -42,7 +42,7 @@ def fibers_own(case):
     """The same with a switch of their own, begun in each other, one after another, or thousands."""
     for mode in ("count", "time"):
         program = case.compile(f"{mode}/prog", ["fibers_own.c"], ["-O2", "-pthread"], mode)
-        for way in ("workers", "first", "nested", "many", "crowd"):
+        for way in ("workers", "first", "nested", "slab", "bare", "many", "crowd"):
             label = f"{mode} {way}"
             done = case.run(program, [way])
             case.equal(done.status, 0, f"{label}: status")

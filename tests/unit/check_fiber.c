@@ -5,6 +5,7 @@
 #include "../../runtime/fiber.h"
 #include "../../runtime/processor.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -131,6 +132,58 @@ START_TEST(handlers_on_a_stack_of_their_own_are_none)
 }
 END_TEST
 
+/* Code without probes left the fiber for the thread's stack, and calls. */
+START_TEST(who_leaves_a_fiber_is_outside)
+{
+    struct ci_edge *edge = begin();
+    struct ci_edge *fiber =
+        enter(calls_site(edge, 0), &inner.function, (void *)0x500000, stacks[0] + HERE);
+    char here;
+    struct ci_edge *next = enter(calls_site(fiber, 0), &outer.function, (void *)0x600000, &here);
+    ck_assert_ptr_eq(next, edge); /* from outside, as the first call */
+}
+END_TEST
+
+START_TEST(fibers_in_fibers_end_somewhere)
+{
+    struct ci_edge *edge = begin();
+    for (int i = 0; i < 200; i++)
+        edge = enter(calls_site(edge, 0), &inner.function, NULL, stacks[0] + HERE - i * 64);
+    ck_assert(!begins_fiber(edge) && ci_tree_fibers_crowded);
+    ck_assert_uint_le(edge->path->depth, 70);
+}
+END_TEST
+
+/* The fiber of another thread goes on in this one. */
+static void *go_on(void *one)
+{
+    struct cinstr_edge **slot = calls_site(one, 0);
+    ck_assert_ptr_null(ci_thread_current());
+    struct cinstr_edge **from = ci_attach_from(slot);
+    ck_assert_ptr_eq(from, slot);
+    struct ci_edge *callee = enter(from, &outer.function, (void *)0x600000, stacks[0] + 8192);
+    ck_assert_ptr_eq(ci_edge_parent(callee), ci_edge_node(one));
+    ck_assert(!begins_fiber(callee) && !ci_tree_shared);
+    /* The thread's stack is known to its end, though others may follow in the same mapping. */
+    struct ci_stack own = ci_thread_current()->tree.stack;
+    ck_assert_uint_eq(own.low, (uintptr_t)stacks[1]);
+    ck_assert_uint_gt(own.begin, (uintptr_t)&own);
+    return NULL;
+}
+
+START_TEST(a_fiber_goes_on_in_a_new_thread)
+{
+    struct ci_edge *one =
+        enter(calls_site(begin(), 0), &inner.function, (void *)0x500000, stacks[0] + HERE);
+    pthread_attr_t attributes;
+    pthread_t thread;
+    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
+    ck_assert_int_eq(pthread_attr_setstack(&attributes, stacks[1], STACK), 0);
+    ck_assert_int_eq(pthread_create(&thread, &attributes, go_on, one), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+}
+END_TEST
+
 START_TEST(without_room_fibers_share)
 {
     struct cinstr_edge **slot = calls_site(begin(), 0);
@@ -161,6 +214,9 @@ int main(void)
     tcase_add_test(tests, calls_on_the_threads_stack_begin_none);
     tcase_add_test(tests, what_is_learned_holds_in_fibers);
     tcase_add_test(tests, handlers_on_a_stack_of_their_own_are_none);
+    tcase_add_test(tests, who_leaves_a_fiber_is_outside);
+    tcase_add_test(tests, fibers_in_fibers_end_somewhere);
+    tcase_add_test(tests, a_fiber_goes_on_in_a_new_thread);
     tcase_add_test(tests, without_room_fibers_share);
     tcase_add_test(tests, a_thread_knows_its_stack);
     return unit_run("fiber", tests);

@@ -6,17 +6,21 @@
  *   first     the first thread does
  *   nested    each fiber is begun in another one, but for the first
  *   frame     the stacks are in main's frame: such fibers are not known for what they are
- *   many      4,000 fibers one after another, on the stacks of a few; prints how much memory that
- * took crowd     as workers, of 2,000 fibers at the same time
+ *   slab      as workers, and the threads' stacks are in one mapping with those of the fibers,
+ * above them bare      as workers, and neither threads nor the functions that fibers begin with
+ * have probes many      4,000 fibers one after another, on the stacks of a few; prints how much
+ * memory that took crowd     as workers, of 2,000 fibers at the same time
  */
 #include "e2e.h"
 
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 enum { SOME = 16, CROWD = 2000, MANY = 4000, ROUNDS = 30000, THREADS = 4, STACK = 16 << 10 };
+enum { THREAD_STACK = 256 << 10 };
 
 /* void switch_to(void **left, void *to): keeps the stack pointer of what is left in *left. A stack
  * that begins has the function that it begins with where others have what they return to. */
@@ -53,7 +57,7 @@ static struct fiber {
 } * fibers;
 
 static int count = SOME, rounds = ROUNDS;
-static bool nested;
+static bool nested, bare;
 
 /* Fibers that wait to be resumed, and how many are not over. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -120,17 +124,37 @@ PROBED void resume(struct fiber *fiber)
     leaf();
 }
 
+BARE static void go_on(struct fiber *fiber)
+{
+    if (bare)
+        switch_to(&fiber->resumer, fiber->self);
+    else
+        resume(fiber);
+}
+
+BARE static void bare_body(void)
+{
+    struct fiber *fiber = beginning;
+    pthread_mutex_unlock(&begin_lock);
+    while (fiber->rounds_left-- > 0) {
+        leaf();
+        yield(fiber);
+        carry_on();
+    }
+    switch_to(&fiber->self, fiber->resumer);
+}
+
 PROBED void body(void);
 BARE static void begin(struct fiber *fiber)
 {
     void **stack = (void **)(fiber->stack + STACK) - WORDS;
     memset(stack, 0, WORDS * sizeof *stack);
-    stack[REGISTERS] = (void *)body;
+    stack[REGISTERS] = bare ? (void *)bare_body : (void *)body;
     fiber->self = stack;
     fiber->rounds_left = rounds;
     pthread_mutex_lock(&begin_lock);
     beginning = fiber;
-    resume(fiber);
+    go_on(fiber);
     give_back(fiber);
 }
 
@@ -156,23 +180,30 @@ BARE static void *work(void *unused)
         struct fiber *fiber = take(&over);
         if (!fiber)
             continue;
-        if (fiber->self)
-            resume(fiber);
-        else {
+        if (!fiber->self) {
             begin(fiber);
             continue;
         }
+        go_on(fiber);
         give_back(fiber);
     }
     return unused;
 }
 
-BARE static void run_threads(void)
+/* `slab`: where the threads' stacks are to be; NULL: wherever. */
+BARE static void run_threads(char *slab)
 {
     pthread_t threads[THREADS];
-    for (int i = 0; i < THREADS; i++)
-        if (pthread_create(&threads[i], NULL, work, NULL))
+    for (int i = 0; i < THREADS; i++) {
+        pthread_attr_t attributes;
+        pthread_attr_init(&attributes);
+        if (slab &&
+            pthread_attr_setstack(&attributes, slab + (size_t)i * THREAD_STACK, THREAD_STACK))
             abort();
+        if (pthread_create(&threads[i], &attributes, work, NULL))
+            abort();
+        pthread_attr_destroy(&attributes);
+    }
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
 }
@@ -205,6 +236,13 @@ BARE static void run_one_by_one(void)
 
 BARE static void expect(long all, long begun)
 {
+    if (bare) {
+        expect_calls("yield", all);
+        expect_calls("carry_on", 2 * all);
+        expect_calls("leaf", 3 * all);
+        expect_edge("yield", "carry_on", all);
+        return;
+    }
     expect_calls("yield", all);
     expect_calls("carry_on", all);
     expect_calls("resume", all + begun);
@@ -229,7 +267,12 @@ int main(int argc, char **argv)
         rounds = 3;
     }
     fibers = calloc(CROWD, sizeof *fibers);
-    char *stacks = calloc((size_t)count + 1, STACK);
+    size_t of_fibers = (size_t)count * STACK;
+    char *stacks = mmap(NULL, of_fibers + THREADS * THREAD_STACK, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    bool slab = !strcmp(way, "slab");
+    bare = !strcmp(way, "bare");
+    bool in_threads = slab || bare || !strcmp(way, "workers") || !strcmp(way, "crowd");
     for (int i = 0; i < count; i++)
         fibers[i].stack = strcmp(way, "frame") ? stacks + (size_t)i * STACK : in_frame[i];
     alive = count;
@@ -239,13 +282,13 @@ int main(int argc, char **argv)
         return 0;
     }
     for (int i = 0; i < count; i++)
-        if (!strcmp(way, "workers") || !strcmp(way, "crowd")) {
+        if (in_threads) {
             fibers[i].next = waiting;
             waiting = &fibers[i];
         } else if (!nested || i == 0) {
             begin(&fibers[i]);
         }
-    run_threads();
+    run_threads(slab ? stacks + of_fibers : NULL);
     printf("%d fibers are over\n", count);
     expect((long)count * rounds, count);
     return 0;
