@@ -36,12 +36,19 @@ static nops filling(int bytes)
     return {1 + all / 2 / longest, (all + longest - 1) / longest};
 }
 
+/* Bytes that an alignment may skip; a limit of 0 is none. */
+static int most_skipped(const align_flags_tuple &level)
+{
+    int all = (1 << level.log) - 1;
+    return level.maxskip == 0 ? all : MIN(all, level.maxskip);
+}
+
 nops padding_before(padding &padding, basic_block bb)
 {
     if (!LABEL_P(BB_HEAD(bb)))
         return {0, 0};
     align_flags alignment = label_to_alignment(BB_HEAD(bb));
-    int log = alignment.levels[0].log, most = alignment.levels[0].maxskip;
+    const int log = alignment.levels[0].log, most = most_skipped(alignment.levels[0]);
     if (const int *power = padding.short_loops.get(BB_HEAD(bb))) {
         nops found = filling((1 << *power) - 1);
         /* The label's own alignment comes after it, and finds the code as it should be or not. */
@@ -49,5 +56,5 @@ nops padding_before(padding &padding, basic_block bb)
             found.most += filling(MIN((1 << log) - (1 << *power), most)).most;
         return found;
     }
-    return log == 0 ? nops{0, 0} : filling(MIN((1 << log) - 1, most));
+    return log == 0 ? nops{0, 0} : filling(most);
 }

@@ -85,6 +85,10 @@ GROUPS = {
     "unguessed": [(name, "-O2 -fno-guess-branch-probability".split(), 1, 1)
                   for name in ("cases.c", "joined.c", "merged.c", "met.c", "unrolled.c")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
+    # How many nops there are depends on where the code is: within the bounds that are told.
+    "aligned": [(name, ["-O2", *flags.split()], 1, 1) for name in ("padding.c", "joined.c", "unrolled.c")
+                for flags in ("-falign-functions=64 -falign-loops=32:1:8", "-falign-loops=64",
+                              "-falign-loops=64:8:32 -falign-jumps=32:20:8 -falign-labels=32")],
 }
 
 
