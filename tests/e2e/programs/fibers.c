@@ -15,10 +15,7 @@ static struct fiber {
     char stack[STACK];
 } fibers[FIBERS];
 
-/* Fibers that wait to be resumed, and how many are not over. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct fiber *waiting;
-static int alive = FIBERS;
+#include "fiber_queue.h"
 
 PROBED void leaf(void)
 {
@@ -57,29 +54,6 @@ PROBED void resume(struct fiber *fiber)
     leaf();
 }
 
-BARE static struct fiber *take(bool *over)
-{
-    pthread_mutex_lock(&lock);
-    struct fiber *fiber = waiting;
-    if (fiber)
-        waiting = fiber->next;
-    *over = alive == 0;
-    pthread_mutex_unlock(&lock);
-    return fiber;
-}
-
-BARE static void give_back(struct fiber *fiber)
-{
-    pthread_mutex_lock(&lock);
-    if (fiber->rounds_left < 0) {
-        alive--;
-    } else {
-        fiber->next = waiting;
-        waiting = fiber;
-    }
-    pthread_mutex_unlock(&lock);
-}
-
 BARE static void *work(void *unused)
 {
     bool over = false;
@@ -109,6 +83,7 @@ BARE static void begin(int which)
 int main(void)
 {
     pthread_t threads[THREADS];
+    alive = FIBERS;
     for (int i = 0; i < FIBERS; i++)
         begin(i);
     for (int i = 0; i < THREADS; i++)

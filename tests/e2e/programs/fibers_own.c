@@ -59,10 +59,7 @@ static struct fiber {
 static int count = SOME, rounds = ROUNDS;
 static bool nested, bare;
 
-/* Fibers that wait to be resumed, and how many are not over. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct fiber *waiting;
-static int alive;
+#include "fiber_queue.h"
 
 /* The fiber that a stack begins for; handed over under a lock of its own. */
 static pthread_mutex_t begin_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -93,29 +90,6 @@ PROBED void deeper(int levels, void (*through)(int levels, void *itself))
     if (levels > 0)
         through(levels - 1, (void *)through);
     (void)room[0];
-}
-
-BARE static struct fiber *take(bool *over)
-{
-    pthread_mutex_lock(&lock);
-    struct fiber *fiber = waiting;
-    if (fiber)
-        waiting = fiber->next;
-    *over = alive == 0;
-    pthread_mutex_unlock(&lock);
-    return fiber;
-}
-
-BARE static void give_back(struct fiber *fiber)
-{
-    pthread_mutex_lock(&lock);
-    if (fiber->rounds_left < 0) {
-        alive--;
-    } else {
-        fiber->next = waiting;
-        waiting = fiber;
-    }
-    pthread_mutex_unlock(&lock);
 }
 
 PROBED void resume(struct fiber *fiber)
