@@ -49,6 +49,7 @@
 #include "rtl.h"
 #include "rtl-iter.h"
 #include "memmodel.h"
+#include "tm_p.h"
 #include "emit-rtl.h"
 #include "cfgloop.h"
 #include "sreal.h"
@@ -85,6 +86,10 @@ static inline bool startswith(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
+#endif
+
+#if GCCPLUGIN_VERSION_MAJOR < 13
+#define aarch_bti_enabled aarch64_bti_enabled
 #endif
 
 #if GCCPLUGIN_VERSION_MAJOR < 14

@@ -255,15 +255,46 @@ unsigned target_instructions(rtx_insn *insn, unsigned (*count)(const char *text)
     return any_condjump_p(insn) ? 1 : (unsigned)get_attr_length(insn) / INSTRUCTION_SIZE;
 }
 
-unsigned target_entry_instructions(void)
+/* Whether a function begins with paciasp or pacibsp, which are marks, too. */
+static bool begins_with_signing(void)
 {
-    return crtl->patch_area_size - crtl->patch_area_entry;
+    rtx_insn *first = get_insns();
+    while (first && (NOTE_P(first) || DEBUG_INSN_P(first)))
+        first = NEXT_INSN(first);
+    return first && NONJUMP_INSN_P(first) && recog_memoized(first) >= 0 &&
+           startswith(get_insn_name(INSN_CODE(first)), "paci");
 }
 
-/* The marks of -mbranch-protection=bti are not counted: docs/aarch64.md. */
-unsigned target_marks_after(rtx_insn *)
+/* As GCC decides it in its pass bti. */
+static bool is_marked_function(void)
 {
-    return 0;
+    return aarch_bti_enabled() && !cgraph_node::get(cfun->decl)->only_called_directly_p() &&
+           !begins_with_signing();
+}
+
+unsigned target_entry_instructions(void)
+{
+    return is_marked_function() + crtl->patch_area_size - crtl->patch_area_entry;
+}
+
+static bool is_in_jump_table(rtx_insn *label)
+{
+    edge way;
+    edge_iterator iterator;
+    FOR_EACH_EDGE (way, iterator, BLOCK_FOR_INSN(label)->preds)
+        if (way->src->index >= NUM_FIXED_BLOCKS && tablejump_p(BB_END(way->src), NULL, NULL))
+            return true;
+    return false;
+}
+
+unsigned target_marks_after(rtx_insn *insn)
+{
+    if (!aarch_bti_enabled())
+        return 0;
+    if (LABEL_P(insn))
+        return LABEL_PRESERVE_P(insn) || BLOCK_FOR_INSN(insn)->flags & BB_NON_LOCAL_GOTO_TARGET ||
+               is_in_jump_table(insn);
+    return CALL_P(insn) && find_reg_note(insn, REG_SETJMP, NULL_RTX);
 }
 
 unsigned target_longest_nop(void)

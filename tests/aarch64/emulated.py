@@ -23,10 +23,12 @@ def takes_plugins():
 
 
 class Workshop(oracle.Workshop):
-    """The oracle tests' one, for the target. Addresses of programs are those of their files."""
+    """The oracle tests' one, for the target, with flags for all modes. Addresses of programs are those of their
+    files."""
 
-    def __init__(self, build, name):
+    def __init__(self, build, name, flags=()):
         super().__init__(build, name)
+        self.flags = ["-no-pie", *flags]
         major = sorted(glob.glob(os.path.join(self.build, "lib", "cinstr", TARGET, "gcc-*")))[-1].split("-")[-1]
         self.gcc = "%s-gcc-%s" % (TARGET, major)
         self.plugin = self.path("counts.so")
@@ -35,8 +37,8 @@ class Workshop(oracle.Workshop):
 
     def compiler(self, mode):
         if mode is None:
-            return [self.gcc, "-no-pie"]
-        return ["env", "CINSTR_CC=" + self.gcc, self.cinstr, "-no-pie"] + oracle.MODES[mode]
+            return [self.gcc] + self.flags
+        return ["env", "CINSTR_CC=" + self.gcc, self.cinstr] + self.flags + oracle.MODES[mode]
 
     def command(self, program, counts=None):
         emulator = harness.emulator(TARGET)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """
-Calls and instructions of a real program on AArch64: parity.py BUILD lua|minigzip|bzip2
+Calls and instructions of a real program on AArch64: parity.py BUILD lua|minigzip|bzip2 [FLAG...]
 
 The emulator counts the instructions of the program as plain GCC builds it. Calls must agree for every function,
 and instructions within the bounds of tests/oracle.
 """
+import re
 import sys
 
 import emulated
@@ -39,11 +40,12 @@ def without_startup(functions):
             if key[0] not in STARTUP and not key[0].startswith("__aarch64_")}
 
 
-def main(build, name):
+def main(build, name, *flags):
     if not emulated.takes_plugins():
         print("not run: this system's qemu-aarch64 takes no plugins (Debian 13's is static), so nothing here counts instructions")
         sys.exit(77)
-    shop = emulated.Workshop(build, "aarch64-" + name)
+    # qemu's options end at a comma and have one "=".
+    shop = emulated.Workshop(build, re.sub(r"[^\w-]", "-", "".join(["aarch64-", name, *flags])), flags)
     for mode in ("plain", "count", "calls"):
         getattr(shop, name)(None if mode == "plain" else mode, shop.path(mode))
     theirs = emulated.Counts(shop.path("plain"))

@@ -317,7 +317,8 @@ def check_paths(judge):
     # /home/proj is an example in a test of paths.
     pattern = re.compile(re.escape(here) + r"\b|/root/|/work/(?!dir)|/home/(?!proj|user)")
     for file in judge.files:
-        if file.startswith("tests/structure/"):
+        # scripts/matrix names the directory in which it builds.
+        if file.startswith("tests/structure/") or file == "scripts/matrix":
             continue
         for number, line in enumerate(judge.text(file).splitlines(), 1):
             if pattern.search(line):
