@@ -122,7 +122,7 @@ END_TEST
 TCase *ci_check_stat_stopping(void)
 {
     TCase *tcase = tcase_create("stopping");
-    tcase_set_timeout(tcase, 60);
+    tcase_set_timeout(tcase, 180); /* two simulations, under a sanitizer too */
     tcase_add_test(tcase, test_alarms);
     tcase_add_test(tcase, test_width_tells_nothing);
     tcase_add_test(tcase, test_width_is_right);
