@@ -6,7 +6,9 @@ callgrind counts the calls of the program as plain GCC builds it, cinstr those o
 two must agree for every function, since probes are to change nothing of what is inlined, cloned or
 tail-called.
 """
+import functools
 import os
+import re
 import sys
 
 import oracle
@@ -51,8 +53,25 @@ def callgrind_edges(path):
     return place, edges
 
 
+@functools.cache
+def looping_to_entry(program):
+    """Functions in which a jump leads to their own first instruction and no call may. callgrind takes it for a call."""
+    text = oracle.run(["objdump", "-d", "--no-show-raw-insn", program]).decode()
+    jumping, calling, here = set(), set(), None
+    for line in text.splitlines():
+        heading = re.match(r"[0-9a-f]+ <(.*)>:$", line)
+        here = heading[1] if heading else here
+        branch = re.match(r" *[0-9a-f]+:\t(?:\w+ )?(call|j\w+) +(\S+)(?: <(.*)>)?", line)
+        if branch and branch[1] == "call" and (branch[2].startswith("*") or branch[3] == here):
+            calling.add(here)
+        elif branch and branch[1] != "call" and branch[3] == here:
+            jumping.add(here)
+    return jumping - calling
+
+
 def callgrind_calls(path, program):
     """{(name, file): calls} of the functions in the object `program`."""
+    looping = looping_to_entry(program)
     place, edges = callgrind_edges(path)
     calls = {}
     for caller, callee, count in edges:
@@ -64,7 +83,8 @@ def callgrind_calls(path, program):
         if object_ != program or name.endswith(".cold") or name.startswith(("(below", "0x")):
             continue
         # A jump back from a function's cold part looks like a call to callgrind.
-        total = sum(n for caller, n in callers.items() if place[caller][0] != name + ".cold")
+        jumps = {name + ".cold"} | ({name} & looping)
+        total = sum(n for caller, n in callers.items() if place[caller][0] not in jumps)
         key = (name, os.path.basename(file))
         result[key] = result.get(key, 0) + total
     return result
