@@ -82,7 +82,7 @@ def callgrind_calls(path, program):
         # "(below main)" is _start. Without a name in the symbol table it is a stub of the linker's.
         if object_ != program or name.endswith(".cold") or name.startswith(("(below", "0x")):
             continue
-        # A jump back from a function's cold part looks like a call to callgrind.
+        # To callgrind a jump back from a function's cold part is a call, and so is a loop's jump to its entry.
         jumps = {name + ".cold"} | ({name} & looping)
         total = sum(n for caller, n in callers.items() if place[caller][0] not in jumps)
         key = (name, os.path.basename(file))
