@@ -42,22 +42,20 @@ def told(profile):
 @scenario
 def sampled_times(case):
     """Quick calls are timed by a sample; what takes long among them is timed, or is said to be missing."""
-    every = case.compile("every/prog", ["two_kinds.c"], ["-O2"], "time")
-    sampled = case.compile("sampled/prog", ["two_kinds.c"], ["-O2", FLAG], "time")
-    shares = []
-    for _ in range(9):  # a busy machine disturbs
-        elapsed = int(case.run(sampled).stdout) / 1e6
-        times, missing, share = told(case.profile(sampled))
-        case.check(share < 50, f"the clock was read at {share} %")
+    program = case.compile("prog", ["two_kinds.c"], ["-O2", FLAG], "time")
+    read, shares = [], []
+    for _ in range(9):  # a busy machine disturbs: what it does to a gap looks like something long
+        elapsed = int(case.run(program).stdout.split()[0]) / 1e6
+        times, missing, share = told(case.profile(program))
         case.check(sum(times.values()) + missing < 1.1 * elapsed, f"{times} and {missing} of {elapsed} ms")
+        read.append(share)
         shares.append(times["heavy"] / (times["heavy"] + times["light"]))
+    case.check(statistics.median(read) < 20, f"the clock was read at {read} %")
     # It runs as many nops as light does, in half as many calls.
     case.check(abs(statistics.median(shares) - 0.5) < 0.06, f"heavy's share: {shares}")
-    case.run(every, ["400000"])
-    want = case.profile(every).flat("time")["lengthy"] / 1e6
-    case.run(sampled, ["400000"])
-    times, missing, _ = told(case.profile(sampled))
-    case.check(times["lengthy"] + missing > 0.7 * want, f"lengthy takes {want} ms; {times} and {missing} ms missing")
+    want = int(case.run(program, ["400000"]).stdout.split()[1]) / 1e6
+    times, missing, _ = told(case.profile(program))
+    case.check(times["lengthy"] + missing > 0.9 * want, f"lengthy takes {want} ms; {times} and {missing} ms missing")
 
 
 @scenario
