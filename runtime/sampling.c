@@ -14,6 +14,11 @@ enum {
     /* Ticks by which a gap may take longer than its events should: a cache miss or a page fault is
      * not what sampling.h calls long. */
     SLACK = 8192,
+    /* One tick in so many may be in something long that no function gets; at once, some interrupts
+     * of a virtual processor. What happens once, however long, is forgotten after 2^26 ticks. */
+    BORNE_SHARE = 64,
+    BORNE_AT_ONCE = 1 << 19,
+    OWED_MOST = 1 << 20,
     STAY_FIRST = 16, /* windows at the start of a thread */
     /* Windows. A penalty grows by this factor, and shrinks by it after so many times as many good
      * gaps: what happens once in a while is not to be missed each time. */
@@ -69,6 +74,8 @@ static bool begin(struct ci_sampling *sampling, struct cinstr_thread *thread, ui
     sampling->penalty = PENALTY_LEAST;
     sampling->stay = STAY_FIRST;
     sampling->good = 0;
+    sampling->owed = 0;
+    sampling->settled = now;
     sampling->asked = now;
     sampling->kernel = kernel;
     clock_window(sampling, thread, 1, CI_SAMPLING_WINDOW, now);
@@ -110,15 +117,31 @@ static uint64_t ticks_off(struct ci_sampling *sampling, uint64_t now,
     return (uint64_t)off * ((ticks << 10) / (uint64_t)elapsed) >> 10;
 }
 
-/* A gap took so many ticks more than it should. */
-static void punish(struct ci_sampling *sampling, uint64_t ticks, uint64_t off)
+/* No function gets so many more ticks. Whether that is still next to nothing. */
+static bool owes_little(struct ci_sampling *sampling, uint64_t ticks, uint64_t now)
 {
-    sampling->good = 0;
+    const uint64_t paid = (now - sampling->settled) / BORNE_SHARE;
+    sampling->owed = ticks + (sampling->owed > paid ? sampling->owed - paid : 0);
+    sampling->settled = now;
+    if (sampling->owed <= BORNE_AT_ONCE)
+        return true;
+    if (sampling->owed > OWED_MOST)
+        sampling->owed = OWED_MOST;
+    return false;
+}
+
+/* A gap took so many ticks more than it should. */
+static void punish(struct ci_sampling *sampling, uint64_t ticks, uint64_t off, uint64_t now)
+{
     if (off >= ticks / 2) {
+        sampling->good = 0;
         sampling->preempted += ticks;
         return;
     }
     sampling->unclocked += ticks;
+    if (owes_little(sampling, ticks, now))
+        return;
+    sampling->good = 0;
     sampling->stay = sampling->penalty;
     sampling->average = 1;
     if (sampling->penalty < PENALTY_MOST)
@@ -144,7 +167,7 @@ static void judge_gap(struct ci_sampling *sampling, uint64_t events, uint64_t ti
     const uint64_t expected = sampling->usual * events / 16;
     sampling->skipped += events;
     if (ticks > 2 * expected + SLACK)
-        punish(sampling, ticks - expected, ticks_off(sampling, now, ask()));
+        punish(sampling, ticks - expected, ticks_off(sampling, now, ask()), now);
     else
         reward(sampling);
 }

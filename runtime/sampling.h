@@ -12,9 +12,11 @@
  * average. But something long in a gap would be missed, and something long in a clocked window
  * would count many times. So there are gaps only while events follow each other quickly. A gap that
  * took much longer than its events should have is recognised at its end, and what is too much
- * belongs to no function. If the thread did not run meanwhile, that is right; else the clock is
- * read at every event for a while, and for longer each time that this happens. Gaps begin short and
- * double as long as nothing of the kind does.
+ * belongs to no function. If the thread did not run meanwhile, that is right. If it is next to
+ * nothing of the time since the last such gap, it is borne: an interrupt takes tens of
+ * microseconds, and a virtual processor has a thousand a second. Else the clock is read at every
+ * event for a while, and for longer each time that this happens. Gaps begin short and double as
+ * long as nothing of the kind does.
  */
 #ifndef CINSTR_RUNTIME_SAMPLING_H
 #define CINSTR_RUNTIME_SAMPLING_H
@@ -44,6 +46,8 @@ struct ci_sampling {
     uint32_t stay;    /* clocked windows before the next gap */
     uint32_t penalty; /* windows to stay after the next gap that took too long */
     uint32_t good;    /* gaps since the last of these */
+    uint64_t owed;    /* ticks by which gaps took too long, less the share that is borne */
+    uint64_t settled; /* ticks when that was computed */
     uint64_t asked;   /* ticks at which the kernel was asked last, and what it said */
     struct ci_sampling_clocks kernel;
     /* Sums. */

@@ -107,6 +107,38 @@ START_TEST(long_events_end_the_gaps)
 }
 END_TEST
 
+/* Interrupts of a virtual processor, 36 us of each millisecond at 2.6 GHz, do not end the gaps, and
+ * what they took is told where it is seen. */
+START_TEST(interrupts_are_borne)
+{
+    const int rounds = 2000;
+    for (int i = 0; i < rounds; i++) {
+        events(125300, 20);
+        event(94000, 0);
+    }
+    ck_assert_double_lt(share_clocked(), 0.1);
+    const double all = rounds * 125300.0 * 20;
+    ck_assert_double_eq_tol((double)world.found, all, 0.01 * all);
+    ck_assert_uint_gt(world.sampling.unclocked, 0);
+    ck_assert_double_lt((double)world.sampling.unclocked, 0.016 * all);
+}
+END_TEST
+
+/* What is as short, but takes two hundredths of the time, does. */
+START_TEST(short_events_end_the_gaps)
+{
+    const int rounds = 4000;
+    for (int i = 0; i < rounds; i++) {
+        events(50000, 2);
+        event(8 * 94000, 0);
+    }
+    const double all = rounds * (50000 * 2.0 + 8 * 94000);
+    const uint64_t told = world.found + world.sampling.unclocked + world.sampling.preempted;
+    ck_assert_double_eq_tol((double)told, all, 0.01 * all);
+    ck_assert_double_lt((double)world.sampling.unclocked, 0.1 * all);
+}
+END_TEST
+
 /* Preemption belongs to nobody, and does not end the gaps. */
 START_TEST(preemption_is_told_apart)
 {
@@ -175,6 +207,8 @@ int main(void)
     tcase_add_test(tests, slow_events_are_all_clocked);
     tcase_add_test(tests, nothing_is_sampled_unless_allowed);
     tcase_add_test(tests, long_events_end_the_gaps);
+    tcase_add_test(tests, interrupts_are_borne);
+    tcase_add_test(tests, short_events_end_the_gaps);
     tcase_add_test(tests, preemption_is_told_apart);
     tcase_add_test(tests, preemption_after_a_week);
     tcase_add_test(tests, a_gap_can_be_ended);
