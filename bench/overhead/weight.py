@@ -55,9 +55,9 @@ class Run:
 
     launcher = None  # usage.c, compiled
 
-    def __init__(self, *command, out="none"):
+    def __init__(self, *command, out="none", **environment):
         env = {k: v for k, v in os.environ.items() if not k.startswith("CINSTR_")}
-        env["CINSTR_OUT"] = out
+        env.update(environment, CINSTR_OUT=out)
         usage = self.launcher + ".txt"
         done = subprocess.run([self.launcher, usage, *command], env=env, text=True, errors="replace",
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
