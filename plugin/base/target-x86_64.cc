@@ -299,8 +299,19 @@ const target_asm_syntax &target_asm(void)
     return SYNTAX;
 }
 
+/* Without the bytes that GCC writes as data: they are prefixes, which make a call of
+ * __tls_get_addr as long as what the linker may put in its place. */
+static void drop_prefix_bytes(char *text)
+{
+    static const char *const DATA[] = {"\t.value\t", "\t.byte\t", "\t.short\t"};
+    for (unsigned i = 0; i < ARRAY_SIZE(DATA); i++)
+        for (char *at = text; (at = strstr(at, DATA[i]));)
+            while (*at && *at != '\n')
+                *at++ = ' ';
+}
+
 /* What GCC writes for an instruction whose text a function of GCC's makes. It writes what is not
- * the last line itself, here into a text. */
+ * the last line itself, here into a text; there may be no last line. */
 static unsigned count_written(rtx_insn *insn, unsigned (*count)(const char *text))
 {
     char *written = NULL;
@@ -310,12 +321,31 @@ static unsigned count_written(rtx_insn *insn, unsigned (*count)(const char *text
         return 1;
     asm_out_file = text;
     extract_constrain_insn_cached(insn);
-    fputs(get_insn_template(INSN_CODE(insn), insn), text);
+    if (const char *last = get_insn_template(INSN_CODE(insn), insn))
+        fputs(last, text);
     fclose(text);
     asm_out_file = real;
+    drop_prefix_bytes(written);
     unsigned number = count(written);
     free(written);
     return number;
+}
+
+/*
+ * An indirect jump with -mindirect-branch. In line:
+ *
+ *     call 2f;  1: pause;  lfence;  jmp 1b;  2: mov %rax, (%rsp);  ret
+ *
+ * of which speculation alone runs the second to the fourth; from memory it is "push (%rax)" before
+ * and "lea 8(%rsp), %rsp" for the mov. Else it is a jump to that. GCC writes it with what unwinders
+ * have to know, for which the time has not come.
+ */
+static unsigned jump_instructions(rtx_insn *insn)
+{
+    if (cfun->machine->indirect_branch_type != indirect_branch_thunk_inline)
+        return 1;
+    extract_constrain_insn_cached(insn);
+    return MEM_P(recog_data.operand[0]) ? 4 : 3;
 }
 
 /*
@@ -348,10 +378,12 @@ unsigned target_instructions(rtx_insn *insn, unsigned (*count)(const char *text)
     if (get_attr_length(insn) == 0)
         return 0;
     enum attr_type type = get_attr_type(insn);
-    if (type != TYPE_MULTI && type != TYPE_FISTP)
+    if (type != TYPE_MULTI && type != TYPE_FISTP && type != TYPE_FRNDINT && type != TYPE_FPSPC)
         return 1;
     if (unsigned probing = probing_instructions(insn))
         return probing;
+    if (JUMP_P(insn) && type == TYPE_MULTI)
+        return jump_instructions(insn);
     return MAX(count_written(insn, count), 1u);
 }
 
@@ -370,9 +402,20 @@ static bool is_marked_function(void)
             ix86_cmodel == CM_LARGE_PIC || flag_force_indirect_call);
 }
 
+/* "call mcount"; in a nested function "pushq %r10; call mcount; popq %r10". */
+static unsigned profiling_instructions(void)
+{
+    if (!crtl->profile)
+        return 0;
+    rtx chain = cfun->static_chain_decl ? targetm.calls.static_chain(current_function_decl, true)
+                                        : NULL_RTX;
+    return chain && REG_P(chain) ? 3 : 1;
+}
+
 unsigned target_entry_instructions(void)
 {
-    return is_marked_function() + crtl->profile + crtl->patch_area_size - crtl->patch_area_entry;
+    return is_marked_function() + profiling_instructions() + crtl->patch_area_size -
+           crtl->patch_area_entry;
 }
 
 /* Whether a function that is called by name returns by a jump through a pointer, as swapcontext. */
