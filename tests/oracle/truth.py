@@ -81,6 +81,10 @@ GROUPS = {
         "-Os -fstack-protector-strong -fcf-protection")],
     "returns": [("returns.c", [level], 0, 0.005) for level in ("-O0", "-O1", "-O2", "-O3", "-Os")]
     + [("returns.c", ["-O2", "-fcf-protection=branch"], 0, 0.005)],
+    "patterns": [("patterns.c", flags.split(), 0, 0.005) for flags in (
+        "-O2 -fPIC", "-O0 -fPIC", "-O2 -fPIC -fno-plt", "-O2", "-O2 -mfpmath=387 -fno-math-errno",
+        "-Os -mfpmath=387 -fno-math-errno", "-O2 -pg", "-O0 -pg", "-O2 -pg -mfentry",
+        "-O2 -fjump-tables -mindirect-branch=thunk-inline", "-O0 -fjump-tables -mindirect-branch=thunk-inline")],
     # An estimate: only what is told as certain has to be.
     "unguessed": [(name, "-O2 -fno-guess-branch-probability".split(), 1, 1)
                   for name in ("cases.c", "joined.c", "merged.c", "met.c", "unrolled.c")],
