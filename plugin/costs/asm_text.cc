@@ -5,13 +5,21 @@
 
 namespace
 {
+struct label {
+    const char *name;
+    size_t length;
+};
+
 /* How far the text has been read. */
 struct reader {
-    unsigned count;     /* of instructions */
-    unsigned repeat;    /* how often the assembler reads what follows: .rept */
-    unsigned elsewhere; /* depth of sections that control does not run through */
-    bool in_macro;      /* between .macro and .endm */
-    bool in_data;       /* the last statement was a data directive */
+    unsigned count = 0;     /* of instructions */
+    unsigned repeat = 1;    /* how often the assembler reads what follows: .rept */
+    unsigned elsewhere = 0; /* depth of sections that control does not run through */
+    bool in_macro = false;  /* between .macro and .endm */
+    bool in_data = false;   /* the last statement was a data directive */
+    bool after_rep = false; /* the last statement was a lone "rep" */
+    bool repeats = false;   /* an instruction may run more than once */
+    auto_vec<label> labels;
 };
 } // namespace
 
@@ -52,8 +60,8 @@ static const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* Behind the labels at the start of a statement. */
-static const char *skip_labels(const char *at, const char *end)
+/* Past the labels at the start of a statement. */
+static const char *read_labels(reader *reader, const char *at, const char *end)
 {
     for (;;) {
         const char *after = at;
@@ -61,8 +69,29 @@ static const char *skip_labels(const char *at, const char *end)
             after++;
         if (after == at || after == end || *after != ':')
             return at;
+        reader->labels.safe_push({at, (size_t)(after - at)});
         at = skip_space(after + 1, end);
     }
+}
+
+/* Whether a statement's last operand is a label that stands before it: "1b", or by its name. */
+static bool goes_back(const reader *reader, const char *at, const char *end)
+{
+    while (end > at && ISSPACE(end[-1]))
+        end--;
+    const char *start = end;
+    while (start > at && !ISSPACE(start[-1]) && start[-1] != ',')
+        start--;
+    size_t length = (size_t)(end - start);
+    if (start == at || length == 0)
+        return false;
+    if (length > 1 && end[-1] == 'b' && strspn(start, "0123456789") == length - 1)
+        return true;
+    for (unsigned i = 0; i < reader->labels.length(); i++)
+        if (reader->labels[i].length == length &&
+            strncmp(reader->labels[i].name, start, length) == 0)
+            return true;
+    return false;
 }
 
 static void read_directive(reader *reader, const char *word, size_t length, const char *end)
@@ -83,9 +112,17 @@ static void read_directive(reader *reader, const char *word, size_t length, cons
         reader->repeat = 1;
 }
 
+/* movs, stos, cmps, scas and lods are what "rep" repeats; of "rep nop" and "rep ret" it makes
+ * others. */
+static bool is_string_operation(const char *word)
+{
+    return startswith(word, "movs") || startswith(word, "stos") || startswith(word, "cmps") ||
+           startswith(word, "scas") || startswith(word, "lods");
+}
+
 static void read_statement(reader *reader, const char *at, const char *end)
 {
-    at = skip_labels(skip_space(at, end), end);
+    at = read_labels(reader, skip_space(at, end), end);
     size_t length = word_length(at, end);
     if (length == 0)
         return;
@@ -94,6 +131,7 @@ static void read_statement(reader *reader, const char *at, const char *end)
         read_directive(reader, at, length, end);
         return;
     }
+    bool back = goes_back(reader, at, end), rep = reader->after_rep || startswith(at, "rep");
     const char *next = skip_space(at + length, end);
     bool assigns = next < end && *next == '=';
     while (is_prefix(at, length) && next < end) {
@@ -103,8 +141,12 @@ static void read_statement(reader *reader, const char *at, const char *end)
     }
     bool nothing = assigns || is_prefix(at, length) || (data && reader->in_data);
     reader->in_data = data;
-    if (!nothing && !reader->in_macro && reader->elsewhere == 0)
+    if (reader->in_macro || reader->elsewhere > 0)
+        return;
+    if (!nothing)
         reader->count += reader->repeat;
+    reader->repeats |= !nothing && !data && (back || (rep && is_string_operation(at)));
+    reader->after_rep = nothing && rep;
 }
 
 #ifdef ASSEMBLER_DIALECT
@@ -159,15 +201,27 @@ static void write_text(const char *at, auto_vec<char> &text)
     text.safe_push('\n');
 }
 
-unsigned asm_text_instructions(const char *asm_template)
+static void read_template(reader *reader, const char *asm_template)
 {
     auto_vec<char> text;
     write_text(asm_template, text);
-    reader reader = {0, 1, 0, false, false};
     for (unsigned i = 0, start = 0; i < text.length(); i++)
         if (text[i] == '\n' || text[i] == ';') {
-            read_statement(&reader, text.address() + start, text.address() + i);
+            read_statement(reader, text.address() + start, text.address() + i);
             start = i + 1;
         }
+}
+
+unsigned asm_text_instructions(const char *asm_template)
+{
+    reader reader;
+    read_template(&reader, asm_template);
     return reader.count;
+}
+
+bool asm_text_repeats(const char *asm_template)
+{
+    reader reader;
+    read_template(&reader, asm_template);
+    return reader.repeats;
 }

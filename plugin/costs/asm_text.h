@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* asm_text.h - how many instructions the assembler makes of the text of an asm statement. */
+/* asm_text.h - what instructions the assembler makes of the text of an asm statement. */
 #ifndef CINSTR_PLUGIN_COSTS_ASM_TEXT_H
 #define CINSTR_PLUGIN_COSTS_ASM_TEXT_H
 
@@ -11,5 +11,9 @@
  * put into another section are none. Data directives in a row count as one instruction.
  */
 unsigned asm_text_instructions(const char *asm_template);
+
+/* Whether some of these may run more than once: a repeated string instruction ("rep movsb"), or
+ * what ends with a label that stands before it ("jne 1b"). */
+bool asm_text_repeats(const char *asm_template);
 
 #endif

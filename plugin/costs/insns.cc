@@ -6,18 +6,23 @@
 #include "costs/origins.h"
 #include "costs/tags.h"
 
+/* The text of an asm statement; NULL: it is something else. */
+static const char *template_of(rtx_insn *insn)
+{
+    rtx pattern = PATTERN(insn);
+    if (GET_CODE(pattern) == ASM_INPUT)
+        return XSTR(pattern, 0);
+    return asm_noperands(pattern) >= 0 ? decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL)
+                                       : NULL;
+}
+
 unsigned insns_count(rtx_insn *insn)
 {
-    if (!NONDEBUG_INSN_P(insn))
+    if (!NONDEBUG_INSN_P(insn) || GET_CODE(PATTERN(insn)) == USE ||
+        GET_CODE(PATTERN(insn)) == CLOBBER)
         return 0;
-    rtx pattern = PATTERN(insn);
-    if (GET_CODE(pattern) == USE || GET_CODE(pattern) == CLOBBER)
-        return 0;
-    if (GET_CODE(pattern) == ASM_INPUT || asm_noperands(pattern) >= 0)
-        return asm_text_instructions(
-            GET_CODE(pattern) == ASM_INPUT
-                ? XSTR(pattern, 0)
-                : decode_asm_operands(pattern, NULL, NULL, NULL, NULL, NULL));
+    if (const char *text = template_of(insn))
+        return asm_text_instructions(text);
     return recog_memoized(insn) >= 0 ? target_instructions(insn, asm_text_instructions) : 0;
 }
 
@@ -25,6 +30,12 @@ bool insns_repeats(rtx_insn *insn)
 {
     return target_repeat_register() != INVALID_REGNUM && INSN_CODE(insn) >= 0 &&
            startswith(get_insn_name(INSN_CODE(insn)), "*rep_");
+}
+
+bool insns_asm_repeats(rtx_insn *insn)
+{
+    const char *text = NONDEBUG_INSN_P(insn) ? template_of(insn) : NULL;
+    return text && asm_text_repeats(text);
 }
 
 bool insns_is_setjmp(const rtx_insn *insn)

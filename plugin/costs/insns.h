@@ -11,6 +11,9 @@ unsigned insns_count(rtx_insn *insn);
 /* Whether it is one of the `rep` family, which does its work as often as a register says. */
 bool insns_repeats(rtx_insn *insn);
 
+/* Whether it is an asm statement some of whose instructions may run more than once. */
+bool insns_asm_repeats(rtx_insn *insn);
+
 /* Whether it is a call that may return twice. */
 bool insns_is_setjmp(const rtx_insn *insn);
 

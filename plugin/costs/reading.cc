@@ -347,7 +347,7 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
             add_mix(walk, parts, insn, times);
         if (options.external && options.mode == CINSTR_MODE_COUNT && CALL_P(insn))
             add_call(walk, parts, insn);
-        walk.endless |= instructions > 0 && times == 0;
+        walk.endless |= instructions > 0 && (times == 0 || insns_asm_repeats(insn));
         if (!optimize && after_call && parts.length() == 1)
             solve_add_term(walk.certain, ~parts[0].place,
                            (double)instructions * parts[0].units / CINSTR_COST_UNIT);

@@ -88,6 +88,7 @@ GROUPS = {
     # An estimate: only what is told as certain has to be.
     "unguessed": [(name, "-O2 -fno-guess-branch-probability".split(), 1, 1)
                   for name in ("cases.c", "joined.c", "merged.c", "met.c", "unrolled.c")],
+    "asm": [("asm.c", [level], 1, 1) for level in ("-O0", "-O2", "-Os")],
     "padding": [("padding.c", [level], 0.001, 0.005) for level in ("-O0", "-O1", "-O2")],
     # How many nops there are depends on where the code is: within the bounds that are told.
     "aligned": [(name, ["-O2", *flags.split()], 1, 1) for name in ("padding.c", "joined.c", "unrolled.c")
