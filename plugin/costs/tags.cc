@@ -225,13 +225,17 @@ static int key_of(basic_block bb, location_t location)
     return (int)((gcc_place(location) * 16777619u + (unsigned)bb->index) & 0x7fffffff);
 }
 
-/* Whether a block becomes no instruction, and leads on only what one edge leads to it. */
+/* Whether a block becomes no instruction, and has one way out. */
 static bool only_passes_on(basic_block bb)
 {
-    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-        if (!is_gimple_debug(gsi_stmt(gsi)) && !gimple_clobber_p(gsi_stmt(gsi)))
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+        gimple *stmt = gsi_stmt(gsi);
+        bool nothing = is_gimple_debug(stmt) || gimple_clobber_p(stmt) ||
+                       gimple_code(stmt) == GIMPLE_LABEL || gimple_code(stmt) == GIMPLE_PREDICT;
+        if (!nothing)
             return false;
-    return single_pred_p(bb) && single_succ_p(bb);
+    }
+    return single_succ_p(bb);
 }
 
 /* The location of a statement at an edge's ends that had the edge's own; at the end of the next
@@ -241,9 +245,51 @@ static const location_t *location_at_ends(marked_locations &marked, edge e, loca
     const location_t *same = marked.get(key_of(e->src, location));
     if (!same)
         same = marked.get(key_of(e->dest, location));
-    if (!same && only_passes_on(e->dest))
+    if (!same && single_pred_p(e->dest) && only_passes_on(e->dest))
         same = marked.get(key_of(single_succ(e->dest), location));
     return same;
+}
+
+/*
+ * The last of the edges in a row with one location, between which blocks only pass on: GCC leads
+ * what takes the first straight to where the last leads, but not if their locations differ.
+ *
+ *     for (;;) { while (f()) i++; i++; }       i++; goto outer;   outer: goto inner;   inner: f()
+ */
+static edge last_in_row(edge first)
+{
+    const unsigned LONGEST = 64; /* a row may lead back to itself */
+    edge last = first, e = first;
+    for (unsigned i = 0; i < LONGEST && only_passes_on(e->dest); i++) {
+        e = single_succ_edge(e->dest);
+        bool known = LOCATION_LOCUS(e->goto_locus) != UNKNOWN_LOCATION;
+        if (known && e->goto_locus != first->goto_locus)
+            break;
+        if (known)
+            last = e;
+    }
+    return last;
+}
+
+static bool is_edge(const tagged &item)
+{
+    return !item.stmt && !item.phi && !item.counter;
+}
+
+/* The item of the last edge in a row that begins with an edge; the item itself where it is no edge,
+ * or where a statement before it has its location. */
+static unsigned row_of(const vec<tagged> &all, unsigned item, marked_locations &marked)
+{
+    const tagged &first = all[item];
+    if (!is_edge(first) || LOCATION_LOCUS(first.location) == UNKNOWN_LOCATION ||
+        marked.get(key_of(first.e->src, first.location)))
+        return item;
+    edge last = last_in_row(first.e);
+    unsigned found = item;
+    for (unsigned i = 0; last != first.e && i < all.length() && found == item; i++)
+        if (is_edge(all[i]) && all[i].e == last)
+            found = i;
+    return found;
 }
 
 /*
@@ -264,14 +310,18 @@ static void mark_unoptimised(const vec<tagged> &all)
         if (!known)
             result = mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1);
     }
+    auto_vec<unsigned> rows; /* what has the location instead */
+    for (unsigned i = 0; i < all.length(); i++)
+        rows.safe_push(row_of(all, i, marked));
     for (unsigned i = 0; i < all.length(); i++) {
+        const tagged &row = all[rows[i]];
         if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].counter)
             continue;
-        const location_t *same = all[i].stmt ? marked.get(key_of(all[i].bb, all[i].location))
-                                             : location_at_ends(marked, all[i].e, all[i].location);
+        const location_t *same = row.stmt ? marked.get(key_of(row.bb, row.location))
+                                          : location_at_ends(marked, row.e, row.location);
         set_location(all[i], same ? *same
-                                  : mark_location(all[i].location, LOCATION_BLOCK(all[i].location),
-                                                  MARK_FIRST_TAG + i + 1));
+                                  : mark_location(row.location, LOCATION_BLOCK(row.location),
+                                                  MARK_FIRST_TAG + rows[i] + 1));
     }
 }
 
