@@ -75,6 +75,33 @@ static void claim_entries(analysis &known, int place)
     claims_add(known.claims, equation, runs, place_runs);
 }
 
+/* Whether a block is entered from where the place is not. */
+static bool is_head(const analysis &known, int place, basic_block bb)
+{
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->preds)
+        if (!places_in(known.places, e->src, place))
+            return true;
+    return false;
+}
+
+/*
+ * Whether some of the place's blocks follow others of it, where GCC expects nothing to run, and so
+ * copies no loop: then it made them of one. It splits landing pads:
+ *
+ *     .L8: movq %rax, %rbx           reached by an exception
+ *     .L5: call __cxa_end_catch      once by a jump as well, from the other partition
+ */
+static bool is_split(const analysis &known, int place)
+{
+    const vec<occurrence> &found = places_of(known.places, place);
+    unsigned heads = 0;
+    for (unsigned i = 0; i < found.length(); i++)
+        heads += is_head(known, place, BASIC_BLOCK_FOR_FN(cfun, found[i].block));
+    return heads > 0 && heads < found.length() && unknowns_expected(known.tags[place].count) <= 0;
+}
+
 /* "Those of the place's blocks that are entered from elsewhere run as often as it": one statement,
  * or one turn of a loop, became several blocks. */
 static void claim_heads(analysis &known, int place)
@@ -85,12 +112,7 @@ static void claim_heads(analysis &known, int place)
     unsigned heads = 0;
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
-        edge e;
-        edge_iterator ei;
-        bool entered = false;
-        FOR_EACH_EDGE (e, ei, bb->preds)
-            entered |= !places_in(known.places, e->src, place);
-        if (!entered)
+        if (!is_head(known, place, bb))
             continue;
         solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
         runs += unknowns_expected(bb->count);
@@ -365,7 +387,8 @@ void copies_claim(analysis &known)
         if (GCC_MERGES_BEHIND_CALLS && is_behind_calls(known, place))
             return;
         unsigned first = claims_count(known.claims);
-        claim_all(known, place);
+        if (!is_split(known, place))
+            claim_all(known, place);
         claim_main(known, place);
         claim_entries(known, place);
         claim_heads(known, place);
