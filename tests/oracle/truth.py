@@ -85,6 +85,7 @@ GROUPS = {
         "-O2 -fPIC", "-O0 -fPIC", "-O2 -fPIC -fno-plt", "-O2", "-O2 -mfpmath=387 -fno-math-errno",
         "-Os -mfpmath=387 -fno-math-errno", "-O2 -pg", "-O0 -pg", "-O2 -pg -mfentry",
         "-O2 -fjump-tables -mindirect-branch=thunk-inline", "-O0 -fjump-tables -mindirect-branch=thunk-inline")],
+    "rethrown": [("rethrown.cc", [level], 0, 0.005) for level in ("-O0", "-Og", "-O1", "-O2", "-O3", "-Os")],
     # An estimate: only what is told as certain has to be.
     "unguessed": [(name, "-O2 -fno-guess-branch-probability".split(), 1, 1)
                   for name in ("cases.c", "joined.c", "merged.c", "met.c", "unrolled.c")],
@@ -113,8 +114,9 @@ def measure(shop, name, flags):
     """(callgrind's, cinstr's) functions and lines."""
     source = os.path.join(TRUTH, name)
     flags = ["-g", *with_profile(shop, source, flags)]
-    shop.compile(None, shop.path("plain"), [source], flags, ["-lm"])
-    shop.compile("count", shop.path("count"), [source], flags, ["-lm"])
+    libraries = ["-lm", "-lstdc++"] if name.endswith(".cc") else ["-lm"]
+    shop.compile(None, shop.path("plain"), [source], flags, libraries)
+    shop.compile("count", shop.path("count"), [source], flags, libraries)
     out, prof = shop.path("callgrind"), shop.path("prof.pb.gz")
     command = callgrind.command(out)
     oracle.run(oracle.NO_ASLR + command + [shop.path("plain")])

@@ -138,6 +138,63 @@ static void left_early(int *p)
     __builtin_unreachable();
 }
 
+static int between(int x)
+{
+    return x & 3;
+}
+
+/* Loops that begin with a loop: GCC leads the way back straight to the inner condition. */
+static int without_end(int n)
+{
+    int i = 0, sum = 0;
+    while (1) {
+        while (between(i))
+            i++;
+        sum += i;
+        if (sum > n)
+            return sum;
+        i++;
+    }
+}
+
+static int until_break(int n)
+{
+    int i = 0, sum = 0;
+    for (;;) {
+        for (; i & 3;)
+            i++;
+        sum += i;
+        if (sum > n)
+            break;
+        i++;
+    }
+    return sum;
+}
+
+static int by_goto(int n)
+{
+    int i = 0, sum = 0;
+again:
+    while (i & 3)
+        i++;
+    sum += i;
+    if (sum > n)
+        return sum;
+    i++;
+    goto again;
+}
+
+static int at_the_end(int n)
+{
+    int i = 0, sum = 0;
+    do {
+        while (i & 3)
+            i++;
+        sum += i++;
+    } while (sum <= n);
+    return sum;
+}
+
 int main(void)
 {
     const char *text = "1234)";
@@ -149,6 +206,8 @@ int main(void)
     long sum = fibonacci(12);
     for (int i = 0; i < 800; i++)
         sum += width((unsigned)i * 977) + either(i & 1, i & 2) + jump(i) + called_or_not(i % 10);
+    for (int i = 0; i < 30; i++)
+        sum += without_end(20 * i) + until_break(20 * i) + by_goto(20 * i) + at_the_end(20 * i);
     sum += digits("12345678") + loop(2000) + (int)squares(f, 100);
     printf("%ld %d %s\n", sum, number, text);
     return 0;
