@@ -25,8 +25,7 @@ NOINLINE long counted(long turns)
 NOINLINE long named(long turns)
 {
     long sum = 0;
-    __asm__ volatile("again%=:\n\tadd %1, %0\n\tdec %1\n\tjnz again%="
-                     : "+r"(sum), "+r"(turns)::"cc");
+    __asm__ volatile(".LN%=:\n\tadd %1, %0\n\tdec %1\n\tjnz .LN%=" : "+r"(sum), "+r"(turns)::"cc");
     return sum;
 }
 
