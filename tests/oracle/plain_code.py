@@ -21,7 +21,8 @@ import language  # noqa: E402
 MAJOR = int(oracle.run(["gcc", "-dumpversion"]).decode().split(".")[0])
 
 # Without optimisation GCC has one nop for two branches to the same code that have one location, and
-# marks make two of it: in lua_compare and ways.c. With 14 libstdc++ has functions with the reverse.
+# marks make two of it: in lua_compare and ways.c. In coroutines two jumps go past a nop. With 14
+# libstdc++ has functions with one nop less.
 MAY_DIFFER = {("lua", "-O0"): 1, ("truth", "-O0"): 1, ("language", "-O0"): 3}
 
 
@@ -42,18 +43,26 @@ def sources(shop, group):
 
 
 def code(path):
-    """{function: its instructions}, numbers of labels left out; without what `asm` outside of functions defines."""
-    functions, compiled, current = {}, set(), None
+    """{function: its instructions}, each label as the instruction that it stands before; without what `asm` outside
+    of functions defines."""
+    functions, compiled, places, current = {}, set(), {}, None
     with open(path, encoding="utf-8", errors="replace") as file:
         for line in file:
-            label = re.match(r"([A-Za-z_$][\w.$]*):", line)
+            label, own = re.match(r"([A-Za-z_$][\w.$]*):", line), re.match(r"(\.L[A-Z]*\d+):", line)
             if label:
                 current = label[1]
+            elif own and current:
+                places[own[1]] = "%s+%d" % (current, len(functions.get(current, [])))
             elif current and re.match(r"\t[^.\t#]", line):
-                functions.setdefault(current, []).append(re.sub(r"\.L[A-Z]*\d+", ".L", line.strip()))
+                functions.setdefault(current, []).append(line.strip())
             elif current and line.startswith("\t.cfi_startproc"):
                 compiled.add(current)
-    return {name: lines for name, lines in functions.items() if name.split(".cold")[0] in compiled}
+
+    def place(label):
+        return places.get(label[0], ".L") if re.fullmatch(r"\.L\d+", label[0]) else ".L"
+
+    return {name: [re.sub(r"\.L[A-Z]*\d+", place, line) for line in lines]
+            for name, lines in functions.items() if name.split(".cold")[0] in compiled}
 
 
 def cross_compiler(shop, target):
