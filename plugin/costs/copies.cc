@@ -86,20 +86,48 @@ static bool is_head(const analysis &known, int place, basic_block bb)
     return false;
 }
 
+/* Whether a block is entered from where the place is. */
+static bool follows_own(const analysis &known, int place, basic_block bb)
+{
+    edge e;
+    edge_iterator ei;
+    FOR_EACH_EDGE (e, ei, bb->preds)
+        if (places_in(known.places, e->src, place))
+            return true;
+    return false;
+}
+
 /*
- * Whether some of the place's blocks follow others of it, where GCC expects nothing to run, and so
- * copies no loop: then it made them of one. It splits landing pads:
+ * "The place's blocks that follow no other of it run as often as it, together", where GCC expects
+ * nothing to run, and so copies no loop: it made one statement several blocks, some of which it may
+ * have merged with others. It splits landing pads:
  *
  *     .L8: movq %rax, %rbx           reached by an exception
- *     .L5: call __cxa_end_catch      once by a jump as well, from the other partition
+ *     .L5: call __cxa_end_catch      and from the landing pad in the other partition
+ *
+ * Returns whether there is such a claim.
  */
-static bool is_split(const analysis &known, int place)
+static bool claim_starts(analysis &known, int place)
 {
     const vec<occurrence> &found = places_of(known.places, place);
-    unsigned heads = 0;
-    for (unsigned i = 0; i < found.length(); i++)
-        heads += is_head(known, place, BASIC_BLOCK_FOR_FN(cfun, found[i].block));
-    return heads > 0 && heads < found.length() && unknowns_expected(known.tags[place].count) <= 0;
+    if (found.length() < 2 || unknowns_expected(known.tags[place].count) > 0)
+        return false;
+    sum equation = vNULL;
+    unsigned starts = 0;
+    for (unsigned i = 0; i < found.length(); i++) {
+        basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
+        if (follows_own(known, place, bb))
+            continue;
+        solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
+        starts++;
+    }
+    solve_add_term(equation, solve_given(place), -1);
+    bool claims = starts > 0 && starts < found.length();
+    if (claims)
+        claims_add(known.claims, equation, 0, 0);
+    else
+        equation.release();
+    return claims;
 }
 
 /* "Those of the place's blocks that are entered from elsewhere run as often as it": one statement,
@@ -387,10 +415,12 @@ void copies_claim(analysis &known)
         if (GCC_MERGES_BEHIND_CALLS && is_behind_calls(known, place))
             return;
         unsigned first = claims_count(known.claims);
-        if (!is_split(known, place))
+        bool starts = claim_starts(known, place);
+        if (!starts)
             claim_all(known, place);
         claim_main(known, place);
-        claim_entries(known, place);
+        if (!starts) /* an entry may be where GCC merged a block with another place's */
+            claim_entries(known, place);
         claim_heads(known, place);
         if (places_of(known.places, place).length() > 1)
             claim_equals(known, place);

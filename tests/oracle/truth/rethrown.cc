@@ -59,11 +59,34 @@ NOINLINE int sometimes(int n)
     }
 }
 
+/* GCC merges the end of two returns, of which one handles an exception. */
+NOINLINE int merged(int n)
+{
+    struct pair {
+        int first, second;
+    };
+    try {
+        try {
+            throw n;
+        } catch (int outer) {
+            try {
+                throw outer + 1;
+            } catch (int caught) {
+                if (n > 3)
+                    throw pair{outer, caught};
+                return outer * caught;
+            }
+        }
+    } catch (pair both) {
+        return both.first - both.second;
+    }
+}
+
 int main()
 {
     long sum = 0;
     for (int i = 0; i < 100; i++)
-        sum += again(i) + another(i) + inner(i) + sometimes(i);
+        sum += again(i) + another(i) + inner(i) + sometimes(i) + merged(i);
     std::printf("%ld\n", sum);
     return 0;
 }
