@@ -12,11 +12,11 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
+import weight  # noqa: E402
 from weight import Run  # noqa: E402
 
 # Mode, and what the run is given: calls that recurse make most of tcc's contexts.
@@ -70,19 +70,9 @@ def duktape(sources):
                    [os.path.join(HERE, "work.js")])
 
 
-class Bench:
-    def __init__(self, build, rounds):
-        self.compiler = os.path.join(build, "bin", "cinstr-gcc")
-        self.rounds = rounds
-        self.directory = tempfile.mkdtemp(prefix="cinstr-bench-")
-        Run.launcher = self.path("usage")
-        subprocess.run(["gcc", "-O2", "-o", Run.launcher, os.path.join(HERE, "usage.c")], check=True)
-
-    def path(self, *names):
-        return os.path.join(self.directory, *names)
-
+class Bench(weight.Bench):
     def command(self, mode):
-        return [self.compiler, "-fplugin-arg-cinstr-mode=" + mode] if mode else ["gcc"]
+        return [self.cinstr, "-fplugin-arg-cinstr-mode=" + mode] if mode else ["gcc"]
 
     def in_turns(self, variants, measure):
         """{variant: (least seconds, greatest resident size)}"""

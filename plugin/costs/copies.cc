@@ -75,24 +75,14 @@ static void claim_entries(analysis &known, int place)
     claims_add(known.claims, equation, runs, place_runs);
 }
 
-/* Whether a block is entered from where the place is not. */
-static bool is_head(const analysis &known, int place, basic_block bb)
+/* Whether a block is entered from one in which the place is; with `other`, from one in which it is
+ * not. */
+static bool is_entered(const analysis &known, int place, basic_block bb, bool other)
 {
     edge e;
     edge_iterator ei;
     FOR_EACH_EDGE (e, ei, bb->preds)
-        if (!places_in(known.places, e->src, place))
-            return true;
-    return false;
-}
-
-/* Whether a block is entered from where the place is. */
-static bool follows_own(const analysis &known, int place, basic_block bb)
-{
-    edge e;
-    edge_iterator ei;
-    FOR_EACH_EDGE (e, ei, bb->preds)
-        if (places_in(known.places, e->src, place))
+        if (places_in(known.places, e->src, place) != other)
             return true;
     return false;
 }
@@ -116,7 +106,7 @@ static bool claim_starts(analysis &known, int place)
     unsigned starts = 0;
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
-        if (follows_own(known, place, bb))
+        if (is_entered(known, place, bb, false))
             continue;
         solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
         starts++;
@@ -140,7 +130,7 @@ static void claim_heads(analysis &known, int place)
     unsigned heads = 0;
     for (unsigned i = 0; i < found.length(); i++) {
         basic_block bb = BASIC_BLOCK_FOR_FN(cfun, found[i].block);
-        if (!is_head(known, place, bb))
+        if (!is_entered(known, place, bb, true))
             continue;
         solve_add_term(equation, unknowns_block(known.unknowns, bb), 1);
         runs += unknowns_expected(bb->count);

@@ -204,14 +204,18 @@ static void set_location(const tagged &item, location_t location)
         item.e->goto_locus = location;
 }
 
+static bool is_edge(const tagged &item)
+{
+    return !item.stmt && !item.phi && !item.counter;
+}
+
 static void mark(const vec<tagged> &all)
 {
     for (unsigned i = 0; i < all.length(); i++) {
         location_t location = all[i].location;
         if (all[i].counter)
             continue;
-        bool is_edge = !all[i].stmt && !all[i].phi;
-        if (!is_edge || location != UNKNOWN_LOCATION)
+        if (!is_edge(all[i]) || location != UNKNOWN_LOCATION)
             set_location(all[i],
                          mark_location(location, LOCATION_BLOCK(location), MARK_FIRST_TAG + i + 1));
     }
@@ -269,11 +273,6 @@ static edge last_in_row(edge first)
             last = e;
     }
     return last;
-}
-
-static bool is_edge(const tagged &item)
-{
-    return !item.stmt && !item.phi && !item.counter;
 }
 
 /* The item of the last edge in a row that begins with an edge; the item itself where it is no edge,
