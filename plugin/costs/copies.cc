@@ -7,6 +7,7 @@
  * right shows by GCC's expectations.
  */
 #include "costs/copies.h"
+#include "costs/bypasses.h"
 #include "costs/insns.h"
 #include "costs/origins.h"
 
@@ -402,7 +403,8 @@ void copies_claim(analysis &known)
             claim_unoptimised(known, place);
             return;
         }
-        if (GCC_MERGES_BEHIND_CALLS && is_behind_calls(known, place))
+        if ((GCC_MERGES_BEHIND_CALLS && is_behind_calls(known, place)) ||
+            bypasses_pass(known, place))
             return;
         unsigned first = claims_count(known.claims);
         bool starts = claim_starts(known, place);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jumps.cc - the jumps that a condition or a switch became; see jumps.h. */
 #include "costs/jumps.h"
+#include "costs/bypasses.h"
 #include "costs/copies.h"
 #include "costs/joined.h"
 #include "costs/origins.h"
@@ -128,8 +129,9 @@ bool jumps_count_out_of_range(const analysis &known, int place)
 bool jumps_decide(decision &all, const analysis &known, int place)
 {
     if (places_of(known.places, place).is_empty() || known.tags[place].on_edge ||
-        places_edges(known.places, place).length() < 2 || has_lost_jumps(known, place) ||
-        jumps_have_merged_test(known, place) || jumps_share_second(known, place))
+        places_edges(known.places, place).length() < 2 || bypasses_pass(known, place) ||
+        has_lost_jumps(known, place) || jumps_have_merged_test(known, place) ||
+        jumps_share_second(known, place))
         return false;
     jumps_find(all, known, place);
     if (all.rtl.is_empty())

@@ -92,6 +92,12 @@ static int find_decided(const places &places, basic_block bb, const vec<tag> &ta
     return decides && places.by_tag[place].next.length() > 1 ? place : TAG_NONE;
 }
 
+/* Whether an instruction may be one that GCC made for an edge. */
+static bool is_of_edge(rtx_insn *insn)
+{
+    return INSN_CODE(insn) == CODE_FOR_nop || any_uncondjump_p(insn);
+}
+
 void places_find(places &places, function *fun, const vec<tag> &tags)
 {
     places = {};
@@ -107,7 +113,7 @@ void places_find(places &places, function *fun, const vec<tag> &tags)
     FOR_EACH_BB_FN (bb, fun)
         FOR_BB_INSNS (bb, insn) {
             int number = insns_tag(insn);
-            if (number < 0)
+            if (number < 0 || (tags[number].lends && is_of_edge(insn)))
                 continue;
             note_instruction(places, places.first_tags[number], bb->index);
             seen[number] = true;

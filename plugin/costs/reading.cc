@@ -285,15 +285,17 @@ static void take_own_count(vec<part> &parts, rtx_insn *insn, int number, const w
 }
 
 /*
- * Whether a jump may not be there, as GCC makes one way of two branches that have one location:
+ * Whether a jump may not be there for some that reach it, as GCC leads what jumps to a jump of the
+ * same location straight to where that leads:
  *
- *     jmp .L1; .L0: nop; jmp .L2; .L1: nop; .L2:      ->      .L0: .L1: nop; .L2:
+ *     jmp .L1; ...  .L1: jmp .L2      ->      jmp .L2; ...  .L1: jmp .L2
  *
- * Marks make two locations of it (tags.h), and so two ways.
+ * Marks make two locations of it (tags.h).
  */
-static bool may_be_one_way(const walk &walk, const vec<part> &parts, rtx_insn *insn)
+static bool may_be_passed(const walk &walk, rtx_insn *insn)
 {
-    return parts.length() == 1 && walk.tags[parts[0].place].meets && any_uncondjump_p(insn);
+    int number = any_uncondjump_p(insn) ? insns_tag(insn) : TAG_NONE;
+    return number >= 0 && walk.tags[number].meets;
 }
 
 /* What GCC adds at the entry, which runs once for each call, whatever jumps to the first block. */
@@ -353,7 +355,7 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
                            (double)instructions * parts[0].units / CINSTR_COST_UNIT);
         else
             all += instructions * MAX(times, 1u);
-        perhaps += may_be_one_way(walk, parts, insn) ? instructions : 0;
+        perhaps += may_be_passed(walk, insn) ? instructions : 0;
         after_call |= CALL_P(insn);
     }
     note_certain(walk, known, unknowns_block(known.unknowns, bb), all, perhaps);

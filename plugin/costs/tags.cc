@@ -26,6 +26,7 @@ static tag make_tag(int source, int target, bool on_edge, location_t location, t
                TAG_NONE,
                false,
                false,
+               false,
                false};
     return tag;
 }
@@ -158,16 +159,6 @@ static bool is_tested_overflow(gimple *stmt)
            TREE_OPERAND(gimple_assign_rhs1(part), 0) == gimple_call_lhs(stmt);
 }
 
-static bool meets_another(edge e)
-{
-    edge other;
-    edge_iterator ei;
-    FOR_EACH_EDGE (other, ei, e->dest->preds)
-        if (other != e && other->goto_locus == e->goto_locus)
-            return LOCATION_LOCUS(e->goto_locus) != UNKNOWN_LOCATION;
-    return false;
-}
-
 static tag make_tag_of(const tagged &item)
 {
     location_t location = item.location;
@@ -186,7 +177,6 @@ static tag make_tag_of(const tagged &item)
         tag.count = tag.count.apply_scale(1, 2); /* as GCC expects */
     tag.when_true = e->flags & EDGE_TRUE_VALUE;
     tag.counted = flow_edge_is_counted(e);
-    tag.meets = !optimize && !item.phi && meets_another(e);
     return tag;
 }
 
@@ -229,16 +219,24 @@ static int key_of(basic_block bb, location_t location)
     return (int)((gcc_place(location) * 16777619u + (unsigned)bb->index) & 0x7fffffff);
 }
 
-/* Whether a block becomes no instruction, and has one way out. */
-static bool only_passes_on(basic_block bb)
+static bool becomes_nothing(gimple *stmt)
 {
-    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-        gimple *stmt = gsi_stmt(gsi);
-        bool nothing = is_gimple_debug(stmt) || gimple_clobber_p(stmt) ||
-                       gimple_code(stmt) == GIMPLE_LABEL || gimple_code(stmt) == GIMPLE_PREDICT;
-        if (!nothing)
+    return is_gimple_debug(stmt) || gimple_clobber_p(stmt) || gimple_code(stmt) == GIMPLE_LABEL ||
+           gimple_code(stmt) == GIMPLE_PREDICT;
+}
+
+/* Whether a statement is a copy, whose sides GCC keeps in one register where it can. */
+static bool may_become_nothing(gimple *stmt)
+{
+    return gimple_assign_ssa_name_copy_p(stmt) || gimple_assign_cast_p(stmt);
+}
+
+/* Whether a block becomes no instruction, and has one way out; with `perhaps`, whether it may. */
+static bool only_passes_on(basic_block bb, bool perhaps = false)
+{
+    for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+        if (!becomes_nothing(gsi_stmt(gsi)) && !(perhaps && may_become_nothing(gsi_stmt(gsi))))
             return false;
-    }
     return single_succ_p(bb);
 }
 
@@ -291,12 +289,84 @@ static unsigned row_of(const vec<tagged> &all, unsigned item, marked_locations &
     return found;
 }
 
+/* Where an edge leads, past blocks that only pass on and edges of no other location. */
+static basic_block end_of_row(edge first)
+{
+    const unsigned LONGEST = 64;
+    basic_block end = first->dest;
+    for (unsigned i = 0; i < LONGEST && only_passes_on(end); i++) {
+        edge e = single_succ_edge(end);
+        if (LOCATION_LOCUS(e->goto_locus) != UNKNOWN_LOCATION && e->goto_locus != first->goto_locus)
+            break;
+        end = e->dest;
+    }
+    return end;
+}
+
+/* The tag in a mark's location. */
+static int tag_in(location_t location)
+{
+    return mark_of(location) - MARK_FIRST_TAG;
+}
+
+/*
+ * Edges to one block that have one location have one still. GCC emits one nop for all of them, to
+ * which it leads even those that have an instruction with their location, and it knows them by
+ * that:
+ *
+ *     jmp .L1; ...  jmp .L1; ...  .L1: nop; leave
+ *
+ * The nop and these jumps are of no place then (tag.lends).
+ */
+static void share_between_edges(const vec<tagged> &all, const vec<unsigned> &rows,
+                                const vec<location_t> &at_ends, vec<location_t> &marks,
+                                vec<tag> &tags)
+{
+    marked_locations lent;
+    for (unsigned i = 0; i < all.length(); i++)
+        if (is_edge(all[i]) && at_ends[i])
+            lent.put(key_of(end_of_row(all[i].e), all[rows[i]].location), at_ends[i]);
+    for (unsigned i = 0; i < all.length(); i++) {
+        if (!is_edge(all[i]) || at_ends[i] || !marks[i])
+            continue;
+        bool known;
+        location_t &mark =
+            lent.get_or_insert(key_of(end_of_row(all[i].e), all[rows[i]].location), &known);
+        if (!known)
+            mark = marks[i];
+        if (mark != marks[i])
+            tags[tag_in(mark)].lends = true;
+        marks[i] = mark;
+    }
+}
+
+/* Notes the edges whose jumps GCC's own code may pass: those of one location that follow each other
+ * are one way there, and the marks of two statements made them two. */
+static void find_passed(const vec<tagged> &all, const vec<location_t> &marks, vec<tag> &tags)
+{
+    hash_map<edge, location_t> of_edges;
+    for (unsigned i = 0; i < all.length(); i++)
+        if (is_edge(all[i]) && marks[i])
+            of_edges.put(all[i].e, marks[i]);
+    for (unsigned i = 0; i < all.length(); i++) {
+        if (!is_edge(all[i]) || !marks[i] || !only_passes_on(all[i].e->src, true))
+            continue;
+        edge before;
+        edge_iterator ei;
+        FOR_EACH_EDGE (before, ei, all[i].e->src->preds) {
+            const location_t *mark = of_edges.get(before);
+            if (mark && *mark != marks[i] && before->goto_locus == all[i].location)
+                tags[tag_in(marks[i])].meets = true;
+        }
+    }
+}
+
 /*
  * Without optimisation GCC emits a nop for an edge whose location neither of its ends has. There,
  * what had one location in a block still has one, and an edge that of a statement at its ends; and
  * what had none still has none.
  */
-static void mark_unoptimised(const vec<tagged> &all)
+static void mark_unoptimised(const vec<tagged> &all, vec<tag> &tags)
 {
     marked_locations marked;
     for (unsigned i = 0; i < all.length(); i++) {
@@ -312,16 +382,24 @@ static void mark_unoptimised(const vec<tagged> &all)
     auto_vec<unsigned> rows; /* what has the location instead */
     for (unsigned i = 0; i < all.length(); i++)
         rows.safe_push(row_of(all, i, marked));
+    auto_vec<location_t> at_ends, marks; /* 0: none */
     for (unsigned i = 0; i < all.length(); i++) {
         const tagged &row = all[rows[i]];
-        if (LOCATION_LOCUS(all[i].location) == UNKNOWN_LOCATION || all[i].counter)
-            continue;
-        const location_t *same = row.stmt ? marked.get(key_of(row.bb, row.location))
-                                          : location_at_ends(marked, row.e, row.location);
-        set_location(all[i], same ? *same
-                                  : mark_location(row.location, LOCATION_BLOCK(row.location),
-                                                  MARK_FIRST_TAG + rows[i] + 1));
+        bool has = LOCATION_LOCUS(all[i].location) != UNKNOWN_LOCATION && !all[i].counter;
+        const location_t *same = !has       ? NULL
+                                 : row.stmt ? marked.get(key_of(row.bb, row.location))
+                                            : location_at_ends(marked, row.e, row.location);
+        at_ends.safe_push(same ? *same : 0);
+        marks.safe_push(!has   ? 0
+                        : same ? *same
+                               : mark_location(row.location, LOCATION_BLOCK(row.location),
+                                               MARK_FIRST_TAG + rows[i] + 1));
     }
+    share_between_edges(all, rows, at_ends, marks, tags);
+    find_passed(all, marks, tags);
+    for (unsigned i = 0; i < all.length(); i++)
+        if (marks[i])
+            set_location(all[i], marks[i]);
 }
 
 /* Leads from the calls that have a count of their bytes to its tag. */
@@ -365,7 +443,7 @@ vec<tag> tags_make(const flow &flow, function *fun, bool with_marks)
     if (with_marks && optimize)
         mark(all);
     else if (with_marks)
-        mark_unoptimised(all);
+        mark_unoptimised(all, tags);
     all.release();
     return tags;
 }
