@@ -49,6 +49,7 @@ int64_t ci_measure_run(struct ci_bench *bench, int64_t n)
     bench->loop_state = CI_LOOP_UNUSED;
     bench->parallelism = 1;
     bench->threads = 0;
+    bench->threads_delayed = 0;
     bench->helper_file = NULL;
     ci_timer_init(bench);
     cinstr_bench_start_timer(&bench->api);
@@ -59,6 +60,7 @@ int64_t ci_measure_run(struct ci_bench *bench, int64_t n)
     cinstr_bench_stop_timer(&bench->api);
     ci_usage_read(&after, with_stolen);
     bench->usage = ci_usage_between(&before, &after);
+    ci_usage_add_delay(&bench->usage, bench->threads_delayed);
     ci_measure_check_n(bench);
     bench->previous_n = n;
     bench->previous_nanos = bench->duration;

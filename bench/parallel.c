@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "session.h"
 #include "state.h"
+#include "usage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@ struct common {
     void *arg;
     int64_t n, grain;
     atomic_bool left_early;
+    atomic_bool delay_unknown;      /* of one of the threads */
+    atomic_llong delayed;           /* while they ran, added up */
     pthread_barrier_t start;        /* the measuring thread takes part */
     _Alignas(64) atomic_llong next; /* written by all threads: a cache line of its own */
 };
@@ -50,8 +53,14 @@ static void *run_thread(void *arg)
 {
     struct common *common = arg;
     cinstr_bench_share share = {.left = 0, .common = common};
+    int64_t before = ci_usage_delayed(); /* while the timer is stopped */
     pthread_barrier_wait(&common->start);
     common->body(&share, common->arg);
+    int64_t after = ci_usage_delayed();
+    if (before < 0 || after < 0)
+        atomic_store(&common->delay_unknown, true);
+    else
+        atomic_fetch_add(&common->delayed, after - before);
     if (!share.done)
         atomic_store(&common->left_early, true);
     return NULL;
@@ -90,7 +99,12 @@ void cinstr_bench_parallel(cinstr_bench *b, void (*body)(cinstr_bench_share *sha
     if (!threads)
         ci_act_fatal(bench, "no memory for %d threads", count);
     bench->result.parallel = true;
+    bench->result.threads = count;
     run_threads(&common, threads, count);
+    if (atomic_load(&common.delay_unknown) || bench->threads_delayed < 0)
+        bench->threads_delayed = -1;
+    else
+        bench->threads_delayed += atomic_load(&common.delayed);
     free(threads);
     if (atomic_load(&common.left_early) && !atomic_load(&bench->failed))
         ci_act_fatal(bench, "cinstr_bench_parallel: the body returned before cinstr_bench_next "

@@ -209,13 +209,22 @@ static bool looks_elided(const struct ci_result *result)
     return (double)result->nanos / (double)result->n < 1.2 * empty_loop_nanos(result);
 }
 
-/* Elapsed time that is a tenth more than the processor's because other work had the CPU. */
+/* For how long the benchmark, or each of its threads, was kept from a CPU; -1: not known. */
+static int64_t delay_of(const struct ci_result *result)
+{
+    if (!result->parallel)
+        return ci_usage_delay(&result->usage, result->nanos, result->cpu);
+    return result->usage.delayed < 0 ? -1 : result->usage.delayed / result->threads;
+}
+
+/* Elapsed time that is a tenth more than the processor's because other work had the CPU. Threads
+ * that are more than there are CPUs wait for each other. */
 static bool is_disturbed(const struct ci_result *result)
 {
-    int64_t delay = ci_usage_delay(&result->usage, result->nanos, result->cpu);
-    return !result->exact && !result->parallel && result->cpu > 0 && result->n > 0 &&
-           (double)result->nanos > 1.1 * (double)result->cpu &&
-           (double)delay > (double)result->nanos / 11;
+    bool may_be = result->parallel ? result->threads <= ci_environment_cpus()
+                                   : (double)result->nanos > 1.1 * (double)result->cpu;
+    return may_be && !result->exact && result->cpu > 0 && result->n > 0 &&
+           (double)delay_of(result) > (double)result->nanos / 11;
 }
 
 /* "3 voluntary and 2 involuntary context switches, 1.5 ms without a CPU, 10 ms stolen". */
@@ -244,7 +253,7 @@ static void print_disturbance(const struct ci_result *result, const char *full_n
             "--- NOTE: %s: disturbed: %.*f ns/op elapsed, %.*f ns/op of processor time, %.*f ns/op "
             "ready without a CPU\n",
             full_name, decimals, (double)result->nanos / n, decimals, (double)result->cpu / n,
-            decimals, (double)ci_usage_delay(&result->usage, result->nanos, result->cpu) / n);
+            decimals, (double)delay_of(result) / n);
     if (!ci_bench_session.flags.cputime)
         return;
     fprintf(ci_bench_session.out, "# %s: ", full_name);

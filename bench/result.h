@@ -38,6 +38,7 @@ struct ci_result {
     bool cut;       /* the budget of wall time ended the ramp */
     bool used_loop; /* measured by cinstr_bench_loop */
     bool parallel;
+    int threads; /* of the last cinstr_bench_parallel */
     int metric_count;
     struct ci_metric metrics[CI_METRICS_MAX]; /* sorted by unit, each unit once */
 };

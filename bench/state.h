@@ -42,6 +42,7 @@ struct ci_bench {
     int64_t start, duration;
     int64_t cpu_start, cpu;  /* processor time, which only mode=count does not need */
     struct ci_usage usage;   /* of the last call of the benchmark */
+    int64_t threads_delayed; /* usage.delayed of its threads; -1: not known of one */
     bool counts_allocations; /* the harness does it itself */
     bool has_counters;       /* the processor's, with -counters */
     struct ci_counters counters;

@@ -23,7 +23,7 @@ static bool read_text(const char *path, char *text, size_t size)
 }
 
 /* "RUN DELAY SLICES" of the calling thread. */
-static int64_t read_delay(void)
+int64_t ci_usage_delayed(void)
 {
     char text[96];
     long long delay;
@@ -52,7 +52,7 @@ void ci_usage_read(struct ci_usage *usage, int with_stolen)
     *usage = (struct ci_usage){
         .voluntary = counted.ru_nvcsw,
         .involuntary = counted.ru_nivcsw,
-        .delayed = read_delay(),
+        .delayed = ci_usage_delayed(),
         .stolen = with_stolen ? read_stolen() : -1,
     };
 }
@@ -65,6 +65,11 @@ struct ci_usage ci_usage_between(const struct ci_usage *from, const struct ci_us
         .delayed = from->delayed < 0 || to->delayed < 0 ? -1 : to->delayed - from->delayed,
         .stolen = from->stolen < 0 || to->stolen < 0 ? -1 : to->stolen - from->stolen,
     };
+}
+
+void ci_usage_add_delay(struct ci_usage *usage, int64_t delayed)
+{
+    usage->delayed = usage->delayed < 0 || delayed < 0 ? -1 : usage->delayed + delayed;
 }
 
 int64_t ci_usage_delay(const struct ci_usage *usage, int64_t nanos, int64_t cpu)

@@ -208,6 +208,68 @@ static void judge_ranges(struct ci_finding *finding, const struct ci_value_type 
         finding->verdict = CI_VERDICT_PASS;
 }
 
+/* The doubt of the other side about the same function; NULL. */
+static const struct ci_doubt *find_other(const struct trial *trial, int side,
+                                         const struct ci_doubt *doubt)
+{
+    for (size_t i = 0; i < trial->n_doubts[!side]; i++) {
+        const struct ci_doubt *other = &trial->doubts[!side][i];
+        if (strcmp(other->symbol, doubt->symbol) == 0 && strcmp(other->file, doubt->file) == 0)
+            return other;
+    }
+    return NULL;
+}
+
+/* By how much a function in doubt on both sides has certainly grown. One that did not shrink by
+ * what is told is taken not to have shrunk, however little is known of it. */
+static int64_t certain_growth(const struct ci_doubt *base, const struct ci_doubt *new)
+{
+    int64_t growth = base->most == INT64_MAX ? INT64_MIN : add_clamped(new->least, -base->most);
+    return new->told >= base->told &&growth < 0 ? 0 : growth;
+}
+
+/* The same of the functions that are in doubt on no side or on one, and of all together. */
+static int64_t certain_growth_of_all(const struct trial *trial, int64_t base, int64_t new)
+{
+    struct range ranges[2] = {{base, base, base}, {new, new, new}};
+    int64_t growth = 0;
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < trial->n_doubts[side]; i++) {
+            const struct ci_doubt *doubt = &trial->doubts[side][i];
+            const struct ci_doubt *other = find_other(trial, side, doubt);
+            if (!other) {
+                widen(&ranges[side], doubt, 1);
+                continue;
+            }
+            ranges[side].least = add_clamped(ranges[side].least, -doubt->told);
+            ranges[side].most = add_clamped(ranges[side].most, -doubt->told);
+            if (side == 0)
+                growth = add_clamped(growth, certain_growth(doubt, other));
+        }
+    return add_clamped(growth, add_clamped(ranges[1].least, -ranges[0].most));
+}
+
+/*
+ * Where it is not certain that the total has grown, as one function's instructions may be anything:
+ * whether the others alone have grown by more than the limit allows. Of the instruction mix this is
+ * not known, as a doubt is about instructions.
+ */
+static void judge_rest(const struct trial *trial, const struct ci_metric *metric,
+                       struct ci_finding *finding)
+{
+    bool of_instructions =
+        strcmp(metric->type.type, ci_schema_calls[CINSTR_CALL_INSTRUCTIONS].type.type) == 0;
+    bool by_absolute;
+    if (!of_instructions || judge(finding->limit, &metric->type, finding->base, finding->new,
+                                  &by_absolute) != CI_VERDICT_REGRESSION)
+        return;
+    double allowed = finding->limit->relative * (double)ci_measure_abs(finding->base);
+    if (by_absolute || (double)certain_growth_of_all(trial, finding->base, finding->new) <= allowed)
+        return;
+    finding->verdict = CI_VERDICT_REGRESSION;
+    finding->uncertain = false;
+}
+
 /* The call of a function that has grown most, for the cause. */
 static void find_caller(struct trial *trial, const struct ci_metric *metric,
                         const struct ci_tally_row *function, struct ci_cause *cause)
@@ -296,6 +358,8 @@ static void judge_total(struct trial *trial, const struct ci_metric *metric)
     } else {
         judge_ranges(&finding, &metric->type, range_of(trial, 0, metric, NULL, finding.base),
                      range_of(trial, 1, metric, NULL, finding.new));
+        if (finding.uncertain)
+            judge_rest(trial, metric, &finding);
         gate->judged += finding.limit != NULL;
     }
     if (finding.verdict == CI_VERDICT_REGRESSION)

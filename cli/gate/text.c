@@ -81,8 +81,8 @@ static void print_table(struct ci_gate *gate, bool markdown, FILE *out)
                 gate->unchanged);
     if (count_uncertain(gate))
         fprintf(out,
-                "%sChanged by no more than the profiles may be off, so not judged without "
-                "--uncertain: %zu\n",
+                "%sChanged by no more than the profiles may be off, so neither worse nor improved "
+                "without --uncertain: %zu\n",
                 markdown ? "\n" : "", count_uncertain(gate));
 }
 

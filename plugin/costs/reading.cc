@@ -106,67 +106,91 @@ static bool is_extended(const_rtx set)
            REGNO(XEXP(source, 0)) == REGNO(SET_DEST(set));
 }
 
-/* The instruction before `insn` in its block that sets the register that counts repetitions, as a
- * single value; NULL. */
-static rtx set_of_count(rtx_insn **insn)
+/* What the instruction before `insn` in its block sets a register to, where that is a single value;
+ * NULL. Moves `insn` there. */
+static rtx set_of(rtx_insn **insn, unsigned regno)
 {
     while (*insn != BB_HEAD(BLOCK_FOR_INSN(*insn))) {
         *insn = PREV_INSN(*insn);
         if (!NONDEBUG_INSN_P(*insn))
             continue;
         rtx set = single_set(*insn);
-        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == target_repeat_register()) {
-            if (!is_extended(set))
-                return SET_SRC(set);
-            continue;
+        if (set && REG_P(SET_DEST(set)) && REGNO(SET_DEST(set)) == regno) {
+            if (is_extended(set))
+                continue;
+            return GET_CODE(SET_SRC(set)) == ZERO_EXTEND ? XEXP(SET_SRC(set), 0) : SET_SRC(set);
         }
-        if (CALL_P(*insn) || reg_set_p(gen_rtx_REG(DImode, target_repeat_register()), *insn))
+        if (CALL_P(*insn) || reg_set_p(gen_rtx_REG(DImode, regno), *insn))
             return NULL;
     }
     return NULL;
 }
 
+/* The constant that an operation of this code adds to a register, or combines it with; 0: it is no
+ * such. */
+static HOST_WIDE_INT operand_of(rtx operation, rtx_code code)
+{
+    bool is_such = operation && GET_CODE(operation) == code && REG_P(XEXP(operation, 0)) &&
+                   CONST_INT_P(XEXP(operation, 1));
+    return is_such ? INTVAL(XEXP(operation, 1)) : 0;
+}
+
+namespace
+{
+/* How often the processor goes through an instruction. Invariant: `fewer` <= `most`. */
+struct repetitions {
+    unsigned most;  /* 0: nobody knows */
+    unsigned fewer; /* by so many it may be less */
+};
+} // namespace
+
 /*
- * The steps of eight bytes that fill or copy so many bytes after the first eight, from where
- * alignment begins; 0: it is something else.
+ * The steps of eight bytes that fill or copy a number of bytes from where alignment begins; most 0:
+ * it is something else.
  *
- *     leaq 8(%rax), %rdi;  andq $-8, %rdi;  subq %rdi, %rcx       -8 where %rax is aligned
+ *     leaq 8(%rax), %rdi;  andq $-8, %rdi;  subq %rdi, %rcx       1 to 8 bytes, as %rax is aligned
  *     addl $104, %ecx;  shrl $3, %ecx;  rep stosq
  */
-static unsigned aligned_steps(rtx_insn *shift, rtx shifted)
+static repetitions aligned_steps(rtx_insn *at, rtx shifted)
 {
     const int bytes = 8;
-    rtx_insn *at = shift;
-    if (GET_CODE(shifted) == ZERO_EXTEND)
-        shifted = XEXP(shifted, 0);
-    if (GET_CODE(shifted) != LSHIFTRT || XEXP(shifted, 1) != GEN_INT(exact_log2(bytes)))
-        return 0;
-    rtx sum = set_of_count(&at);
-    if (!sum || GET_CODE(sum) != PLUS || !CONST_INT_P(XEXP(sum, 1)))
-        return 0;
-    HOST_WIDE_INT whole = INTVAL(XEXP(sum, 1));
-    rtx distance = set_of_count(&at);
-    bool is_aligned = distance && GET_CODE(distance) == MINUS && whole % bytes == 0;
-    return is_aligned && whole > bytes ? (unsigned)(whole / bytes) - 1 : 0;
+    const repetitions unknown = {0, 0};
+    if (operand_of(shifted, LSHIFTRT) != exact_log2(bytes))
+        return unknown;
+    rtx sum = set_of(&at, target_repeat_register());
+    HOST_WIDE_INT whole = operand_of(sum, PLUS);
+    rtx distance = whole > 0 ? set_of(&at, REGNO(XEXP(sum, 0))) : NULL;
+    if (!distance || GET_CODE(distance) != MINUS || !REG_P(XEXP(distance, 1)))
+        return unknown;
+    rtx aligned = set_of(&at, REGNO(XEXP(distance, 1)));
+    if (operand_of(aligned, AND) != -bytes)
+        return unknown;
+    HOST_WIDE_INT before = operand_of(set_of(&at, REGNO(XEXP(aligned, 0))), PLUS);
+    if (before < bytes || whole <= before)
+        return unknown;
+    unsigned least = (unsigned)((whole - before) / bytes);
+    unsigned most = (unsigned)((whole - before + bytes - 1) / bytes);
+    return {most, most - least};
 }
 
 /*
- * How often the processor goes through an instruction of the `rep` family, as callgrind counts it:
- * once for each step and once to see that none is left. 0 where the number of steps is not known.
+ * As callgrind counts an instruction of the `rep` family: once for each step and once to see that
+ * none is left.
  *
  *     movl $124, %ecx
  *     rep stosq
  */
-static unsigned repetitions(rtx_insn *insn)
+static repetitions find_repetitions(rtx_insn *insn)
 {
     if (!insns_repeats(insn))
-        return 1;
+        return {1, 0};
     rtx_insn *at = insn;
-    rtx count = set_of_count(&at);
+    rtx count = set_of(&at, target_repeat_register());
     if (count && CONST_INT_P(count))
-        return (unsigned)INTVAL(count) + 1;
-    unsigned steps = count ? aligned_steps(at, count) : 0;
-    return steps > 0 ? steps + 1 : 0;
+        return {(unsigned)INTVAL(count) + 1, 0};
+    repetitions steps = count ? aligned_steps(at, count) : repetitions{0, 0};
+    steps.most += steps.most > 0;
+    return steps;
 }
 
 static void add_kind(walk &walk, const vec<part> &parts, unsigned kind, unsigned number)
@@ -339,7 +363,8 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
             take_own_count(parts, insn, number, walk);
         if (dump_file)
             dump_instruction(walk, insn);
-        unsigned instructions = insns_count(insn), times = repetitions(insn);
+        repetitions repeated = find_repetitions(insn);
+        unsigned instructions = insns_count(insn), times = repeated.most;
         if (CALL_P(insn) && !insns_is_setjmp(insn))
             instructions += target_marks_after(insn);
         if (times == 0 && read_steps(walk, insn, number))
@@ -355,7 +380,7 @@ static void read_block(walk &walk, const analysis &known, basic_block bb, vec<pa
                            (double)instructions * parts[0].units / CINSTR_COST_UNIT);
         else
             all += instructions * MAX(times, 1u);
-        perhaps += may_be_passed(walk, insn) ? instructions : 0;
+        perhaps += may_be_passed(walk, insn) ? instructions : instructions * repeated.fewer;
         after_call |= CALL_P(insn);
     }
     note_certain(walk, known, unknowns_block(known.unknowns, bb), all, perhaps);

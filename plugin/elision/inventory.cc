@@ -10,6 +10,7 @@
  */
 #include "elision/inventory.h"
 #include "base/options.h"
+#include "elision/dropped.h"
 #include "elision/source.h"
 #include "elision/trial.h"
 #include "elision/uses.h"
@@ -24,6 +25,12 @@ struct doubt {
     inventory *loop;
     unsigned work;
     auto_vec<tree> callees;
+    /* Of a call: its function if nothing uses its result, provided that none of `takers` has side
+     * effects, and else NULL; the static variables to which it stores. */
+    tree dropped;
+    bool fills; /* and whether it writes to a local variable that nothing reads */
+    unsigned statement;
+    auto_vec<tree> takers, stored;
 };
 
 static void add_place(vec<source_place> *places, const source_place &where)
@@ -240,6 +247,20 @@ static bool is_steadfast(gimple *stmt)
     return gimple_has_volatile_ops(stmt) && !gimple_clobber_p(stmt);
 }
 
+/* What of a call may be dropped while the call stays. */
+static void note_dropped(doubt *doubt, gcall *call, hash_map<gimple *, unsigned> *numbers)
+{
+    tree function = gimple_call_fndecl(call);
+    if (!function || callee_sight_of(call) != CALLEE_OPEN || DECL_IN_SYSTEM_HEADER(function))
+        return;
+    if (uses_drop_result(call, numbers, &doubt->takers))
+        doubt->dropped = function;
+    for (unsigned i = 0; i < gimple_call_num_args(call) && !doubt->fills; i++)
+        doubt->fills = callee_may_write(call, i) && uses_drop_argument(call, i);
+    auto_vec<tree> read;
+    callee_statics(call, &read, &doubt->stored);
+}
+
 /* `numbers`: of the function's statements. */
 static void note_statement(elision_unit *unit, inventory *loop, const measured_loop &measured,
                            gimple *stmt, hash_map<gimple *, unsigned> *numbers)
@@ -257,8 +278,11 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
         return;
     work.where = where;
     work.location = gimple_location(stmt);
-    doubt *question = new doubt;
+    doubt *question = new doubt();
     question->loop = loop;
+    question->statement = *numbers->get(stmt);
+    if (gcall *call = unit->told ? dyn_cast<gcall *>(stmt) : NULL)
+        note_dropped(question, call, numbers);
     work.statements.safe_push(*numbers->get(stmt));
     loop->guarded |= options.guard >= GUARD_ON && need_has(loop->function, work.statements[0]);
     work.unused = uses_none(stmt, numbers, &question->callees);
@@ -375,6 +399,26 @@ void inventory_make(elision_unit *unit, function *fun)
     }
 }
 
+static bool are_plain(const vec<tree> &functions)
+{
+    for (unsigned i = 0; i < functions.length(); i++)
+        if (!uses_is_plain_function(functions[i]))
+            return false;
+    return true;
+}
+
+static void settle(const doubt &doubt)
+{
+    if (!are_plain(doubt.callees))
+        doubt.loop->works[doubt.work].unused = false;
+    bool drops = doubt.fills ||
+                 (doubt.dropped && are_plain(doubt.takers) && dropped_has_work(doubt.dropped));
+    for (unsigned i = 0; i < doubt.stored.length() && !drops; i++)
+        drops = dropped_is_unread(doubt.stored[i]);
+    if (drops)
+        doubt.loop->dropped.safe_push(doubt.statement);
+}
+
 void inventory_settle(elision_unit *unit, tree function)
 {
     vec<doubt *> &doubts = unit->doubts;
@@ -385,18 +429,26 @@ void inventory_settle(elision_unit *unit, tree function)
             doubts[kept++] = doubt;
             continue;
         }
-        for (unsigned k = 0; k < doubt->callees.length(); k++)
-            if (!uses_is_plain_function(doubt->callees[k]))
-                doubt->loop->works[doubt->work].unused = false;
+        settle(*doubt);
         delete doubt;
     }
     doubts.truncate(kept);
 }
 
+static void mark_all(const vec<tree> &trees)
+{
+    for (unsigned i = 0; i < trees.length(); i++)
+        gt_ggc_mx_tree_node(trees[i]);
+}
+
 void inventory_mark(void *, void *data)
 {
     const vec<doubt *> &doubts = ((elision_unit *)data)->doubts;
-    for (unsigned i = 0; i < doubts.length(); i++)
-        for (unsigned k = 0; k < doubts[i]->callees.length(); k++)
-            gt_ggc_mx_tree_node(doubts[i]->callees[k]);
+    for (unsigned i = 0; i < doubts.length(); i++) {
+        mark_all(doubts[i]->callees);
+        mark_all(doubts[i]->takers);
+        mark_all(doubts[i]->stored);
+        if (doubts[i]->dropped)
+            gt_ggc_mx_tree_node(doubts[i]->dropped);
+    }
 }

@@ -88,14 +88,20 @@ void trial_end_function(elision_unit *unit, tree function)
     TREE_ASM_WRITTEN(function) = 1; /* as far as the copy goes */
 }
 
+static void tell_lost(const elision_unit &unit, const inventory &loop, unsigned statement)
+{
+    message message = {message::LOST, loop.function, statement};
+    fwrite(&message, sizeof message, 1, unit.told);
+}
+
 static void tell(const elision_unit &unit, const inventory &loop)
 {
+    for (unsigned i = 0; i < loop.dropped.length(); i++)
+        tell_lost(unit, loop, loop.dropped[i]);
     for (unsigned i = 0; i < loop.works.length(); i++) {
         const work &work = loop.works[i];
-        for (unsigned k = 0; verdict_is_lost(work, loop) && k < work.statements.length(); k++) {
-            message message = {message::LOST, loop.function, work.statements[k]};
-            fwrite(&message, sizeof message, 1, unit.told);
-        }
+        for (unsigned k = 0; verdict_is_lost(work, loop) && k < work.statements.length(); k++)
+            tell_lost(unit, loop, work.statements[k]);
     }
     message size = {message::SIZE, 0, loop.size};
     if (unit.expands)

@@ -22,6 +22,7 @@ struct use_search {
     hash_set<tree> variables;              /* in memory, whose readers were followed already */
     hash_map<gimple *, unsigned> *numbers; /* of cfun's statements */
     vec<tree> *callees;
+    gimple *call; /* whose result is followed: what comes back to it is used; NULL: none */
 };
 } // namespace
 
@@ -137,9 +138,22 @@ static bool is_guarded(gimple *stmt, use_search *search)
            need_has(DECL_UID(current_function_decl), *number);
 }
 
+static bool result_is_unseen(gimple *call, use_search *search)
+{
+    tree target = gimple_call_lhs(call);
+    if (!target)
+        return true;
+    if (TREE_CODE(target) == SSA_NAME)
+        return none_uses(target, search);
+    tree variable = local_of(target);
+    return variable && none_reads(variable, search);
+}
+
 /* Whether nobody sees what a statement makes of its operands. */
 static bool statement_is_unseen(gimple *stmt, use_search *search)
 {
+    if (stmt == search->call)
+        return false;
     if (is_gimple_debug(stmt) || search->seen.add(stmt))
         return true;
     if (gphi *phi = dyn_cast<gphi *>(stmt))
@@ -168,13 +182,7 @@ static bool statement_is_unseen(gimple *stmt, use_search *search)
     }
     if (!uses_is_plain_function(function))
         search->callees->safe_push(function);
-    tree target = gimple_call_lhs(stmt);
-    if (!target)
-        return true;
-    if (TREE_CODE(target) == SSA_NAME)
-        return none_uses(target, search);
-    tree variable = local_of(target);
-    return variable && none_reads(variable, search);
+    return result_is_unseen(stmt, search);
 }
 
 static bool none_uses(tree name, use_search *search)
@@ -194,7 +202,36 @@ bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *c
     use_search search;
     search.numbers = numbers;
     search.callees = callees;
+    search.call = NULL;
     return statement_is_unseen(stmt, &search);
+}
+
+bool uses_drop_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees)
+{
+    use_search search;
+    search.numbers = numbers;
+    search.callees = callees;
+    search.call = call;
+    return !is_guarded(call, &search) && result_is_unseen(call, &search);
+}
+
+bool uses_drop_argument(const gcall *call, unsigned index)
+{
+    tree variable = pointed_local(gimple_call_arg(call, index));
+    basic_block bb;
+    if (!variable)
+        return false;
+    FOR_EACH_BB_FN (bb, cfun)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
+            gimple *stmt = gsi_stmt(gsi);
+            bool mentioned_at_all = false;
+            for (unsigned i = 0; i < gimple_num_ops(stmt) && !mentioned_at_all; i++)
+                mentioned_at_all = mentions(gimple_op(stmt, i), variable);
+            if (mentioned_at_all && stmt != call && !gimple_clobber_p(stmt) &&
+                !is_gimple_debug(stmt))
+                return false;
+        }
+    return true;
 }
 
 /* Whether an address is of something that cannot change. Other operands have none. */

@@ -14,6 +14,14 @@
  */
 bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees);
 
+/* Whether nothing uses the result of a call, whatever else the call does; under the same proviso.
+ */
+bool uses_drop_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees);
+
+/* Whether argument `index` of a call is the address of a local variable that nothing but the call
+ * has to do with. */
+bool uses_drop_argument(const gcall *call, unsigned index);
+
 /* Whether the value of `stmt` gets out of the measured loop: to memory, or to code after it. */
 bool uses_outlive(gimple *stmt, const measured_loop &measured);
 

@@ -58,6 +58,8 @@ struct inventory {
     bool inner; /* such a one that is a lambda in a loop: what becomes of its result is open */
     auto_vec<source_place> control, places;
     auto_vec<work> works;
+    auto_vec<unsigned> dropped; /* statements of works that stay, of which GCC may drop a part as
+                                   nothing uses that (elision/dropped.h) */
 
     bool early;    /* only the function itself was looked at, before inlining */
     bool compiled; /* code of the function, or of where it was inlined, was seen */

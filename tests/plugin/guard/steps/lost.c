@@ -361,3 +361,122 @@ void BenchmarkBesideWork(cinstr_bench *b)
     }
     result = sum;
 }
+
+/* ---- Calls that stay for another effect, without the work for a result that nobody uses ---- */
+
+static unsigned long state = 88172645463325252u;
+static double last[64];
+static int calls;
+
+static double next_random(void)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    double x = (double)(state >> 11);
+    for (int k = 0; k < 20; k++)
+        x = 3.9 * x * (1 - x);
+    return x;
+}
+
+void BenchmarkGenerator(cinstr_bench *b)
+{
+    LOOP next_random();
+}
+
+static __attribute__((noinline)) unsigned fill(char *to, int n)
+{
+    unsigned sum = 1;
+    for (int k = 0; k < n; k++) {
+        to[k] = (char)k;
+        sum = (sum ^ (unsigned)k) * 16777619u % 65521;
+    }
+    return sum;
+}
+
+void BenchmarkChecksum(cinstr_bench *b)
+{
+    LOOP fill(copy, 64);
+}
+
+static int fibonacci(int n)
+{
+    return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
+}
+
+void BenchmarkRecursion(cinstr_bench *b)
+{
+    LOOP fibonacci(7);
+}
+
+static __attribute__((noinline)) double norm(const double *of, int n)
+{
+    double sum = 0;
+    calls++;
+    for (int k = 0; k < n; k++)
+        sum += of[k] / (1 + of[k]);
+    return sum;
+}
+
+static __attribute__((noinline)) double both_norms(int n)
+{
+    calls++;
+    return norm(reals, n) + norm(reals + 64, n);
+}
+
+void BenchmarkTwoLevels(cinstr_bench *b)
+{
+    LOOP both_norms(32);
+}
+
+void BenchmarkLocalOfResult(cinstr_bench *b)
+{
+    LOOP
+    {
+        double length = norm(reals, 64);
+        (void)length;
+    }
+}
+
+static __attribute__((noinline)) void halve(const double *of)
+{
+    for (int k = 0; k < 64; k++)
+        last[k] = of[k] / 3.1;
+}
+
+void BenchmarkUnreadArray(cinstr_bench *b)
+{
+    LOOP halve(reals);
+}
+
+static int measure(struct point *p, double x)
+{
+    calls++;
+    p->x = p->y = 0;
+    for (int k = 1; k < 20; k++)
+        p->x += x / k;
+    p->z = p->x * p->x;
+    return 0;
+}
+
+void BenchmarkUnreadParameter(cinstr_bench *b)
+{
+    LOOP
+    {
+        struct point p;
+        measure(&p, (double)i);
+    }
+}
+
+static struct point scaled(double x)
+{
+    struct point p = {x, x, x};
+    calls++;
+    for (int k = 1; k < 20; k++)
+        p.x *= p.y / k + p.z;
+    return p;
+}
+
+void BenchmarkStructOfResult(cinstr_bench *b)
+{
+    LOOP scaled((double)i);
+}
