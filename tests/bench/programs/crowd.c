@@ -2,6 +2,8 @@
 /* crowd.c - a parallel benchmark that does nothing but use its CPUs. */
 #include <cinstr/bench.h>
 
+#include <stddef.h>
+
 static void add(cinstr_bench_share *share, void *unused)
 {
     uint64_t x = 1;
