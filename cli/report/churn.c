@@ -18,9 +18,18 @@ static const enum cinstr_heap_measure columns[] = {
 };
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
 
+/* How a sample's blocks were allocated. */
+struct origin {
+    const char *allocator; /* NULL: not known */
+    bool is_wrapped;       /* by a function such as xmalloc, to which the blocks do not belong */
+};
+
+/* Invariant: `origins` are those of the profile's samples, whose stacks lack allocators and their
+ * wrappers from then on. */
 struct table {
     const struct ci_report *report;
     struct ci_heap *heap;
+    const struct origin *origins;
     /* By measure; of those in `columns`: the index in the profile, and the unit to show. */
     size_t values[CINSTR_HEAP_COUNT];
     const char *units[CINSTR_HEAP_COUNT];
@@ -32,18 +41,48 @@ struct site {
     const struct ci_function *body;
 };
 
-/* The frame that is LEVEL calls out of the innermost one. */
-static struct site find_frame(const struct ci_profile *profile, const struct ci_sample *sample,
-                              size_t level)
+static size_t count_frames(const struct ci_profile *profile, const struct ci_sample *sample)
 {
-    for (size_t i = 0; i < sample->n_locations; i++) {
-        const struct ci_location *location = &profile->locations[sample->locations[i]];
-        const struct ci_line *lines = location->lines;
-        if (level < location->n_lines)
-            return (struct site){&lines[level], lines[location->n_lines - 1].function};
-        level -= location->n_lines;
+    size_t count = 0;
+    for (size_t i = 0; i < sample->n_locations; i++)
+        count += profile->locations[sample->locations[i]].n_lines;
+    return count;
+}
+
+/* Takes the allocators and their wrappers off the stacks, and notes what they were. Returns 0, or
+ * -1 with the error set. */
+static int take_origins(struct table *table, struct ci_error *error)
+{
+    struct ci_profile *profile = table->report->profile;
+    size_t *frames = ci_pool_alloc(&profile->pool, profile->n_samples, sizeof *frames);
+    struct origin *origins = ci_pool_alloc(&profile->pool, profile->n_samples, sizeof *origins);
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        struct ci_sample *sample = &profile->samples[i];
+        const struct ci_location *innermost =
+            sample->n_locations ? &profile->locations[sample->locations[0]] : NULL;
+        origins[i] = (struct origin){NULL, false};
+        if (innermost && ci_location_is_external(innermost)) {
+            origins[i].allocator = innermost->lines[0].function->name;
+            sample->locations++;
+            sample->n_locations--;
+        }
+        frames[i] = count_frames(profile, sample);
     }
-    return (struct site){NULL, NULL};
+    if (ci_filter_drop_frames(profile, error))
+        return -1;
+    for (size_t i = 0; i < profile->n_samples; i++)
+        origins[i].is_wrapped = count_frames(profile, &profile->samples[i]) < frames[i];
+    table->origins = origins;
+    return 0;
+}
+
+static struct site find_site(const struct ci_profile *profile, const struct ci_sample *sample)
+{
+    if (sample->n_locations == 0)
+        return (struct site){NULL, NULL};
+    const struct ci_location *location = &profile->locations[sample->locations[0]];
+    const struct ci_line *lines = location->lines;
+    return (struct site){&lines[0], lines[location->n_lines - 1].function};
 }
 
 /*
@@ -66,15 +105,14 @@ static const char *describe_site(struct ci_pool *pool, const struct site *site)
 
 /* The site, the allocator and the type. */
 static const char *describe(struct ci_pool *pool, const struct ci_profile *profile,
-                            const struct ci_sample *sample)
+                            const struct ci_sample *sample, const void *data)
 {
-    struct site site = find_frame(profile, sample, 0);
-    const char *allocator = "unknown allocator", *type = ci_heap_type(sample);
-    if (sample->n_locations && ci_location_is_external(&profile->locations[sample->locations[0]])) {
-        allocator = site.line->function->name;
-        site = find_frame(profile, sample, 1);
-    }
-    return ci_pool_format(pool, "%s  %s, %s", describe_site(pool, &site), allocator,
+    const struct table *table = data;
+    const struct origin *origin = &table->origins[sample - profile->samples];
+    const struct site site = find_site(profile, sample);
+    const char *type = ci_heap_type(sample);
+    return ci_pool_format(pool, "%s  %s, %s", describe_site(pool, &site),
+                          origin->allocator ? origin->allocator : "unknown allocator",
                           type ? type : "no type");
 }
 
@@ -126,6 +164,20 @@ static void print_rest(size_t shown, size_t count)
         printf("... and %zu more\n", count - shown);
 }
 
+/* Where the caller of a wrapper frees the block is no call that the runtime knows. */
+static void print_wrapped(const struct table *table)
+{
+    const struct ci_profile *profile = table->report->profile;
+    size_t column = table->values[CINSTR_HEAP_ALLOC_OBJECTS];
+    int64_t wrapped = 0;
+    for (size_t i = 0; i < profile->n_samples; i++)
+        if (table->origins[i].is_wrapped)
+            wrapped += profile->samples[i].values[column];
+    if (wrapped)
+        printf("Not known of blocks that a wrapper such as xmalloc returned: %" PRId64 "\n",
+               wrapped);
+}
+
 /* The share of the site's own objects tells whether one change of the source would help all of
  * them. */
 static void print_churn(struct table *table)
@@ -135,6 +187,7 @@ static void print_churn(struct table *table)
     int64_t total = heap->totals[table->values[CINSTR_HEAP_CHURN_SPACE]];
     if (count == 0) {
         printf("No block was freed by the call of a function that had allocated it.\n");
+        print_wrapped(table);
         return;
     }
     printf("Freed by the very call of the function that allocated them: could be on the stack\n");
@@ -150,6 +203,7 @@ static void print_churn(struct table *table)
         printf(" %s\n", row->label);
     }
     print_rest(shown, count);
+    print_wrapped(table);
 }
 
 static void print_growth(struct table *table)
@@ -184,7 +238,10 @@ static int print_tables(struct ci_report *report)
     struct ci_heap heap;
     struct table table = {.report = report, .heap = &heap};
     ci_filter_trim_files(report->profile, report->options->trim_path, "");
-    ci_heap_init(&heap, report, describe);
+    struct ci_error error;
+    if (take_origins(&table, &error))
+        return ci_error_print(report->options->file, &error);
+    ci_heap_init(&heap, report, describe, &table);
     for (int i = 0; i < N_COLUMNS; i++) {
         size_t value = (size_t)ci_schema_find_heap(report->profile, columns[i]);
         table.values[columns[i]] = value;

@@ -43,14 +43,15 @@ static struct ci_heap_row *find_row(struct ci_heap *heap, size_t n_values, const
     return &heap->rows[number];
 }
 
-void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_label *label)
+void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_label *label,
+                  const void *data)
 {
     const struct ci_profile *profile = report->profile;
     *heap = (struct ci_heap){.n_rows = 0};
     heap->totals = ci_pool_alloc(&heap->pool, profile->n_types, sizeof *heap->totals);
     for (size_t i = 0; i < profile->n_samples; i++) {
         const struct ci_sample *sample = &profile->samples[i];
-        const char *text = label(&heap->pool, profile, sample);
+        const char *text = label(&heap->pool, profile, sample, data);
         struct ci_heap_row *row = find_row(heap, profile->n_types, text);
         for (size_t j = 0; j < profile->n_types; j++) {
             row->values[j] = ci_measure_add(row->values[j], sample->values[j]);

@@ -29,7 +29,7 @@ struct ci_heap {
 
 /* The text that a sample counts under; memory from POOL lives as long as the heap. */
 typedef const char *ci_heap_label(struct ci_pool *pool, const struct ci_profile *profile,
-                                  const struct ci_sample *sample);
+                                  const struct ci_sample *sample, const void *data);
 
 /*
  * Returns 0, or an exit status after an error: the profile is no heap profile, or lacks one of the
@@ -38,8 +38,9 @@ typedef const char *ci_heap_label(struct ci_pool *pool, const struct ci_profile 
 int ci_heap_check(const struct ci_report *report, const enum cinstr_heap_measure *needed,
                   size_t count);
 
-/* Sums the profile up. */
-void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_label *label);
+/* Sums the profile up. LABEL gets DATA. */
+void ci_heap_init(struct ci_heap *heap, const struct ci_report *report, ci_heap_label *label,
+                  const void *data);
 void ci_heap_deinit(struct ci_heap *heap);
 
 /* Sorts the rows by these sample types' values, the largest first; equals by their label. */

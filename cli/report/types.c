@@ -26,10 +26,11 @@ struct table {
 };
 
 static const char *describe(struct ci_pool *pool, const struct ci_profile *profile,
-                            const struct ci_sample *sample)
+                            const struct ci_sample *sample, const void *data)
 {
     (void)pool;
     (void)profile;
+    (void)data;
     const char *type = ci_heap_type(sample);
     return type ? type : no_type;
 }
@@ -122,7 +123,7 @@ static int print_report(struct ci_report *report)
     int status = ci_heap_check(report, NULL, 0);
     if (status)
         return status;
-    ci_heap_init(&heap, report, describe);
+    ci_heap_init(&heap, report, describe, NULL);
     ci_heap_sort(&heap, report->value, report->value);
     print_types(report, &heap);
     ci_heap_deinit(&heap);
