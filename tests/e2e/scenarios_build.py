@@ -181,6 +181,9 @@ def wrapper_links(case):
         for flags in (["-ffunction-sections", "-Wl,--gc-sections"], ["-flto"]):
             if linker != "lld" or "-flto" not in flags:  # lld has no plugin of GCC's
                 ways.append(f"-fuse-ld={linker} {' '.join(flags)}")
+    start = [subprocess.run(["gcc", "-print-file-name=" + name], capture_output=True, text=True, check=True).stdout.strip()
+             for name in ("crt1.o", "crti.o", "crtn.o")]
+    ways.append("-nostdlib -static %s -lgcc -lc" % " ".join(start))
     for number, flags in enumerate(ways):
         program = case.compile(f"{number}/prog", ["small.c"], flags.split(), "count")
         case.same_behaviour(wanted, case.run(program), flags)
