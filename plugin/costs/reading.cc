@@ -319,7 +319,7 @@ static void take_own_count(vec<part> &parts, rtx_insn *insn, int number, const w
 static bool may_be_passed(const walk &walk, rtx_insn *insn)
 {
     int number = any_uncondjump_p(insn) ? insns_tag(insn) : TAG_NONE;
-    return number >= 0 && walk.tags[number].meets;
+    return number >= 0 && walk.tags[number].may_be_passed;
 }
 
 /* What GCC adds at the entry, which runs once for each call, whatever jumps to the first block. */

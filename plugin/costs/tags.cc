@@ -303,6 +303,12 @@ static basic_block end_of_row(edge first)
     return end;
 }
 
+/* Of edges that end in one block and have one location. */
+static int key_of_ends(const tagged &edge, const tagged &row)
+{
+    return key_of(end_of_row(edge.e), row.location);
+}
+
 /* The tag in a mark's location. */
 static int tag_in(location_t location)
 {
@@ -325,13 +331,12 @@ static void share_between_edges(const vec<tagged> &all, const vec<unsigned> &row
     marked_locations lent;
     for (unsigned i = 0; i < all.length(); i++)
         if (is_edge(all[i]) && at_ends[i])
-            lent.put(key_of(end_of_row(all[i].e), all[rows[i]].location), at_ends[i]);
+            lent.put(key_of_ends(all[i], all[rows[i]]), at_ends[i]);
     for (unsigned i = 0; i < all.length(); i++) {
         if (!is_edge(all[i]) || at_ends[i] || !marks[i])
             continue;
         bool known;
-        location_t &mark =
-            lent.get_or_insert(key_of(end_of_row(all[i].e), all[rows[i]].location), &known);
+        location_t &mark = lent.get_or_insert(key_of_ends(all[i], all[rows[i]]), &known);
         if (!known)
             mark = marks[i];
         if (mark != marks[i])
@@ -356,7 +361,7 @@ static void find_passed(const vec<tagged> &all, const vec<location_t> &marks, ve
         FOR_EACH_EDGE (before, ei, all[i].e->src->preds) {
             const location_t *mark = of_edges.get(before);
             if (mark && *mark != marks[i] && before->goto_locus == all[i].location)
-                tags[tag_in(marks[i])].meets = true;
+                tags[tag_in(marks[i])].may_be_passed = true;
         }
     }
 }

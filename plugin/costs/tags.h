@@ -38,7 +38,7 @@ struct tag {
                             those of the others and of no trip follow; TAG_NONE */
     bool may_leave;      /* of what is in a loop: that may also be left in another way */
     bool may_skip;       /* and has a condition under which it takes no trip at all */
-    bool meets;          /* without optimisation: of an edge that follows another with its location,
+    bool may_be_passed;  /* without optimisation: of an edge that follows another with its location,
                             so that GCC may need no jump for it */
     bool lends;          /* without optimisation: edges of other places have its mark, and so have
                             their nops and jumps */

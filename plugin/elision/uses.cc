@@ -93,13 +93,21 @@ static bool mentions(tree expression, tree variable)
     return expression && walk_tree(&expression, mentioned, variable, NULL);
 }
 
+/* Whether a statement has to do with a variable; not so where the variable's life ends. */
+static bool statement_mentions(gimple *stmt, tree variable)
+{
+    if (gimple_clobber_p(stmt) || is_gimple_debug(stmt))
+        return false;
+    for (unsigned i = 0; i < gimple_num_ops(stmt); i++)
+        if (mentions(gimple_op(stmt, i), variable))
+            return true;
+    return false;
+}
+
 /* Whether what `stmt` does with a variable in memory is seen by nobody. */
 static bool harmless_for(gimple *stmt, tree variable, use_search *search)
 {
-    bool mentioned_at_all = false;
-    for (unsigned i = 0; i < gimple_num_ops(stmt) && !mentioned_at_all; i++)
-        mentioned_at_all = mentions(gimple_op(stmt, i), variable);
-    if (!mentioned_at_all || gimple_clobber_p(stmt) || is_gimple_debug(stmt))
+    if (!statement_mentions(stmt, variable))
         return true;
     if (only_fills(stmt, variable))
         return true;
@@ -222,15 +230,9 @@ bool uses_drop_argument(const gcall *call, unsigned index)
     if (!variable)
         return false;
     FOR_EACH_BB_FN (bb, cfun)
-        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi)) {
-            gimple *stmt = gsi_stmt(gsi);
-            bool mentioned_at_all = false;
-            for (unsigned i = 0; i < gimple_num_ops(stmt) && !mentioned_at_all; i++)
-                mentioned_at_all = mentions(gimple_op(stmt, i), variable);
-            if (mentioned_at_all && stmt != call && !gimple_clobber_p(stmt) &&
-                !is_gimple_debug(stmt))
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (gsi_stmt(gsi) != call && statement_mentions(gsi_stmt(gsi), variable))
                 return false;
-        }
     return true;
 }
 
