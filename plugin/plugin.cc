@@ -62,6 +62,8 @@ static void finish_unit(void *, void *)
 {
     if (options.guard != GUARD_OFF)
         elision_end_unit();
+    if (options.probes)
+        records_skip_thunks();
     if (!costs_end_unit() || !records_any() || seen_error())
         return;
     vec<vec<cost>> costs = costs_of_unit();

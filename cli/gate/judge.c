@@ -208,28 +208,41 @@ static void judge_ranges(struct ci_finding *finding, const struct ci_value_type 
         finding->verdict = CI_VERDICT_PASS;
 }
 
+/* The only doubt of a side about a function; NULL: it has none, or several functions of that name.
+ */
+static const struct ci_doubt *find_only(const struct trial *trial, int side,
+                                        const struct ci_doubt *wanted)
+{
+    const struct ci_doubt *found = NULL;
+    for (size_t i = 0; i < trial->n_doubts[side]; i++) {
+        const struct ci_doubt *doubt = &trial->doubts[side][i];
+        if (strcmp(doubt->symbol, wanted->symbol) || strcmp(doubt->file, wanted->file))
+            continue;
+        if (found)
+            return NULL;
+        found = doubt;
+    }
+    return found;
+}
+
 /* The doubt of the other side about the same function; NULL. */
 static const struct ci_doubt *find_other(const struct trial *trial, int side,
                                          const struct ci_doubt *doubt)
 {
-    for (size_t i = 0; i < trial->n_doubts[!side]; i++) {
-        const struct ci_doubt *other = &trial->doubts[!side][i];
-        if (strcmp(other->symbol, doubt->symbol) == 0 && strcmp(other->file, doubt->file) == 0)
-            return other;
-    }
-    return NULL;
+    return find_only(trial, side, doubt) ? find_only(trial, !side, doubt) : NULL;
 }
 
-/* By how much a function in doubt on both sides has certainly grown. One that did not shrink by
- * what is told is taken not to have shrunk, however little is known of it. */
-static int64_t certain_growth(const struct ci_doubt *base, const struct ci_doubt *new)
+/* By how much a function in doubt on both sides has grown at least. One of which nobody knows how
+ * many instructions it had at most is taken not to have shrunk if it did not by what is told. */
+static int64_t least_growth(const struct ci_doubt *before, const struct ci_doubt *after)
 {
-    int64_t growth = base->most == INT64_MAX ? INT64_MIN : add_clamped(new->least, -base->most);
-    return new->told >= base->told &&growth < 0 ? 0 : growth;
+    if (before->most == INT64_MAX)
+        return after->told >= before->told ? 0 : INT64_MIN;
+    return add_clamped(after->least, -before->most);
 }
 
 /* The same of the functions that are in doubt on no side or on one, and of all together. */
-static int64_t certain_growth_of_all(const struct trial *trial, int64_t base, int64_t new)
+static int64_t least_growth_of_all(const struct trial *trial, int64_t base, int64_t new)
 {
     struct range ranges[2] = {{base, base, base}, {new, new, new}};
     int64_t growth = 0;
@@ -244,7 +257,7 @@ static int64_t certain_growth_of_all(const struct trial *trial, int64_t base, in
             ranges[side].least = add_clamped(ranges[side].least, -doubt->told);
             ranges[side].most = add_clamped(ranges[side].most, -doubt->told);
             if (side == 0)
-                growth = add_clamped(growth, certain_growth(doubt, other));
+                growth = add_clamped(growth, least_growth(doubt, other));
         }
     return add_clamped(growth, add_clamped(ranges[1].least, -ranges[0].most));
 }
@@ -264,7 +277,7 @@ static void judge_rest(const struct trial *trial, const struct ci_metric *metric
                                   &by_absolute) != CI_VERDICT_REGRESSION)
         return;
     double allowed = finding->limit->relative * (double)ci_measure_abs(finding->base);
-    if (by_absolute || (double)certain_growth_of_all(trial, finding->base, finding->new) <= allowed)
+    if (by_absolute || (double)least_growth_of_all(trial, finding->base, finding->new) <= allowed)
         return;
     finding->verdict = CI_VERDICT_REGRESSION;
     finding->uncertain = false;

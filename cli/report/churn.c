@@ -168,11 +168,13 @@ static void print_rest(size_t shown, size_t count)
 static void print_wrapped(const struct table *table)
 {
     const struct ci_profile *profile = table->report->profile;
-    size_t column = table->values[CINSTR_HEAP_ALLOC_OBJECTS];
     int64_t wrapped = 0;
-    for (size_t i = 0; i < profile->n_samples; i++)
+    for (size_t i = 0; i < profile->n_samples; i++) {
+        const int64_t *values = profile->samples[i].values;
         if (table->origins[i].is_wrapped)
-            wrapped += profile->samples[i].values[column];
+            wrapped += values[table->values[CINSTR_HEAP_ALLOC_OBJECTS]] -
+                       values[table->values[CINSTR_HEAP_CHURN_OBJECTS]];
+    }
     if (wrapped)
         printf("Not known of blocks that a wrapper such as xmalloc returned: %" PRId64 "\n",
                wrapped);

@@ -389,6 +389,14 @@ void records_skip_function(void)
     unit.records.skipped++;
 }
 
+void records_skip_thunks(void)
+{
+    cgraph_node *node;
+    FOR_EACH_FUNCTION (node)
+        if (TREE_ASM_WRITTEN(node->decl) && node->former_thunk_p())
+            records_skip_function();
+}
+
 bool records_any(void)
 {
     return unit.records.functions.length() > 0 || unit.records.skipped > 0;

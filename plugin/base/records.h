@@ -56,6 +56,10 @@ tree records_flat_nodes(void);
 /* Counts a function that got no probes. */
 void records_skip_function(void);
 
+/* Counts the unit's thunks, at its end: GCC writes most of them without any pass, and they get no
+ * probes. */
+void records_skip_thunks(void);
+
 /* Whether any function of the unit was seen, with probes or skipped. */
 bool records_any(void);
 

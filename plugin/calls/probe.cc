@@ -293,9 +293,14 @@ static void note(const char *what, const char *why)
                current_function_decl);
 }
 
+static bool is_thunk(function *fun)
+{
+    return cgraph_node::get(fun->decl)->thunk || fun->is_thunk;
+}
+
 static const char *refusal(function *fun)
 {
-    if (cgraph_node::get(fun->decl)->thunk || fun->is_thunk)
+    if (is_thunk(fun))
         return "it is a thunk";
     if (const char *reason = eligible_refusal(fun->decl))
         return reason;
@@ -431,7 +436,8 @@ static unsigned probes_execute(function *fun)
         fatal_error(DECL_SOURCE_LOCATION(fun->decl), "cinstr: %s", reason);
     if (const char *reason = refusal(fun)) {
         note("skipped", reason);
-        records_skip_function();
+        if (!is_thunk(fun)) /* else records_skip_thunks counts it */
+            records_skip_function();
         return 0;
     }
     if (!options.calls) {

@@ -135,6 +135,18 @@ static HOST_WIDE_INT operand_of(rtx operation, rtx_code code)
     return is_such ? INTVAL(XEXP(operation, 1)) : 0;
 }
 
+/* Whether two registers have one value before `insn` as one was copied to the other in its block.
+ */
+static bool are_copies(rtx_insn *insn, const_rtx one, const_rtx other)
+{
+    if (REGNO(one) == REGNO(other))
+        return true;
+    rtx_insn *at = insn, *beside = insn;
+    rtx source = set_of(&at, REGNO(one)), back = set_of(&beside, REGNO(other));
+    return (source && REG_P(source) && REGNO(source) == REGNO(other)) ||
+           (back && REG_P(back) && REGNO(back) == REGNO(one));
+}
+
 namespace
 {
 /* How often the processor goes through an instruction. Invariant: `fewer` <= `most`. */
@@ -160,13 +172,17 @@ static repetitions aligned_steps(rtx_insn *at, rtx shifted)
     rtx sum = set_of(&at, target_repeat_register());
     HOST_WIDE_INT whole = operand_of(sum, PLUS);
     rtx distance = whole > 0 ? set_of(&at, REGNO(XEXP(sum, 0))) : NULL;
-    if (!distance || GET_CODE(distance) != MINUS || !REG_P(XEXP(distance, 1)))
+    if (!distance || GET_CODE(distance) != MINUS || !REG_P(XEXP(distance, 0)) ||
+        !REG_P(XEXP(distance, 1)))
         return unknown;
+    rtx_insn *subtraction = at;
     rtx aligned = set_of(&at, REGNO(XEXP(distance, 1)));
     if (operand_of(aligned, AND) != -bytes)
         return unknown;
-    HOST_WIDE_INT before = operand_of(set_of(&at, REGNO(XEXP(aligned, 0))), PLUS);
-    if (before < bytes || whole <= before)
+    rtx start = set_of(&at, REGNO(XEXP(aligned, 0)));
+    HOST_WIDE_INT before = operand_of(start, PLUS);
+    if (before < bytes || whole <= before ||
+        !are_copies(subtraction, XEXP(distance, 0), XEXP(start, 0)))
         return unknown;
     unsigned least = (unsigned)((whole - before) / bytes);
     unsigned most = (unsigned)((whole - before + bytes - 1) / bytes);

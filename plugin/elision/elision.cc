@@ -40,6 +40,21 @@ static void find_own(tree function, vec<inventory *> *own)
             own->safe_push(inventories[i]);
 }
 
+/* ---- Before functions are inlined, in a trial compilation ---- */
+
+static bool partly_lost_gate(function *)
+{
+    return unit->told != NULL;
+}
+
+static unsigned partly_lost_execute(function *fun)
+{
+    inventory_find_partly_lost(unit, fun->decl);
+    return 0;
+}
+
+DEFINE_GIMPLE_PASS(partly_lost, 0)
+
 /* ---- When GCC has found out which functions have no side effects ---- */
 
 static bool settle_gate(function *)
@@ -189,6 +204,7 @@ void elision_register(const char *plugin)
     source_register(plugin, unit);
     register_callback(plugin, PLUGIN_GGC_MARKING, inventory_mark, unit);
     pass_insert(plugin, make_inventory_pass(), "ssa", PASS_POS_INSERT_AFTER);
+    pass_insert(plugin, make_partly_lost_pass(), "einline", PASS_POS_INSERT_BEFORE);
     pass_insert(plugin, make_settle_pass(), "local-pure-const", PASS_POS_INSERT_AFTER);
     pass_insert(plugin, make_hide_pass(), "icf", PASS_POS_INSERT_BEFORE);
     pass_insert(plugin, make_show_pass(), "icf", PASS_POS_INSERT_AFTER);

@@ -10,7 +10,7 @@
  */
 #include "elision/inventory.h"
 #include "base/options.h"
-#include "elision/dropped.h"
+#include "elision/result.h"
 #include "elision/source.h"
 #include "elision/trial.h"
 #include "elision/uses.h"
@@ -25,11 +25,12 @@ struct doubt {
     inventory *loop;
     unsigned work;
     auto_vec<tree> callees;
-    /* Of a call: its function if nothing uses its result, provided that none of `takers` has side
-     * effects, and else NULL; the static variables to which it stores. */
-    tree dropped;
-    bool fills; /* and whether it writes to a local variable that nothing reads */
     unsigned statement;
+    /* Of a call: its function if nothing uses its result, provided that none of `takers` has side
+     * effects, and else NULL; whether it writes to a local variable that nothing reads; the static
+     * variables to which it stores. */
+    tree ignored;
+    bool fills;
     auto_vec<tree> takers, stored;
 };
 
@@ -247,16 +248,31 @@ static bool is_steadfast(gimple *stmt)
     return gimple_has_volatile_ops(stmt) && !gimple_clobber_p(stmt);
 }
 
-/* What of a call may be dropped while the call stays. */
-static void note_dropped(doubt *doubt, gcall *call, hash_map<gimple *, unsigned> *numbers)
+/* Whether a function has an asm, as those that keep GCC from knowing what becomes of a value. */
+static bool has_asm(tree function)
+{
+    struct function *body = DECL_STRUCT_FUNCTION(function);
+    basic_block bb;
+    if (!body || !body->cfg)
+        return false;
+    FOR_EACH_BB_FN (bb, body)
+        for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
+            if (gimple_code(gsi_stmt(gsi)) == GIMPLE_ASM)
+                return true;
+    return false;
+}
+
+/* What a call does that nothing may need while the call stays. */
+static void note_ignored(doubt *doubt, gcall *call, hash_map<gimple *, unsigned> *numbers)
 {
     tree function = gimple_call_fndecl(call);
     if (!function || callee_sight_of(call) != CALLEE_OPEN || DECL_IN_SYSTEM_HEADER(function))
         return;
-    if (uses_drop_result(call, numbers, &doubt->takers))
-        doubt->dropped = function;
+    if (uses_ignore_result(call, numbers, &doubt->takers))
+        doubt->ignored = function;
     for (unsigned i = 0; i < gimple_call_num_args(call) && !doubt->fills; i++)
-        doubt->fills = callee_may_write(call, i) && uses_drop_argument(call, i);
+        doubt->fills = callee_may_write(call, i) && uses_ignore_argument(call, i);
+    doubt->fills &= !has_asm(function);
     auto_vec<tree> read;
     callee_statics(call, &read, &doubt->stored);
 }
@@ -282,7 +298,7 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     question->loop = loop;
     question->statement = *numbers->get(stmt);
     if (gcall *call = unit->told ? dyn_cast<gcall *>(stmt) : NULL)
-        note_dropped(question, call, numbers);
+        note_ignored(question, call, numbers);
     work.statements.safe_push(*numbers->get(stmt));
     loop->guarded |= options.guard >= GUARD_ON && need_has(loop->function, work.statements[0]);
     work.unused = uses_none(stmt, numbers, &question->callees);
@@ -407,16 +423,24 @@ static bool are_plain(const vec<tree> &functions)
     return true;
 }
 
-static void settle(const doubt &doubt)
+static bool is_partly_lost(elision_unit *unit, const doubt &doubt)
 {
-    if (!are_plain(doubt.callees))
-        doubt.loop->works[doubt.work].unused = false;
-    bool drops = doubt.fills ||
-                 (doubt.dropped && are_plain(doubt.takers) && dropped_has_work(doubt.dropped));
-    for (unsigned i = 0; i < doubt.stored.length() && !drops; i++)
-        drops = dropped_is_unread(doubt.stored[i]);
-    if (drops)
-        doubt.loop->dropped.safe_push(doubt.statement);
+    if (doubt.fills || (doubt.ignored && are_plain(doubt.takers) &&
+                        result_has_work(doubt.ignored, &unit->answers)))
+        return true;
+    for (unsigned i = 0; i < doubt.stored.length(); i++)
+        if (uses_ignore_static(doubt.stored[i]))
+            return true;
+    return false;
+}
+
+void inventory_find_partly_lost(elision_unit *unit, tree function)
+{
+    for (unsigned i = 0; i < unit->doubts.length(); i++) {
+        const doubt &doubt = *unit->doubts[i];
+        if (doubt.loop->function == DECL_UID(function) && is_partly_lost(unit, doubt))
+            doubt.loop->partly_lost.safe_push(doubt.statement);
+    }
 }
 
 void inventory_settle(elision_unit *unit, tree function)
@@ -429,7 +453,8 @@ void inventory_settle(elision_unit *unit, tree function)
             doubts[kept++] = doubt;
             continue;
         }
-        settle(*doubt);
+        if (!are_plain(doubt->callees))
+            doubt->loop->works[doubt->work].unused = false;
         delete doubt;
     }
     doubts.truncate(kept);
@@ -448,7 +473,7 @@ void inventory_mark(void *, void *data)
         mark_all(doubts[i]->callees);
         mark_all(doubts[i]->takers);
         mark_all(doubts[i]->stored);
-        if (doubts[i]->dropped)
-            gt_ggc_mx_tree_node(doubts[i]->dropped);
+        if (doubts[i]->ignored)
+            gt_ggc_mx_tree_node(doubts[i]->ignored);
     }
 }

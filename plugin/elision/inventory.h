@@ -8,6 +8,10 @@
 /* Adds the inventories of `fun`, which is cfun right after `ssa`. */
 void inventory_make(elision_unit *unit, function *fun);
 
+/* Finds the calls of a function of which GCC may drop a part. To be called before calls are inlined
+ * into it; those that it calls are as they will be inlined then. */
+void inventory_find_partly_lost(elision_unit *unit, tree function);
+
 /* Settles the doubts about a function's works, when GCC knows which functions have side effects. */
 void inventory_settle(elision_unit *unit, tree function);
 

@@ -96,8 +96,8 @@ static void tell_lost(const elision_unit &unit, const inventory &loop, unsigned 
 
 static void tell(const elision_unit &unit, const inventory &loop)
 {
-    for (unsigned i = 0; i < loop.dropped.length(); i++)
-        tell_lost(unit, loop, loop.dropped[i]);
+    for (unsigned i = 0; i < loop.partly_lost.length(); i++)
+        tell_lost(unit, loop, loop.partly_lost[i]);
     for (unsigned i = 0; i < loop.works.length(); i++) {
         const work &work = loop.works[i];
         for (unsigned k = 0; verdict_is_lost(work, loop) && k < work.statements.length(); k++)

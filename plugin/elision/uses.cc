@@ -22,7 +22,7 @@ struct use_search {
     hash_set<tree> variables;              /* in memory, whose readers were followed already */
     hash_map<gimple *, unsigned> *numbers; /* of cfun's statements */
     vec<tree> *callees;
-    gimple *call; /* whose result is followed: what comes back to it is used; NULL: none */
+    gimple *call; /* whose result is followed, though it has other effects; NULL: none */
 };
 } // namespace
 
@@ -104,12 +104,24 @@ static bool statement_mentions(gimple *stmt, tree variable)
     return false;
 }
 
+/* Whether a statement only stores to a variable. */
+static bool only_sets(gimple *stmt, tree variable)
+{
+    tree target = gimple_get_lhs(stmt);
+    if (!target || local_of(target) != variable)
+        return false;
+    for (unsigned i = 1; i < gimple_num_ops(stmt); i++)
+        if (mentions(gimple_op(stmt, i), variable))
+            return false;
+    return true;
+}
+
 /* Whether what `stmt` does with a variable in memory is seen by nobody. */
 static bool harmless_for(gimple *stmt, tree variable, use_search *search)
 {
     if (!statement_mentions(stmt, variable))
         return true;
-    if (only_fills(stmt, variable))
+    if (only_fills(stmt, variable) || only_sets(stmt, variable))
         return true;
     if (!gimple_assign_single_p(stmt))
         return false;
@@ -161,7 +173,7 @@ static bool result_is_unseen(gimple *call, use_search *search)
 static bool statement_is_unseen(gimple *stmt, use_search *search)
 {
     if (stmt == search->call)
-        return false;
+        return true;
     if (is_gimple_debug(stmt) || search->seen.add(stmt))
         return true;
     if (gphi *phi = dyn_cast<gphi *>(stmt))
@@ -214,7 +226,7 @@ bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *c
     return statement_is_unseen(stmt, &search);
 }
 
-bool uses_drop_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees)
+bool uses_ignore_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees)
 {
     use_search search;
     search.numbers = numbers;
@@ -223,7 +235,17 @@ bool uses_drop_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tr
     return !is_guarded(call, &search) && result_is_unseen(call, &search);
 }
 
-bool uses_drop_argument(const gcall *call, unsigned index)
+/* Whether a statement begins or ends a variable's life, or has as little to do with it as `call`.
+ */
+static bool is_beside(gimple *stmt, tree variable, const gcall *call)
+{
+    tree function = is_gimple_call(stmt) ? gimple_call_fndecl(stmt) : NULL_TREE;
+    return only_sets(stmt, variable) || only_fills(stmt, variable) ||
+           (function && (function == gimple_call_fndecl(call) || DECL_CXX_CONSTRUCTOR_P(function) ||
+                         DECL_CXX_DESTRUCTOR_P(function)));
+}
+
+bool uses_ignore_argument(const gcall *call, unsigned index)
 {
     tree variable = pointed_local(gimple_call_arg(call, index));
     basic_block bb;
@@ -231,8 +253,22 @@ bool uses_drop_argument(const gcall *call, unsigned index)
         return false;
     FOR_EACH_BB_FN (bb, cfun)
         for (gimple_stmt_iterator gsi = gsi_start_bb(bb); !gsi_end_p(gsi); gsi_next(&gsi))
-            if (gsi_stmt(gsi) != call && statement_mentions(gsi_stmt(gsi), variable))
+            if (statement_mentions(gsi_stmt(gsi), variable) &&
+                !is_beside(gsi_stmt(gsi), variable, call))
                 return false;
+    return true;
+}
+
+bool uses_ignore_static(tree variable)
+{
+    varpool_node *node = varpool_node::get(variable);
+    if (!node || !node->definition || TREE_PUBLIC(variable) || node->externally_visible ||
+        TREE_THIS_VOLATILE(variable))
+        return false;
+    ipa_ref *reference = NULL;
+    for (unsigned i = 0; node->iterate_referring(i, reference); i++)
+        if (reference->use != IPA_REF_STORE)
+            return false;
     return true;
 }
 

@@ -15,12 +15,15 @@
 bool uses_none(gimple *stmt, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees);
 
 /* Whether nothing uses the result of a call, whatever else the call does; under the same proviso.
- */
-bool uses_drop_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees);
+ * That it comes back to the call, as in x = step(x), is no use. */
+bool uses_ignore_result(gcall *call, hash_map<gimple *, unsigned> *numbers, vec<tree> *callees);
 
-/* Whether argument `index` of a call is the address of a local variable that nothing but the call
- * has to do with. */
-bool uses_drop_argument(const gcall *call, unsigned index);
+/* Whether argument `index` of a call is the address of a local variable that, as far as is seen
+ * here, nothing but calls of the same function has to do with, once its life has begun. */
+bool uses_ignore_argument(const gcall *call, unsigned index);
+
+/* Whether nothing in the unit reads a static variable, so that GCC drops what is stored to it. */
+bool uses_ignore_static(tree variable);
 
 /* Whether the value of `stmt` gets out of the measured loop: to memory, or to code after it. */
 bool uses_outlive(gimple *stmt, const measured_loop &measured);

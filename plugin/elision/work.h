@@ -7,6 +7,7 @@
 #define CINSTR_PLUGIN_ELISION_WORK_H
 
 #include "elision/hosts.h"
+#include "elision/result.h"
 #include "gcc.h"
 
 /* Kinds of work; of two at one place the later in this list is reported. */
@@ -58,8 +59,8 @@ struct inventory {
     bool inner; /* such a one that is a lambda in a loop: what becomes of its result is open */
     auto_vec<source_place> control, places;
     auto_vec<work> works;
-    auto_vec<unsigned> dropped; /* statements of works that stay, of which GCC may drop a part as
-                                   nothing uses that (elision/dropped.h) */
+    auto_vec<unsigned> partly_lost; /* statements of works that stay, of which GCC may drop a part
+                                       (elision/result.h) */
 
     bool early;    /* only the function itself was looked at, before inlining */
     bool compiled; /* code of the function, or of where it was inlined, was seen */
@@ -80,6 +81,7 @@ struct elision_unit {
     auto_vec<inventory *> inventories;
     auto_vec<doubt *> doubts; /* elision/inventory.cc's, until inventory_settle */
     inlining_hosts hosts;
+    result_answers answers;
     auto_vec<source_text *> texts; /* elision/source.cc's, of functions that may be measured */
     /* DECL_UIDs of functions whose inventories were read in LTO's link. */
     hash_set<unsigned, false, int_hash<unsigned, 0, UINT_MAX>> streamed;

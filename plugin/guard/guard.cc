@@ -520,13 +520,26 @@ static void protect_constants(guarded *guarded, const vec<gimple *> &needed)
         protect(guarded, constants[i]);
 }
 
+/* Whether a loop calls a function that nobody knows here. */
+static bool calls_unknown(const measured_loop &measured)
+{
+    auto_vec<gcall *> calls;
+    code_calls(cfun, &calls);
+    for (gcall *call : calls)
+        if (measured_contains(measured, gimple_bb(call)) && callee_is_indirect(call))
+            return true;
+    return false;
+}
+
 /* Returns whether any code was changed: a loop that loses nothing stays as it is. */
 static bool guard_loop(const measured_loop &measured, hash_map<gimple *, unsigned> *numbers)
 {
     auto_vec<gimple *> needed;
     guard_find_needed(measured, numbers, &needed);
     if (needed.length() == 0) {
-        guard_note(measured.where, "left alone: a loop that loses nothing");
+        guard_note(measured.where, calls_unknown(measured)
+                                       ? "left alone: a loop that loses nothing that is looked into"
+                                       : "left alone: a loop that loses nothing");
         return false;
     }
     hash_set<gimple *> feeding;

@@ -183,7 +183,7 @@ def wrapper_links(case):
                 ways.append(f"-fuse-ld={linker} {' '.join(flags)}")
     start = [subprocess.run(["gcc", "-print-file-name=" + name], capture_output=True, text=True, check=True).stdout.strip()
              for name in ("crt1.o", "crti.o", "crtn.o")]
-    ways.append("-nostdlib -static %s -lgcc -lc" % " ".join(start))
+    ways += ["-nostdlib -static %s %s" % (" ".join(start), libraries) for libraries in ("-lgcc -lc", "-lc -lgcc")]
     for number, flags in enumerate(ways):
         program = case.compile(f"{number}/prog", ["small.c"], flags.split(), "count")
         case.same_behaviour(wanted, case.run(program), flags)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What may stand in a function, and that probes leave it working."""
 
-from harness import O0, O2, OLD, Variant, scenario, simple
+from harness import O0, O2, OLD, Variant, comment, scenario, simple
 
 MORE = [Variant("O1-time", ["-O1"], "time"), Variant("Og-count", ["-Og"], "count"),
         Variant("O3-time", ["-O3", "-march=NATIVE"], "time")]
@@ -26,6 +26,17 @@ def with_others(case):
         Variant("gprof", ["-O2", "-pg"], "time"),
         Variant("hooks", ["-O2", "-finstrument-functions"], "time"),
     ], flags=["-fno-optimize-sibling-calls"])
+
+
+@scenario
+def thunks(case):
+    """They get no probes: the profile says how many there are, and the calls are their functions'."""
+    for level in ("-O0", "-O2", "-Os"):
+        program = case.compile(level + "/prog", ["thunks.cc"], [level], "count")
+        case.equal(case.run(program).stdout, b"9900 2\n", level)
+        profile = case.profile(program)
+        case.equal(profile.flat()["both::two(int)"], 100, level)
+        case.check(comment(profile, "^probes: .* 2 functions there skipped"), f"{level}: {profile.comments}")
 
 
 def abandoned_times(case, program):

@@ -364,14 +364,19 @@ void BenchmarkBesideWork(cinstr_bench *b)
 
 /* ---- Calls that stay for another effect, without the work for a result that nobody uses ---- */
 
-static unsigned long state = 88172645463325252u;
+unsigned long state = 88172645463325252u;
 static double last[64];
-static int calls;
 
-static double next_random(void)
+/* GCC makes no single statement of many of these, as it does of `calls++`. */
+static __attribute__((always_inline)) inline void change_state(void)
 {
     state ^= state << 13;
     state ^= state >> 7;
+}
+
+static double next_random(void)
+{
+    change_state();
     double x = (double)(state >> 11);
     for (int k = 0; k < 20; k++)
         x = 3.9 * x * (1 - x);
@@ -381,6 +386,46 @@ static double next_random(void)
 void BenchmarkGenerator(cinstr_bench *b)
 {
     LOOP next_random();
+}
+
+/* So small that it is inlined early, into its only caller. */
+static double next_small(int x)
+{
+    change_state();
+    return x / 3.3 / (x + 7.7);
+}
+
+void BenchmarkSmall(cinstr_bench *b)
+{
+    LOOP next_small((int)i);
+}
+
+static __attribute__((always_inline)) inline double next_inline(int x)
+{
+    change_state();
+    return x / 3.3 / (x + 7.7);
+}
+
+void BenchmarkAlwaysInline(cinstr_bench *b)
+{
+    LOOP next_inline((int)i);
+}
+
+void BenchmarkAlwaysInlineAgain(cinstr_bench *b)
+{
+    LOOP next_inline((int)i + 1);
+}
+
+static double step(double x)
+{
+    change_state();
+    return 3.9 * x * (1 - x) / (x + 7.1);
+}
+
+void BenchmarkFeedsItself(cinstr_bench *b)
+{
+    double x = 0.5;
+    LOOP x = step(x);
 }
 
 static __attribute__((noinline)) unsigned fill(char *to, int n)
@@ -411,7 +456,7 @@ void BenchmarkRecursion(cinstr_bench *b)
 static __attribute__((noinline)) double norm(const double *of, int n)
 {
     double sum = 0;
-    calls++;
+    change_state();
     for (int k = 0; k < n; k++)
         sum += of[k] / (1 + of[k]);
     return sum;
@@ -419,7 +464,7 @@ static __attribute__((noinline)) double norm(const double *of, int n)
 
 static __attribute__((noinline)) double both_norms(int n)
 {
-    calls++;
+    change_state();
     return norm(reals, n) + norm(reals + 64, n);
 }
 
@@ -439,6 +484,7 @@ void BenchmarkLocalOfResult(cinstr_bench *b)
 
 static __attribute__((noinline)) void halve(const double *of)
 {
+    change_state();
     for (int k = 0; k < 64; k++)
         last[k] = of[k] / 3.1;
 }
@@ -450,7 +496,7 @@ void BenchmarkUnreadArray(cinstr_bench *b)
 
 static int measure(struct point *p, double x)
 {
-    calls++;
+    change_state();
     p->x = p->y = 0;
     for (int k = 1; k < 20; k++)
         p->x += x / k;
@@ -467,10 +513,21 @@ void BenchmarkUnreadParameter(cinstr_bench *b)
     }
 }
 
+void BenchmarkUnreadAndSet(cinstr_bench *b)
+{
+    struct point p = {1, 2, 3};
+    LOOP
+    {
+        p.z = 0;
+        measure(&p, (double)i);
+        measure(&p, (double)i + 1);
+    }
+}
+
 static struct point scaled(double x)
 {
     struct point p = {x, x, x};
-    calls++;
+    change_state();
     for (int k = 1; k < 20; k++)
         p.x *= p.y / k + p.z;
     return p;
@@ -480,3 +537,56 @@ void BenchmarkStructOfResult(cinstr_bench *b)
 {
     LOOP scaled((double)i);
 }
+
+void BenchmarkLocalStruct(cinstr_bench *b)
+{
+    LOOP
+    {
+        struct point p = scaled((double)i);
+        (void)p;
+    }
+}
+
+struct pair {
+    double x, y;
+};
+
+static struct pair divided(double x)
+{
+    struct pair p;
+    change_state();
+    p.x = x / 3.3;
+    p.y = x / 7.7;
+    return p;
+}
+
+void BenchmarkPairOfResult(cinstr_bench *b)
+{
+    LOOP divided((double)i);
+}
+
+#ifdef __cplusplus
+struct divider {
+    double by;
+    double get(int x) const
+    {
+        change_state();
+        return x / by / (x + 7.7);
+    }
+};
+
+void BenchmarkConstMethod(cinstr_bench *b)
+{
+    divider d = {3.3};
+    LOOP d.get((int)i);
+}
+
+void BenchmarkLambda(cinstr_bench *b)
+{
+    auto divide = [](int x) {
+        change_state();
+        return x / 3.3 / (x + 7.7);
+    };
+    LOOP divide((int)i);
+}
+#endif
