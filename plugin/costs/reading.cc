@@ -135,16 +135,27 @@ static HOST_WIDE_INT operand_of(rtx operation, rtx_code code)
     return is_such ? INTVAL(XEXP(operation, 1)) : 0;
 }
 
-/* Whether two registers have one value before `insn` as one was copied to the other in its block.
- */
-static bool are_copies(rtx_insn *insn, const_rtx one, const_rtx other)
+namespace
 {
-    if (REGNO(one) == REGNO(other))
-        return true;
-    rtx_insn *at = insn, *beside = insn;
-    rtx source = set_of(&at, REGNO(one)), back = set_of(&beside, REGNO(other));
-    return (source && REG_P(source) && REGNO(source) == REGNO(other)) ||
-           (back && REG_P(back) && REGNO(back) == REGNO(one));
+/* What was computed: the value of a register somewhere before, and a number added to it. */
+struct computed {
+    unsigned base;
+    HOST_WIDE_INT offset;
+};
+} // namespace
+
+/* What a register's value before `insn` was computed from, by copies and additions in its block. */
+static computed value_of_register(rtx_insn *insn, unsigned regno)
+{
+    computed value = {regno, 0};
+    while (rtx source = set_of(&insn, value.base)) {
+        HOST_WIDE_INT added = operand_of(source, PLUS);
+        if (!REG_P(source) && added == 0)
+            break;
+        value.base = REGNO(added ? XEXP(source, 0) : source);
+        value.offset += added;
+    }
+    return value;
 }
 
 namespace
@@ -175,14 +186,13 @@ static repetitions aligned_steps(rtx_insn *at, rtx shifted)
     if (!distance || GET_CODE(distance) != MINUS || !REG_P(XEXP(distance, 0)) ||
         !REG_P(XEXP(distance, 1)))
         return unknown;
-    rtx_insn *subtraction = at;
+    computed start = value_of_register(at, REGNO(XEXP(distance, 0)));
     rtx aligned = set_of(&at, REGNO(XEXP(distance, 1)));
     if (operand_of(aligned, AND) != -bytes)
         return unknown;
-    rtx start = set_of(&at, REGNO(XEXP(aligned, 0)));
-    HOST_WIDE_INT before = operand_of(start, PLUS);
-    if (before < bytes || whole <= before ||
-        !are_copies(subtraction, XEXP(distance, 0), XEXP(start, 0)))
+    computed next = value_of_register(at, REGNO(XEXP(aligned, 0)));
+    HOST_WIDE_INT before = next.offset - start.offset;
+    if (next.base != start.base || before < bytes || whole <= before)
         return unknown;
     unsigned least = (unsigned)((whole - before) / bytes);
     unsigned most = (unsigned)((whole - before + bytes - 1) / bytes);
