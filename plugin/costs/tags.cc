@@ -253,24 +253,33 @@ static const location_t *location_at_ends(marked_locations &marked, edge e, loca
 }
 
 /*
- * The last of the edges in a row with one location, between which blocks only pass on: GCC leads
- * what takes the first straight to where the last leads, but not if their locations differ.
+ * A row of edges with one location, or none, between which blocks only pass on: GCC leads what
+ * takes the first straight to where the last leads, but not if their locations differ.
  *
  *     for (;;) { while (f()) i++; i++; }       i++; goto outer;   outer: goto inner;   inner: f()
  */
-static edge last_in_row(edge first)
+namespace
+{
+struct row {
+    edge last; /* that has the location */
+    basic_block end;
+};
+} // namespace
+
+static row row_from(edge first)
 {
     const unsigned LONGEST = 64; /* a row may lead back to itself */
-    edge last = first, e = first;
-    for (unsigned i = 0; i < LONGEST && only_passes_on(e->dest); i++) {
-        e = single_succ_edge(e->dest);
+    row row = {first, first->dest};
+    for (unsigned i = 0; i < LONGEST && only_passes_on(row.end); i++) {
+        edge e = single_succ_edge(row.end);
         bool known = LOCATION_LOCUS(e->goto_locus) != UNKNOWN_LOCATION;
         if (known && e->goto_locus != first->goto_locus)
             break;
         if (known)
-            last = e;
+            row.last = e;
+        row.end = e->dest;
     }
-    return last;
+    return row;
 }
 
 /* The item of the last edge in a row that begins with an edge; the item itself where it is no edge,
@@ -281,7 +290,7 @@ static unsigned row_of(const vec<tagged> &all, unsigned item, marked_locations &
     if (!is_edge(first) || LOCATION_LOCUS(first.location) == UNKNOWN_LOCATION ||
         marked.get(key_of(first.e->src, first.location)))
         return item;
-    edge last = last_in_row(first.e);
+    edge last = row_from(first.e).last;
     unsigned found = item;
     for (unsigned i = 0; last != first.e && i < all.length() && found == item; i++)
         if (is_edge(all[i]) && all[i].e == last)
@@ -289,24 +298,10 @@ static unsigned row_of(const vec<tagged> &all, unsigned item, marked_locations &
     return found;
 }
 
-/* Where an edge leads, past blocks that only pass on and edges of no other location. */
-static basic_block end_of_row(edge first)
-{
-    const unsigned LONGEST = 64;
-    basic_block end = first->dest;
-    for (unsigned i = 0; i < LONGEST && only_passes_on(end); i++) {
-        edge e = single_succ_edge(end);
-        if (LOCATION_LOCUS(e->goto_locus) != UNKNOWN_LOCATION && e->goto_locus != first->goto_locus)
-            break;
-        end = e->dest;
-    }
-    return end;
-}
-
 /* Of edges that end in one block and have one location. */
-static int key_of_ends(const tagged &edge, const tagged &row)
+static int key_of_ends(const tagged &edge, const tagged &instead)
 {
-    return key_of(end_of_row(edge.e), row.location);
+    return key_of(row_from(edge.e).end, instead.location);
 }
 
 /* The tag in a mark's location. */

@@ -272,7 +272,7 @@ static void note_ignored(doubt *doubt, gcall *call, hash_map<gimple *, unsigned>
         doubt->ignored = function;
     for (unsigned i = 0; i < gimple_call_num_args(call) && !doubt->fills; i++)
         doubt->fills = callee_may_write(call, i) && uses_ignore_argument(call, i);
-    doubt->fills &= !has_asm(function);
+    doubt->fills = doubt->fills && !has_asm(function);
     auto_vec<tree> read;
     callee_statics(call, &read, &doubt->stored);
 }
@@ -299,7 +299,7 @@ static void note_statement(elision_unit *unit, inventory *loop, const measured_l
     question->statement = *numbers->get(stmt);
     if (gcall *call = unit->told ? dyn_cast<gcall *>(stmt) : NULL)
         note_ignored(question, call, numbers);
-    work.statements.safe_push(*numbers->get(stmt));
+    work.statements.safe_push(question->statement);
     loop->guarded |= options.guard >= GUARD_ON && need_has(loop->function, work.statements[0]);
     work.unused = uses_none(stmt, numbers, &question->callees);
     work.outlives = uses_outlive(stmt, measured);
